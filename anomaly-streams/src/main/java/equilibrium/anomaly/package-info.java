@@ -1,0 +1,5 @@
+/** Finds reports that cannot be true. */
+@NullMarked
+package equilibrium.anomaly;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package equilibrium.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * Which program this is among all, and which of its lives.
+ *
+ * @param id random, kept in the data folder, at least 0
+ * @param boot when the process started: real milliseconds since 1970
+ */
+public record Node(long id, long boot) {
+
+  /** Reads the node's id from the data folder, or draws one and keeps it there. */
+  public static Node in(Path data) {
+    var file = data.resolve("node-id");
+    try {
+      Files.createDirectories(data);
+      if (!Files.exists(file)) {
+        Files.writeString(file, Long.toString(new SecureRandom().nextLong() >>> 1));
+      }
+      return new Node(Long.parseLong(Files.readString(file).strip()), System.currentTimeMillis());
+    } catch (IOException e) {
+      throw new Fault("the data folder %s cannot be written: %s".formatted(data, e), e);
+    } catch (NumberFormatException e) {
+      throw new Fault("%s should hold one whole number".formatted(file), e);
+    }
+  }
+}

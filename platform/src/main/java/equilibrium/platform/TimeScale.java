@@ -1,0 +1,38 @@
+package equilibrium.platform;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How many times faster than the world the tracker's time runs ({@code clock.scale}), so that days
+ * of standing pass in seconds without other code running. Time told to clients is real time.
+ *
+ * @param factor 1 in real use; at most 100 000
+ */
+public record TimeScale(int factor) {
+  public static final int MOST = 100_000;
+  public static final TimeScale REAL = new TimeScale(1);
+
+  /** Where scaled and real time meet. */
+  private static final long ORIGIN_MS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+  public TimeScale {
+    if (factor < 1 || factor > MOST) {
+      throw new IllegalArgumentException("factor " + factor);
+    }
+  }
+
+  static TimeScale from(Settings settings) {
+    return new TimeScale(Math.clamp(settings.integer("clock.scale", 1, 1, MOST), 1, MOST));
+  }
+
+  /** The tracker's time at a moment of the world's; both milliseconds since 1970. */
+  public long scaledMs(long realMs) {
+    return ORIGIN_MS + (realMs - ORIGIN_MS) * factor;
+  }
+
+  /** How long the world waits while this much of the tracker's time passes; at least 1 ms. */
+  public Duration real(Duration scaled) {
+    return Duration.ofMillis(Math.max(1, scaled.toMillis() / factor));
+  }
+}

@@ -1,0 +1,118 @@
+package equilibrium.platform;
+
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topic.Spread;
+import equilibrium.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the tracker's topics, and tells where existing ones differ from what they must be. */
+public final class TopicAdmin implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final KafkaSettings kafka;
+  private final Admin admin;
+
+  public TopicAdmin(KafkaSettings kafka) {
+    this.kafka = kafka;
+    this.admin = Admin.create(kafka.with(Map.of("client.id", "topics")));
+  }
+
+  /** Creates the topics that are missing; their names. */
+  public List<String> create() {
+    var created = new ArrayList<String>();
+    var existing = existing();
+    for (Topic<?, ?> topic : Topics.all()) {
+      if (!existing.contains(topic.name())) {
+        create(topic);
+        created.add(topic.name());
+      }
+    }
+    return created;
+  }
+
+  private void create(Topic<?, ?> topic) {
+    var settings = new HashMap<>(topic.settings());
+    if (kafka.replication() > 2) {
+      settings.put("min.insync.replicas", "2");
+    }
+    var wanted =
+        new NewTopic(topic.name(), partitions(topic), (short) kafka.replication())
+            .configs(settings);
+    try {
+      await(admin.createTopics(List.of(wanted)).all());
+    } catch (TopicExistsException _) {
+      // Another program was faster.
+    }
+  }
+
+  /** What is wrong with the topics as they stand, a sentence each; empty: nothing. */
+  public List<String> check() {
+    var faults = new ArrayList<String>();
+    var existing = existing();
+    for (Topic<?, ?> topic : Topics.all()) {
+      if (existing.contains(topic.name())) {
+        compare(topic).ifPresent(faults::add);
+      } else {
+        faults.add("topic %s is missing".formatted(topic.name()));
+      }
+    }
+    return faults;
+  }
+
+  private Optional<String> compare(Topic<?, ?> topic) {
+    int expected = partitions(topic);
+    return await(admin.describeTopics(List.of(topic.name())).allTopicNames()).values().stream()
+        .map(found -> found.partitions().size())
+        .filter(found -> found != expected)
+        .map(found ->
+            "topic %s has %d partitions, expected %d".formatted(topic.name(), found, expected))
+        .findFirst();
+  }
+
+  private int partitions(Topic<?, ?> topic) {
+    return topic.spread() == Spread.SINGLE ? 1 : kafka.partitions();
+  }
+
+  private Set<String> existing() {
+    return await(admin.listTopics().names());
+  }
+
+  private <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      throw fault(e);
+    } catch (TimeoutException e) {
+      throw fault(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw fault(e);
+    }
+  }
+
+  private Fault fault(Throwable cause) {
+    return new Fault(
+        "Kafka at %s: %s".formatted(kafka.clients().get(KafkaSettings.BOOTSTRAP), cause), cause);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(5));
+  }
+}

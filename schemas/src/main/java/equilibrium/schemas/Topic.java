@@ -1,0 +1,50 @@
+package equilibrium.schemas;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * A topic with what it carries, so that nobody can read a name with the wrong serde.
+ *
+ * @param name also names the source and sink nodes that use the topic
+ * @param spread how many partitions it has
+ * @param kept how long its records stay
+ */
+public record Topic<K, V>(String name, Serde<K> key, Serde<V> value, Spread spread, Kept kept) {
+
+  /** How a topic is cut into partitions. */
+  public enum Spread {
+    /** As many as the tracker is set up with, the same number for every such topic. */
+    PARTITIONED,
+    /** One, because its order or its single owner matters. */
+    SINGLE
+  }
+
+  /** How long a topic keeps its records. */
+  public sealed interface Kept {
+    /** Deleted when this old. */
+    record For(Duration age) implements Kept {}
+
+    /** The newest of each key for ever, and tombstones for seven days. */
+    record Newest() implements Kept {}
+  }
+
+  private static final String SEVEN_DAYS_MS = Long.toString(Duration.ofDays(7).toMillis());
+
+  /** The broker's settings for this topic, replication aside. */
+  public Map<String, String> settings() {
+    return switch (kept) {
+      case Kept.For(Duration age) ->
+          Map.of(
+              "cleanup.policy", "delete",
+              "retention.ms", Long.toString(age.toMillis()),
+              "message.timestamp.type", "LogAppendTime");
+      case Kept.Newest() ->
+          Map.of(
+              "cleanup.policy", "compact",
+              "delete.retention.ms", SEVEN_DAYS_MS,
+              "message.timestamp.type", "LogAppendTime");
+    };
+  }
+}

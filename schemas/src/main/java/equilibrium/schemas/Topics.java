@@ -1,0 +1,170 @@
+package equilibrium.schemas;
+
+import equilibrium.schemas.Topic.Kept;
+import equilibrium.schemas.Topic.Spread;
+import equilibrium.schemas.event.AnnounceKey;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.ClientStanding;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.HandOut;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Intervention;
+import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.Registration;
+import equilibrium.schemas.event.Suspicion;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.Tick;
+import equilibrium.schemas.event.TierCuts;
+import java.time.Duration;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Every topic of the tracker. Names and keys are contracts: changing one loses its history. */
+public final class Topics {
+  private static final Serde<InfoHash> INFO_HASH = new FixedSerde<>(20, InfoHash::new);
+  private static final Serde<ClientId> CLIENT_ID = new FixedSerde<>(16, ClientId::new);
+
+  /** {@link Announced} and {@link Tick}. Ticks have no key. */
+  public static final Topic<InfoHash, SpecificRecord> ANNOUNCES =
+      new Topic<>(
+          "announces",
+          INFO_HASH,
+          new SingleObjectSerde<>(Announced.getClassSchema(), Tick.getClassSchema()),
+          Spread.PARTITIONED,
+          days(7));
+
+  public static final Topic<InfoHash, HandOut> HAND_OUTS =
+      new Topic<>(
+          "hand-outs",
+          INFO_HASH,
+          new SingleObjectSerde<>(HandOut.getClassSchema()),
+          Spread.PARTITIONED,
+          days(2));
+
+  public static final Topic<InfoHash, Contribution> CONTRIBUTIONS =
+      new Topic<>(
+          "contributions",
+          INFO_HASH,
+          new SingleObjectSerde<>(Contribution.getClassSchema()),
+          Spread.PARTITIONED,
+          days(7));
+
+  public static final Topic<InfoHash, SwarmEpisode> SWARM_EPISODES =
+      new Topic<>(
+          "swarm-episodes",
+          INFO_HASH,
+          new SingleObjectSerde<>(SwarmEpisode.getClassSchema()),
+          Spread.PARTITIONED,
+          days(45));
+
+  public static final Topic<InfoHash, SwarmBalance> SWARM_BALANCES =
+      new Topic<>(
+          "swarm-balances",
+          INFO_HASH,
+          new SingleObjectSerde<>(SwarmBalance.getClassSchema()),
+          Spread.PARTITIONED,
+          new Kept.Newest());
+
+  public static final Topic<ClientId, ClientStanding> CLIENT_STANDINGS =
+      new Topic<>(
+          "client-standings",
+          CLIENT_ID,
+          new SingleObjectSerde<>(ClientStanding.getClassSchema()),
+          Spread.PARTITIONED,
+          new Kept.Newest());
+
+  /** One record, under {@link #CUTS_KEY}. */
+  public static final Topic<String, TierCuts> TIER_CUTS =
+      new Topic<>(
+          "tier-cuts",
+          Serdes.String(),
+          new SingleObjectSerde<>(TierCuts.getClassSchema()),
+          Spread.SINGLE,
+          new Kept.Newest());
+
+  public static final String CUTS_KEY = "cuts";
+
+  public static final Topic<ClientId, Anomaly> ANOMALIES =
+      new Topic<>(
+          "anomalies",
+          CLIENT_ID,
+          new SingleObjectSerde<>(Anomaly.getClassSchema()),
+          Spread.PARTITIONED,
+          days(30));
+
+  public static final Topic<ClientId, Suspicion> SUSPICIONS =
+      new Topic<>(
+          "suspicions",
+          CLIENT_ID,
+          new SingleObjectSerde<>(Suspicion.getClassSchema()),
+          Spread.PARTITIONED,
+          new Kept.Newest());
+
+  public static final Topic<InterventionKey, Intervention> INTERVENTIONS =
+      new Topic<>(
+          "interventions",
+          InterventionKey.SERDE,
+          new SingleObjectSerde<>(Intervention.getClassSchema()),
+          Spread.PARTITIONED,
+          new Kept.Newest());
+
+  public static final Topic<InfoHash, Registration> REGISTRATIONS =
+      new Topic<>(
+          "registrations",
+          INFO_HASH,
+          new SingleObjectSerde<>(Registration.getClassSchema()),
+          Spread.PARTITIONED,
+          new Kept.Newest());
+
+  public static final Topic<ClientId, AnnounceKey> ANNOUNCE_KEYS =
+      new Topic<>(
+          "announce-keys",
+          CLIENT_ID,
+          new SingleObjectSerde<>(AnnounceKey.getClassSchema()),
+          Spread.PARTITIONED,
+          new Kept.Newest());
+
+  /** Keyed by node. The owner of its one partition does what only one program may do. */
+  public static final Topic<Long, Member> MEMBERS =
+      new Topic<>(
+          "members",
+          Serdes.Long(),
+          new SingleObjectSerde<>(Member.getClassSchema()),
+          Spread.SINGLE,
+          new Kept.Newest());
+
+  /** Records that nobody could read, as they were, with the reason in their headers. */
+  public static final Topic<byte[], byte[]> DEAD_LETTERS =
+      new Topic<>(
+          "dead-letters", Serdes.ByteArray(), Serdes.ByteArray(), Spread.PARTITIONED, days(30));
+
+  /** In the order in which a fresh set-up creates them. */
+  public static List<Topic<?, ?>> all() {
+    return List.of(
+        ANNOUNCES,
+        HAND_OUTS,
+        CONTRIBUTIONS,
+        SWARM_EPISODES,
+        SWARM_BALANCES,
+        CLIENT_STANDINGS,
+        TIER_CUTS,
+        ANOMALIES,
+        SUSPICIONS,
+        INTERVENTIONS,
+        REGISTRATIONS,
+        ANNOUNCE_KEYS,
+        MEMBERS,
+        DEAD_LETTERS);
+  }
+
+  private static Kept days(int days) {
+    return new Kept.For(Duration.ofDays(days));
+  }
+
+  private Topics() {}
+}
