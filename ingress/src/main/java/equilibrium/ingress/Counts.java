@@ -1,0 +1,52 @@
+package equilibrium.ingress;
+
+import equilibrium.schemas.event.Transport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** How many requests came to what end, by transport. Nothing is logged for a request. */
+public final class Counts {
+
+  /** How a request ended. */
+  public enum End {
+    HEARD,
+    REFUSED,
+    MALFORMED,
+    /** A scrape. */
+    SCRAPED,
+    /** A UDP connect. */
+    CONNECTED,
+    /** A datagram that gets no answer. */
+    IGNORED,
+    /** A datagram with a connection id that is not ours, or too old. */
+    UNPROVEN,
+    FAREWELL
+  }
+
+  private static final int ENDS = End.values().length;
+  private final Counter[] counters = new Counter[Transport.values().length * ENDS];
+
+  Counts(MeterRegistry metrics) {
+    for (Transport transport : Transport.values()) {
+      for (End end : End.values()) {
+        counters[index(transport, end)] =
+            metrics.counter(
+                "tracker_requests_total", "transport", written(transport), "end", written(end));
+      }
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // never leaves this object
+  private static int index(Transport transport, End end) {
+    return transport.ordinal() * ENDS + end.ordinal();
+  }
+
+  private static String written(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  public void count(Transport transport, End end) {
+    counters[index(transport, end)].increment();
+  }
+}

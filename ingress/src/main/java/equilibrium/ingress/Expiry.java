@@ -1,0 +1,48 @@
+package equilibrium.ingress;
+
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
+import java.time.Duration;
+
+/** Forgets peers that have been silent for a lifetime, sixty times in each. */
+final class Expiry implements AutoCloseable {
+  private static final int PASSES = 60;
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
+  private final Memory memory;
+  private final TrackerClock clock;
+  private final long lifetimeMs;
+  private final Duration every;
+  private final Thread thread;
+
+  Expiry(Memory memory, TrackerClock clock, TimeScale scale, Duration lifetime) {
+    this.memory = memory;
+    this.clock = clock;
+    this.lifetimeMs = lifetime.toMillis();
+    var real = scale.real(lifetime.dividedBy(PASSES));
+    this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
+    this.thread = Thread.ofPlatform().daemon().name("expiry").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(every);
+        pass();
+      }
+    } catch (InterruptedException _) {
+      // closing
+    }
+  }
+
+  private void pass() {
+    long now = clock.nowMs();
+    memory.swarms().expire(now - lifetimeMs);
+    memory.clients().expire(now - 2 * lifetimeMs);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,119 @@
+package equilibrium.ingress;
+
+import equilibrium.platform.PostgresSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what PostgreSQL says about clients, torrents and keys in memory, never older than a second:
+ * reads everything at each connect, then what is new whenever a NOTIFY says so, and each second
+ * without one. While PostgreSQL is away, what was last known stays in force.
+ */
+final class Follower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+  private static final int LISTEN_MS = 1000;
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final PostgresSettings postgres;
+  private final List<Following<?>> tables;
+  private final CountDownLatch read = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile boolean connected;
+
+  Follower(PostgresSettings postgres, List<Following<?>> tables) {
+    this.postgres = postgres;
+    this.tables = tables;
+    this.thread = Thread.ofPlatform().name("follower").start(this::run);
+  }
+
+  /** Waits until everything was read once; false: not within this time. */
+  boolean awaitFirstReading(Duration patience) throws InterruptedException {
+    return read.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether what is in force is what PostgreSQL says. */
+  boolean isConnected() {
+    return connected;
+  }
+
+  private void run() {
+    boolean told = false;
+    while (!closing) {
+      try (var db = postgres.connect("ingress follower")) {
+        follow(db);
+      } catch (SQLException e) {
+        if (connected || !told) {
+          told = true;
+          LOG.atWarn()
+              .addKeyValue("cause", e.getMessage())
+              .log("PostgreSQL is away; what was last known stays in force");
+        }
+        connected = false;
+        pause();
+      }
+    }
+  }
+
+  private void follow(Connection db) throws SQLException {
+    db.setAutoCommit(false);
+    try (var listen = db.createStatement()) {
+      listen.execute("LISTEN equilibrium");
+      listen.execute("LISTEN equilibrium_edits");
+    }
+    db.commit();
+    for (var table : tables) {
+      table.readAll(db);
+    }
+    db.commit();
+    connected = true;
+    read.countDown();
+    LOG.atInfo().log("standings, registrations and keys are read");
+    var notifying = db.unwrap(PGConnection.class);
+    while (!closing) {
+      readChanges(db, notifying);
+      db.commit();
+    }
+  }
+
+  private void readChanges(Connection db, PGConnection notifying) throws SQLException {
+    for (var notification : notifying.getNotifications(LISTEN_MS)) {
+      if (notification.getName().equals("equilibrium_edits")) {
+        for (var table : tables) {
+          if (table.table().equals(notification.getParameter())) {
+            table.readAll(db);
+          }
+        }
+      }
+    }
+    for (var table : tables) {
+      table.readNew(db);
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(RETRY);
+    } catch (InterruptedException _) {
+      // closing
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package equilibrium.ingress;
+
+import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills the swarms at start from PostgreSQL, whose rows carry the offsets that they are consistent
+ * with, so that the tail goes on exactly there.
+ */
+final class Hydration {
+  private static final Logger LOG = LoggerFactory.getLogger(Hydration.class);
+  private static final int FETCH_ROWS = 10_000;
+  private static final String PEERS =
+      """
+      SELECT info_hash, peer_id, client_id, address, port, event, left_bytes, received_at,
+             session_started_at, event_node, event_boot, event_sequence
+      FROM peers WHERE received_at >= ? AND address_key = 0
+      """;
+  private static final String DOWNLOADS =
+      """
+      SELECT info_hash, completed FROM swarm_balances
+      WHERE completed > 0 AND seeders + leechers > 0 AND NOT deleted
+      """;
+
+  private final PostgresSettings postgres;
+  private final Memory memory;
+
+  Hydration(PostgresSettings postgres, Memory memory) {
+    this.postgres = postgres;
+    this.memory = memory;
+  }
+
+  /**
+   * Reads the peers heard since then, and where the log goes on for each partition; empty: nothing
+   * could be read, so the log's last peer lifetime has to do.
+   */
+  Map<Integer, Long> read(long sinceMs) {
+    try (var db = postgres.connect("ingress hydration")) {
+      db.setAutoCommit(false);
+      db.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      long peers = peers(db, sinceMs);
+      downloads(db);
+      var offsets = Following.offsets(db, Topics.ANNOUNCES.name());
+      LOG.atInfo().addKeyValue("peers", peers).log("swarms read from PostgreSQL");
+      return offsets;
+    } catch (SQLException e) {
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("swarms cannot be read from PostgreSQL; replaying the log");
+      return Map.of();
+    }
+  }
+
+  private long peers(Connection db, long sinceMs) throws SQLException {
+    var view = new View(memory);
+    long peers = 0;
+    try (var select = db.prepareStatement(PEERS)) {
+      select.setFetchSize(FETCH_ROWS);
+      select.setTimestamp(1, new Timestamp(sinceMs));
+      try (var row = select.executeQuery()) {
+        while (row.next()) {
+          view.enter(session(row));
+          peers++;
+        }
+      }
+    }
+    return peers;
+  }
+
+  private static View.Session session(ResultSet row) throws SQLException {
+    Long left = row.getObject("left_bytes", Long.class);
+    return new View.Session(
+        new InfoHash(row.getBytes("info_hash")),
+        new PeerId(row.getBytes("peer_id")),
+        new ClientId(row.getBytes("client_id")),
+        new Address(row.getBytes("address")),
+        row.getInt("port"),
+        AnnounceEvent.valueOf(row.getString("event")),
+        left,
+        row.getTimestamp("received_at").getTime(),
+        row.getTimestamp("session_started_at").getTime(),
+        new EventId(
+            row.getLong("event_node"), row.getLong("event_boot"), row.getLong("event_sequence")));
+  }
+
+  private void downloads(Connection db) throws SQLException {
+    try (var select = db.prepareStatement(DOWNLOADS);
+        var row = select.executeQuery()) {
+      while (row.next()) {
+        int completed = (int) Math.min(Integer.MAX_VALUE, row.getLong("completed"));
+        memory.swarms().downloads(row.getBytes("info_hash"), completed);
+      }
+    }
+  }
+}

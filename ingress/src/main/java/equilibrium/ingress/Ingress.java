@@ -1,0 +1,138 @@
+package equilibrium.ingress;
+
+import equilibrium.ingress.http.HttpTracker;
+import equilibrium.ingress.udp.UdpTracker;
+import equilibrium.platform.Platform;
+import equilibrium.platform.Program;
+import equilibrium.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ingress: hears clients, answers from memory, publishes each announce. Starts with whatever of
+ * Kafka and PostgreSQL is there, and serves on when they go.
+ */
+public final class Ingress implements Program {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
+  private static final Duration FIRST_READING = Duration.ofSeconds(10);
+
+  /** What {@code /status} tells. */
+  record Status(
+      int swarms, int clients, boolean caughtUp, boolean following, Map<Integer, Long> view) {}
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final int port;
+
+  private Ingress(IngressConfig config, Platform platform, Path data) {
+    var memory = Memory.empty(config);
+    var operator = Operator.silent();
+    var clock = platform.clock();
+    var place = new Tail.Place(platform.kafka(), platform.node(), clock, platform.scale());
+    long oldest = clock.nowMs() - config.peerLifetime().toMillis();
+
+    var offsets = new Hydration(platform.postgres(), memory).read(oldest);
+    var follower = opened(new Follower(platform.postgres(), followed(memory, operator)));
+    awaitFirstReading(follower);
+    var tail =
+        opened(
+            new Tail(place, new View(memory), config.peerLifetime(), offsets, platform.metrics()));
+    opened(new Expiry(memory, clock, platform.scale(), config.peerLifetime()));
+    var publisher = opened(publisher(config, platform));
+    var announcer =
+        new Announcer(
+            config,
+            new Admission(config, operator, clock),
+            memory,
+            new Events(platform.node()),
+            clock,
+            platform.scale());
+    var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
+    var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
+    port = http.port();
+    opened(new UdpTracker(config, services, port, data));
+    opened(new Chores(place, announceUrls(), tail::positions));
+
+    platform.health().ready("ingress", tail::isCaughtUp);
+    platform.health().status("ingress", () -> status(memory, tail, follower));
+    platform.metrics().gauge("tracker_swarms", memory.swarms(), swarms -> swarms.size());
+    platform.metrics().gauge("tracker_clients", memory.clients(), clients -> clients.size());
+  }
+
+  /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
+  public static Ingress start(IngressConfig config, Platform platform, Path data) {
+    return new Ingress(config, platform, data);
+  }
+
+  private static List<Following<?>> followed(Memory memory, Operator operator) {
+    return List.of(
+        new Following<>(
+            "client_standings", Topics.CLIENT_STANDINGS.name(), new StandingRows(memory.clients())),
+        new Following<>(
+            "registrations", Topics.REGISTRATIONS.name(), new TorrentRows(operator.torrents())),
+        new Following<>(
+            "announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator.keys())));
+  }
+
+  private static Publisher publisher(IngressConfig config, Platform platform) {
+    var producer =
+        new KafkaProducer<>(
+            platform.kafka().with(Publisher.producerSettings()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    return new Publisher(producer, config.limits().queue(), config.ackWait(), platform.metrics());
+  }
+
+  private static void awaitFirstReading(Follower follower) {
+    try {
+      if (!follower.awaitFirstReading(FIRST_READING)) {
+        LOG.atWarn().log("serving without standings until PostgreSQL is there");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Status status(Memory memory, Tail tail, Follower follower) {
+    return new Status(
+        memory.swarms().size(),
+        memory.clients().size(),
+        tail.isCaughtUp(),
+        follower.isConnected(),
+        tail.positions());
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** The URLs that clients on this machine may announce to. */
+  public List<String> announceUrls() {
+    return List.of(
+        "http://127.0.0.1:%d/announce".formatted(port),
+        "udp://127.0.0.1:%d/announce".formatted(port));
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      close(parts.pop());
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) { // the others must be closed all the same
+      LOG.atWarn().addKeyValue("cause", e).log("a part did not close");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package equilibrium.ingress;
+
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.HandOut;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of an announce. */
+public sealed interface Outcome {
+
+  /**
+   * It is a fact. The reply is in the visit; it goes out when the event is durable.
+   *
+   * @param handOut who was told about whom; null: nobody
+   */
+  record Heard(Announced event, @Nullable HandOut handOut, Waits waits) implements Outcome {}
+
+  /** It is refused, for a reason in words for the client's user. Not recorded. */
+  record Refused(String reason) implements Outcome {}
+
+  /** It would be refused, but it says good-bye: a good answer without peers. Not recorded. */
+  record Farewell(Waits waits) implements Outcome {}
+
+  /** What the reply says about the next announce; real seconds, at least 1. */
+  record Waits(int interval, int minInterval) {}
+}

@@ -1,0 +1,40 @@
+package equilibrium.ingress;
+
+import equilibrium.schemas.event.InfoHash;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** {@code registrations}. */
+final class TorrentRows implements Following.Rows<InfoHash> {
+  private final Known<InfoHash, Torrent> torrents;
+
+  TorrentRows(Known<InfoHash, Torrent> torrents) {
+    this.torrents = torrents;
+  }
+
+  @Override
+  public String columns() {
+    return "info_hash, allowed, private";
+  }
+
+  @Override
+  public InfoHash key(ResultSet row) throws SQLException {
+    return new InfoHash(row.getBytes("info_hash"));
+  }
+
+  @Override
+  public void put(InfoHash infoHash, ResultSet row) throws SQLException {
+    torrents.put(infoHash, new Torrent(row.getBoolean("allowed"), row.getBoolean("private")));
+  }
+
+  @Override
+  public void remove(InfoHash infoHash) {
+    torrents.remove(infoHash);
+  }
+
+  @Override
+  public void end(Set<InfoHash> keys) {
+    torrents.retain(keys);
+  }
+}

@@ -1,0 +1,64 @@
+package equilibrium.ingress;
+
+import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Swarms;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Enters into the swarms what this process did not hear itself. One for each thread that does. */
+final class View {
+
+  /**
+   * The newest that is known of a session.
+   *
+   * @param address 16 bytes, IPv4 mapped
+   */
+  record Session(
+      InfoHash infoHash,
+      PeerId peerId,
+      ClientId clientId,
+      Address address,
+      int port,
+      AnnounceEvent event,
+      @Nullable Long left,
+      long receivedAtMs,
+      long startedAtMs,
+      EventId eventId) {}
+
+  private static final int IPV4_OFFSET = 12;
+
+  private final Clients clients;
+  private final Swarms swarms;
+  private final Visit visit = new Visit();
+
+  View(Memory memory) {
+    this.clients = memory.clients();
+    this.swarms = memory.swarms();
+  }
+
+  void enter(Session session) {
+    byte[] address = session.address().bytes();
+    visit.family = Addresses.family(address);
+    int from = visit.family == Family.IPV4 ? IPV4_OFFSET : 0;
+    System.arraycopy(address, from, visit.address, 0, address.length - from);
+    System.arraycopy(session.infoHash().bytes(), 0, visit.infoHash, 0, 20);
+    System.arraycopy(session.peerId().bytes(), 0, visit.peerId, 0, 20);
+    var client = ByteBuffer.wrap(session.clientId().bytes());
+    visit.client = clients.enter(client.getLong(), client.getLong(), session.receivedAtMs());
+    visit.port = session.port();
+    visit.role = Announce.role(session.event(), session.left());
+    visit.completed = session.event() == AnnounceEvent.COMPLETED;
+    visit.atMs = session.receivedAtMs();
+    visit.tie = Events.tie(session.eventId());
+    visit.sessionStartedAtMs = session.startedAtMs();
+    swarms.hear(visit);
+  }
+}

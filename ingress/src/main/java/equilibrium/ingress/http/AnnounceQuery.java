@@ -1,0 +1,170 @@
+package equilibrium.ingress.http;
+
+import equilibrium.ingress.Addresses;
+import equilibrium.ingress.Announce;
+import equilibrium.ingress.Announce.Counters;
+import equilibrium.ingress.Announce.Source;
+import equilibrium.ingress.Announce.Trace;
+import equilibrium.ingress.http.QueryString.Parameter;
+import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Encryption;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an announce from its query (BEP 3, 7, 21, 23; protocol H1 to H12). Used once. */
+final class AnnounceQuery {
+
+  /** The query is no announce; the message says what was expected, and never echoes input. */
+  static final class Malformed extends Exception {
+    Malformed(String expected) {
+      super(expected, null, false, false);
+    }
+  }
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,8}");
+  private static final int MOST_CLAIMED = 3;
+
+  private byte @Nullable [] infoHash;
+  private byte @Nullable [] peerId;
+  private int port;
+  private AnnounceEvent event = AnnounceEvent.NONE;
+  private @Nullable Long uploaded;
+  private @Nullable Long downloaded;
+  private @Nullable Long left;
+  private @Nullable Long corrupt;
+  private @Nullable Long redundant;
+  private final List<Address> claimed = new ArrayList<>(0);
+  private @Nullable Integer key;
+  private int numWant = -1;
+  private Encryption encryption = Encryption.UNSAID;
+  private boolean compact = true;
+  private boolean withPeerIds = true;
+
+  AnnounceQuery(List<Parameter> parameters) throws Malformed {
+    for (Parameter parameter : parameters) {
+      read(parameter);
+    }
+  }
+
+  private void read(Parameter parameter) throws Malformed {
+    switch (parameter.name()) {
+      case "info_hash" -> infoHash = twenty(parameter);
+      case "peer_id" -> peerId = twenty(parameter);
+      case "port" -> port = (int) number(parameter, 65_535);
+      case "event" -> event = event(parameter.text());
+      case "uploaded" -> uploaded = number(parameter, Long.MAX_VALUE);
+      case "downloaded" -> downloaded = number(parameter, Long.MAX_VALUE);
+      case "left" -> left = number(parameter, Long.MAX_VALUE);
+      case "corrupt" -> corrupt = number(parameter, Long.MAX_VALUE);
+      case "redundant" -> redundant = number(parameter, Long.MAX_VALUE);
+      case "ip", "ipv4", "ipv6" -> claim(parameter.text());
+      case "key" -> key = key(parameter.text());
+      case "numwant" -> numWant = numWant(parameter.text());
+      case "compact" -> compact = !parameter.text().equals("0");
+      case "no_peer_id" -> withPeerIds = !parameter.text().equals("1");
+      case "supportcrypto" -> encrypt(parameter, Encryption.SUPPORTED);
+      case "requirecrypto" -> encrypt(parameter, Encryption.REQUIRED);
+      default -> {} // the BEPs ask to ignore what is not known
+    }
+  }
+
+  /** The announce, from where it came. */
+  Announce announce(Source source, @Nullable String announceKey, Trace trace) throws Malformed {
+    if (infoHash == null) {
+      throw new Malformed("info_hash is missing, expected 20 bytes");
+    }
+    if (peerId == null) {
+      throw new Malformed("peer_id is missing, expected 20 bytes");
+    }
+    return new Announce(
+        source,
+        announceKey,
+        new InfoHash(infoHash),
+        new PeerId(peerId),
+        port,
+        event,
+        new Counters(uploaded, downloaded, left, corrupt, redundant),
+        claimed,
+        key,
+        numWant,
+        new Trace(trace.userAgent(), trace.fingerprint(), trace.browserHeaders(), encryption));
+  }
+
+  /** Whether peers are wanted as one string (BEP 23). */
+  boolean isCompact() {
+    return compact;
+  }
+
+  /** Whether a list of peers should name their ids. */
+  boolean isWithPeerIds() {
+    return withPeerIds;
+  }
+
+  static byte[] twenty(Parameter parameter) throws Malformed {
+    if (parameter.value().length != 20) {
+      throw new Malformed(
+          "%s is %d bytes, expected 20".formatted(parameter.name(), parameter.value().length));
+    }
+    return parameter.value();
+  }
+
+  private static long number(Parameter parameter, long most) throws Malformed {
+    try {
+      long number = Long.parseLong(parameter.text());
+      if (number >= 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw new Malformed("%s is not a whole number from 0 to %d".formatted(parameter.name(), most));
+  }
+
+  /** Unknown events are no event: a tracker that refuses new ones breaks clients (policy 1.3). */
+  private static AnnounceEvent event(String text) {
+    return switch (text) {
+      case "started" -> AnnounceEvent.STARTED;
+      case "completed" -> AnnounceEvent.COMPLETED;
+      case "stopped" -> AnnounceEvent.STOPPED;
+      case "paused" -> AnnounceEvent.PAUSED;
+      default -> AnnounceEvent.NONE;
+    };
+  }
+
+  private static int numWant(String text) {
+    try {
+      return Math.clamp(Long.parseLong(text), -1, Short.MAX_VALUE);
+    } catch (NumberFormatException _) {
+      return -1;
+    }
+  }
+
+  /** The same 32 bits that the client says over UDP, if it writes them in hex as most do. */
+  private static int key(String text) {
+    return HEX.matcher(text).matches() ? Integer.parseUnsignedInt(text, 16) : text.hashCode();
+  }
+
+  private void encrypt(Parameter parameter, Encryption said) {
+    if (parameter.text().equals("1") && encryption != Encryption.REQUIRED) {
+      encryption = said;
+    }
+  }
+
+  /** Literal addresses only: nothing in a request may make us ask a name server. */
+  private void claim(String text) {
+    if (claimed.size() < MOST_CLAIMED && ADDRESS.matcher(text).matches()) {
+      try {
+        claimed.add(Addresses.of(InetAddress.ofLiteral(text)));
+      } catch (IllegalArgumentException _) {
+        // no address: recorded as not claimed
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package equilibrium.ingress.http;
+
+import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.PeerList;
+import equilibrium.ingress.swarm.Visit;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** The bodies of replies (BEP 3, 7, 23, 31; policy 1.3). */
+final class Replies {
+  private static final int FAILURE_INTERVAL_SECONDS = 1800;
+  private static final byte[] NOT_RECORDED =
+      new Bencode(40).string("warning message").string("not recorded").end().toBytes();
+
+  /** A good answer. Its keys are in order, and {@code warning message} would be the last. */
+  static byte[] announced(Visit visit, Waits waits, AnnounceQuery query) {
+    var body = new Bencode(160 + visit.peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
+    body.string("complete").number(visit.seeders);
+    body.string("downloaded").number(visit.downloads);
+    body.string("incomplete").number(visit.leechers);
+    body.string("interval").number(waits.interval());
+    body.string("min interval").number(waits.minInterval());
+    if (query.isCompact()) {
+      compact(body.string("peers"), visit.peers, Family.IPV4);
+      if (visit.peers.size(Family.IPV6) > 0) {
+        compact(body.string("peers6"), visit.peers, Family.IPV6);
+      }
+    } else {
+      body.string("peers").list();
+      dictionaries(body, visit.peers, Family.IPV4, query.isWithPeerIds());
+      dictionaries(body, visit.peers, Family.IPV6, query.isWithPeerIds());
+      body.end();
+    }
+    return body.end().toBytes();
+  }
+
+  private static void compact(Bencode body, PeerList peers, Family family) {
+    body.string(peers.endpoints(family), 0, peers.size(family) * family.endpointBytes());
+  }
+
+  private static void dictionaries(
+      Bencode body, PeerList peers, Family family, boolean withPeerIds) {
+    byte[] endpoints = peers.endpoints(family);
+    int stride = family.endpointBytes();
+    for (int i = 0; i < peers.size(family); i++) {
+      int port = (i + 1) * stride - 2;
+      body.dictionary().string("ip").string(address(endpoints, i * stride, stride - 2));
+      if (withPeerIds) {
+        body.string("peer id").string(peers.peerIds(family), i * 20, 20);
+      }
+      body.string("port").number(((endpoints[port] & 0xff) << 8) | (endpoints[port + 1] & 0xff));
+      body.end();
+    }
+  }
+
+  private static String address(byte[] from, int offset, int length) {
+    byte[] bytes = new byte[length];
+    System.arraycopy(from, offset, bytes, 0, length);
+    try {
+      return InetAddress.getByAddress(bytes).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of %d bytes".formatted(length), e);
+    }
+  }
+
+  /** The same answer, saying that the announce may not have been recorded (architecture, 5). */
+  static byte[] unrecorded(byte[] announced) {
+    byte[] body = new byte[announced.length - 1 + NOT_RECORDED.length];
+    System.arraycopy(announced, 0, body, 0, announced.length - 1);
+    System.arraycopy(NOT_RECORDED, 0, body, announced.length - 1, NOT_RECORDED.length);
+    return body;
+  }
+
+  /**
+   * A refusal. Clients read the interval; {@code retry in} is BEP 31's, in minutes, which none
+   * reads yet (policy 0.2).
+   */
+  static byte[] failure(String reason) {
+    return new Bencode(160)
+        .dictionary()
+        .string("failure reason")
+        .string(reason)
+        .string("interval")
+        .number(FAILURE_INTERVAL_SECONDS)
+        .string("min interval")
+        .number(FAILURE_INTERVAL_SECONDS)
+        .string("retry in")
+        .number(FAILURE_INTERVAL_SECONDS / 60)
+        .end()
+        .toBytes();
+  }
+
+  private Replies() {}
+}

@@ -1,0 +1,46 @@
+package equilibrium.ingress.http;
+
+import equilibrium.ingress.Announcer;
+import equilibrium.ingress.http.AnnounceQuery.Malformed;
+import equilibrium.ingress.http.QueryString.Parameter;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.event.InfoHash;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Counts of the swarms asked for (BEP 48), each once, in the order of their hashes; BEP 21's too.
+ */
+final class ScrapeReply {
+  private static final int MOST = 100;
+
+  static SortedSet<InfoHash> hashes(List<Parameter> parameters) throws Malformed {
+    var hashes = new TreeSet<InfoHash>();
+    for (Parameter parameter : parameters) {
+      if (parameter.name().equals("info_hash") && hashes.size() < MOST) {
+        hashes.add(new InfoHash(AnnounceQuery.twenty(parameter)));
+      }
+    }
+    if (hashes.isEmpty()) {
+      throw new Malformed("info_hash is missing: this tracker does not list all its torrents");
+    }
+    return hashes;
+  }
+
+  static byte[] of(SortedSet<InfoHash> hashes, Announcer announcer, Visit visit) {
+    var body = new Bencode(32 + hashes.size() * 100).dictionary().string("files").dictionary();
+    for (InfoHash hash : hashes) {
+      announcer.scrape(hash, visit);
+      body.string(hash.bytes(), 0, 20).dictionary();
+      body.string("complete").number(visit.seeders);
+      body.string("downloaded").number(visit.downloads);
+      body.string("downloaders").number(visit.leechers - visit.partialSeeders);
+      body.string("incomplete").number(visit.leechers);
+      body.end();
+    }
+    return body.end().end().toBytes();
+  }
+
+  private ScrapeReply() {}
+}

@@ -1,0 +1,61 @@
+package equilibrium.ingress.swarm;
+
+/** The peers of one reply, in wire form. At most {@link #MOST}; more are not taken. */
+@HotPath
+public final class PeerList {
+  public static final int MOST = 200;
+
+  private final byte[] ipv4 = new byte[MOST * Family.IPV4.endpointBytes()];
+  private final byte[] ipv6 = new byte[MOST * Family.IPV6.endpointBytes()];
+  private final byte[] ipv4Ids = new byte[MOST * PeerTable.ID_BYTES];
+  private final byte[] ipv6Ids = new byte[MOST * PeerTable.ID_BYTES];
+  private int ipv4Size;
+  private int ipv6Size;
+  private int seeders;
+
+  /** Lists nobody. */
+  public void clear() {
+    ipv4Size = 0;
+    ipv6Size = 0;
+    seeders = 0;
+  }
+
+  void add(PeerTable table, int entry, boolean seeder) {
+    if (size() == MOST) {
+      return;
+    }
+    if (table.family() == Family.IPV4) {
+      table.copyEndpoint(entry, ipv4, ipv4Size);
+      table.copyId(entry, ipv4Ids, ipv4Size++);
+    } else {
+      table.copyEndpoint(entry, ipv6, ipv6Size);
+      table.copyId(entry, ipv6Ids, ipv6Size++);
+    }
+    if (seeder) {
+      seeders++;
+    }
+  }
+
+  public int size() {
+    return ipv4Size + ipv6Size;
+  }
+
+  public int size(Family family) {
+    return family == Family.IPV4 ? ipv4Size : ipv6Size;
+  }
+
+  /** How many of them are seeders. */
+  public int seeders() {
+    return seeders;
+  }
+
+  /** Address and port of each peer of a family; the first {@code size(family)} are filled. */
+  public byte[] endpoints(Family family) {
+    return family == Family.IPV4 ? ipv4 : ipv6;
+  }
+
+  /** The peer id of each peer of a family, 20 bytes each, in the order of the endpoints. */
+  public byte[] peerIds(Family family) {
+    return family == Family.IPV4 ? ipv4Ids : ipv6Ids;
+  }
+}

@@ -1,0 +1,219 @@
+package equilibrium.ingress.swarm;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One swarm: its peers of both families, and how often it was downloaded. A session that announces
+ * over both families stands in both tables and is counted in one. Not thread-safe.
+ */
+@HotPath
+final class Swarm {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private final long hash0;
+  private final long hash1;
+  private final int hash2;
+  private @Nullable PeerTable ipv4;
+  private @Nullable PeerTable ipv6;
+  private int downloads;
+  private int partialSeeders;
+  private int twinSeeders;
+  private int twins;
+
+  Swarm(byte[] infoHash) {
+    hash0 = (long) LONG.get(infoHash, 0);
+    hash1 = (long) LONG.get(infoHash, 8);
+    hash2 = (int) INT.get(infoHash, 16);
+  }
+
+  boolean is(byte[] infoHash) {
+    return hash0 == (long) LONG.get(infoHash, 0)
+        && hash1 == (long) LONG.get(infoHash, 8)
+        && hash2 == (int) INT.get(infoHash, 16);
+  }
+
+  int mix() {
+    return Hashes.mix(hash0 ^ hash1);
+  }
+
+  /** Where the swarm of an info-hash is looked for. */
+  static int mix(byte[] infoHash) {
+    return Hashes.mix((long) LONG.get(infoHash, 0) ^ (long) LONG.get(infoHash, 8));
+  }
+
+  /** The peers of a family; null: none yet. */
+  @Nullable PeerTable table(Family family) {
+    return family == Family.IPV4 ? ipv4 : ipv6;
+  }
+
+  int size() {
+    return (ipv4 == null ? 0 : ipv4.size()) + (ipv6 == null ? 0 : ipv6.size());
+  }
+
+  int downloads() {
+    return downloads;
+  }
+
+  void downloads(int known) {
+    downloads = Math.max(downloads, known);
+  }
+
+  /** Fills in the counts of a visit. */
+  void count(Visit visit) {
+    int seeders = seeders(ipv4) + seeders(ipv6) - twinSeeders;
+    int present = present(ipv4) + present(ipv6) - twins;
+    visit.seeders = seeders;
+    visit.leechers = present - seeders;
+    visit.partialSeeders = partialSeeders;
+    visit.downloads = downloads;
+  }
+
+  private static int seeders(@Nullable PeerTable table) {
+    return table == null ? 0 : table.seeders();
+  }
+
+  private static int present(@Nullable PeerTable table) {
+    return table == null ? 0 : table.present();
+  }
+
+  /**
+   * Enters or updates the visitor, unless something newer is known of it. Returns whether there was
+   * room.
+   */
+  boolean apply(Visit visit, int mostPeers) {
+    var table = table(visit.family);
+    int entry = table == null ? -1 : table.find(visit.peerId);
+    long stamp = (visit.atMs << 16) | (visit.tie & 0xffff);
+    if (table != null && entry >= 0 && table.heard(entry) >= stamp) {
+      return true;
+    }
+    if (table == null || entry < 0) {
+      if (size() >= mostPeers) {
+        return false;
+      }
+      table = table == null ? open(visit.family) : table;
+      entry = table.add(visit.peerId);
+      table.heard(entry, stamp, visit.sessionStartedAtMs);
+    }
+    update(table, entry, visit, stamp);
+    return true;
+  }
+
+  private PeerTable open(Family family) {
+    var table = new PeerTable(family);
+    if (family == Family.IPV4) {
+      ipv4 = table;
+    } else {
+      ipv6 = table;
+    }
+    return table;
+  }
+
+  private void update(PeerTable table, int entry, Visit visit, long stamp) {
+    boolean wasPresent = entry < table.present();
+    long started =
+        wasPresent
+            ? Math.min(table.startedAtMs(entry), visit.sessionStartedAtMs)
+            : visit.sessionStartedAtMs;
+    uncount(table, entry);
+    if (visit.completed && !table.has(entry, PeerTable.COMPLETED)) {
+      table.set(entry, PeerTable.COMPLETED, true);
+      downloads += isCountedElsewhere(table, visit.peerId) ? 0 : 1;
+    }
+    table.heard(entry, stamp, started);
+    table.client(entry, visit.client);
+    table.endpoint(entry, visit.address, visit.port);
+    table.set(entry, PeerTable.PARTIAL, visit.role == Visit.Role.PARTIAL_SEEDER);
+    int moved = table.move(entry, visit.role);
+    table.set(moved, PeerTable.TWIN, isCountedElsewhere(table, visit.peerId));
+    recount(table, moved);
+    visit.sessionStartedAtMs = started;
+  }
+
+  /** Whether the other family's table counts this peer id. */
+  private boolean isCountedElsewhere(PeerTable table, byte[] peerId) {
+    var other = table == ipv4 ? ipv6 : ipv4;
+    int there = other == null ? -1 : other.find(peerId);
+    return other != null
+        && there >= 0
+        && there < other.present()
+        && !other.has(there, PeerTable.TWIN);
+  }
+
+  private void uncount(PeerTable table, int entry) {
+    adjust(table, entry, -1);
+  }
+
+  private void recount(PeerTable table, int entry) {
+    adjust(table, entry, 1);
+  }
+
+  private void adjust(PeerTable table, int entry, int by) {
+    if (entry >= table.present()) {
+      return;
+    }
+    if (table.has(entry, PeerTable.TWIN)) {
+      twins += by;
+      twinSeeders += entry < table.seeders() ? by : 0;
+    } else if (table.has(entry, PeerTable.PARTIAL)) {
+      partialSeeders += by;
+    }
+  }
+
+  /** Forgets who was last heard before a moment, milliseconds since 1970; how many there were. */
+  int expire(long beforeMs) {
+    return expire(ipv4, beforeMs) + expire(ipv6, beforeMs);
+  }
+
+  private int expire(@Nullable PeerTable table, long beforeMs) {
+    if (table == null) {
+      return 0;
+    }
+    int removed = 0;
+    // Downwards: what a removal moves into the gap has been looked at.
+    for (int entry = table.size() - 1; entry >= 0; entry--) {
+      if ((table.heard(entry) >> 16) < beforeMs) {
+        uncount(table, entry);
+        table.remove(entry);
+        removed++;
+      }
+    }
+    if (removed > 0) {
+      table.trim();
+      countTwinsAnew();
+    }
+    return removed;
+  }
+
+  /** A twin whose other half left is counted from now on. */
+  private void countTwinsAnew() {
+    if (twins == 0) {
+      return;
+    }
+    countTwinsAnew(ipv4);
+    countTwinsAnew(ipv6);
+  }
+
+  private void countTwinsAnew(@Nullable PeerTable table) {
+    if (table == null) {
+      return;
+    }
+    byte[] peerId = new byte[PeerTable.ID_BYTES];
+    for (int entry = 0; entry < table.present(); entry++) {
+      if (table.has(entry, PeerTable.TWIN)) {
+        table.copyId(entry, peerId, 0);
+        if (!isCountedElsewhere(table, peerId)) {
+          uncount(table, entry);
+          table.set(entry, PeerTable.TWIN, false);
+          recount(table, entry);
+        }
+      }
+    }
+  }
+}

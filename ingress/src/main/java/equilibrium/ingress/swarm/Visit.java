@@ -1,0 +1,78 @@
+package equilibrium.ingress.swarm;
+
+/**
+ * One announce as the swarms see it: filled by the caller, answered by {@link Swarms}. One for each
+ * thread, used again and again. Before the first field there is nothing to see: it is a parameter
+ * list and a result that would otherwise be allocated for each announce.
+ */
+@HotPath
+public final class Visit {
+  /** Who is there and what for. */
+  public enum Role {
+    LEECHER,
+    /** Has all it wants but not all there is (BEP 21). */
+    PARTIAL_SEEDER,
+    SEEDER,
+    /** Says good-bye. */
+    GONE
+  }
+
+  public final byte[] infoHash = new byte[20];
+  public final byte[] peerId = new byte[20];
+
+  /** In network order; IPv4 in the first four bytes. */
+  public final byte[] address = new byte[16];
+
+  public Family family = Family.IPV4;
+
+  /** 0 to 65535; 0 and 1 are never handed out. */
+  public int port;
+
+  public Role role = Role.LEECHER;
+
+  /** Whether the announce says that the download ended now. */
+  public boolean completed;
+
+  /** From {@link Clients#enter}. */
+  public int client;
+
+  /** When it was received, tracker time, milliseconds since 1970. */
+  public long atMs;
+
+  /** Orders announces received in the same millisecond, the same on every node; 16 bits. */
+  public int tie;
+
+  /** When the session began if the sender of the event knows it, else {@link #atMs}. */
+  public long sessionStartedAtMs;
+
+  /** Peers that the reply has room for; set by who writes the reply. */
+  public int mostPeers;
+
+  /** Most peers to list; 0: none. */
+  public int wanted;
+
+  /** Whether peers of the other family may be listed too. */
+  public boolean bothFamilies;
+
+  /** Whether the torrent's seeders are held back from lower tiers at first. */
+  public boolean gated;
+
+  /** Whom it was told about. */
+  public final PeerList peers = new PeerList();
+
+  /** Highest tier whose seeders were open, 0 to 3. */
+  public int ceiling;
+
+  /** Counts of the swarm, the visitor included; sessions, not addresses. */
+  public int seeders;
+
+  public int leechers;
+
+  /** How many of the leechers are partial seeders. */
+  public int partialSeeders;
+
+  public int downloads;
+
+  /** False: the swarm or the tracker is full, and the visitor was not entered. */
+  public boolean entered;
+}

@@ -1,0 +1,51 @@
+package equilibrium.ingress.udp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The announce key in the options behind a UDP announce (BEP 41): the same path as over HTTP. */
+final class UrlData {
+  private static final int END = 0;
+  private static final int NOTHING = 1;
+  private static final int URL = 2;
+  private static final Pattern KEY =
+      Pattern.compile("/*(?:([\\w-]{1,64})/+announce|announce/+([\\w-]{1,64}))/*(?:\\?.*)?");
+
+  /** The key that the options from the buffer's position on hold; null: none. */
+  static @Nullable String key(ByteBuffer options) {
+    if (!options.hasRemaining()) {
+      return null;
+    }
+    var path = KEY.matcher(url(options));
+    if (!path.matches()) {
+      return null;
+    }
+    return path.group(1) == null ? path.group(2) : path.group(1);
+  }
+
+  /** Path and query: all URL data put together. What overruns the datagram is not there. */
+  static String url(ByteBuffer options) {
+    var url = new StringBuilder();
+    while (options.hasRemaining()) {
+      int type = options.get() & 0xff;
+      if (type == END) {
+        break;
+      }
+      if (type == NOTHING) {
+        continue;
+      }
+      int length = options.hasRemaining() ? options.get() & 0xff : 0;
+      byte[] value = new byte[Math.min(length, options.remaining())];
+      options.get(value);
+      if (type == URL && value.length == length) {
+        url.append(new String(value, ISO_8859_1));
+      }
+    }
+    return url.toString();
+  }
+
+  private UrlData() {}
+}
