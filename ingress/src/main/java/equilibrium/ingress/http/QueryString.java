@@ -14,7 +14,23 @@ import java.util.List;
 final class QueryString {
 
   /** A name as it stands, in ASCII, and its decoded value. */
-  record Parameter(String name, byte[] value) {
+  static final class Parameter {
+    private final String name;
+    private final byte[] value;
+
+    Parameter(String name, byte[] value) {
+      this.name = name;
+      this.value = value;
+    }
+
+    String name() {
+      return name;
+    }
+
+    byte[] value() {
+      return value;
+    }
+
     String text() {
       return new String(value, ISO_8859_1);
     }

@@ -1,0 +1,95 @@
+package equilibrium.ingress.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.swarm.Visit.Role;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PeerTableTest {
+  private static final Role[] PLACES = {Role.SEEDER, Role.LEECHER, Role.GONE};
+
+  /** What a table should hold of a peer. */
+  private record Model(Role role, int port, int client, long stamp) {}
+
+  @ParameterizedTest
+  @EnumSource
+  void aTableIsWhatAMapWouldBe(Family family) {
+    var random = new SplittableRandom(7);
+    var table = new PeerTable(family);
+    var model = new HashMap<Integer, Model>();
+
+    for (int step = 0; step < 60_000; step++) {
+      int peer = random.nextInt(step < 30_000 ? 600 : 40);
+      if (random.nextInt(4) == 0) {
+        forget(table, model, peer);
+      } else {
+        var state =
+            new Model(
+                PLACES[random.nextInt(3)],
+                random.nextInt(65_536),
+                random.nextInt(),
+                random.nextLong(1L << 60));
+        enter(table, peer, state);
+        model.put(peer, state);
+      }
+      if (step % 997 == 0) {
+        table.trim();
+        compare(table, model);
+      }
+    }
+
+    compare(table, model);
+  }
+
+  private static void enter(PeerTable table, int peer, Model state) {
+    int found = table.find(id(peer));
+    int entry = table.move(found < 0 ? table.add(id(peer)) : found, state.role());
+    table.heard(entry, state.stamp(), (state.stamp() >> 16) - 5);
+    table.client(entry, state.client());
+    table.endpoint(entry, new byte[16], state.port());
+  }
+
+  private static void forget(PeerTable table, Map<Integer, Model> model, int peer) {
+    int entry = table.find(id(peer));
+    assertThat(entry >= 0).isEqualTo(model.containsKey(peer));
+    if (entry >= 0) {
+      table.remove(entry);
+      model.remove(peer);
+    }
+  }
+
+  private static void compare(PeerTable table, Map<Integer, Model> model) {
+    assertThat(table.size()).isEqualTo(model.size());
+    assertThat(table.seeders()).isEqualTo(count(model, Role.SEEDER));
+    assertThat(table.present() - table.seeders()).isEqualTo(count(model, Role.LEECHER));
+    model.forEach((peer, state) -> {
+      int entry = table.find(id(peer));
+      assertThat(entry).isNotNegative();
+      assertThat(place(table, entry)).isEqualTo(state.role());
+      assertThat(table.port(entry)).isEqualTo(state.port());
+      assertThat(table.client(entry)).isEqualTo(state.client());
+      assertThat(table.heard(entry)).isEqualTo(state.stamp());
+      assertThat(table.startedAtMs(entry)).isEqualTo((state.stamp() >> 16) - 5);
+    });
+  }
+
+  private static Role place(PeerTable table, int entry) {
+    if (entry < table.seeders()) {
+      return Role.SEEDER;
+    }
+    return entry < table.present() ? Role.LEECHER : Role.GONE;
+  }
+
+  private static int count(Map<Integer, Model> model, Role role) {
+    return (int) model.values().stream().filter(state -> state.role() == role).count();
+  }
+
+  private static byte[] id(int peer) {
+    return ByteBuffer.allocate(20).putLong(12, peer * 0x9E3779B97F4A7C15L).array();
+  }
+}

@@ -1,0 +1,225 @@
+package equilibrium.ingress.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.swarm.Visit.Role;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SwarmsTest {
+  private static final long STEP_MS = 900_000;
+  private static final long NOW = 1_800_000_000_000L;
+
+  private final Clients clients = new Clients(1000);
+  private final Swarms swarms = new Swarms(clients, 3, 100, STEP_MS);
+  private final Visit visit = new Visit();
+
+  @Test
+  void aPeerThatAnnouncesTwiceIsListedOnce() {
+    announce(1, Role.SEEDER, NOW);
+    announce(1, Role.SEEDER, NOW + 1);
+
+    announce(2, Role.LEECHER, NOW + 2);
+
+    assertThat(listed()).containsExactly(1);
+    assertThat(visit.seeders).isEqualTo(1);
+    assertThat(visit.leechers).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyIsToldAboutItself() {
+    announce(1, Role.LEECHER, NOW);
+
+    announce(1, Role.LEECHER, NOW + 1);
+
+    assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void seedersAreNotToldAboutSeeders() {
+    announce(1, Role.SEEDER, NOW);
+    announce(2, Role.LEECHER, NOW);
+
+    announce(3, Role.SEEDER, NOW);
+
+    assertThat(listed()).containsExactly(2);
+  }
+
+  @Test
+  void whoStopsIsListedNoMore() {
+    announce(1, Role.SEEDER, NOW);
+    announce(1, Role.GONE, NOW + 1);
+
+    announce(2, Role.LEECHER, NOW + 2);
+
+    assertThat(listed()).isEmpty();
+    assertThat(visit.seeders).isZero();
+  }
+
+  @Test
+  void anOlderAnnounceResurrectsNobody() {
+    announce(1, Role.SEEDER, NOW);
+    announce(1, Role.GONE, NOW + 1000);
+
+    fill(1, Role.SEEDER, NOW + 500);
+    swarms.hear(visit);
+
+    announce(2, Role.LEECHER, NOW + 2000);
+    assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void silentPeersAndEmptySwarmsAreForgotten() {
+    announce(1, Role.SEEDER, NOW);
+    announce(2, Role.SEEDER, NOW + 5000);
+
+    int forgotten = swarms.expire(NOW + 5000);
+
+    assertThat(forgotten).isEqualTo(1);
+    assertThat(swarms.size()).isEqualTo(1);
+    assertThat(swarms.expire(NOW + 9000)).isEqualTo(1);
+    assertThat(swarms.size()).isZero();
+  }
+
+  @Test
+  void aFullTrackerTakesNoNewSwarmAndSaysSo() {
+    for (int swarm = 0; swarm < 3; swarm++) {
+      visit.infoHash[0] = (byte) swarm;
+      announce(1, Role.SEEDER, NOW);
+      assertThat(visit.entered).isTrue();
+    }
+    visit.infoHash[0] = 99;
+
+    announce(1, Role.SEEDER, NOW);
+
+    assertThat(visit.entered).isFalse();
+    assertThat(swarms.size()).isEqualTo(3);
+  }
+
+  @Test
+  void aLeecherGetsSeedersOfItsTierFirstAndTheOthersAsTimePasses() {
+    for (int tier = 0; tier <= 3; tier++) {
+      clients.tier(10 + tier, 0, tier);
+      announce(10 + tier, Role.SEEDER, NOW);
+    }
+
+    announce(1, Role.LEECHER, NOW);
+    assertThat(listed()).containsExactlyInAnyOrder(10);
+    assertThat(visit.ceiling).isZero();
+    announce(1, Role.LEECHER, NOW + STEP_MS - 1);
+    assertThat(listed()).containsExactlyInAnyOrder(10);
+    announce(1, Role.LEECHER, NOW + STEP_MS);
+    assertThat(listed()).containsExactlyInAnyOrder(10, 11);
+    announce(1, Role.LEECHER, NOW + 3 * STEP_MS);
+
+    assertThat(listed()).containsExactlyInAnyOrder(10, 11, 12, 13);
+  }
+
+  @Test
+  void aClientOfTheHighestTierGetsAllSeedersAtOnce() {
+    clients.tier(13, 0, 3);
+    clients.tier(1, 0, 3);
+    announce(13, Role.SEEDER, NOW);
+
+    announce(1, Role.LEECHER, NOW);
+
+    assertThat(listed()).containsExactly(13);
+  }
+
+  @Test
+  void whenNoSeederIsOpenTheLowestTierThatHasOneIs() {
+    for (int seeder = 0; seeder < 20; seeder++) {
+      clients.tier(10 + seeder, 0, seeder < 2 ? 2 : 3);
+      announce(10 + seeder, Role.SEEDER, NOW);
+    }
+
+    announce(1, Role.LEECHER, NOW);
+
+    assertThat(listed()).containsExactlyInAnyOrder(10, 11);
+    assertThat(visit.ceiling).isEqualTo(2);
+  }
+
+  @Test
+  void startedAgainBuysNoTime() {
+    clients.tier(11, 0, 1);
+    clients.tier(10, 0, 0);
+    announce(10, Role.SEEDER, NOW);
+    announce(11, Role.SEEDER, NOW);
+    announce(1, Role.LEECHER, NOW);
+
+    announce(1, Role.LEECHER, NOW + STEP_MS);
+
+    assertThat(listed()).contains(11);
+  }
+
+  @Test
+  void aSessionOverBothFamiliesIsCountedOnceAndCountedOnWhenOneEnds() {
+    announce(1, Role.SEEDER, NOW);
+    visit.family = Family.IPV6;
+    announce(1, Role.SEEDER, NOW + 1);
+    assertThat(visit.seeders).isEqualTo(1);
+    announce(1, Role.SEEDER, NOW + 60_000);
+
+    swarms.expire(NOW + 30_000);
+
+    swarms.scrape(visit);
+    assertThat(visit.seeders).isEqualTo(1);
+  }
+
+  @Test
+  void peersBehindProxiesAreCountedButNotListed() {
+    fill(1, Role.SEEDER, NOW);
+    visit.port = 1;
+    swarms.announce(visit);
+
+    announce(2, Role.LEECHER, NOW);
+
+    assertThat(listed()).isEmpty();
+    assertThat(visit.seeders).isEqualTo(1);
+  }
+
+  @Test
+  void aDownloadIsCountedOnce() {
+    for (int i = 0; i < 3; i++) {
+      fill(1, Role.SEEDER, NOW + i);
+      visit.completed = true;
+      swarms.announce(visit);
+    }
+
+    assertThat(visit.downloads).isEqualTo(1);
+  }
+
+  private void announce(int client, Role role, long atMs) {
+    fill(client, role, atMs);
+    swarms.announce(visit);
+  }
+
+  private void fill(int client, Role role, long atMs) {
+    visit.peerId[19] = (byte) client;
+    visit.address[3] = (byte) client;
+    visit.port = 1000 + client;
+    visit.client = clients.enter(client, 0, atMs);
+    visit.role = role;
+    visit.completed = false;
+    visit.atMs = atMs;
+    visit.tie = 0;
+    visit.sessionStartedAtMs = atMs;
+    visit.wanted = 50;
+    visit.gated = true;
+    visit.bothFamilies = true;
+  }
+
+  /** The clients in the list, by their ports. */
+  private List<Integer> listed() {
+    var found = new ArrayList<Integer>();
+    for (Family family : Family.values()) {
+      byte[] endpoints = visit.peers.endpoints(family);
+      for (int i = 1; i <= visit.peers.size(family); i++) {
+        int port = i * family.endpointBytes() - 2;
+        found.add(((endpoints[port] & 0xff) << 8 | (endpoints[port + 1] & 0xff)) - 1000);
+      }
+    }
+    return found;
+  }
+}
