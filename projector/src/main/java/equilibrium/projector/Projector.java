@@ -1,0 +1,193 @@
+package equilibrium.projector;
+
+import equilibrium.platform.Fault;
+import equilibrium.platform.Platform;
+import equilibrium.platform.Program;
+import equilibrium.projector.ProjectorStatus.State;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies every topic into PostgreSQL. Starts whether or not Kafka and PostgreSQL are there.
+ *
+ * <pre>
+ *            fails for what is away: wait 1 s, 2 s, … 30 s
+ *           +-----------------------------------------+
+ *           v                                         |
+ * start -> loop (connect, migrate, subscribe, write …)-+--> stopped for good: log and PostgreSQL
+ *                                                           do not fit, or fenced again and again
+ * </pre>
+ */
+public final class Projector implements Program {
+  private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** A loop that ran so long had recovered: the next trouble is a new one. */
+  private static final Duration STEADY = Duration.ofMinutes(5);
+
+  /** Once is a rebalance that overtook a slow commit; more is a second writer. */
+  private static final int MOST_FENCES = 3;
+
+  private final ProjectorConfig config;
+  private final Platform platform;
+  private final Map<String, Feed<?, ?>> feeds;
+  private final ProjectorStatus status;
+  private final Purge purge;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::supervise, "projector");
+  private volatile @Nullable Consumer<byte[], byte[]> consumer;
+
+  private Projector(ProjectorConfig config, Platform platform) {
+    this.config = config;
+    this.platform = platform;
+    this.feeds = Feeds.all(platform.scale(), config.handOuts());
+    this.status = new ProjectorStatus(platform, feeds.keySet());
+    this.purge = new Purge(platform, Feeds.compacted(feeds));
+  }
+
+  public static Projector start(ProjectorConfig config, Platform platform) {
+    var projector = new Projector(config, platform);
+    projector.thread.start();
+    projector.purge.start();
+    return projector;
+  }
+
+  private void supervise() {
+    var wait = FIRST_WAIT;
+    int fences = 0;
+    while (closing.getCount() > 0) {
+      long started = System.nanoTime();
+      var trouble = runOnce();
+      if (closing.getCount() == 0) {
+        break;
+      }
+      if (System.nanoTime() - started > STEADY.toNanos()) {
+        wait = FIRST_WAIT;
+        fences = 0;
+      }
+      fences += trouble instanceof Fenced ? 1 : 0;
+      if (isFinal(trouble) || fences == MOST_FENCES) {
+        status.is(State.FAILED, sentence(trouble));
+        LOG.atError().addKeyValue("trouble", sentence(trouble)).log("stopped for good");
+        return;
+      }
+      status.is(State.RETRYING, sentence(trouble));
+      status.restart();
+      LOG.atWarn()
+          .addKeyValue("trouble", sentence(trouble))
+          .addKeyValue("again_in", wait)
+          .log("projection interrupted");
+      pause(wait);
+      wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+    }
+    status.is(State.CLOSED, "");
+  }
+
+  /** Runs one loop until it fails; what failed, unwrapped. */
+  private Throwable runOnce() {
+    try {
+      Migrations.apply(platform.postgres());
+      try (var db = connect();
+          var producer = Clients.producer(platform);
+          var reader = Clients.consumer(config, platform)) {
+        consumer = reader;
+        var letters = new DeadLetters(producer, status);
+        var loop = new ProjectionLoop(config, reader, db, feeds, letters, status);
+        loop.subscribe();
+        LOG.atInfo().addKeyValue("topics", feeds.size()).log("projecting");
+        while (closing.getCount() > 0) {
+          loop.step();
+        }
+      }
+      return new WakeupException();
+    } catch (SQLException | RuntimeException | Error e) {
+      // The top of this program's thread: whatever it is, it is told and then tried again or not.
+      return decisive(e);
+    } finally {
+      consumer = null;
+    }
+  }
+
+  /** The link of a chain of causes that says what to do; Kafka wraps what listeners throw. */
+  private static Throwable decisive(Throwable e) {
+    for (Throwable link = e; link != null; link = link.getCause()) {
+      if (isFinal(link) || link instanceof Fenced) {
+        return link;
+      }
+    }
+    return e;
+  }
+
+  private static boolean isFinal(Throwable e) {
+    return e instanceof Fault
+        || e instanceof OffsetOutOfRangeException // and LogTruncationException
+        || e instanceof FencedInstanceIdException
+        || e instanceof Error;
+  }
+
+  private static String sentence(Throwable e) {
+    return switch (e) {
+      case Fault fault -> String.valueOf(fault.getMessage());
+      case Fenced fenced -> String.valueOf(fenced.getMessage());
+      case OffsetOutOfRangeException gone ->
+          "the log no longer has what PostgreSQL goes on from, so the projection has to be rebuilt: "
+              + gone.getMessage();
+      case FencedInstanceIdException _ ->
+          "another projector runs with this one's data folder: each needs its own";
+      default -> e.toString();
+    };
+  }
+
+  private Connection connect() throws SQLException {
+    var db = platform.postgres().connect("projector");
+    try (var settings = db.createStatement()) {
+      // Safe: rows and offsets are lost together, and the log has them still.
+      settings.execute("SET synchronous_commit = off");
+      db.setNetworkTimeout(Runnable::run, (int) Duration.ofMinutes(2).toMillis());
+      db.setAutoCommit(false);
+    } catch (SQLException e) {
+      db.close();
+      throw e;
+    }
+    return db;
+  }
+
+  private void pause(Duration wait) {
+    try {
+      boolean _ = closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  /** Finishes the transaction at hand. */
+  @Override
+  public void close() {
+    closing.countDown();
+    var reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    purge.close();
+    try {
+      if (!thread.join(Duration.ofSeconds(8))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package equilibrium.projector;
+
+import equilibrium.platform.Platform;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the projector tells of itself: {@code /status}, {@code /livez} and {@code /metrics}. */
+final class ProjectorStatus {
+
+  /**
+   * How far one partition is projected.
+   *
+   * @param next offset of the next record
+   * @param lag records behind the end of the log; -1: not known yet
+   */
+  record Progress(long next, long lag) {}
+
+  /** How it runs. */
+  enum State {
+    STARTING,
+    RUNNING,
+    /** Something is away; it tries again. */
+    RETRYING,
+    /** Only an operator can help. */
+    FAILED,
+    CLOSED
+  }
+
+  /** Work on the database that is timed. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws SQLException;
+  }
+
+  private final MeterRegistry metrics;
+  private final Timer transactions;
+  private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
+  private volatile State state = State.STARTING;
+  private volatile String trouble = "";
+
+  ProjectorStatus(Platform platform, Collection<String> topics) {
+    metrics = platform.metrics();
+    transactions = metrics.timer("projector.transactions");
+    platform.health().live("projector", () -> state != State.FAILED);
+    platform.health().status("projector", this::facts);
+    for (var topic : topics) {
+      Gauge.builder("projector.lag.records", () -> lag(topic))
+          .tag("topic", topic)
+          .register(metrics);
+    }
+  }
+
+  void is(State state, String trouble) {
+    this.state = state;
+    this.trouble = trouble;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void timed(Work work) throws SQLException {
+    long started = System.nanoTime();
+    work.run();
+    transactions.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+  }
+
+  void rows(String table, int rows) {
+    metrics.counter("projector.rows", "table", table).increment(rows);
+  }
+
+  void deadLetter(String topic) {
+    metrics.counter("projector.dead.letters", "topic", topic).increment();
+  }
+
+  void restart() {
+    metrics.counter("projector.restarts").increment();
+  }
+
+  void at(TopicPartition partition, Progress now) {
+    progress.put(partition, now);
+  }
+
+  void forget(Collection<TopicPartition> partitions) {
+    partitions.forEach(progress::remove);
+  }
+
+  private long lag(String topic) {
+    return progress.entrySet().stream()
+        .filter(entry -> entry.getKey().topic().equals(topic))
+        .mapToLong(entry -> Math.max(0, entry.getValue().lag()))
+        .sum();
+  }
+
+  private Map<String, Object> facts() {
+    var partitions = new TreeMap<String, Map<Integer, Progress>>();
+    progress.forEach((partition, now) ->
+        partitions
+            .computeIfAbsent(partition.topic(), _ -> new TreeMap<>())
+            .put(partition.partition(), now));
+    return Map.of("state", state, "trouble", trouble, "partitions", partitions);
+  }
+}

@@ -1,0 +1,62 @@
+package equilibrium.scoring;
+
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.Step;
+import equilibrium.scoring.Outcome.Counted;
+import equilibrium.scoring.Outcome.Delta;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what a counted announce added.
+ *
+ * @param source where the announce lies
+ * @param before its session before it
+ */
+record Contributions(Announced announced, Position source, @Nullable Session before) {
+
+  /**
+   * The contribution.
+   *
+   * @param swarm after the announce
+   */
+  Contribution of(Counted step, Swarm swarm, ScoringRules.Swarms rules) {
+    long left = step.after().left();
+    var delta = step.delta();
+    return Contribution.newBuilder()
+        .setEventId(announced.getEventId())
+        .setSource(source)
+        .setPrevious(previous(delta))
+        .setAtMs(step.after().atMs())
+        .setInfoHash(announced.getInfoHash())
+        .setPeerId(announced.getPeerId())
+        .setClientId(announced.getClientId())
+        .setIdentity(announced.getIdentity())
+        .setNetworkId(announced.getNetworkId())
+        .setEvent(announced.getEvent())
+        .setRole(delta.role())
+        .setKind(delta.kind())
+        .setSeconds(delta.seconds())
+        .setSecondsSeeded(delta.secondsSeeded())
+        .setByteSecondsSeeded(swarm.byteSeconds(delta.secondsSeeded(), left, rules))
+        .setUploaded(delta.uploaded())
+        .setUploadedClaimed(delta.uploadedClaimed())
+        .setDownloaded(delta.downloaded())
+        .setCorrupt(delta.corrupt())
+        .setRedundant(delta.redundant())
+        .setLeft(left == Counters.UNSAID ? null : Long.valueOf(left))
+        .setSizeBytes(swarm.sizeBytes())
+        .setSeeders(swarm.seeders())
+        .setLeechers(swarm.leechers())
+        .setSwarmUploaded(swarm.uploaded())
+        .setSwarmDownloaded(swarm.downloaded())
+        .build();
+  }
+
+  private @Nullable Position previous(Delta delta) {
+    return before == null || delta.kind() == Step.FIRST
+        ? null
+        : new Position(source.getPartition(), before.offset());
+  }
+}

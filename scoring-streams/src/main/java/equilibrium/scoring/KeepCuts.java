@@ -1,0 +1,36 @@
+package equilibrium.scoring;
+
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.TierCuts;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the cuts in force in a global store, so that every partition's clients see them. */
+final class KeepCuts implements Processor<String, TierCuts, Void, Void> {
+  static final String STORE = "tier-cuts-in-force";
+
+  private @Nullable KeyValueStore<String, TierCuts> store;
+
+  static StoreBuilder<KeyValueStore<String, TierCuts>> store() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(STORE), Topics.TIER_CUTS.key(), Topics.TIER_CUTS.value())
+        .withLoggingDisabled();
+  }
+
+  @Override
+  public void init(ProcessorContext<Void, Void> context) {
+    store = context.getStateStore(STORE);
+  }
+
+  @Override
+  public void process(Record<String, TierCuts> record) {
+    if (store != null) {
+      store.put(record.key(), record.value());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package equilibrium.scoring;
+
+import equilibrium.schemas.event.ClientId;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes over all clients of one partition, a bounded number at a time: one pass whenever the cuts
+ * changed, and one whenever the last began too long ago, for sums decay while nobody announces.
+ * Kept in memory only: after a restart a pass begins at once, which changes nothing that is still
+ * true.
+ */
+final class Review {
+  private final ScoringRules.Clients rules;
+  private final KeyValueStore<ClientId, Client> clients;
+  private @Nullable ClientId cursor;
+  private boolean passing;
+  private long passCutsEpoch = -1;
+  private long passBeganMs = Long.MIN_VALUE;
+
+  Review(ScoringRules.Clients rules, KeyValueStore<ClientId, Client> clients) {
+    this.rules = rules;
+    this.clients = clients;
+  }
+
+  /**
+   * Goes on with a pass, or begins one that is due.
+   *
+   * @param nowMs the tracker's time
+   * @param evaluation gives the client as it stands now, and tells who must know
+   */
+  void advance(long nowMs, long cutsEpoch, UnaryOperator<Client> evaluation) {
+    if (!passing && (cutsEpoch != passCutsEpoch || nowMs - rules.reviewMs() >= passBeganMs)) {
+      passing = true;
+      passCutsEpoch = cutsEpoch;
+      passBeganMs = nowMs;
+      cursor = null;
+    }
+    if (passing) {
+      cursor = some(evaluation);
+      passing = cursor != null;
+    }
+  }
+
+  /** Where to go on; null: the pass is over. */
+  private @Nullable ClientId some(UnaryOperator<Client> evaluation) {
+    try (var some = clients.range(cursor, null)) {
+      for (int i = 0; some.hasNext(); i++) {
+        var entry = some.next();
+        if (i == rules.sweep()) {
+          return entry.key;
+        }
+        review(entry.key, entry.value, evaluation);
+      }
+    }
+    return null;
+  }
+
+  private void review(ClientId id, Client before, UnaryOperator<Client> evaluation) {
+    var after = evaluation.apply(before);
+    if (ClientFold.isNobody(after)) {
+      clients.delete(id);
+    } else if (before.countedScore() != after.countedScore() || ClientFold.isNews(before, after)) {
+      clients.put(id, after);
+    }
+  }
+}

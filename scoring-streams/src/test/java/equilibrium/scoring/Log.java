@@ -1,0 +1,83 @@
+package equilibrium.scoring;
+
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Tick;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology on one partition of a log, without a broker. */
+final class Log implements AutoCloseable {
+  final TopologyTestDriver driver;
+
+  Log(Path data) {
+    this(data, Map.of());
+  }
+
+  Log(Path data, Map<String, String> streams) {
+    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), streams);
+    var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
+    driver =
+        new TopologyTestDriver(
+            new ScoringTopology(TimeScale.REAL, ScoringRules.V1).build(),
+            StreamsSettings.of(config, kafka, data),
+            Instant.ofEpochMilli(Announces.START_MS));
+  }
+
+  /** Appended when it was received. */
+  void append(Announced announced) {
+    append(announced, announced.getReceivedAtMs());
+  }
+
+  void append(Announced announced, long appendedAtMs) {
+    var in = input();
+    in.pipeInput(
+        new TestRecord<>(announced.getInfoHash(), announced, Instant.ofEpochMilli(appendedAtMs)));
+  }
+
+  void tick(long second) {
+    long atMs = Announces.START_MS + second * 1_000;
+    input().pipeInput(new TestRecord<>(null, new Tick(1L, atMs), Instant.ofEpochMilli(atMs)));
+  }
+
+  void appendBytes(byte[] value) {
+    driver
+        .createInputTopic(
+            Topics.ANNOUNCES.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(new byte[20], value, Instant.ofEpochMilli(Announces.START_MS)));
+  }
+
+  <K, V> List<V> read(Topic<K, V> topic) {
+    return output(topic).readValuesToList();
+  }
+
+  <K, V> TestOutputTopic<K, V> output(Topic<K, V> topic) {
+    return driver.createOutputTopic(
+        topic.name(), topic.key().deserializer(), topic.value().deserializer());
+  }
+
+  private org.apache.kafka.streams.TestInputTopic<
+          equilibrium.schemas.event.InfoHash, SpecificRecord>
+      input() {
+    return driver.createInputTopic(
+        Topics.ANNOUNCES.name(),
+        Topics.ANNOUNCES.key().serializer(),
+        Topics.ANNOUNCES.value().serializer());
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
