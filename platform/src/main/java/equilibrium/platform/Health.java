@@ -26,7 +26,8 @@ public final class Health {
     status.put(part, facts);
   }
 
-  boolean isLive() {
+  /** Whether every part says that it lives. */
+  public boolean isLive() {
     return live.values().stream().allMatch(BooleanSupplier::getAsBoolean);
   }
 

@@ -23,29 +23,44 @@ import org.tomlj.TomlPosition;
 
 /**
  * The settings of all programs: defaults, under one TOML file, under the environment ({@code
- * EQUILIBRIUM_SECTION_KEY}), under {@code --set section.key=value}. Programs ask for what they
- * know; {@link #verify} then refuses what nobody asked for and names every problem at once. A bad
- * value is never replaced by a default.
+ * EQUILIBRIUM_SECTION_KEY}), under {@code --set section.key=value}. The defaults are the programs'
+ * own unless a way of running them brings others. Programs ask for what they know; {@link #verify}
+ * then refuses what nobody asked for and names every problem at once. A bad value is never replaced
+ * by a default.
  */
 public final class Settings {
   private static final String PREFIX = "EQUILIBRIUM_";
+  private static final String OVERRIDE = "--set ";
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   /** A value as it was given, and where. */
   private record Given(String value, String where) {}
 
+  private final Map<String, Given> defaults = new TreeMap<>();
   private final Map<String, Given> given = new TreeMap<>();
   private final Map<String, Given> environment = new TreeMap<>();
   private final Set<String> asked = new HashSet<>();
   private final SortedMap<String, String> effective = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  /**
-   * Reads, in rising precedence, the file (null: none), the environment and the overrides. A file
-   * that cannot be read is a problem like any other, told by {@link #verify}.
-   */
+  /** As the other constructor, with no defaults but the programs' own. */
   public Settings(
       @Nullable Path file, Map<String, String> environment, Map<String, String> overrides) {
+    this(Map.of(), file, environment, overrides);
+  }
+
+  /**
+   * Reads, in rising precedence, the defaults, the file (null: none), the environment and the
+   * overrides. A file that cannot be read is a problem like any other, told by {@link #verify}.
+   *
+   * @param defaults by key, instead of what the programs fall back to
+   */
+  public Settings(
+      Map<String, String> defaults,
+      @Nullable Path file,
+      Map<String, String> environment,
+      Map<String, String> overrides) {
+    defaults.forEach((key, value) -> this.defaults.put(key, new Given(value, "default")));
     if (file != null) {
       read(file);
     }
@@ -54,7 +69,7 @@ public final class Settings {
         this.environment.put(name, new Given(value, "environment " + name));
       }
     });
-    overrides.forEach((key, value) -> given.put(key, new Given(value, "--set " + key)));
+    overrides.forEach((key, value) -> given.put(key, new Given(value, OVERRIDE + key)));
   }
 
   private void read(Path file) {
@@ -223,16 +238,20 @@ public final class Settings {
   public Map<String, String> rest(String section) {
     var rest = new TreeMap<String, String>();
     var dotted = section + ".";
-    given.forEach((key, value) -> {
-      if (key.startsWith(dotted) && !asked.contains(key)) {
-        rest.put(key.substring(dotted.length()), value.value());
-      }
-    });
+    for (var layer : List.of(defaults, given)) {
+      layer.forEach((key, value) -> {
+        if (key.startsWith(dotted) && !asked.contains(key)) {
+          rest.put(key.substring(dotted.length()), value.value());
+        }
+      });
+    }
     var prefix = variable(section) + "_";
     environment.forEach((name, value) -> {
       if (name.startsWith(prefix) && asked.stream().noneMatch(key -> variable(key).equals(name))) {
         var key = name.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
-        rest.put(key, value.value());
+        if (!isOverridden(dotted + key)) {
+          rest.put(key, value.value());
+        }
         asked.add(dotted + key);
       }
     });
@@ -254,11 +273,13 @@ public final class Settings {
 
   /** Ends the asking. Throws a {@link Fault} that names every bad value and every unknown key. */
   public void verify() {
-    given.forEach((key, value) -> {
-      if (!asked.contains(key)) {
-        problems.add("%s: unknown key %s".formatted(value.where(), key));
-      }
-    });
+    for (var layer : List.of(defaults, given)) {
+      layer.forEach((key, value) -> {
+        if (!asked.contains(key)) {
+          problems.add("%s: unknown key %s".formatted(value.where(), key));
+        }
+      });
+    }
     var variables = asked.stream().map(Settings::variable).collect(Collectors.toSet());
     environment.forEach((name, value) -> {
       if (!variables.contains(name)) {
@@ -277,12 +298,20 @@ public final class Settings {
 
   private @Nullable Given ask(String key) {
     asked.add(key);
-    var override = given.get(key);
-    if (override != null && override.where().startsWith("--set")) {
-      return override;
+    if (isOverridden(key)) {
+      return given.get(key);
     }
     var fromEnvironment = environment.get(variable(key));
-    return fromEnvironment != null ? fromEnvironment : override;
+    if (fromEnvironment != null) {
+      return fromEnvironment;
+    }
+    var fromFile = given.get(key);
+    return fromFile != null ? fromFile : defaults.get(key);
+  }
+
+  private boolean isOverridden(String key) {
+    var value = given.get(key);
+    return value != null && value.where().startsWith(OVERRIDE);
   }
 
   private static String variable(String key) {

@@ -1,0 +1,68 @@
+package equilibrium.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void eachLayerCoversTheOnesBelow() throws IOException {
+    var defaults = Map.of("a.file", "1", "a.environment", "1", "a.override", "1", "a.default", "1");
+    var file = file("[a]\nfile = 2\nenvironment = 2\noverride = 2\n");
+    var environment = Map.of("EQUILIBRIUM_A_ENVIRONMENT", "3", "EQUILIBRIUM_A_OVERRIDE", "3");
+
+    var settings = new Settings(defaults, file, environment, Map.of("a.override", "4"));
+
+    assertThat(settings.integer("a.programs", 0, 0, 9)).isEqualTo(0);
+    assertThat(settings.integer("a.default", 0, 0, 9)).isEqualTo(1);
+    assertThat(settings.integer("a.file", 0, 0, 9)).isEqualTo(2);
+    assertThat(settings.integer("a.environment", 0, 0, 9)).isEqualTo(3);
+    assertThat(settings.integer("a.override", 0, 0, 9)).isEqualTo(4);
+    settings.verify();
+  }
+
+  @Test
+  void theRestOfASectionHasTheSameLayers() throws IOException {
+    var defaults = Map.of("kafka.file", "1", "kafka.environment", "1", "kafka.default", "1");
+    var file = file("[kafka]\nfile = 2\nenvironment = 2\noverride = 2\n");
+    var environment =
+        Map.of("EQUILIBRIUM_KAFKA_ENVIRONMENT", "3", "EQUILIBRIUM_KAFKA_OVERRIDE", "3");
+
+    var settings = new Settings(defaults, file, environment, Map.of("kafka.override", "4"));
+
+    assertThat(settings.rest("kafka"))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("default", "1", "file", "2", "environment", "3", "override", "4"));
+    settings.verify();
+  }
+
+  @Test
+  void allProblemsAreToldAtOnce() throws IOException {
+    var file = file("[a]\nnumber = \"many\"\nother = 1\n");
+    var environment = Map.of("EQUILIBRIUM_A_STRANGE", "1");
+    var settings = new Settings(Map.of("a.old", "1"), file, environment, Map.of("a.flag", "maybe"));
+
+    settings.integer("a.number", 1, 0, 9);
+    settings.flag("a.flag", false);
+
+    assertThatThrownBy(settings::verify)
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("line 2: a.number is \"many\", expected a whole number from 0 to 9")
+        .hasMessageContaining("line 3: unknown key a.other")
+        .hasMessageContaining("--set a.flag: a.flag is \"maybe\", expected true or false")
+        .hasMessageContaining("environment EQUILIBRIUM_A_STRANGE: unknown key")
+        .hasMessageContaining("default: unknown key a.old");
+  }
+
+  private Path file(String toml) throws IOException {
+    return Files.writeString(folder.resolve("equilibrium.toml"), toml);
+  }
+}
