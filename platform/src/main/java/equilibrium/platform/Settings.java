@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -115,22 +116,28 @@ public final class Settings {
     return result;
   }
 
-  /** A whole number from min to max. */
+  /** A whole number from min to max; nothing else is returned, so that asking can go on. */
   public int integer(String key, int fallback, int min, int max) {
     var value = ask(key);
     int result = fallback;
     if (value != null) {
-      try {
-        result = Integer.parseInt(value.value());
-        if (result < min || result > max) {
-          expected(key, value, "a whole number from %d to %d".formatted(min, max));
-        }
-      } catch (NumberFormatException _) {
+      var parsed = whole(value.value());
+      if (parsed.isEmpty() || parsed.getAsInt() < min || parsed.getAsInt() > max) {
         expected(key, value, "a whole number from %d to %d".formatted(min, max));
+      } else {
+        result = parsed.getAsInt();
       }
     }
     effective.put(key, Integer.toString(result));
     return result;
+  }
+
+  private static OptionalInt whole(String text) {
+    try {
+      return OptionalInt.of(Integer.parseInt(text));
+    } catch (NumberFormatException _) {
+      return OptionalInt.empty();
+    }
   }
 
   public boolean flag(String key, boolean fallback) {

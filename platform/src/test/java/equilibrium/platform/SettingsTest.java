@@ -62,6 +62,17 @@ class SettingsTest {
         .hasMessageContaining("default: unknown key a.old");
   }
 
+  @Test
+  void aNumberOutOfRangeDoesNotStopTheAsking() {
+    var settings = new Settings(null, Map.of(), Map.of("ops.port", "70000", "clock.scale", "0"));
+
+    PlatformConfig.from(settings);
+
+    assertThatThrownBy(settings::verify)
+        .hasMessageContaining("ops.port is \"70000\"")
+        .hasMessageContaining("clock.scale is \"0\"");
+  }
+
   private Path file(String toml) throws IOException {
     return Files.writeString(folder.resolve("equilibrium.toml"), toml);
   }

@@ -1,0 +1,100 @@
+package equilibrium.standalone;
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import equilibrium.anomaly.AnomalyDetection;
+import equilibrium.ingress.Ingress;
+import equilibrium.projector.Migrations;
+import equilibrium.projector.Projector;
+import equilibrium.scoring.Scoring;
+import equilibrium.standalone.ProgramCommand.Start;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The {@code equilibrium} command: flags that every command has, and the commands. */
+@Command(
+    name = "equilibrium",
+    description = "A BitTorrent tracker that rewards long-term seeding.",
+    version = "equilibrium 0.1.0",
+    mixinStandardHelpOptions = true,
+    scope = INHERIT,
+    synopsisSubcommandLabel = "COMMAND")
+final class Equilibrium {
+  private static final Path USUAL_FILE = Path.of("equilibrium.toml");
+
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = INHERIT,
+      description = "Settings in TOML; ./equilibrium.toml is read without this.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      scope = INHERIT,
+      description = "Folder for what must outlive the process; ./data without this.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "section.key=value",
+      scope = INHERIT,
+      mapFallbackValue = "",
+      description = "Overrides one setting; may be given several times.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  private Equilibrium(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The command with its commands under it. */
+  static CommandLine command(Map<String, String> environment) {
+    var equilibrium = new Equilibrium(environment);
+    var command = new CommandLine(equilibrium).addSubcommand(new UpCommand(equilibrium));
+    programs()
+        .forEach((name, start) ->
+            command.addSubcommand(name, new ProgramCommand(equilibrium, name, start)));
+    return command
+        .addSubcommand(new TopicCommands(equilibrium))
+        .addSubcommand(new ConfigCommands(equilibrium))
+        .addSubcommand(new KeyCommands(equilibrium))
+        .addSubcommand(new TorrentCommands(equilibrium))
+        .setExecutionExceptionHandler(new Faults());
+  }
+
+  private static Map<String, Start> programs() {
+    var programs = new LinkedHashMap<String, Start>();
+    programs.put(
+        "ingress", (config, platform, data) -> Ingress.start(config.ingress(), platform, data));
+    programs.put(
+        "scoring", (config, platform, data) -> Scoring.start(config.scoring(), platform, data));
+    programs.put(
+        "anomaly",
+        (config, platform, data) -> AnomalyDetection.start(config.anomaly(), platform, data));
+    programs.put(
+        "projector",
+        (config, platform, _) -> {
+          Migrations.apply(platform.postgres());
+          return Projector.start(config.projector(), platform);
+        });
+    return programs;
+  }
+
+  Configuration configuration(Configuration.Way way) {
+    var all = new LinkedHashMap<>(overrides);
+    if (data != null) {
+      all.put("data.folder", data.toString());
+    }
+    var usual = Files.exists(USUAL_FILE) ? USUAL_FILE : null;
+    return Configuration.read(way, new Sources(file != null ? file : usual, environment, all));
+  }
+}

@@ -1,0 +1,13 @@
+package equilibrium.standalone;
+
+/** Runs one command and ends with its exit code: 0 done, 1 a fault, 2 wrong usage. */
+public final class EquilibriumMain {
+
+  public static void main(String[] args) {
+    // Kafka brings log4j along, which Undertow's logging would prefer and nobody configures.
+    System.setProperty("org.jboss.logging.provider", "slf4j");
+    System.exit(Equilibrium.command(System.getenv()).execute(args));
+  }
+
+  private EquilibriumMain() {}
+}

@@ -1,0 +1,56 @@
+package equilibrium.standalone;
+
+import equilibrium.platform.OpsServer;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Program;
+import equilibrium.standalone.Configuration.Way;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/**
+ * Runs one program in this process, for a distributed set-up. It keeps what it needs, its node id
+ * among it, in a folder of its name in the data folder.
+ */
+@Command(description = "Runs one program of a distributed set-up.")
+final class ProgramCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgramCommand.class);
+
+  /** Starts the program. */
+  interface Start {
+    Program start(Configuration config, Platform platform, Path data);
+  }
+
+  private final Equilibrium equilibrium;
+  private final String name;
+  private final Start start;
+
+  ProgramCommand(Equilibrium equilibrium, String name, Start start) {
+    this.equilibrium = equilibrium;
+    this.name = name;
+    this.start = start;
+  }
+
+  @Override
+  public Integer call() {
+    var config = equilibrium.configuration(Way.SINGLE);
+    try (var stop = new StopSignal();
+        var data = DataFolder.hold(config.platform().data().resolve(name))) {
+      var platform = in(data.path(), config.platform()).open();
+      try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
+          var _ = start.start(config, platform, data.path())) {
+        LOG.atInfo().addKeyValue("program", name).addKeyValue("ops", ops.address()).log("serves");
+        stop.await(platform.health()::isLive);
+      }
+    }
+    return 0;
+  }
+
+  private static PlatformConfig in(Path data, PlatformConfig config) {
+    return new PlatformConfig(
+        data, config.scale(), config.ops(), config.kafka(), config.postgres());
+  }
+}

@@ -1,0 +1,122 @@
+package equilibrium.standalone;
+
+import equilibrium.anomaly.AnomalyDetection;
+import equilibrium.ingress.Ingress;
+import equilibrium.platform.Fault;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.OpsServer;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.projector.Migrations;
+import equilibrium.projector.Projector;
+import equilibrium.scoring.Scoring;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** The whole tracker in this process, serving. Everything it keeps lies in one folder. */
+final class Tracker implements AutoCloseable {
+  private final Parts parts;
+  private final DataFolder data;
+  private final Platform platform;
+  private final OpsServer ops;
+  private final Ingress ingress;
+
+  private Tracker(Configuration config, Parts parts) {
+    this.parts = parts;
+    data = parts.add(DataFolder.hold(config.platform().data()));
+
+    var postgres = started("postgresql", () -> postgres(config));
+    KafkaSettings kafka;
+    try {
+      kafka = kafka(config);
+    } finally {
+      postgres.exceptionally(_ -> null).join(); // so that closing finds it
+    }
+    platform = config.platform().withKafka(kafka).withPostgres(result(postgres)).open();
+
+    ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
+    parts.add(Projector.start(config.projector(), platform));
+    parts.add(Scoring.start(config.scoring(), platform, data.part("scoring")));
+    parts.add(AnomalyDetection.start(config.anomaly(), platform, data.part("anomaly")));
+    ingress = parts.add(Ingress.start(config.ingress(), platform, data.part("ingress")));
+  }
+
+  /** Starts everything, or nothing if a part does not start. */
+  static Tracker start(Configuration config) {
+    var parts = new Parts();
+    try {
+      return new Tracker(config, parts);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private KafkaSettings kafka(Configuration config) {
+    var broker = parts.add(EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort()));
+    var given = config.platform().kafka();
+    var clients = new HashMap<>(given.clients());
+    clients.put(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + broker.port());
+    var kafka = new KafkaSettings(clients, given.partitions(), given.replication());
+    try (var topics = new TopicAdmin(kafka)) {
+      topics.create();
+      var wrong = topics.check();
+      if (!wrong.isEmpty()) {
+        throw new Fault(
+            "in the data folder %s: %s".formatted(data.path(), String.join("; ", wrong)));
+      }
+    }
+    return kafka;
+  }
+
+  private PostgresSettings postgres(Configuration config) {
+    var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
+    Migrations.apply(database.settings());
+    return database.settings();
+  }
+
+  private static <T> CompletableFuture<T> started(String name, Supplier<T> part) {
+    return CompletableFuture.supplyAsync(
+        part, task -> Thread.ofPlatform().name("start-" + name).start(task));
+  }
+
+  private static <T> T result(CompletableFuture<T> started) {
+    try {
+      return started.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Absolute. */
+  Path data() {
+    return data.path();
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  InetSocketAddress ops() {
+    return ops.address();
+  }
+
+  List<String> announceUrls() {
+    return ingress.announceUrls();
+  }
+
+  /** Ingress, then streams, then projector, then PostgreSQL and Kafka. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

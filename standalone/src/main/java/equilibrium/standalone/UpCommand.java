@@ -1,0 +1,26 @@
+package equilibrium.standalone;
+
+import equilibrium.standalone.Configuration.Way;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code up}. */
+@Command(name = "up", description = "Runs the whole tracker, with its own Kafka and PostgreSQL.")
+final class UpCommand implements Callable<Integer> {
+  private final Equilibrium equilibrium;
+
+  UpCommand(Equilibrium equilibrium) {
+    this.equilibrium = equilibrium;
+  }
+
+  @Override
+  public Integer call() {
+    var config = equilibrium.configuration(Way.WHOLE);
+    try (var stop = new StopSignal();
+        var tracker = Tracker.start(config)) {
+      System.out.print(Greeting.of(tracker));
+      stop.await(tracker.platform().health()::isLive);
+    }
+    return 0;
+  }
+}
