@@ -231,7 +231,7 @@ class ScoringTopologyTest {
   /** What must not depend on copies: books without where they were last read, and sums. */
   private static List<Object> outcome(List<Appended> history, Path data) {
     try (var log = new Log(data)) {
-      history.forEach(one -> log.append(one.announced, one.atMs));
+      append(history, log);
       var result = new ArrayList<>();
       log.output(Topics.SWARM_BALANCES)
           .readKeyValuesToMap()
@@ -243,9 +243,23 @@ class ScoringTopologyTest {
     }
   }
 
+  /** With a tick every ten minutes, so that peers lapse and sessions are forgotten. */
+  private static void append(List<Appended> history, Log log) {
+    long tick = 0;
+    for (Appended one : history) {
+      for (; Announces.START_MS + tick * 1_000 <= one.atMs; tick += 600) {
+        log.tick(tick);
+      }
+      log.append(one.announced, one.atMs);
+    }
+    for (; tick <= 40 * HOUR; tick += 600) {
+      log.tick(tick);
+    }
+  }
+
   private static List<Contribution> contributions(List<Appended> history, Path data) {
     try (var log = new Log(data)) {
-      history.forEach(one -> log.append(one.announced, one.atMs));
+      append(history, log);
       return log.read(Topics.CONTRIBUTIONS);
     }
   }
