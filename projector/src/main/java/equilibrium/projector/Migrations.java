@@ -28,11 +28,17 @@ public final class Migrations {
     try {
       flyway.migrate();
     } catch (FlywaySqlException e) {
-      throw new SQLException("%s: %s".formatted(postgres, e.getMessage()), e);
+      throw new SQLException("%s: %s".formatted(postgres, root(e).getMessage()), e);
     } catch (FlywayException e) {
       throw new Fault(
           "the tables at %s cannot be migrated: %s".formatted(postgres, e.getMessage()), e);
     }
+  }
+
+  /** What went wrong in the driver's words; Flyway's are a paragraph. */
+  private static Throwable root(Throwable e) {
+    var cause = e.getCause();
+    return cause == null ? e : root(cause);
   }
 
   /** Flyway takes a data source; ours knows the operator's settings. */

@@ -3,7 +3,7 @@ package equilibrium.projector;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,26 +79,30 @@ final class Writer {
   private void transaction(Batch batch) throws SQLException {
     try {
       positions.move(batch.next());
-      var touched = new TreeSet<String>();
-      for (var feed : feeds.values()) {
-        var records = batch.of(feed.topic().name());
-        if (!records.isEmpty()) {
-          int rows = feed.apply(db, records);
-          status.rows(feed.table(), rows);
-          if (feed.followed() && rows > 0) {
-            touched.add(feed.table());
-          }
-        }
-      }
-      for (var table : touched) {
-        tell(table);
-      }
+      var written = rows(batch);
       db.commit();
       positions.moved(batch.next());
+      written.forEach(status::rows);
     } catch (SQLException | RuntimeException e) {
       rollBack(e);
       throw e;
     }
+  }
+
+  /** Writes the rows and calls the followers; rows by table. */
+  private Map<String, Integer> rows(Batch batch) throws SQLException {
+    var written = new TreeMap<String, Integer>();
+    for (var feed : feeds.values()) {
+      var records = batch.of(feed.topic().name());
+      if (!records.isEmpty()) {
+        int rows = feed.apply(db, records);
+        written.put(feed.table(), rows);
+        if (feed.followed() && rows > 0) {
+          tell(feed.table());
+        }
+      }
+    }
+    return written;
   }
 
   private void tell(String table) throws SQLException {

@@ -38,6 +38,8 @@ final class StreamsSettings {
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndContinueExceptionHandler.class.getName());
     defaults.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, DEAD_LETTERS.name());
+    // A bug ends the program in the global thread too. The constant is deprecated, being temporary.
+    defaults.put("processing.exception.handler.global.enabled", true);
     // A new group folds the log from its beginning; another process takes over after 15 s, not 45.
     defaults.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     defaults.put(

@@ -1,0 +1,87 @@
+package equilibrium.projector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.platform.Fault;
+import equilibrium.platform.OpsServer;
+import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ProjectorTest {
+  private static final ProjectorConfig DEFAULTS =
+      ProjectorConfig.from(new Settings(null, Map.of(), Map.of()));
+
+  @Test
+  void theDefaultsAreTheDocumentedOnes() {
+    assertThat(DEFAULTS)
+        .isEqualTo(
+            new ProjectorConfig("equilibrium-projector", 2_000, Duration.ofMillis(100), true));
+  }
+
+  @Test
+  void aBatchOfNothingIsRefused() {
+    var settings = new Settings(null, Map.of(), Map.of("projector.batch", "0"));
+    ProjectorConfig.from(settings);
+
+    Assertions.assertThatThrownBy(settings::verify)
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("projector.batch is \"0\", expected a whole number from 1");
+  }
+
+  @Test
+  @Timeout(30)
+  void withoutPostgresItWaitsAndSaysSo() throws Exception {
+    var nobody = new PostgresSettings("jdbc:postgresql://127.0.0.1:1/nobody", Map.of());
+
+    assertSays(nobody, "\"state\":\"RETRYING\"", "127.0.0.1:1");
+  }
+
+  @Test
+  @Timeout(30)
+  void aDatabaseOfAnotherKindIsAFaultForTheOperator() throws Exception {
+    Database.execute("CREATE DATABASE foreign_history");
+    var other =
+        new PostgresSettings(
+            Database.settings().url().replace("/postgres?", "/foreign_history?"), Map.of());
+    try (var db = other.connect("test");
+        var statement = db.createStatement()) {
+      statement.execute("CREATE TABLE peers (id int)");
+    }
+
+    assertSays(other, "\"state\":\"FAILED\"", "cannot be migrated");
+  }
+
+  private static void assertSays(PostgresSettings postgres, String... words) throws Exception {
+    var platform = Rig.platform(postgres);
+    var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (var ops = new OpsServer(anyPort, platform.health(), platform.metrics());
+        var _ = Projector.start(DEFAULTS, platform)) {
+      var status = status(ops);
+      while (!status.contains(words[0])) {
+        LockSupport.parkNanos(10_000_000);
+        status = status(ops);
+      }
+      assertThat(status).contains(words);
+    }
+  }
+
+  private static String status(OpsServer ops) throws IOException, InterruptedException {
+    var uri = URI.create("http://127.0.0.1:%d/status".formatted(ops.address().getPort()));
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
+  }
+}

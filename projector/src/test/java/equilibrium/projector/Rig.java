@@ -1,0 +1,138 @@
+package equilibrium.projector;
+
+import equilibrium.platform.Health;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.Node;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A projection loop on a real PostgreSQL, with a log made by hand. */
+final class Rig implements AutoCloseable {
+  static final long NOW = 1_795_000_000_000L;
+
+  final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  final Connection db;
+  final ProjectionLoop loop;
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  private Rig(Connection db) throws SQLException {
+    this.db = db;
+    db.setAutoCommit(false);
+    var feeds = Feeds.all(TimeScale.REAL, true);
+    var status = new ProjectorStatus(platform(Database.settings()), feeds.keySet());
+    var config = new ProjectorConfig("test", 1_000, Duration.ZERO, true);
+    loop =
+        new ProjectionLoop(config, consumer, db, feeds, new DeadLetters(producer, status), status);
+  }
+
+  /** With empty tables, at the beginning of two partitions of every topic. */
+  static Rig fresh() throws SQLException {
+    Database.empty();
+    return resuming();
+  }
+
+  /** With the tables as they are. */
+  static Rig resuming() throws SQLException {
+    return on(Database.connect(), 0);
+  }
+
+  /**
+   * With the tables as they are.
+   *
+   * @param first where every partition of the log begins
+   */
+  static Rig on(Connection db, long first) throws SQLException {
+    var rig = new Rig(db);
+    rig.loop.subscribe();
+    for (var topic : Topics.all()) {
+      for (int partition = 0; partition < 2; partition++) {
+        rig.ends.put(new TopicPartition(topic.name(), partition), first);
+      }
+    }
+    rig.consumer.updateBeginningOffsets(rig.ends);
+    rig.consumer.updateEndOffsets(rig.ends);
+    rig.consumer.rebalance(List.copyOf(rig.ends.keySet()));
+    return rig;
+  }
+
+  static Platform platform(PostgresSettings postgres) {
+    return new Platform(
+        new Node(1, 1),
+        TimeScale.REAL,
+        new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), 2, 1),
+        postgres,
+        new Health(),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  /** Appends a record to partition 0. */
+  <K, V> Rig log(Topic<K, V> topic, @Nullable K key, @Nullable V value) {
+    return log(topic.name(), topic.key().serializer().serialize("", key), bytes(topic, value));
+  }
+
+  static <V> byte @Nullable [] bytes(Topic<?, V> topic, @Nullable V value) {
+    return topic.value().serializer().serialize(topic.name(), value);
+  }
+
+  /** Appends bytes to partition 0. */
+  Rig log(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+    var partition = new TopicPartition(topic, 0);
+    long offset = ends.merge(partition, 1L, Long::sum) - 1;
+    consumer.updateEndOffsets(Map.of(partition, offset + 1));
+    consumer.addRecord(record(topic, offset, key, value));
+    return this;
+  }
+
+  static ConsumerRecord<byte[], byte[]> record(
+      String topic, long offset, byte @Nullable [] key, byte @Nullable [] value) {
+    return new ConsumerRecord<>(
+        topic,
+        0,
+        offset,
+        NOW,
+        TimestampType.LOG_APPEND_TIME,
+        0,
+        0,
+        key,
+        value,
+        new RecordHeaders(),
+        Optional.of(7));
+  }
+
+  Rig step() throws SQLException {
+    loop.step();
+    return this;
+  }
+
+  List<ProducerRecord<byte[], byte[]>> letters() {
+    return producer.history();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    db.close();
+  }
+}

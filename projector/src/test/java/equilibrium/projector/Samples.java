@@ -1,0 +1,244 @@
+package equilibrium.projector;
+
+import equilibrium.schemas.InterventionKey;
+import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.AddressFamily;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.AnnounceKey;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.Answer;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.ClientStanding;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.DecayedSum;
+import equilibrium.schemas.event.EpisodeClaim;
+import equilibrium.schemas.event.EpisodeEnd;
+import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.HandOut;
+import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Intervention;
+import equilibrium.schemas.event.InterventionKind;
+import equilibrium.schemas.event.KeyState;
+import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.PeerId;
+import equilibrium.schemas.event.Policy;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.Registration;
+import equilibrium.schemas.event.Role;
+import equilibrium.schemas.event.ScoreParts;
+import equilibrium.schemas.event.Step;
+import equilibrium.schemas.event.SumKind;
+import equilibrium.schemas.event.Suspicion;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.TierCuts;
+import equilibrium.schemas.event.Transport;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** One complete event of each kind. Ids are made of one repeated byte. */
+final class Samples {
+  static final long NOW = Rig.NOW;
+
+  static InfoHash swarm(int fill) {
+    return new InfoHash(bytes(20, fill));
+  }
+
+  static PeerId peer(int fill) {
+    return new PeerId(bytes(20, fill));
+  }
+
+  static ClientId client(int fill) {
+    return new ClientId(bytes(16, fill));
+  }
+
+  static byte[] bytes(int size, int fill) {
+    byte[] bytes = new byte[size];
+    Arrays.fill(bytes, (byte) fill);
+    return bytes;
+  }
+
+  /** Of peer 2 (IPv4) in swarm 1. */
+  static Announced.Builder announced(long sequence, long receivedAtMs) {
+    return Announced.newBuilder()
+        .setEventId(new EventId(5L, 6L, sequence))
+        .setReceivedAtMs(receivedAtMs)
+        .setInfoHash(swarm(1))
+        .setPeerId(peer(2))
+        .setClientId(client(3))
+        .setIdentity(Identity.KEY)
+        .setNetworkId(client(4))
+        .setAddress(new Address(bytes(16, 9)))
+        .setFamily(AddressFamily.IPV4)
+        .setAddressKey(8)
+        .setPort(6881)
+        .setEvent(AnnounceEvent.STARTED)
+        .setUploaded(100L)
+        .setDownloaded(200L)
+        .setLeft(300L)
+        .setTransport(Transport.HTTP)
+        .setUserAgent("client/1.0")
+        .setSessionStartedAtMs(NOW - 60_000)
+        .setAnswer(new Answer(Policy.UNGATED, 0, 0, 1, 0, 0, 0, 1800, true, 20));
+  }
+
+  static HandOut handOut() {
+    return new HandOut(
+        new EventId(5L, 6L, 7L),
+        NOW,
+        swarm(1),
+        client(3),
+        peer(2),
+        8,
+        ByteBuffer.wrap(bytes(18, 1)));
+  }
+
+  /** Of client 3 in swarm 1. */
+  static Contribution.Builder contribution(long atMs) {
+    return Contribution.newBuilder()
+        .setEventId(new EventId(5L, 6L, atMs))
+        .setSource(new Position(0, 17L))
+        .setAtMs(atMs)
+        .setInfoHash(swarm(1))
+        .setPeerId(peer(2))
+        .setClientId(client(3))
+        .setIdentity(Identity.KEY)
+        .setNetworkId(client(4))
+        .setEvent(AnnounceEvent.NONE)
+        .setRole(Role.SEEDER)
+        .setKind(Step.NORMAL)
+        .setSeconds(1_800)
+        .setSecondsSeeded(1_700)
+        .setByteSecondsSeeded(Long.MAX_VALUE)
+        .setUploaded(10)
+        .setUploadedClaimed(11)
+        .setDownloaded(12)
+        .setCorrupt(13)
+        .setRedundant(14)
+        .setLeft(0L)
+        .setSizeBytes(1_000)
+        .setSeeders(1)
+        .setLeechers(2)
+        .setSwarmUploaded(20)
+        .setSwarmDownloaded(21);
+  }
+
+  static SwarmBalance balance(long uploaded) {
+    return new SwarmBalance(
+        swarm(1),
+        new Position(0, 17L),
+        NOW,
+        uploaded,
+        50L,
+        3L,
+        uploaded - 53,
+        NOW - 1_000,
+        1,
+        2,
+        1,
+        4L,
+        999L);
+  }
+
+  static SwarmEpisode episode() {
+    var claim =
+        new EpisodeClaim(
+            client(3), client(4), peer(2), 5L, 6L, 7L, null, 8L, 9, 10, NOW - 2_000, NOW - 1_000);
+    return new SwarmEpisode(
+        swarm(1), NOW - 2_000, NOW, EpisodeEnd.GAP, 5L, 6L, 7L, 999L, List.of(claim));
+  }
+
+  static ClientStanding standing(int score, SumKind... kinds) {
+    var sums =
+        Arrays.stream(kinds).map(k -> new DecayedSum(k, 604_800L, 2_967L, List.of(1L, score + 0L)));
+    return new ClientStanding(
+        client(3),
+        Identity.KEY,
+        NOW,
+        NOW - 5_000,
+        score,
+        new ScoreParts(1, 2, 3, 4),
+        5,
+        2,
+        "because",
+        1,
+        6L,
+        sums.toList());
+  }
+
+  static TierCuts cuts(long epoch) {
+    return new TierCuts(epoch, NOW, 1_000L, List.of(250, 500, 750), 1);
+  }
+
+  static Anomaly anomaly() {
+    return new Anomaly(
+        "R1-abc",
+        "R1",
+        1,
+        client(3),
+        Identity.ADDRESS,
+        null,
+        List.of(peer(2), peer(3)),
+        NOW - 1_000,
+        NOW,
+        2.5,
+        1.25,
+        4_000,
+        0.355,
+        Map.of("seconds", 60.0),
+        List.of(new Position(0, 17L)),
+        true,
+        true,
+        "too \0 fast");
+  }
+
+  static Suspicion suspicion() {
+    return new Suspicion(
+        client(3), NOW, 4_700, 2, false, List.of("A", "R"), 3, List.of("R1-\"a\\b\"", "R1-c"), 1);
+  }
+
+  static final InterventionKey INTERVENTION = new InterventionKey(swarm(1), client(3));
+
+  static Intervention intervention() {
+    return new Intervention(
+        swarm(1),
+        client(3),
+        client(4),
+        InterventionKind.WARN,
+        "Block 203.0.113.7",
+        new Address(bytes(16, 9)),
+        8,
+        null,
+        "R1-abc",
+        NOW,
+        NOW + 86_400_000,
+        3);
+  }
+
+  static Registration registration(String name) {
+    return new Registration(
+        swarm(1), true, false, name, 1_000L, 16_384, "CC0-1.0", null, NOW, "cli");
+  }
+
+  static AnnounceKey key() {
+    return new AnnounceKey(
+        client(3), client(5), client(6), NOW, KeyState.ROTATED, "a note", NOW, "cli");
+  }
+
+  static Member member() {
+    return new Member(
+        9L,
+        NOW,
+        "ingress",
+        "0.1.0",
+        List.of("http://127.0.0.1:6969"),
+        NOW,
+        List.of(new Position(1, 17L)));
+  }
+
+  private Samples() {}
+}
