@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Creates the tracker's topics, and tells where existing ones differ from what they must be. */
 public final class TopicAdmin implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final KafkaSettings kafka;
   private final Admin admin;
@@ -30,31 +32,45 @@ public final class TopicAdmin implements AutoCloseable {
     this.admin = Admin.create(kafka.with(Map.of("client.id", "topics")));
   }
 
-  /** Creates the topics that are missing; their names. */
+  /** Creates the topics that are missing and waits until the brokers know them; their names. */
   public List<String> create() {
-    var created = new ArrayList<String>();
     var existing = existing();
-    for (Topic<?, ?> topic : Topics.all()) {
-      if (!existing.contains(topic.name())) {
-        create(topic);
-        created.add(topic.name());
-      }
-    }
+    var missing = Topics.all().stream().filter(topic -> !existing.contains(topic.name())).toList();
+    admin
+        .createTopics(missing.stream().map(this::wanted).toList())
+        .values()
+        .values()
+        .forEach(this::awaitCreation);
+    var created = missing.stream().map(Topic::name).toList();
+    awaitKnown(created);
     return created;
   }
 
-  private void create(Topic<?, ?> topic) {
+  private NewTopic wanted(Topic<?, ?> topic) {
     var settings = new HashMap<>(topic.settings());
     if (kafka.replication() > 2) {
       settings.put("min.insync.replicas", "2");
     }
-    var wanted =
-        new NewTopic(topic.name(), partitions(topic), (short) kafka.replication())
-            .configs(settings);
+    return new NewTopic(topic.name(), partitions(topic), (short) kafka.replication())
+        .configs(settings);
+  }
+
+  private void awaitCreation(KafkaFuture<Void> creation) {
     try {
-      await(admin.createTopics(List.of(wanted)).all());
+      await(creation);
     } catch (TopicExistsException _) {
       // Another program was faster.
+    }
+  }
+
+  /** A broker learns of a topic a moment after its controller; Streams fails if it asks between. */
+  private void awaitKnown(List<String> created) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!existing().containsAll(created)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw fault(new TimeoutException("created topics do not appear"));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
     }
   }
 

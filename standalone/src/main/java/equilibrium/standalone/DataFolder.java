@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder of everything that outlives the process; one process holds it at a time. */
 final class DataFolder implements AutoCloseable {
@@ -31,7 +32,7 @@ final class DataFolder implements AutoCloseable {
   static DataFolder hold(Path folder) {
     var path = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(path);
+      create(path);
       var lock =
           FileChannel.open(
               path.resolve(LOCK),
@@ -49,6 +50,14 @@ final class DataFolder implements AutoCloseable {
       return new DataFolder(path, lock);
     } catch (IOException e) {
       throw new Fault("the data folder %s cannot be written: %s".formatted(path, e), e);
+    }
+  }
+
+  /** Only its owner may look into one that is created here: peers' addresses lie there. */
+  private static void create(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      var ownerOnly = PosixFilePermissions.fromString("rwx------");
+      Files.createDirectories(path, PosixFilePermissions.asFileAttribute(ownerOnly));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,13 +48,16 @@ final class EmbeddedDatabase implements AutoCloseable {
             ? orphan.get().adopted(config.postgresPort())
             : Ports.free(config.postgresPort(), "PostgreSQL", EmbeddedConfig.POSTGRES_PORT);
     var password = Password.of(data.path());
+    var programs = data.part(config.programs().toString());
     EmbeddedPostgres server;
     try {
       server =
           builder(folder, port, log)
-              .setOverrideWorkingDirectory(data.part(config.programs().toString()).toFile())
+              .setOverrideWorkingDirectory(programs.toFile())
               .setConnectConfig("password", password)
               .start();
+      // The library lets everybody write there, and so choose what runs next time.
+      Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException | RuntimeException e) { // zonky throws both for a server that fails
       throw new Fault("PostgreSQL does not start; %s says why (%s)".formatted(log, e), e);
     }

@@ -106,6 +106,8 @@ final class EmbeddedKafka implements AutoCloseable {
     settings.put("group.streams.min.heartbeat.interval.ms", "500");
     settings.put("group.streams.heartbeat.interval.ms", "1000");
     settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+    // After a crash the controller waits this long for the broker's earlier life.
+    settings.put("broker.session.timeout.ms", "3000");
     settings.put("broker.heartbeat.interval.ms", "500");
   }
 
