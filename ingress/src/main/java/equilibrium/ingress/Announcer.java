@@ -119,10 +119,11 @@ public final class Announcer {
   }
 
   private Waits waits(Visit visit) {
-    boolean climbing = visit.role == Role.LEECHER && visit.gated && visit.ceiling < HIGHEST_TIER;
-    return climbing
-        ? new Waits(spread(config.climbingInterval(), 5), spread(config.climbingInterval(), 0))
-        : new Waits(spread(config.interval(), 10), spread(config.minInterval(), 0));
+    if (visit.role == Role.LEECHER && visit.gated && visit.ceiling < HIGHEST_TIER) {
+      int soon = spread(config.climbingInterval(), 5);
+      return new Waits(soon, soon);
+    }
+    return new Waits(spread(config.interval(), 10), spread(config.minInterval(), 0));
   }
 
   /** Real seconds, up to so many percent more or less, so that clients do not march in step. */

@@ -4,7 +4,6 @@ import static picocli.CommandLine.ScopeType.INHERIT;
 
 import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
-import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
 import equilibrium.scoring.Scoring;
 import equilibrium.standalone.ProgramCommand.Start;
@@ -81,11 +80,7 @@ final class Equilibrium {
         "anomaly",
         (config, platform, data) -> AnomalyDetection.start(config.anomaly(), platform, data));
     programs.put(
-        "projector",
-        (config, platform, _) -> {
-          Migrations.apply(platform.postgres());
-          return Projector.start(config.projector(), platform);
-        });
+        "projector", (config, platform, _) -> Projector.start(config.projector(), platform));
     return programs;
   }
 

@@ -13,6 +13,7 @@ import equilibrium.projector.Projector;
 import equilibrium.scoring.Scoring;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +78,11 @@ final class Tracker implements AutoCloseable {
 
   private PostgresSettings postgres(Configuration config) {
     var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    Migrations.apply(database.settings());
+    try {
+      Migrations.apply(database.settings());
+    } catch (SQLException e) {
+      throw new Fault("the tables cannot be made: " + e.getMessage(), e);
+    }
     return database.settings();
   }
 

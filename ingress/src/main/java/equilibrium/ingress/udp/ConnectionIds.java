@@ -37,6 +37,7 @@ final class ConnectionIds {
   static ConnectionIds in(Path data) {
     var file = data.resolve("udp-secret");
     try {
+      Files.createDirectories(data);
       if (!Files.exists(file)) {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
