@@ -40,12 +40,12 @@ public final class Ingress implements Program {
 
     var offsets = new Hydration(platform.postgres(), memory).read(oldest);
     var follower = opened(new Follower(platform.postgres(), followed(memory, operator)));
-    awaitFirstReading(follower);
     var tail =
         opened(
             new Tail(place, new View(memory), config.peerLifetime(), offsets, platform.metrics()));
     opened(new Expiry(memory, clock, platform.scale(), config.peerLifetime()));
     var publisher = opened(publisher(config, platform));
+    await(follower, publisher);
     var announcer =
         new Announcer(
             config,
@@ -90,8 +90,10 @@ public final class Ingress implements Program {
     return new Publisher(producer, config.limits().queue(), config.ackWait(), platform.metrics());
   }
 
-  private static void awaitFirstReading(Follower follower) {
+  /** Neither has to be there: each is given some seconds, so that the first reply is a full one. */
+  private static void await(Follower follower, Publisher publisher) {
     try {
+      publisher.awaitLog();
       if (!follower.awaitFirstReading(FIRST_READING)) {
         LOG.atWarn().log("serving without standings until PostgreSQL is there");
       }

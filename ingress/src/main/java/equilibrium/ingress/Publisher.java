@@ -9,9 +9,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,6 +32,9 @@ final class Publisher implements Recorder, AutoCloseable {
 
   /** After the producer refused, how long everything is let go unrecorded without asking it. */
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** How long to wait for Kafka at start. */
+  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
 
   /** An event on its way. */
   private static final class Pending {
@@ -53,6 +58,7 @@ final class Publisher implements Recorder, AutoCloseable {
   private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
   private final Counter recorded;
   private final Counter unrecorded;
+  private final CountDownLatch learned = new CountDownLatch(1);
   private final Thread thread;
   private long pausedUntilNs = System.nanoTime();
   private volatile boolean closing;
@@ -100,6 +106,7 @@ final class Publisher implements Recorder, AutoCloseable {
   }
 
   private void run() {
+    learnPartitions();
     var batch = new ArrayList<Pending>(BATCH);
     while (!closing || !queue.isEmpty()) {
       try {
@@ -116,6 +123,30 @@ final class Publisher implements Recorder, AutoCloseable {
       batch.clear();
       releaseOverdue();
     }
+  }
+
+  /**
+   * Asks for the topics' partitions before the first event needs them: the producer learns them in
+   * the background and would refuse what comes before. Without Kafka, events are let go as always.
+   */
+  private void learnPartitions() {
+    long patienceEndsNs = System.nanoTime() + PATIENCE_NS;
+    for (var topic : List.of(Topics.ANNOUNCES.name(), Topics.HAND_OUTS.name())) {
+      boolean known = false;
+      while (!known && !closing && queue.isEmpty() && System.nanoTime() < patienceEndsNs) {
+        try {
+          known = !producer.partitionsFor(topic).isEmpty();
+        } catch (KafkaException _) {
+          // not yet
+        }
+      }
+    }
+    learned.countDown();
+  }
+
+  /** Waits until the log can be written to, or a few seconds. */
+  void awaitLog() throws InterruptedException {
+    learned.await();
   }
 
   private long untilNextDeadlineNs() {

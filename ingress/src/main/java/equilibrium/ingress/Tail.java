@@ -19,11 +19,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +51,7 @@ final class Tail implements AutoCloseable {
   private final Thread thread;
   private volatile boolean caughtUp;
   private volatile boolean closing;
+  private volatile @Nullable Consumer<byte[], byte[]> following;
 
   /** Where and whose. */
   record Place(KafkaSettings kafka, Node node, TrackerClock clock, TimeScale scale) {}
@@ -81,8 +82,9 @@ final class Tail implements AutoCloseable {
   private void run() {
     while (!closing) {
       try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()))) {
+        following = consumer;
         follow(consumer);
-      } catch (WakeupException | InterruptException _) {
+      } catch (WakeupException _) {
         return; // closing
       } catch (KafkaException e) {
         LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the log cannot be followed");
@@ -199,7 +201,10 @@ final class Tail implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    thread.interrupt();
+    var consumer = following;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
       thread.join(Duration.ofSeconds(3));
     } catch (InterruptedException e) {

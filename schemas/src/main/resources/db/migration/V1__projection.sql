@@ -277,7 +277,8 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (source_partition, source_offset)
 );
 
--- A row changed by hand keeps its source, so no follower would see it: say which one it is.
+-- A row changed by hand keeps its source, and one removed by hand was not marked deleted before: no
+-- follower would see either. Say in which table, and followers read it anew.
 CREATE FUNCTION tell_edit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('equilibrium_edits', TG_TABLE_NAME);
@@ -287,12 +288,23 @@ END $$;
 CREATE TRIGGER client_standings_edited AFTER UPDATE ON client_standings FOR EACH ROW
   WHEN (old.source_offset = new.source_offset AND old.source_partition = new.source_partition)
   EXECUTE FUNCTION tell_edit();
+CREATE TRIGGER client_standings_removed AFTER DELETE ON client_standings FOR EACH ROW
+  WHEN (NOT old.deleted) EXECUTE FUNCTION tell_edit();
+
 CREATE TRIGGER registrations_edited AFTER UPDATE ON registrations FOR EACH ROW
   WHEN (old.source_offset = new.source_offset AND old.source_partition = new.source_partition)
   EXECUTE FUNCTION tell_edit();
+CREATE TRIGGER registrations_removed AFTER DELETE ON registrations FOR EACH ROW
+  WHEN (NOT old.deleted) EXECUTE FUNCTION tell_edit();
+
 CREATE TRIGGER announce_keys_edited AFTER UPDATE ON announce_keys FOR EACH ROW
   WHEN (old.source_offset = new.source_offset AND old.source_partition = new.source_partition)
   EXECUTE FUNCTION tell_edit();
+CREATE TRIGGER announce_keys_removed AFTER DELETE ON announce_keys FOR EACH ROW
+  WHEN (NOT old.deleted) EXECUTE FUNCTION tell_edit();
+
 CREATE TRIGGER interventions_edited AFTER UPDATE ON interventions FOR EACH ROW
   WHEN (old.source_offset = new.source_offset AND old.source_partition = new.source_partition)
   EXECUTE FUNCTION tell_edit();
+CREATE TRIGGER interventions_removed AFTER DELETE ON interventions FOR EACH ROW
+  WHEN (NOT old.deleted) EXECUTE FUNCTION tell_edit();

@@ -1,0 +1,230 @@
+package equilibrium.standalone;
+
+import equilibrium.anomaly.AnomalyConfig;
+import equilibrium.anomaly.AnomalyDetection;
+import equilibrium.ingress.Ingress;
+import equilibrium.ingress.IngressConfig;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.Program;
+import equilibrium.platform.Settings;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.projector.Digests;
+import equilibrium.projector.Migrations;
+import equilibrium.projector.Projector;
+import equilibrium.projector.ProjectorConfig;
+import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.AnnounceKey;
+import equilibrium.schemas.event.KeyState;
+import equilibrium.scoring.Scoring;
+import equilibrium.scoring.ScoringConfig;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** The tracker's programs on a real broker and a real database, started and stopped one by one. */
+final class Pipeline implements AutoCloseable {
+  private final Map<String, String> settings = new HashMap<>();
+  private final DataFolder data;
+  private final EmbeddedKafka broker;
+  private final EmbeddedDatabase database;
+  private final Map<String, Program> programs = new LinkedHashMap<>();
+  private Platform platform;
+
+  Pipeline(Path folder, Map<String, String> overrides) throws SQLException {
+    settings.putAll(overrides);
+    settings.put("data.folder", folder.toString());
+    settings.put("embedded.kafka-port", "0");
+    settings.put("embedded.postgres-port", "0");
+    settings.put("ingress.host", "127.0.0.1");
+    settings.put("ingress.port", "0");
+    settings.put("ingress.ack-wait", "10s"); // a busy machine is no fault
+    data = DataFolder.hold(folder);
+    broker = EmbeddedKafka.start(data.part("kafka"), 0);
+    database = EmbeddedDatabase.start(data, EmbeddedConfig.from(read()));
+    platform = on(database.settings());
+    createTopics();
+  }
+
+  private Settings read() {
+    return new Settings(null, Map.of(), settings);
+  }
+
+  private Platform on(PostgresSettings postgres) throws SQLException {
+    Migrations.apply(postgres);
+    var kafka =
+        new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + broker.port()), 8, 1);
+    return PlatformConfig.from(read()).withKafka(kafka).withPostgres(postgres).open();
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  void createTopics() {
+    try (var topics = new TopicAdmin(platform.kafka())) {
+      topics.create();
+    }
+  }
+
+  /** From now on another, empty database is projected into. */
+  void takeEmptyDatabase(String name) throws SQLException {
+    try (var db = connect();
+        var create = db.createStatement()) {
+      create.execute("CREATE DATABASE " + name);
+    }
+    var old = platform.postgres();
+    platform = on(new PostgresSettings(old.url().replaceAll("/[^/]*$", "/" + name), old.driver()));
+  }
+
+  Ingress startIngress() {
+    var ingress = Ingress.start(IngressConfig.from(read()), platform, data.part("ingress"));
+    programs.put("ingress", ingress);
+    return ingress;
+  }
+
+  void startProjector() {
+    programs.put("projector", Projector.start(ProjectorConfig.from(read()), platform));
+  }
+
+  void startScoring(String applicationId) {
+    settings.put("scoring.application-id", applicationId);
+    var config = ScoringConfig.from(read());
+    programs.put("scoring", Scoring.start(config, platform, data.part(applicationId)));
+  }
+
+  void startAnomaly(String applicationId) {
+    settings.put("anomaly.application-id", applicationId);
+    var config = AnomalyConfig.from(read());
+    programs.put("anomaly", AnomalyDetection.start(config, platform, data.part(applicationId)));
+  }
+
+  void stop(String program) {
+    Objects.requireNonNull(programs.remove(program), program).close();
+  }
+
+  Connection connect() throws SQLException {
+    return platform.postgres().connect("test");
+  }
+
+  /** Makes a key good and waits until PostgreSQL says so. */
+  void issueKey(String key) {
+    var id = ClientIds.ofKey(key);
+    var issued =
+        new AnnounceKey(id, id, null, 0L, KeyState.ISSUED, "", platform.clock().nowMs(), "test");
+    try (var projection = new Projection(platform.postgres());
+        var log = new ControlLog(platform.kafka(), projection)) {
+      log.publish(Topics.ANNOUNCE_KEYS, id, issued);
+    }
+  }
+
+  SortedMap<String, String> digests() throws SQLException {
+    try (var db = connect()) {
+      return Digests.of(db);
+    }
+  }
+
+  /** Waits until the streams have read all announces and PostgreSQL has all that came of them. */
+  SortedMap<String, String> settled(String... applicationIds) throws Exception {
+    var last = new AtomicReference<SortedMap<String, String>>(new TreeMap<>());
+    Await.until(
+        "everything is folded and projected",
+        () -> {
+          boolean read = haveRead(applicationIds) && isProjected();
+          var now = digests();
+          boolean still = read && now.equals(last.get());
+          last.set(read ? now : new TreeMap<>());
+          if (!still) {
+            Thread.sleep(1_000); // two looks, so far apart that a commit lies between them
+          }
+          return still;
+        });
+    return digests();
+  }
+
+  private boolean haveRead(String... applicationIds)
+      throws ExecutionException, InterruptedException {
+    try (var admin = Admin.create(platform.kafka().with(Map.of()))) {
+      var ends = ends(admin, List.of(Topics.ANNOUNCES));
+      for (var id : applicationIds) {
+        var read = admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get();
+        for (var end : ends.entrySet()) {
+          var at = read.get(end.getKey());
+          if (end.getValue() > 0 && (at == null || at.offset() < end.getValue())) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  private boolean isProjected() throws ExecutionException, InterruptedException, SQLException {
+    try (var admin = Admin.create(platform.kafka().with(Map.of()));
+        var db = connect();
+        var select =
+            db.prepareStatement(
+                "SELECT next_offset FROM projected_offsets WHERE topic = ? AND partition = ?")) {
+      for (var end : ends(admin, Topics.all()).entrySet()) {
+        select.setString(1, end.getKey().topic());
+        select.setInt(2, end.getKey().partition());
+        try (var next = select.executeQuery()) {
+          if (end.getValue() > 0 && (!next.next() || next.getLong(1) < end.getValue())) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  private static Map<TopicPartition, Long> ends(Admin admin, List<Topic<?, ?>> topics)
+      throws ExecutionException, InterruptedException {
+    var wanted = new HashMap<TopicPartition, OffsetSpec>();
+    for (var found :
+        admin
+            .describeTopics(topics.stream().map(Topic::name).toList())
+            .allTopicNames()
+            .get()
+            .values()) {
+      for (var partition : found.partitions()) {
+        wanted.put(new TopicPartition(found.name(), partition.partition()), OffsetSpec.latest());
+      }
+    }
+    var ends = new HashMap<TopicPartition, Long>();
+    admin
+        .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .get()
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
+  }
+
+  @Override
+  public void close() {
+    var open = new ArrayList<>(programs.values());
+    open.reversed().forEach(Program::close);
+    database.close();
+    broker.close();
+    data.close();
+  }
+}

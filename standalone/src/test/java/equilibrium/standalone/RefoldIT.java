@@ -1,0 +1,142 @@
+package equilibrium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same log gives the same rows, however often it is folded and whatever is in it twice. */
+class RefoldIT {
+  private static final int ANNOUNCES = 600;
+  private static final List<String> TOTALS =
+      List.of("contributions", "swarm_balances", "client_sums");
+  private static final List<Topic<?, ?>> DERIVED =
+      List.of(
+          Topics.CONTRIBUTIONS,
+          Topics.SWARM_BALANCES,
+          Topics.CLIENT_STANDINGS,
+          Topics.TIER_CUTS,
+          Topics.ANOMALIES);
+
+  @TempDir Path folder;
+
+  @Test
+  void duplicatesChangeNoTotalAndFoldingAnewGivesTheSameRows() throws Exception {
+    try (var pipeline = new Pipeline(folder, Map.of("clock.scale", "600"))) {
+      pipeline.startProjector();
+      pipeline.startScoring("scoring-first");
+      pipeline.startAnomaly("anomaly-first");
+      announceAtRandom(pipeline.startIngress().announceUrls().getFirst());
+      pipeline.stop("ingress");
+      var once = pipeline.settled("scoring-first");
+
+      var log = readLog(pipeline);
+      append(pipeline, log); // all again, the oldest `started` among them, now late
+      var twice = pipeline.settled("scoring-first");
+
+      assertThat(log).hasSizeGreaterThanOrEqualTo(ANNOUNCES);
+      for (var table : TOTALS) {
+        assertThat(once.get(table)).as(table).doesNotStartWith("0:");
+        assertThat(twice.get(table)).as(table).isEqualTo(once.get(table));
+      }
+
+      List.of("scoring", "anomaly", "projector").forEach(pipeline::stop);
+      deleteDerived(pipeline);
+      pipeline.takeEmptyDatabase("refolded");
+      pipeline.startProjector();
+      pipeline.startScoring("scoring-second");
+      pipeline.startAnomaly("anomaly-second");
+
+      var anew = pipeline.settled("scoring-second");
+      for (var table : TOTALS) {
+        assertThat(anew.get(table)).as(table).isEqualTo(twice.get(table));
+      }
+      assertThat(anew.get("peers")).isEqualTo(twice.get("peers"));
+    }
+  }
+
+  /** Sessions that start, move bytes, finish, fall back and stop, in a fixed random order. */
+  private static void announceAtRandom(String url) throws Exception {
+    var random = new SplittableRandom(11);
+    long[] uploaded = new long[60];
+    for (int i = 0; i < ANNOUNCES; i++) {
+      int session = random.nextInt(uploaded.length);
+      uploaded[session] += random.nextLong(1L << 30);
+      var event = List.of("", "", "", "started", "completed", "stopped").get(random.nextInt(6));
+      long left = session % 3 == 0 ? 0 : random.nextLong(1L << 33);
+      long downloaded = session % 3 == 0 ? 0 : (1L << 33) - left;
+      new TestPeer(url, null, "peer" + session, 2000 + session)
+          .announce(
+              "swarmXswarmXswarmX%02d".formatted(session % 12),
+              "uploaded=%d&downloaded=%d&left=%d&event=%s"
+                  .formatted(uploaded[session], downloaded, left, event));
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> readLog(Pipeline pipeline) {
+    var bytes = ByteArrayDeserializer.class;
+    try (var consumer =
+        new KafkaConsumer<byte[], byte[]>(
+            pipeline
+                .platform()
+                .kafka()
+                .with(Map.of("key.deserializer", bytes, "value.deserializer", bytes)))) {
+      var partitions =
+          consumer.partitionsFor(Topics.ANNOUNCES.name()).stream()
+              .map(found -> new TopicPartition(found.topic(), found.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      var log = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(log::add);
+      }
+      return log;
+    }
+  }
+
+  private static void append(Pipeline pipeline, List<ConsumerRecord<byte[], byte[]>> log) {
+    try (var producer =
+        new KafkaProducer<>(
+            pipeline.platform().kafka().with(Map.of()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (var record : log) {
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    record.topic(), record.partition(), record.key(), record.value()));
+      }
+    }
+  }
+
+  private static void deleteDerived(Pipeline pipeline) throws Exception {
+    try (var admin = Admin.create(pipeline.platform().kafka().with(Map.of()))) {
+      admin.deleteTopics(DERIVED.stream().map(Topic::name).toList()).all().get();
+      Await.until(
+          "the derived topics are gone",
+          () ->
+              admin.listTopics().names().get().stream()
+                  .noneMatch(name -> DERIVED.stream().anyMatch(t -> t.name().equals(name))));
+    }
+    pipeline.createTopics();
+  }
+}
