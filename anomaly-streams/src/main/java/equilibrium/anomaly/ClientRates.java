@@ -38,7 +38,7 @@ record ClientRates(List<Claim> claims, @Nullable Severity told, long toldAtMs) {
       return new Judged(this, List.of());
     }
     var findings = new ArrayList<Finding>();
-    var alone = rule.ofSession(claim).filter(finding -> !repeats(claim, finding));
+    var alone = rule.ofSession(claim).filter(finding -> !repeats(claim, finding, rule));
     alone.ifPresent(findings::add);
 
     var window = within(rule.limits(), alone.map(f -> claim.told(f.severity())).orElse(claim));
@@ -55,9 +55,10 @@ record ClientRates(List<Claim> claims, @Nullable Severity told, long toldAtMs) {
   }
 
   /** Whether the session has been told of as gravely within the window. */
-  private boolean repeats(Claim claim, Finding finding) {
+  private boolean repeats(Claim claim, Finding finding, RateRule rule) {
+    long sinceMs = claim.atMs() - rule.limits().window().toMillis();
     return claims.stream()
-        .filter(claim::isOfSession)
+        .filter(before -> before.isOfSession(claim) && before.atMs() > sinceMs)
         .map(Claim::told)
         .anyMatch(before -> before != null && before.compareTo(finding.severity()) >= 0);
   }
