@@ -1,0 +1,184 @@
+package equilibrium.anomaly;
+
+import static equilibrium.anomaly.Samples.GB;
+import static equilibrium.anomaly.Samples.MB;
+import static equilibrium.anomaly.Samples.claim;
+import static equilibrium.anomaly.Samples.client;
+import static equilibrium.anomaly.Samples.contribution;
+import static equilibrium.anomaly.Samples.swarm;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.InfoHash;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AnomalyTopologyTest {
+  private TopologyTestDriver driver;
+  private TestInputTopic<InfoHash, Contribution> in;
+  private TestOutputTopic<ClientId, Anomaly> out;
+
+  @BeforeEach
+  void open() {
+    var settings = new Properties();
+    settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, "dead-letters");
+    settings.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueExceptionHandler.class);
+    driver = new TopologyTestDriver(new AnomalyTopology(RateLimits.V1, true).build(), settings);
+    in =
+        driver.createInputTopic(
+            "contributions",
+            Topics.CONTRIBUTIONS.key().serializer(),
+            Topics.CONTRIBUTIONS.value().serializer());
+    out =
+        driver.createOutputTopic(
+            "anomalies",
+            Topics.ANOMALIES.key().deserializer(),
+            Topics.ANOMALIES.value().deserializer());
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void anHonestClientIsNeverMentioned() {
+    for (int hour = 0; hour < 24; hour++) {
+      pipe(claim(1, hour, hour * 3_600L, 1_800, 200 * GB));
+      pipe(claim(2, 100 + hour, hour * 3_600L + 60, 1_800, 10 * GB));
+    }
+
+    assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aSessionFasterThanAnyLineIsAnAnomalyOfItsClient() {
+    pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+
+    var found = out.readKeyValue();
+    assertThat(found.key).isEqualTo(client(3));
+    assertThat(found.value)
+        .extracting(Anomaly::getRule, Anomaly::getWeight, Anomaly::getInfoHash, Anomaly::getShadow)
+        .containsExactly("R1", 4_000, swarm(1), true);
+    assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
+  void sessionsInSeveralSwarmsAreAddedUp() {
+    pipe(claim(1, 1, 0, 1_800, 150 * GB));
+    pipe(claim(2, 2, 30, 1_800, 150 * GB));
+
+    assertThat(out.readValuesToList())
+        .extracting(Anomaly::getWeight, Anomaly::getInfoHash)
+        .containsExactly(tuple(1_000, null));
+  }
+
+  @Test
+  void sessionsOfSeveralClientsAreNot() {
+    pipe(claim(1, 1, 0, 1_800, 150 * GB));
+    var other = claim(2, 2, 30, 1_800, 150 * GB);
+    in.pipeInput(swarm(2), contribution(other).setClientId(client(9)).build());
+
+    assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
+  void replayingGivesTheSameRecordsBitForBit() {
+    var history = history();
+    history.forEach(this::pipe);
+    var first = bytes();
+    close();
+    open();
+
+    history.forEach(this::pipe);
+
+    assertThat(bytes()).isEqualTo(first).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void clientsThatFallSilentAreForgotten() {
+    pipe(claim(1, 1, 0, 60, 5 * MB));
+    var later = claim(2, 2, 7_200, 60, 5 * MB);
+
+    in.pipeInput(swarm(2), contribution(later).setClientId(client(9)).build());
+
+    try (var all = driver.<ClientId, ClientRates>getKeyValueStore("client-rates").all()) {
+      assertThat(all).toIterable().extracting(entry -> entry.key).containsExactly(client(9));
+    }
+  }
+
+  @Test
+  void badBytesBecomeADeadLetterAndTheStreamGoesOn() {
+    driver
+        .createInputTopic("contributions", new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(swarm(1).bytes(), new byte[] {1, 2, 3});
+    pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+
+    var letters =
+        driver.createOutputTopic(
+            "dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    assertThat(letters.readValue()).containsExactly(1, 2, 3);
+    assertThat(out.readValuesToList()).hasSize(1);
+  }
+
+  /** Store and topic names hold state: renaming one loses it. Change on purpose only. */
+  @Test
+  void theShapeIsTheDeployedOne() throws IOException {
+    var shape = new AnomalyTopology(RateLimits.V1, true).build().describe().toString();
+
+    try (var pinned = getClass().getResourceAsStream("/anomaly-topology.txt")) {
+      assertThat(pinned).isNotNull();
+      assertThat(shape).isEqualToIgnoringWhitespace(new String(pinned.readAllBytes(), UTF_8));
+    }
+  }
+
+  private void pipe(Claim claim) {
+    in.pipeInput(claim.infoHash(), contribution(claim).build());
+  }
+
+  private List<String> bytes() {
+    var raw =
+        driver.createOutputTopic(
+            "anomalies", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return raw.readKeyValuesToList().stream().map(AnomalyTopologyTest::hex).toList();
+  }
+
+  private static String hex(KeyValue<byte[], byte[]> record) {
+    var hex = HexFormat.of();
+    return hex.formatHex(record.key) + " " + hex.formatHex(record.value);
+  }
+
+  /** Twenty sessions, some of them impossible, somewhat out of order. */
+  private static List<Claim> history() {
+    var random = new SplittableRandom(7);
+    var history = new ArrayList<Claim>();
+    for (int i = 0; i < 500; i++) {
+      long uploaded = random.nextLong(MB, i % 20 == 0 ? 5_000 * GB : 200 * GB);
+      long at = i * 60L + random.nextLong(-300, 300);
+      history.add(claim(i % 20, i, at, random.nextLong(30, 1_800), uploaded));
+    }
+    return history;
+  }
+}
