@@ -115,7 +115,8 @@ public final class TopicAdmin implements AutoCloseable {
       }
       throw fault(e);
     } catch (TimeoutException e) {
-      throw fault(e);
+      throw new Fault(
+          "Kafka at %s has not answered for %d s".formatted(servers(), PATIENCE.toSeconds()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw fault(e);
@@ -123,8 +124,11 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   private Fault fault(Throwable cause) {
-    return new Fault(
-        "Kafka at %s: %s".formatted(kafka.clients().get(KafkaSettings.BOOTSTRAP), cause), cause);
+    return new Fault("Kafka at %s: %s".formatted(servers(), cause.getMessage()), cause);
+  }
+
+  private String servers() {
+    return String.valueOf(kafka.clients().get(KafkaSettings.BOOTSTRAP));
   }
 
   @Override

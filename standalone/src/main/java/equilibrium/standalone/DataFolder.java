@@ -86,6 +86,16 @@ final class DataFolder implements AutoCloseable {
     return path.resolve(name);
   }
 
+  /** A folder in this one, there when this returns. */
+  Path folder(String name) {
+    try {
+      create(part(name));
+      return part(name);
+    } catch (IOException e) {
+      throw new Fault("the folder %s cannot be made: %s".formatted(part(name), e), e);
+    }
+  }
+
   @Override
   public void close() {
     try {

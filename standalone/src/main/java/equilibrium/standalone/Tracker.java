@@ -43,9 +43,9 @@ final class Tracker implements AutoCloseable {
 
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
     parts.add(Projector.start(config.projector(), platform));
-    parts.add(Scoring.start(config.scoring(), platform, data.part("scoring")));
-    parts.add(AnomalyDetection.start(config.anomaly(), platform, data.part("anomaly")));
-    ingress = parts.add(Ingress.start(config.ingress(), platform, data.part("ingress")));
+    parts.add(Scoring.start(config.scoring(), platform, data.path()));
+    parts.add(AnomalyDetection.start(config.anomaly(), platform, data.path()));
+    ingress = parts.add(Ingress.start(config.ingress(), platform, data.folder("ingress")));
   }
 
   /** Starts everything, or nothing if a part does not start. */
@@ -78,12 +78,17 @@ final class Tracker implements AutoCloseable {
 
   private PostgresSettings postgres(Configuration config) {
     var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    try {
-      Migrations.apply(database.settings());
-    } catch (SQLException e) {
-      throw new Fault("the tables cannot be made: " + e.getMessage(), e);
-    }
+    migrate(database.settings());
     return database.settings();
+  }
+
+  /** Brings the tables up to date. */
+  static void migrate(PostgresSettings postgres) {
+    try {
+      Migrations.apply(postgres);
+    } catch (SQLException e) {
+      throw new Fault("PostgreSQL: " + e.getMessage(), e);
+    }
   }
 
   private static <T> CompletableFuture<T> started(String name, Supplier<T> part) {
