@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -106,6 +108,9 @@ public final class Scoring implements Program {
   @Override
   public void close() {
     metrics.close();
-    streams.close(PATIENCE);
+    // Who does not leave the group keeps its partitions from others until its session times out.
+    streams.close(
+        CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(PATIENCE));
   }
 }
