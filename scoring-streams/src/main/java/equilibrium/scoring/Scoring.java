@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,8 @@ public final class Scoring implements Program {
   }
 
   /**
-   * Starts it and returns at once. Its topics must exist.
+   * Starts it and returns when it has read the tier cuts; it folds from then on. A {@link Fault} if
+   * its topics do not exist or Kafka cannot be reached.
    *
    * @param data its state is kept in the folder "scoring" of this one
    */
@@ -43,11 +45,20 @@ public final class Scoring implements Program {
       var topology = new ScoringTopology(platform.scale(), ScoringRules.V1).build();
       var settings = StreamsSettings.of(config, platform.kafka(), data.resolve("scoring"));
       var scoring = new Scoring(new KafkaStreams(topology, settings));
-      scoring.report(platform);
-      scoring.streams.start();
+      scoring.start(platform);
       return scoring;
-    } catch (ConfigException | StreamsException e) {
+    } catch (KafkaException e) { // configuration, state folder, missing topics
       throw new Fault("scoring cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private void start(Platform platform) {
+    report(platform);
+    try {
+      streams.start();
+    } catch (KafkaException e) {
+      close();
+      throw e;
     }
   }
 
@@ -97,6 +108,9 @@ public final class Scoring implements Program {
   @Override
   public void close() {
     metrics.close();
-    streams.close(PATIENCE);
+    // Who does not leave the group keeps its partitions from others until its session times out.
+    streams.close(
+        CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+            .withTimeout(PATIENCE));
   }
 }

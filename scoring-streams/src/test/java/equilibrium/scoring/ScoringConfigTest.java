@@ -1,0 +1,64 @@
+package equilibrium.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import equilibrium.platform.Fault;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ScoringConfigTest {
+  private static final KafkaSettings KAFKA =
+      new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), 64, 3);
+
+  @Test
+  void theDefaultsAreThoseOfTheReadme() {
+    var config = ScoringConfig.from(new Settings(null, Map.of(), Map.of()));
+
+    assertThat(config)
+        .isEqualTo(new ScoringConfig("equilibrium-scoring", 1, Duration.ofMillis(100), Map.of()));
+  }
+
+  @Test
+  void whatKafkaStreamsKnowsPassesThrough() {
+    var settings =
+        new Settings(
+            null,
+            Map.of("EQUILIBRIUM_SCORING_THREADS", "4"),
+            Map.of("scoring.streams.num.standby.replicas", "1"));
+
+    var config = ScoringConfig.from(settings);
+    settings.verify();
+
+    assertThat(config.threads()).isEqualTo(4);
+    assertThat(StreamsSettings.of(config, KAFKA, Path.of("state")))
+        .containsEntry("num.standby.replicas", "1")
+        .containsEntry("num.stream.threads", 4)
+        .containsEntry("replication.factor", 3)
+        .containsEntry("bootstrap.servers", "broker:9092");
+  }
+
+  @Test
+  void anOperatorCannotRenameWhatStateHangsOn() {
+    var config =
+        new ScoringConfig("scoring", 1, Duration.ofMillis(100), Map.of("application.id", "other"));
+
+    assertThat(StreamsSettings.of(config, KAFKA, Path.of("state")))
+        .containsEntry("application.id", "scoring")
+        .containsEntry("state.dir", "state");
+  }
+
+  @Test
+  void aBadValueIsNamed() {
+    var settings = new Settings(null, Map.of(), Map.of("scoring.commit-interval", "soon"));
+    ScoringConfig.from(settings);
+
+    assertThatThrownBy(settings::verify)
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("scoring.commit-interval is \"soon\"");
+  }
+}

@@ -1,0 +1,261 @@
+package equilibrium.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import equilibrium.platform.Fault;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.OpsServer;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Settings;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Tick;
+import equilibrium.scoring.Announces.Said;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real broker, exactly-once. */
+class ScoringIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PARTITIONS = 2;
+  private static final int CLIENTS = 8;
+
+  @TempDir private Path data;
+  private final Announces announces = new Announces();
+  private Broker broker;
+
+  @BeforeEach
+  void startBroker() throws Exception {
+    broker = new Broker(data.resolve("kafka"));
+  }
+
+  @AfterEach
+  void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void theSameLogGivesTheSameBytesWithARestartBetween() throws Exception {
+    createTopics();
+
+    produce(0, 3);
+    try (var _ = start("interrupted")) {
+      await(() -> read(Topics.CONTRIBUTIONS).size() == CLIENTS * 3);
+    }
+    produce(3, 6);
+    try (var _ = start("interrupted")) {
+      await(() -> read(Topics.CONTRIBUTIONS).size() == CLIENTS * 6);
+    }
+    int balances = read(Topics.SWARM_BALANCES).size();
+    try (var _ = start("in-one-go")) {
+      await(() -> read(Topics.CONTRIBUTIONS).size() == CLIENTS * 12);
+      await(() -> read(Topics.SWARM_BALANCES).size() == 2 * balances);
+    }
+
+    assertThat(byPartition(Topics.CONTRIBUTIONS)).allSatisfy(ScoringIT::isTwiceTheSame);
+    assertThat(byPartition(Topics.SWARM_BALANCES)).allSatisfy(ScoringIT::isTwiceTheSame);
+  }
+
+  @Test
+  void tiersSettleAndBadBytesBecomeDeadLetters() throws Exception {
+    createTopics();
+    produce(0, 4);
+    byte[] bad = {1, 2, 3};
+    try (var producer = producer()) {
+      producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), bad)).get();
+    }
+
+    try (var _ = start("tiers")) {
+      await(() ->
+          newestTiers().values().stream().distinct().sorted().toList().equals(List.of(0, 1, 2, 3)));
+
+      assertThat(read(Topics.DEAD_LETTERS))
+          .singleElement()
+          .extracting(ConsumerRecord::value)
+          .isEqualTo(bad);
+    }
+  }
+
+  @Test
+  void withoutItsTopicsItDoesNotStart() {
+    assertThatThrownBy(() -> start("no-topics"))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("tier-cuts");
+  }
+
+  @Test
+  void whenAThreadDiesItIsNotLive() throws Exception {
+    createTopics();
+    try (var admin = Admin.create(settings())) {
+      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
+    }
+    var platform = platform();
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    try (var _ = Scoring.start(config("no-announces"), platform, data);
+        var ops = new OpsServer(loopback, platform.health(), platform.metrics())) {
+      await(() -> get(ops, "/livez").startsWith("503"));
+
+      assertThat(get(ops, "/status")).containsPattern("\"state\":\"(PENDING_)?ERROR\"");
+    }
+  }
+
+  private void createTopics() {
+    try (var topics = new TopicAdmin(platform().kafka())) {
+      topics.create();
+    }
+  }
+
+  private Scoring start(String applicationId) {
+    return Scoring.start(config(applicationId), platform(), data.resolve(applicationId));
+  }
+
+  private static ScoringConfig config(String applicationId) {
+    return new ScoringConfig(applicationId, 1, Duration.ofMillis(100), Map.of());
+  }
+
+  private Platform platform() {
+    var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
+    return PlatformConfig.from(settings)
+        .withKafka(new KafkaSettings(Map.of("bootstrap.servers", broker.bootstrap), PARTITIONS, 1))
+        .open();
+  }
+
+  /** Rounds of announces half an hour apart, the first five hours ago; each twice, and ticks. */
+  private void produce(int from, int to) throws Exception {
+    long beganMs = System.currentTimeMillis() - Duration.ofHours(5).toMillis();
+    try (var producer = producer()) {
+      for (int round = from; round < to; round++) {
+        for (int client = 1; client <= CLIENTS; client++) {
+          var key = Announces.infoHash(client).bytes();
+          var value = bytes(announced(round, client, beganMs));
+          producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), key, value)).get();
+          producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), key, value)).get();
+        }
+        var tick = bytes(new Tick(1L, beganMs + round * 1_800_000L));
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+          producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), partition, null, tick)).get();
+        }
+      }
+    }
+  }
+
+  private static byte[] bytes(SpecificRecord value) {
+    return Topics.ANNOUNCES.value().serializer().serialize(Topics.ANNOUNCES.name(), value);
+  }
+
+  /** Each client holds twice as much as the one before. */
+  private Announced announced(int round, int client, long beganMs) {
+    long size = Announces.GIB << client;
+    var said = new Said(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
+    return Announced.newBuilder(announces.by(client, client, client, said))
+        .setReceivedAtMs(beganMs + round * 1_800_000L)
+        .build();
+  }
+
+  private Map<String, Integer> newestTiers() {
+    var tiers = new TreeMap<String, Integer>();
+    var reader = Topics.CLIENT_STANDINGS.value().deserializer();
+    for (var record : read(Topics.CLIENT_STANDINGS)) {
+      tiers.put(
+          HexFormat.of().formatHex(record.key()),
+          reader.deserialize(record.topic(), record.value()).getTier());
+    }
+    return tiers;
+  }
+
+  private Map<Integer, List<String>> byPartition(Topic<?, ?> topic) {
+    var values = new TreeMap<Integer, List<String>>();
+    for (var record : read(topic)) {
+      values
+          .computeIfAbsent(record.partition(), _ -> new ArrayList<>())
+          .add(HexFormat.of().formatHex(record.value()));
+    }
+    return values;
+  }
+
+  private static void isTwiceTheSame(Integer partition, List<String> values) {
+    int half = values.size() / 2;
+    assertThat(values.subList(half, values.size()))
+        .as("partition %d", partition)
+        .isEqualTo(values.subList(0, half));
+  }
+
+  /** All that is committed in a topic. */
+  private List<ConsumerRecord<byte[], byte[]>> read(Topic<?, ?> topic) {
+    var all = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    var settings = settings();
+    settings.put("isolation.level", "read_committed");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(info -> new TopicPartition(topic.name(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Properties settings() {
+    var settings = new Properties();
+    settings.put("bootstrap.servers", broker.bootstrap);
+    return settings;
+  }
+
+  private static String get(OpsServer ops, String path) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var uri = URI.create("http://127.0.0.1:%d%s".formatted(ops.address().getPort(), path));
+      var response = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      return response.statusCode() + " " + response.body();
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long endNs = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("still waiting after %s", PATIENCE).isLessThan(endNs);
+      Thread.sleep(50);
+    }
+  }
+}
