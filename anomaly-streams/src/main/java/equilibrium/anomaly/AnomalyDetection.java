@@ -62,6 +62,8 @@ public final class AnomalyDetection implements Program {
     // A killed process is missed after 10 s, not 45.
     settings.put(consumerPrefix("session.timeout.ms"), 10_000);
     settings.put(consumerPrefix("heartbeat.interval.ms"), 3_000);
+    // There are no global tables; unset, it is a warning at every start.
+    settings.put("processing.exception.handler.global.enabled", true);
     settings.putAll(config.streams());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());

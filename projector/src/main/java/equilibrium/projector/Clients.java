@@ -33,8 +33,8 @@ final class Clients {
                     Map.entry(
                         "partition.assignment.strategy", CooperativeStickyAssignor.class.getName()),
                     Map.entry("max.poll.records", config.batch()),
-                    Map.entry("session.timeout.ms", 10_000),
-                    Map.entry("heartbeat.interval.ms", 3_000),
+                    Map.entry("session.timeout.ms", 6_000),
+                    Map.entry("heartbeat.interval.ms", 2_000),
                     Map.entry("metadata.max.age.ms", 30_000))),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());

@@ -28,11 +28,17 @@ public final class Migrations {
     try {
       flyway.migrate();
     } catch (FlywaySqlException e) {
-      throw new SQLException("%s: %s".formatted(postgres, root(e).getMessage()), e);
+      throw new SQLException("%s: %s".formatted(address(postgres), root(e).getMessage()), e);
     } catch (FlywayException e) {
       throw new Fault(
-          "the tables at %s cannot be migrated: %s".formatted(postgres, e.getMessage()), e);
+          "the tables at %s cannot be migrated: %s".formatted(address(postgres), e.getMessage()),
+          e);
     }
+  }
+
+  /** Without parameters, among which a password may be. */
+  private static String address(PostgresSettings postgres) {
+    return postgres.url().replaceFirst("\\?.*", "");
   }
 
   /** What went wrong in the driver's words; Flyway's are a paragraph. */

@@ -55,6 +55,8 @@ public final class Projector implements Program {
     this.feeds = Feeds.all(platform.scale(), config.handOuts());
     this.status = new ProjectorStatus(platform, feeds.keySet());
     this.purge = new Purge(platform, Feeds.compacted(feeds));
+    // One that hangs in PostgreSQL must not keep the process: its transaction is then rolled back.
+    thread.setDaemon(true);
   }
 
   public static Projector start(ProjectorConfig config, Platform platform) {
@@ -139,15 +141,24 @@ public final class Projector implements Program {
 
   private static String sentence(Throwable e) {
     return switch (e) {
-      case Fault fault -> String.valueOf(fault.getMessage());
-      case Fenced fenced -> String.valueOf(fenced.getMessage());
+      case Fault _, Fenced _ -> String.valueOf(e.getMessage());
       case OffsetOutOfRangeException gone ->
           "the log no longer has what PostgreSQL goes on from, so the projection has to be rebuilt: "
               + gone.getMessage();
       case FencedInstanceIdException _ ->
           "another projector runs with this one's data folder: each needs its own";
-      default -> e.toString();
+      case SQLException sql -> "PostgreSQL: " + firstLine(root(sql));
+      default -> firstLine(e);
     };
+  }
+
+  private static Throwable root(Throwable e) {
+    var cause = e.getCause();
+    return cause == null ? e : root(cause);
+  }
+
+  private static String firstLine(Throwable e) {
+    return e.toString().lines().findFirst().orElse("");
   }
 
   private Connection connect() throws SQLException {
@@ -189,5 +200,6 @@ public final class Projector implements Program {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    status.close();
   }
 }

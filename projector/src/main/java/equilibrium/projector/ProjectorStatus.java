@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
 /** What the projector tells of itself: {@code /status}, {@code /livez} and {@code /metrics}. */
-final class ProjectorStatus {
+final class ProjectorStatus implements AutoCloseable {
 
   /**
    * How far one partition is projected.
@@ -42,6 +44,7 @@ final class ProjectorStatus {
 
   private final MeterRegistry metrics;
   private final Timer transactions;
+  private final List<Gauge> lags = new ArrayList<>();
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
   private volatile State state = State.STARTING;
   private volatile String trouble = "";
@@ -52,9 +55,10 @@ final class ProjectorStatus {
     platform.health().live("projector", () -> state != State.FAILED);
     platform.health().status("projector", this::facts);
     for (var topic : topics) {
-      Gauge.builder("projector.lag.records", () -> lag(topic))
-          .tag("topic", topic)
-          .register(metrics);
+      lags.add(
+          Gauge.builder("projector.lag.records", () -> lag(topic))
+              .tag("topic", topic)
+              .register(metrics));
     }
   }
 
@@ -91,6 +95,12 @@ final class ProjectorStatus {
 
   void forget(Collection<TopicPartition> partitions) {
     partitions.forEach(progress::remove);
+  }
+
+  /** Takes the gauges away, which would otherwise show for ever what was last known. */
+  @Override
+  public void close() {
+    lags.forEach(metrics::remove);
   }
 
   private long lag(String topic) {

@@ -46,7 +46,7 @@ class ProjectorTest {
   void withoutPostgresItWaitsAndSaysSo() throws Exception {
     var nobody = new PostgresSettings("jdbc:postgresql://127.0.0.1:1/nobody", Map.of());
 
-    assertSays(nobody, "\"state\":\"RETRYING\"", "127.0.0.1:1");
+    assertSays(nobody, "\"state\":\"RETRYING\"", "Connection refused");
   }
 
   @Test

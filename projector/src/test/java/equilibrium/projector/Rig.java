@@ -43,7 +43,7 @@ final class Rig implements AutoCloseable {
     db.setAutoCommit(false);
     var feeds = Feeds.all(TimeScale.REAL, true);
     var status = new ProjectorStatus(platform(Database.settings()), feeds.keySet());
-    var config = new ProjectorConfig("test", 1_000, Duration.ZERO, true);
+    var config = new ProjectorConfig("test", 1_000, Duration.ofMillis(20), true);
     loop =
         new ProjectionLoop(config, consumer, db, feeds, new DeadLetters(producer, status), status);
   }

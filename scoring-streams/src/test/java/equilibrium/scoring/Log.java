@@ -5,6 +5,7 @@ import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Tick;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
@@ -67,9 +69,7 @@ final class Log implements AutoCloseable {
         topic.name(), topic.key().deserializer(), topic.value().deserializer());
   }
 
-  private org.apache.kafka.streams.TestInputTopic<
-          equilibrium.schemas.event.InfoHash, SpecificRecord>
-      input() {
+  private TestInputTopic<InfoHash, SpecificRecord> input() {
     return driver.createInputTopic(
         Topics.ANNOUNCES.name(),
         Topics.ANNOUNCES.key().serializer(),

@@ -50,6 +50,7 @@ class ScoringIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
   private static final int CLIENTS = 8;
+  private static final long ROUND_MS = 1_800_000;
 
   @TempDir private Path data;
   private final Announces announces = new Announces();
@@ -75,11 +76,11 @@ class ScoringIT {
     }
     produce(3, 6);
     try (var _ = start("interrupted")) {
-      await(() -> read(Topics.CONTRIBUTIONS).size() == CLIENTS * 6);
+      await(() -> read(Topics.CONTRIBUTIONS).size() == CLIENTS * 6 + 1);
     }
     int balances = read(Topics.SWARM_BALANCES).size();
     try (var _ = start("in-one-go")) {
-      await(() -> read(Topics.CONTRIBUTIONS).size() == CLIENTS * 12);
+      await(() -> read(Topics.CONTRIBUTIONS).size() == 2 * (CLIENTS * 6 + 1));
       await(() -> read(Topics.SWARM_BALANCES).size() == 2 * balances);
     }
 
@@ -156,19 +157,29 @@ class ScoringIT {
   private void produce(int from, int to) throws Exception {
     long beganMs = System.currentTimeMillis() - Duration.ofHours(5).toMillis();
     try (var producer = producer()) {
+      if (from > 0) {
+        // So late that its peer is no longer there, which only he knows who knows the last tick.
+        var late = announced(0, CLIENTS + 1, beganMs + (from - 4) * ROUND_MS);
+        var key = key(CLIENTS + 1);
+        producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), key, bytes(late))).get();
+      }
       for (int round = from; round < to; round++) {
         for (int client = 1; client <= CLIENTS; client++) {
-          var key = Announces.infoHash(client).bytes();
           var value = bytes(announced(round, client, beganMs));
-          producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), key, value)).get();
-          producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), key, value)).get();
+          var record = new ProducerRecord<>(Topics.ANNOUNCES.name(), key(client), value);
+          producer.send(record).get();
+          producer.send(record).get();
         }
-        var tick = bytes(new Tick(1L, beganMs + round * 1_800_000L));
+        var tick = bytes(new Tick(1L, beganMs + round * ROUND_MS));
         for (int partition = 0; partition < PARTITIONS; partition++) {
           producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), partition, null, tick)).get();
         }
       }
     }
+  }
+
+  private static byte[] key(int client) {
+    return Announces.infoHash(client).bytes();
   }
 
   private static byte[] bytes(SpecificRecord value) {
@@ -180,7 +191,7 @@ class ScoringIT {
     long size = Announces.GIB << client;
     var said = new Said(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
     return Announced.newBuilder(announces.by(client, client, client, said))
-        .setReceivedAtMs(beganMs + round * 1_800_000L)
+        .setReceivedAtMs(beganMs + round * ROUND_MS)
         .build();
   }
 

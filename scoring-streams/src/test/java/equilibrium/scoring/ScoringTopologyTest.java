@@ -15,6 +15,7 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
@@ -167,6 +168,7 @@ class ScoringTopologyTest {
 
   @Test
   void tiersComeFromWhereAClientStandsAmongAll() {
+    log.driver.advanceWallClockTime(FoldClients.REVIEW_PERIOD); // the next pass is the cuts'
     seedersOfADay();
 
     log.driver.advanceWallClockTime(FoldClients.REVIEW_PERIOD);
@@ -285,10 +287,17 @@ class ScoringTopologyTest {
       var said =
           new Said(
               second, random.nextBoolean() ? NONE : event, uploaded[peer], downloaded[peer], left);
-      var announced = announces.by(1 + peer % 2, peer, peer % 4, said);
+      var announced = heardBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, said));
       history.add(new Appended(announced, announced.getReceivedAtMs()));
     }
     return history;
+  }
+
+  private static Announced heardBy(int node, Announced announced) {
+    var id = announced.getEventId();
+    return Announced.newBuilder(announced)
+        .setEventId(new EventId((long) node, id.getBoot(), id.getSequence()))
+        .build();
   }
 
   private static List<Appended> withCopies(List<Appended> history, Random random) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.Announces.Said;
@@ -19,6 +20,7 @@ import equilibrium.scoring.Outcome.Counted;
 import equilibrium.scoring.Outcome.Delta;
 import equilibrium.scoring.Outcome.Ignored;
 import equilibrium.scoring.Outcome.Reason;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +203,17 @@ class SessionFoldTest {
     assertThat(ignored(stopped)).isEqualTo(Reason.LATE);
   }
 
+  @Test
+  void whatAnotherIngressHeardEarlierIsLate() {
+    var earlier = announces.by(new Said(100, STARTED, 0L, 0L, 0L));
+    var elsewhere =
+        Announced.newBuilder(earlier).setEventId(new EventId(2L, START_MS + 50, 7L)).build();
+    counted(seeds(0, 10));
+    counted(seeds(1_800, 20));
+
+    assertThat(ignored(elsewhere)).isEqualTo(Reason.LATE);
+  }
+
   /** Both copies are clamped to when the log took them, which is not the same time. */
   @Test
   void aCopyFromAClockThatIsAheadIsNotCountedAgain() {
@@ -310,7 +323,6 @@ class SessionFoldTest {
   }
 
   private Session session() {
-    assertThat(session).isNotNull();
-    return java.util.Objects.requireNonNull(session);
+    return Objects.requireNonNull(session);
   }
 }

@@ -6,6 +6,7 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
+import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.scoring.Outcome.Counted;
 import equilibrium.scoring.Outcome.Delta;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ class SwarmTest {
         .formatted(swarm.seeders(), swarm.leechers(), swarm.partialSeeders(), swarm.completed());
   }
 
-  private static equilibrium.schemas.event.SwarmBalance balance(Swarm swarm) {
+  private static SwarmBalance balance(Swarm swarm) {
     return swarm.balance(Announces.SWARM, new Position(0, 0L), 0);
   }
 
