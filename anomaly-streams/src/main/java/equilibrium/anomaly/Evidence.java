@@ -64,7 +64,7 @@ record Evidence(RateLimits limits, boolean shadow) {
         .setConfidence(confidence(finding.severity().weight()))
         .setNumbers(numbers(finding, deciding.getIdentity()))
         .setEvents(events)
-        .setSourceVerified(false) // contributions do not say how the announces came
+        .setSourceVerified(true) // ingress publishes nothing else: TCP, or a UDP connection id
         .setShadow(shadow)
         .setSummary(summary(finding, limit, deciding.getIdentity()))
         .build();

@@ -54,7 +54,7 @@ class EvidenceTest {
                         "windowSeconds", 600.0,
                         "sharedIdentity", 0.0))
                 .setEvents(List.of(new Position(0, 17L), new Position(0, 18L)))
-                .setSourceVerified(false)
+                .setSourceVerified(true)
                 .setShadow(true)
                 .setSummary(
                     "One session claims to have uploaded 90.0 GB in 60 s: 1500 MB/s, over the hard"
