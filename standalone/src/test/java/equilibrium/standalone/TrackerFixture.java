@@ -1,0 +1,115 @@
+package equilibrium.standalone;
+
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.standalone.Configuration.Way;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** The whole tracker in this process on free ports, which may be stopped and started again. */
+final class TrackerFixture implements AutoCloseable {
+  private static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
+
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private Tracker tracker;
+
+  private TrackerFixture(Path data, Map<String, String> settings) {
+    this.settings.put("data.folder", data.toString());
+    this.settings.put("embedded.programs", PROGRAMS.toString());
+    this.settings.put("embedded.kafka-port", "0");
+    this.settings.put("embedded.postgres-port", "0");
+    this.settings.put("ops.port", "0");
+    this.settings.put("ingress.host", "127.0.0.1");
+    this.settings.put("ingress.port", "0");
+    this.settings.putAll(settings);
+    this.tracker = Tracker.start(configuration());
+  }
+
+  /** Starts on the folder, with these settings over those for tests. */
+  static TrackerFixture on(Path data, Map<String, String> settings) {
+    return new TrackerFixture(data, settings);
+  }
+
+  private Configuration configuration() {
+    return Configuration.read(Way.WHOLE, new Sources(null, Map.of(), settings));
+  }
+
+  void restart() {
+    tracker.close();
+    tracker = Tracker.start(configuration());
+  }
+
+  Tracker tracker() {
+    return tracker;
+  }
+
+  /** The URL that begins with this scheme. */
+  String announceUrl(String scheme) {
+    return tracker.announceUrls().stream()
+        .filter(url -> url.startsWith(scheme + ":"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Arguments of a command that is to work on this tracker. */
+  List<String> reached() {
+    var platform = tracker.platform();
+    return List.of(
+        "--data=" + tracker.data(),
+        "--set=kafka.bootstrap.servers=" + platform.kafka().clients().get("bootstrap.servers"),
+        "--set=postgres.url=" + platform.postgres().url());
+  }
+
+  /** A counter of the tracker's, summed over its labels but these. */
+  long counted(String name, String label, String value) {
+    return tracker.platform().metrics().find(name).tag(label, value).counters().stream()
+        .mapToLong(counter -> (long) counter.count())
+        .sum();
+  }
+
+  Connection postgres() throws SQLException {
+    return tracker.platform().postgres().connect("test");
+  }
+
+  /** Everything that announces holds now, ticks aside. */
+  List<Announced> announces() {
+    var clients = tracker.platform().kafka().with(Map.of("isolation.level", "read_committed"));
+    try (var consumer =
+        new KafkaConsumer<InfoHash, SpecificRecord>(
+            clients,
+            Topics.ANNOUNCES.key().deserializer(),
+            Topics.ANNOUNCES.value().deserializer())) {
+      var partitions =
+          consumer.partitionsFor(Topics.ANNOUNCES.name()).stream()
+              .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      var announces = new ArrayList<Announced>();
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        for (var record : consumer.poll(Duration.ofMillis(200))) {
+          if (record.value() instanceof Announced announced) {
+            announces.add(announced);
+          }
+        }
+      }
+      return announces;
+    }
+  }
+
+  @Override
+  public void close() {
+    tracker.close();
+  }
+}

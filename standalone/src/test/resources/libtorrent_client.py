@@ -1,0 +1,59 @@
+"""Seeds or downloads one torrent with libtorrent until SIGINT: METAINFO FOLDER PORT."""
+
+import signal
+import sys
+import time
+
+import libtorrent as lt
+
+metainfo, folder, port = sys.argv[1:]
+stopping = False
+
+
+def stop(*_):
+    global stopping
+    stopping = True
+
+
+signal.signal(signal.SIGINT, stop)
+session = lt.session({
+    "listen_interfaces": "127.0.0.1:" + port,
+    "enable_dht": False,
+    "enable_lsd": False,
+    "enable_upnp": False,
+    "enable_natpmp": False,
+    "allow_multiple_connections_per_ip": True,
+    # Its default is five minutes, whatever the tracker says.
+    "min_announce_interval": 2,
+    "alert_mask": lt.alert.category_t.all_categories,
+})
+torrent = session.add_torrent({"ti": lt.torrent_info(metainfo), "save_path": folder})
+
+
+def told():
+    """Prints the alerts about trackers and errors; the types of all."""
+    types = []
+    for alert in session.pop_alerts():
+        types.append(type(alert).__name__)
+        if alert.category() & (lt.alert.category_t.tracker_notification | lt.alert.category_t.error_notification):
+            print(types[-1], alert.message(), flush=True)
+    return types
+
+
+# Over UDP it keeps to a minute between announces, unless told to ignore what was said.
+announced = time.monotonic()
+while not stopping:
+    told()
+    time.sleep(0.1)
+    if time.monotonic() > announced + 2:
+        announced = time.monotonic()
+        torrent.force_reannounce(0, -1, lt.reannounce_flags_t.ignore_min_interval)
+
+# Pausing takes leave of the tracker; its answer ends the process.
+torrent.unset_flags(lt.torrent_flags.auto_managed)
+torrent.pause()
+deadline = time.monotonic() + 10
+while time.monotonic() < deadline:
+    if any(name in ("tracker_reply_alert", "tracker_error_alert") for name in told()):
+        break
+    time.sleep(0.1)
