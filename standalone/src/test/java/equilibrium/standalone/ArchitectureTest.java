@@ -95,7 +95,9 @@ class ArchitectureTest {
   void theHotPathKnowsOnlyItselfAndArrays() {
     var listed =
         belongToAnyOf(HotPath.class, Object.class, Enum.class, Math.class, System.class)
-            .or(belongToAnyOf(Integer.class, Long.class)) // their arithmetic; boxing is caught below
+            .or(
+                belongToAnyOf(
+                    Integer.class, Long.class)) // their arithmetic; boxing is caught below
             .or(belongToAnyOf(Arrays.class, byte[].class, int[].class, long[].class))
             .or(belongToAnyOf(MethodHandles.class, VarHandle.class, ByteOrder.class, Class.class))
             .or(belongToAnyOf(AtomicInteger.class, ThreadLocalRandom.class, SecureRandom.class))
