@@ -18,7 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The whole tracker in this process on free ports, which may be stopped and started again. */
 final class TrackerFixture implements AutoCloseable {
-  private static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
+  /** PostgreSQL is unpacked once for all tests. */
+  static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private Tracker tracker;
