@@ -6,14 +6,11 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
-import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
 import equilibrium.scoring.Scoring;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,13 +36,16 @@ final class Tracker implements AutoCloseable {
     } finally {
       postgres.exceptionally(_ -> null).join(); // so that closing finds it
     }
-    platform = config.platform().withKafka(kafka).withPostgres(result(postgres)).open();
+    var database = result(postgres);
+    platform = config.platform().withKafka(kafka).withPostgres(database.as(Role.CONSOLE)).open();
 
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
-    parts.add(Projector.start(config.projector(), platform));
+    var asProjector = platform.withPostgres(database.as(Role.PROJECTOR));
+    parts.add(Projector.start(config.projector(), asProjector));
     parts.add(Scoring.start(config.scoring(), platform, data.path()));
     parts.add(AnomalyDetection.start(config.anomaly(), platform, data.path()));
-    ingress = parts.add(Ingress.start(config.ingress(), platform, data.folder("ingress")));
+    var asIngress = platform.withPostgres(database.as(Role.INGRESS));
+    ingress = parts.add(Ingress.start(config.ingress(), asIngress, data.folder("ingress")));
   }
 
   /** Starts everything, or nothing if a part does not start. */
@@ -76,19 +76,11 @@ final class Tracker implements AutoCloseable {
     return kafka;
   }
 
-  private PostgresSettings postgres(Configuration config) {
+  private EmbeddedDatabase postgres(Configuration config) {
     var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    migrate(database.settings());
-    return database.settings();
-  }
-
-  /** Brings the tables up to date. */
-  static void migrate(PostgresSettings postgres) {
-    try {
-      Migrations.apply(postgres);
-    } catch (SQLException e) {
-      throw new Fault("PostgreSQL: " + e.getMessage(), e);
-    }
+    MigrateCommand.migrate(database.as(Role.SUPERUSER));
+    database.admit();
+    return database;
   }
 
   private static <T> CompletableFuture<T> started(String name, Supplier<T> part) {
