@@ -69,6 +69,16 @@ public record IngressConfig(
   public static IngressConfig from(Settings settings) {
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
+    var config = read(settings, second, day);
+    if (config.peerLifetime().compareTo(config.interval().multipliedBy(2)) < 0) {
+      settings.problem(
+          "ingress.peer-lifetime is %d s, expected at least twice ingress.interval, %d s"
+              .formatted(config.peerLifetime().toSeconds(), 2 * config.interval().toSeconds()));
+    }
+    return config;
+  }
+
+  private static IngressConfig read(Settings settings, Duration second, Duration day) {
     return new IngressConfig(
         settings.text("ingress.host", "::"),
         settings.integer("ingress.port", 6969, 0, 65_535),
