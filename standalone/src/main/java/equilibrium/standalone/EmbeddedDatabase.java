@@ -56,8 +56,6 @@ final class EmbeddedDatabase implements AutoCloseable {
               .setOverrideWorkingDirectory(programs.toFile())
               .setConnectConfig("password", password)
               .start();
-      // The library lets everybody write there, and so choose what runs next time.
-      Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException | RuntimeException e) { // zonky throws both for a server that fails
       throw new Fault("PostgreSQL does not start; %s says why (%s)".formatted(log, e), e);
     }
@@ -65,6 +63,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     var database = new EmbeddedDatabase(server, settings);
     try (var connection =
         server.getPostgresDatabase(Map.of("password", password)).getConnection()) {
+      lockAway(programs);
       database.prepare(connection, folder, password);
       return database;
     } catch (SQLException | IOException | RuntimeException e) {
@@ -90,6 +89,13 @@ final class EmbeddedDatabase implements AutoCloseable {
         .setServerConfig("timezone", "UTC")
         .setErrorRedirector(Redirect.appendTo(log.toFile()))
         .setOutputRedirector(Redirect.appendTo(log.toFile()));
+  }
+
+  /** The library lets everybody write there, and so choose what runs next time. */
+  private static void lockAway(Path programs) throws IOException {
+    if (Files.exists(programs)) { // unpacked once in a process, in whichever folder came first
+      Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
   }
 
   private void prepare(Connection postgres, Path folder, String password)

@@ -53,6 +53,7 @@ final class Pipeline implements AutoCloseable {
   Pipeline(Path folder, Map<String, String> overrides) throws SQLException {
     settings.putAll(overrides);
     settings.put("data.folder", folder.toString());
+    settings.put("embedded.programs", TrackerFixture.PROGRAMS.toString());
     settings.put("embedded.kafka-port", "0");
     settings.put("embedded.postgres-port", "0");
     settings.put("ingress.host", "127.0.0.1");
