@@ -1,6 +1,5 @@
 package equilibrium.standalone;
 
-import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
@@ -10,15 +9,12 @@ import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
-import equilibrium.scoring.Scoring;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 /** The whole tracker in this process, serving. Everything it keeps lies in one folder. */
 final class Tracker implements AutoCloseable {
@@ -32,20 +28,20 @@ final class Tracker implements AutoCloseable {
     this.parts = parts;
     data = parts.add(DataFolder.hold(config.platform().data()));
 
-    var postgres = started("postgresql", () -> postgres(config));
+    var postgres = StreamPrograms.async("postgresql", () -> postgres(config));
     KafkaSettings kafka;
     try {
       kafka = kafka(config);
     } finally {
       postgres.exceptionally(_ -> null).join(); // so that closing finds it
     }
-    platform = config.platform().withKafka(kafka).withPostgres(result(postgres)).open();
+    platform = config.platform().withKafka(kafka).withPostgres(postgres.join()).open();
 
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
     parts.add(Projector.start(config.projector(), platform));
-    parts.add(Scoring.start(config.scoring(), platform, data.path()));
-    parts.add(AnomalyDetection.start(config.anomaly(), platform, data.path()));
+    var streams = parts.add(new StreamPrograms(config, platform, data.path()));
     ingress = parts.add(Ingress.start(config.ingress(), platform, data.folder("ingress")));
+    streams.await();
   }
 
   /** Starts everything, or nothing if a part does not start. */
@@ -53,6 +49,9 @@ final class Tracker implements AutoCloseable {
     var parts = new Parts();
     try {
       return new Tracker(config, parts);
+    } catch (CompletionException e) { // of what started beside
+      parts.close();
+      throw e.getCause() instanceof Fault fault ? fault : e;
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -88,22 +87,6 @@ final class Tracker implements AutoCloseable {
       Migrations.apply(postgres);
     } catch (SQLException e) {
       throw new Fault("PostgreSQL: " + e.getMessage(), e);
-    }
-  }
-
-  private static <T> CompletableFuture<T> started(String name, Supplier<T> part) {
-    return CompletableFuture.supplyAsync(
-        part, task -> Thread.ofPlatform().name("start-" + name).start(task));
-  }
-
-  private static <T> T result(CompletableFuture<T> started) {
-    try {
-      return started.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
     }
   }
 
