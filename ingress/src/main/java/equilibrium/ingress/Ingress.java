@@ -29,9 +29,23 @@ public final class Ingress implements Program {
       int swarms, int clients, boolean caughtUp, boolean following, Map<Integer, Long> view) {}
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final int port;
+  private int port;
 
-  private Ingress(IngressConfig config, Platform platform, Path data) {
+  private Ingress() {}
+
+  /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
+  public static Ingress start(IngressConfig config, Platform platform, Path data) {
+    var ingress = new Ingress();
+    try {
+      ingress.open(config, platform, data);
+      return ingress;
+    } catch (RuntimeException e) { // what is open already must not outlive the fault
+      ingress.close();
+      throw e;
+    }
+  }
+
+  private void open(IngressConfig config, Platform platform, Path data) {
     var memory = Memory.empty(config);
     var operator = Operator.silent();
     var clock = platform.clock();
@@ -64,11 +78,6 @@ public final class Ingress implements Program {
     platform.health().status("ingress", () -> status(memory, tail, follower));
     platform.metrics().gauge("tracker_swarms", memory.swarms(), swarms -> swarms.size());
     platform.metrics().gauge("tracker_clients", memory.clients(), clients -> clients.size());
-  }
-
-  /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
-  public static Ingress start(IngressConfig config, Platform platform, Path data) {
-    return new Ingress(config, platform, data);
   }
 
   private static List<Following<?>> followed(Memory memory, Operator operator) {

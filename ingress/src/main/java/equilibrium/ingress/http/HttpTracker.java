@@ -18,6 +18,7 @@ import equilibrium.schemas.event.Transport;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
@@ -33,6 +34,7 @@ import org.xnio.Options;
  */
 public final class HttpTracker implements AutoCloseable {
   private static final int IO_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final long DRAIN_MS = 2_000;
   private static final String LANDING =
       "This is a BitTorrent tracker, Equilibrium. Announce at /announce or /{key}/announce.\n";
 
@@ -40,6 +42,7 @@ public final class HttpTracker implements AutoCloseable {
   private final Recorder recorder;
   private final Counts counts;
   private final IngressConfig config;
+  private final GracefulShutdownHandler requests = new GracefulShutdownHandler(this::handle);
   private final Undertow server;
   private final ThreadLocal<Visit> visits = ThreadLocal.withInitial(Visit::new);
 
@@ -67,7 +70,7 @@ public final class HttpTracker implements AutoCloseable {
             .setSocketOption(Options.BACKLOG, 4096)
             .setSocketOption(Options.CONNECTION_HIGH_WATER, config.limits().connections())
             .setSocketOption(Options.CONNECTION_LOW_WATER, config.limits().connections())
-            .setHandler(this::handle)
+            .setHandler(requests)
             .build();
     try {
       server.start();
@@ -176,8 +179,15 @@ public final class HttpTracker implements AutoCloseable {
     exchange.getResponseSender().send(text);
   }
 
+  /** Takes nothing new, lets the replies that are parked go out, and closes. */
   @Override
   public void close() {
+    requests.shutdown();
+    try {
+      requests.awaitShutdown(DRAIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     server.stop();
   }
 }
