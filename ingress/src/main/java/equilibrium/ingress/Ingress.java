@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingress implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
+  private static final Duration LONGEST_SESSION = Duration.ofDays(90);
   private static final Duration FIRST_READING = Duration.ofSeconds(10);
 
   /** What {@code /status} tells. */
@@ -57,21 +58,23 @@ public final class Ingress implements Program {
     var tail =
         opened(
             new Tail(place, new View(memory), config.peerLifetime(), offsets, platform.metrics()));
-    opened(new Expiry(memory, clock, platform.scale(), config.peerLifetime()));
     var publisher = opened(publisher(config, platform));
     await(follower, publisher);
+    var secret = ClusterSecret.in(data.resolve(config.secretFile()));
+    opened(new Expiry(memory, secret, place, config.peerLifetime()));
     var announcer =
         new Announcer(
             config,
             new Admission(config, operator, clock),
             memory,
-            new Events(platform.node()),
+            new Announcer.Signing(
+                new Events(platform.node()), new TrackerIds(secret, LONGEST_SESSION.toMillis())),
             clock,
             platform.scale());
     var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
-    opened(new UdpTracker(config, services, port, data));
+    opened(new UdpTracker(config, services, port, secret));
     opened(new Chores(place, announceUrls(), tail::positions));
 
     platform.health().ready("ingress", tail::isCaughtUp);

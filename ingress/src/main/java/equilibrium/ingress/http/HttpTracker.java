@@ -23,6 +23,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -118,11 +119,13 @@ public final class HttpTracker implements AutoCloseable {
       switch (announcer.announce(announce, visit)) {
         case Heard heard -> {
           counts.count(Transport.HTTP, End.HEARD);
-          park(exchange, heard, Replies.announced(visit, heard.waits(), query));
+          var told = new Replies.Told(address(exchange), heard.trackerId());
+          park(exchange, heard, Replies.announced(visit, heard.waits(), query, told));
         }
         case Farewell(var waits) -> {
           counts.count(Transport.HTTP, End.FAREWELL);
-          send(exchange, Replies.announced(visit, waits, query));
+          var told = new Replies.Told(address(exchange), null);
+          send(exchange, Replies.announced(visit, waits, query, told));
         }
         case Refused(String reason) -> {
           counts.count(Transport.HTTP, End.REFUSED);
@@ -164,8 +167,11 @@ public final class HttpTracker implements AutoCloseable {
   }
 
   private static Source source(HttpServerExchange exchange) {
-    var address = Addresses.of(exchange.getSourceAddress().getAddress());
-    return new Source(address, Transport.HTTP, false);
+    return new Source(Addresses.of(address(exchange)), Transport.HTTP, false);
+  }
+
+  private static InetAddress address(HttpServerExchange exchange) {
+    return exchange.getSourceAddress().getAddress();
   }
 
   private static void send(HttpServerExchange exchange, byte[] body) {
