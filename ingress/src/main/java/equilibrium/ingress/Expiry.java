@@ -15,7 +15,7 @@ final class Expiry implements AutoCloseable {
   private final TrackerClock clock;
   private final long lifetimeMs;
   private final Duration every;
-  private final Thread thread;
+  private final Loop loop;
 
   Expiry(Memory memory, ClusterSecret secret, Tail.Place place, Duration lifetime) {
     this.memory = memory;
@@ -24,17 +24,12 @@ final class Expiry implements AutoCloseable {
     this.lifetimeMs = lifetime.toMillis();
     var real = place.scale().real(lifetime.dividedBy(PASSES));
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
-    this.thread = Thread.ofPlatform().daemon().name("expiry").start(this::run);
+    this.loop = Loop.start("expiry", this::pursue);
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(every);
-        pass();
-      }
-    } catch (InterruptedException _) {
-      // closing
+  private void pursue(Loop running) {
+    while (!running.isClosed(every)) {
+      pass();
     }
   }
 
@@ -47,6 +42,6 @@ final class Expiry implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    loop.close();
   }
 }
