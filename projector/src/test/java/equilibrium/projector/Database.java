@@ -17,7 +17,10 @@ final class Database {
     try {
       @SuppressWarnings("resource") // zonky stops it with the JVM
       var server = EmbeddedPostgres.builder().start();
-      var settings = new PostgresSettings(server.getJdbcUrl("postgres", "postgres"), Map.of());
+      var settings =
+          new PostgresSettings(
+              "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(server.getPort()),
+              Map.of("user", "postgres"));
       Migrations.apply(settings);
       return settings;
     } catch (IOException | SQLException e) {

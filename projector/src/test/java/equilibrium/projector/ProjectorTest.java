@@ -51,17 +51,61 @@ class ProjectorTest {
 
   @Test
   @Timeout(30)
-  void aDatabaseOfAnotherKindIsAFaultForTheOperator() throws Exception {
+  void whileTheTablesAreNotMigratedItWaitsAndSaysWhatToDo() throws Exception {
+    Database.execute("CREATE DATABASE nothing_yet");
+
+    assertSays(database("nothing_yet"), "\"state\":\"RETRYING\"", "equilibrium migrate");
+  }
+
+  @Test
+  @Timeout(30)
+  void aHistoryOfAnotherKindIsAFaultForTheOperator() throws Exception {
+    Database.execute("CREATE DATABASE altered_history");
+    var altered = database("altered_history");
+    Migrations.apply(altered);
+    try (var db = altered.connect("test");
+        var statement = db.createStatement()) {
+      statement.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '2'");
+    }
+
+    assertSays(altered, "\"state\":\"FAILED\"", "are not ours");
+  }
+
+  @Test
+  void newerTablesThanItsOwnAreGood() throws Exception {
+    Database.execute("CREATE DATABASE newer");
+    var newer = database("newer");
+    Migrations.apply(newer);
+    try (var db = newer.connect("test");
+        var statement = db.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO flyway_schema_history
+          SELECT 999, '999', 'later', type, 'V999__later.sql', 1, installed_by, now(), 1, true
+          FROM flyway_schema_history WHERE version = '2'
+          """);
+    }
+
+    Assertions.assertThatCode(() -> Migrations.check(newer)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aDatabaseOfAnotherKindIsNotMigrated() throws Exception {
     Database.execute("CREATE DATABASE foreign_history");
-    var other =
-        new PostgresSettings(
-            Database.settings().url().replace("/postgres?", "/foreign_history?"), Map.of());
+    var other = database("foreign_history");
     try (var db = other.connect("test");
         var statement = db.createStatement()) {
       statement.execute("CREATE TABLE peers (id int)");
     }
 
-    assertSays(other, "\"state\":\"FAILED\"", "cannot be migrated");
+    Assertions.assertThatThrownBy(() -> Migrations.apply(other))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("cannot be migrated");
+  }
+
+  private static PostgresSettings database(String name) {
+    var tests = Database.settings();
+    return new PostgresSettings(tests.url().replaceFirst("/[^/]*$", "/" + name), tests.driver());
   }
 
   private static void assertSays(PostgresSettings postgres, String... words) throws Exception {

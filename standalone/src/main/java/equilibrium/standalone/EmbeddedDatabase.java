@@ -22,16 +22,17 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String WHO_MAY_CONNECT =
       """
-      host equilibrium analyst 127.0.0.1/32 trust
-      host all         all     127.0.0.1/32 scram-sha-256
+      host equilibrium analyst  127.0.0.1/32 trust
+      host equilibrium all      127.0.0.1/32 scram-sha-256
+      host all         postgres 127.0.0.1/32 scram-sha-256
       """;
 
   private final EmbeddedPostgres server;
-  private final PostgresSettings settings;
+  private final String password;
 
-  private EmbeddedDatabase(EmbeddedPostgres server, PostgresSettings settings) {
+  private EmbeddedDatabase(EmbeddedPostgres server, String password) {
     this.server = server;
-    this.settings = settings;
+    this.password = password;
   }
 
   static String url(int port) {
@@ -59,12 +60,11 @@ final class EmbeddedDatabase implements AutoCloseable {
     } catch (IOException | RuntimeException e) { // zonky throws both for a server that fails
       throw new Fault("PostgreSQL does not start; %s says why (%s)".formatted(log, e), e);
     }
-    var settings = new PostgresSettings(url(port), Map.of("password", password));
-    var database = new EmbeddedDatabase(server, settings);
+    var database = new EmbeddedDatabase(server, password);
     try (var connection =
         server.getPostgresDatabase(Map.of("password", password)).getConnection()) {
       lockAway(programs);
-      database.prepare(connection, folder, password);
+      database.prepare(connection, folder);
       return database;
     } catch (SQLException | IOException | RuntimeException e) {
       database.close();
@@ -98,10 +98,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private void prepare(Connection postgres, Path folder, String password)
-      throws SQLException, IOException {
+  private void prepare(Connection postgres, Path folder) throws SQLException, IOException {
     demandOurs(postgres, folder);
-    protect(postgres, folder.resolve("pg_hba.conf"), password);
+    protect(postgres, folder.resolve("pg_hba.conf"));
     try (var statement = postgres.createStatement()) {
       var found = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + NAME + "'");
       if (!found.next()) {
@@ -124,8 +123,7 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** Comes after the first start: a fresh server lets everybody in, from loopback. */
-  private static void protect(Connection postgres, Path rules, String password)
-      throws SQLException, IOException {
+  private void protect(Connection postgres, Path rules) throws SQLException, IOException {
     if (Files.readString(rules).equals(WHO_MAY_CONNECT)) {
       return;
     }
@@ -136,8 +134,21 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  PostgresSettings settings() {
-    return settings;
+  /** Gives the roles that the migrations made their passwords, so that programs can come in. */
+  void admit() {
+    try (var connection = as(Role.SUPERUSER).connect("roles");
+        var statement = connection.createStatement()) {
+      for (var role : Role.values()) {
+        statement.execute(
+            "ALTER ROLE %s PASSWORD '%s'".formatted(role.user(), role.password(password))); // hex
+      }
+    } catch (SQLException e) {
+      throw new Fault("the roles of PostgreSQL cannot be given passwords: " + e.getMessage(), e);
+    }
+  }
+
+  PostgresSettings as(Role role) {
+    return new PostgresSettings(url(port()), Map.of()).as(role.user(), role.password(password));
   }
 
   int port() {

@@ -5,13 +5,10 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
-import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -35,12 +32,15 @@ final class Tracker implements AutoCloseable {
     } finally {
       postgres.exceptionally(_ -> null).join(); // so that closing finds it
     }
-    platform = config.platform().withKafka(kafka).withPostgres(postgres.join()).open();
+    var database = postgres.join();
+    platform = config.platform().withKafka(kafka).withPostgres(database.as(Role.CONSOLE)).open();
 
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
-    parts.add(Projector.start(config.projector(), platform));
+    var asProjector = platform.withPostgres(database.as(Role.PROJECTOR));
+    parts.add(Projector.start(config.projector(), asProjector));
     var streams = parts.add(new StreamPrograms(config, platform, data.path()));
-    ingress = parts.add(Ingress.start(config.ingress(), platform, data.folder("ingress")));
+    var asIngress = platform.withPostgres(database.as(Role.INGRESS));
+    ingress = parts.add(Ingress.start(config.ingress(), asIngress, data.folder("ingress")));
     streams.await();
   }
 
@@ -75,19 +75,11 @@ final class Tracker implements AutoCloseable {
     return kafka;
   }
 
-  private PostgresSettings postgres(Configuration config) {
+  private EmbeddedDatabase postgres(Configuration config) {
     var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    migrate(database.settings());
-    return database.settings();
-  }
-
-  /** Brings the tables up to date. */
-  static void migrate(PostgresSettings postgres) {
-    try {
-      Migrations.apply(postgres);
-    } catch (SQLException e) {
-      throw new Fault("PostgreSQL: " + e.getMessage(), e);
-    }
+    MigrateCommand.migrate(database.as(Role.SUPERUSER));
+    database.admit();
+    return database;
   }
 
   /** Absolute. */

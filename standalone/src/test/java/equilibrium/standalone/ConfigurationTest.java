@@ -45,7 +45,9 @@ class ConfigurationTest {
 
     assertThat(platform.kafka().clients()).containsEntry("bootstrap.servers", "127.0.0.1:1092");
     assertThat(platform.postgres().url()).isEqualTo("jdbc:postgresql://127.0.0.1:1432/equilibrium");
-    assertThat(platform.postgres().driver()).containsEntry("password", "secret");
+    assertThat(platform.postgres().driver())
+        .containsEntry("user", "ingress")
+        .containsEntry("password", Role.INGRESS.password("secret"));
   }
 
   @Test
@@ -78,6 +80,6 @@ class ConfigurationTest {
   private Configuration read(Way way, Map<String, String> settings) {
     var overrides = new HashMap<>(settings);
     overrides.put("data.folder", folder.toString());
-    return Configuration.read(way, new Sources(null, Map.of(), overrides));
+    return Configuration.read(way, Role.INGRESS, new Sources(null, Map.of(), overrides));
   }
 }

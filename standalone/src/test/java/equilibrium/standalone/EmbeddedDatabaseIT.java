@@ -22,15 +22,40 @@ class EmbeddedDatabaseIT {
   void theAnalystNeedsNoPasswordAndNobodyElseGetsInWithout() throws SQLException {
     try (var data = DataFolder.hold(folder);
         var database = EmbeddedDatabase.start(data, CONFIG)) {
-      Tracker.migrate(database.settings());
+      MigrateCommand.migrate(database.as(Role.SUPERUSER));
 
-      assertThatThrownBy(() -> connect(database, "postgres"))
-          .isInstanceOf(SQLException.class)
-          .hasMessageContaining("password");
+      for (var role : Role.values()) {
+        assertThatThrownBy(() -> connect(database, role.user()))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("password");
+      }
       try (var connection = connect(database, "analyst");
           var rows = connection.createStatement().executeQuery("SELECT * FROM peers")) {
         assertThat(rows.next()).isFalse();
       }
+    }
+  }
+
+  @Test
+  void aRoleGetsInOnceItHasAPasswordAndByItsOwnOnly() throws SQLException {
+    try (var data = DataFolder.hold(folder);
+        var database = EmbeddedDatabase.start(data, CONFIG)) {
+      MigrateCommand.migrate(database.as(Role.SUPERUSER));
+      assertThatThrownBy(() -> database.as(Role.INGRESS).connect("test"))
+          .hasMessageContaining("authentication failed");
+
+      database.admit();
+
+      for (var role : Role.values()) {
+        try (var connection = database.as(role).connect("test");
+            var who = connection.createStatement().executeQuery("SELECT current_user")) {
+          assertThat(who.next()).isTrue();
+          assertThat(who.getString(1)).isEqualTo(role.user());
+        }
+      }
+      var another = Role.INGRESS.password("another's");
+      assertThatThrownBy(() -> database.as(Role.INGRESS).as("projector", another).connect("test"))
+          .hasMessageContaining("authentication failed");
     }
   }
 
@@ -61,7 +86,7 @@ class EmbeddedDatabaseIT {
           .hasMessageContaining("still serves port " + left.port());
 
       try (var database = EmbeddedDatabase.start(data, CONFIG);
-          var connection = database.settings().connect("test")) {
+          var connection = database.as(Role.SUPERUSER).connect("test")) {
         assertThat(database.port()).isEqualTo(left.port());
         assertThat(connection.isValid(1)).isTrue();
       }
@@ -70,6 +95,6 @@ class EmbeddedDatabaseIT {
   }
 
   private static Connection connect(EmbeddedDatabase database, String user) throws SQLException {
-    return DriverManager.getConnection(database.settings().url(), user, null);
+    return DriverManager.getConnection(database.as(Role.SUPERUSER).url(), user, null);
   }
 }

@@ -62,7 +62,7 @@ final class Pipeline implements AutoCloseable {
     data = DataFolder.hold(folder);
     broker = EmbeddedKafka.start(data.part("kafka"), 0);
     database = EmbeddedDatabase.start(data, EmbeddedConfig.from(read()));
-    platform = on(database.settings());
+    platform = on(database.as(Role.SUPERUSER));
     createTopics();
   }
 

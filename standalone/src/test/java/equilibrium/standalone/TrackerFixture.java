@@ -43,7 +43,7 @@ final class TrackerFixture implements AutoCloseable {
   }
 
   private Configuration configuration() {
-    return Configuration.read(Way.WHOLE, new Sources(null, Map.of(), settings));
+    return Configuration.read(Way.WHOLE, Role.CONSOLE, new Sources(null, Map.of(), settings));
   }
 
   void stop() {
