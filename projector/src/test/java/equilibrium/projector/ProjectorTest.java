@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(Database.class)
 class ProjectorTest {
   private static final ProjectorConfig DEFAULTS =
       ProjectorConfig.from(new Settings(null, Map.of(), Map.of()));
@@ -52,16 +54,13 @@ class ProjectorTest {
   @Test
   @Timeout(30)
   void whileTheTablesAreNotMigratedItWaitsAndSaysWhatToDo() throws Exception {
-    Database.execute("CREATE DATABASE nothing_yet");
-
-    assertSays(database("nothing_yet"), "\"state\":\"RETRYING\"", "equilibrium migrate");
+    assertSays(Database.fresh(), "\"state\":\"RETRYING\"", "equilibrium migrate");
   }
 
   @Test
   @Timeout(30)
   void aHistoryOfAnotherKindIsAFaultForTheOperator() throws Exception {
-    Database.execute("CREATE DATABASE altered_history");
-    var altered = database("altered_history");
+    var altered = Database.fresh();
     Migrations.apply(altered);
     try (var db = altered.connect("test");
         var statement = db.createStatement()) {
@@ -73,8 +72,7 @@ class ProjectorTest {
 
   @Test
   void newerTablesThanItsOwnAreGood() throws Exception {
-    Database.execute("CREATE DATABASE newer");
-    var newer = database("newer");
+    var newer = Database.fresh();
     Migrations.apply(newer);
     try (var db = newer.connect("test");
         var statement = db.createStatement()) {
@@ -91,8 +89,7 @@ class ProjectorTest {
 
   @Test
   void aDatabaseOfAnotherKindIsNotMigrated() throws Exception {
-    Database.execute("CREATE DATABASE foreign_history");
-    var other = database("foreign_history");
+    var other = Database.fresh();
     try (var db = other.connect("test");
         var statement = db.createStatement()) {
       statement.execute("CREATE TABLE peers (id int)");
@@ -101,11 +98,6 @@ class ProjectorTest {
     Assertions.assertThatThrownBy(() -> Migrations.apply(other))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("cannot be migrated");
-  }
-
-  private static PostgresSettings database(String name) {
-    var tests = Database.settings();
-    return new PostgresSettings(tests.url().replaceFirst("/[^/]*$", "/" + name), tests.driver());
   }
 
   private static void assertSays(PostgresSettings postgres, String... words) throws Exception {

@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code peer_info} and {@code contents}, as the replicated-tracker design has them. */
+@ExtendWith(Database.class)
 class ReplicatedTrackerViewsTest {
   private static final String ALPHA = "aa".repeat(20);
   private static final String BETA = "bb".repeat(20);

@@ -10,11 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each role comes in as itself and is refused whatever its work does not need. */
+@ExtendWith(Database.class)
 class RolesTest {
   private static final String PASSWORD = "for-this-test";
   private static final String INSUFFICIENT_PRIVILEGE = "42501";

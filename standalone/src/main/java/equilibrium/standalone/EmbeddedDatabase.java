@@ -134,17 +134,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** Gives the roles that the migrations made their passwords, so that programs can come in. */
+  /** Lets programs come in, as the roles that the migrations made. */
   void admit() {
-    try (var connection = as(Role.SUPERUSER).connect("roles");
-        var statement = connection.createStatement()) {
-      for (var role : Role.values()) {
-        statement.execute(
-            "ALTER ROLE %s PASSWORD '%s'".formatted(role.user(), role.password(password))); // hex
-      }
-    } catch (SQLException e) {
-      throw new Fault("the roles of PostgreSQL cannot be given passwords: " + e.getMessage(), e);
-    }
+    Role.admit(as(Role.SUPERUSER), password);
   }
 
   PostgresSettings as(Role role) {

@@ -2,7 +2,11 @@ package equilibrium.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import equilibrium.platform.Fault;
+import equilibrium.platform.PostgresSettings;
 import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,6 +39,19 @@ enum Role {
       case SUPERUSER -> superusers;
       case PROJECTOR, INGRESS, CONSOLE -> derived(superusers);
     };
+  }
+
+  /** Gives each role but the superuser its password: hex digits, so quotes are enough. */
+  static void admit(PostgresSettings superuser, String superusers) {
+    try (var connection = superuser.connect("roles");
+        var statement = connection.createStatement()) {
+      for (var role : EnumSet.complementOf(EnumSet.of(SUPERUSER))) {
+        statement.execute(
+            "ALTER ROLE %s PASSWORD '%s'".formatted(role.user, role.password(superusers)));
+      }
+    } catch (SQLException e) {
+      throw new Fault("the roles of PostgreSQL cannot be given passwords: " + e.getMessage(), e);
+    }
   }
 
   private String derived(String secret) {
