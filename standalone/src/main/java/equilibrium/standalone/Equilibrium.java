@@ -66,6 +66,7 @@ final class Equilibrium {
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());
   }
 

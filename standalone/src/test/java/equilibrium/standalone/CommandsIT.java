@@ -49,8 +49,8 @@ class CommandsIT {
   @Test
   void aKeyIsGoodFromItsIssueToItsRevocation() throws Exception {
     var anna = Keyed.issued(tracker.run("keys", "issue", "--note", "Anna's"));
-    Await.until("the key is good", () -> anna.isServed("c".repeat(20)));
     assertThat(tracker.run("keys", "list")).contains(anna.id() + "\tissued\t").contains("\tAnna's");
+    Await.until("the key is good", () -> anna.isServed("c".repeat(20)));
 
     var again = Keyed.issued(tracker.run("keys", "rotate", anna.id()));
     assertThat(again.id()).isEqualTo(anna.id());
@@ -69,11 +69,11 @@ class CommandsIT {
     Await.until("the key is good", () -> ben.isServed(HASH));
 
     tracker.run("torrents", "deny", HASH_IN_HEX, "--name", "A torrent");
-    Await.until("the torrent is refused", () -> !ben.isServed(HASH));
     assertThat(tracker.run("torrents", "list")).contains(HASH_IN_HEX + "\tdenied\t");
+    Await.until("the torrent is refused", () -> !ben.isServed(HASH));
 
     tracker.run("torrents", "remove", HASH_IN_HEX);
-    Await.until("the torrent is served", () -> ben.isServed(HASH));
     assertThat(tracker.run("torrents", "list")).isEmpty();
+    Await.until("the torrent is served", () -> ben.isServed(HASH));
   }
 }

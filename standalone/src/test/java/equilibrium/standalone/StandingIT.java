@@ -30,7 +30,9 @@ class StandingIT {
   @Test
   void whoSeededMeetsTheSeedersOfItsTierAndTheOthersMeetThemLater(
       KafkaServer kafka, PostgresServer postgres) throws Exception {
-    try (var pipeline = new Pipeline(kafka, postgres, folder, Map.of("clock.scale", "1800"))) {
+    // Seeders that announce once are not forgotten before the test is over: 48 real seconds.
+    var world = Map.of("clock.scale", "1800", "ingress.peer-lifetime", "1d");
+    try (var pipeline = new Pipeline(kafka, postgres, folder, world)) {
       pipeline.startProjector();
       pipeline.startScoring("scoring-standing");
       var url = pipeline.startIngress().announceUrls().getFirst();
