@@ -66,7 +66,7 @@ healthy() {
   states=$(compose ps -a --format '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}')
   for service in $(compose config --services); do
     case $service in
-      topics) grep -q "^topics exited  0" <<< "$states" || return 1 ;;
+      topics | migrate) grep -q "^$service exited  0" <<< "$states" || return 1 ;;
       *) grep -q "^$service running healthy" <<< "$states" || return 1 ;;
     esac
   done
