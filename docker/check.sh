@@ -68,6 +68,7 @@ healthy() {
   for service in $(compose config --services); do
     case $service in
       topics | migrate) grep -q "^$service exited  0" <<< "$states" || return 1 ;;
+      prometheus) grep -q "^$service running" <<< "$states" || return 1 ;;
       *) grep -q "^$service running healthy" <<< "$states" || return 1 ;;
     esac
   done
