@@ -8,6 +8,8 @@ import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -41,13 +43,27 @@ enum Role {
     };
   }
 
-  /** Gives each role but the superuser its password: hex digits, so quotes are enough. */
+  /** Gives each role but the superuser its password. */
   static void admit(PostgresSettings superuser, String superusers) {
+    var passwords = new LinkedHashMap<String, String>();
+    for (var role : EnumSet.complementOf(EnumSet.of(SUPERUSER))) {
+      passwords.put(role.user, role.password(superusers));
+    }
+    setPasswords(superuser, passwords);
+  }
+
+  static void setPasswords(PostgresSettings superuser, Map<String, String> byUser) {
     try (var connection = superuser.connect("roles");
+        var quote =
+            connection.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?, ?)");
         var statement = connection.createStatement()) {
-      for (var role : EnumSet.complementOf(EnumSet.of(SUPERUSER))) {
-        statement.execute(
-            "ALTER ROLE %s PASSWORD '%s'".formatted(role.user, role.password(superusers)));
+      for (var entry : byUser.entrySet()) {
+        quote.setString(1, entry.getKey());
+        quote.setString(2, entry.getValue());
+        try (var quoted = quote.executeQuery()) {
+          quoted.next();
+          statement.execute(quoted.getString(1));
+        }
       }
     } catch (SQLException e) {
       throw new Fault("the roles of PostgreSQL cannot be given passwords: " + e.getMessage(), e);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,11 @@ class EmbeddedDatabaseIT {
           assertThat(who.next()).isTrue();
           assertThat(who.getString(1)).isEqualTo(role.user());
         }
+      }
+      Role.setPasswords(database.as(Role.SUPERUSER), Map.of("console", "with ' a quote"));
+      try (var connection =
+          database.as(Role.INGRESS).as("console", "with ' a quote").connect("test")) {
+        assertThat(connection.isValid(1)).isTrue();
       }
       var another = Role.INGRESS.password("another's");
       assertThatThrownBy(() -> database.as(Role.INGRESS).as("projector", another).connect("test"))
