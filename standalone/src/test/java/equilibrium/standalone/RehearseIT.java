@@ -1,0 +1,19 @@
+package equilibrium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RehearseIT {
+
+  /** The build takes a rehearsal that fails for a reason to go without the cache, and says nothing. */
+  @Test
+  void aRehearsalPlaysToItsEnd(@TempDir Path folder) {
+    int code = Equilibrium.command(Map.of()).execute("rehearse", folder.toString());
+
+    assertThat(code).isZero();
+  }
+}
