@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,8 +27,8 @@ final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = "--password",
       paramLabel = "ROLE=FILE",
-      description = "Sets a role's password to what the file holds; for several roles, several.")
-  private Map<String, Path> passwords = Map.of();
+      description = "Gives a role the password in the file; may be given several times.")
+  private Map<String, Path> passwords = new LinkedHashMap<>();
 
   MigrateCommand(Equilibrium equilibrium) {
     this.equilibrium = equilibrium;
@@ -37,51 +37,26 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var postgres = equilibrium.configuration(Way.SINGLE, Role.SUPERUSER).platform().postgres();
+    var drawn = new LinkedHashMap<String, String>();
+    passwords.forEach((role, file) -> drawn.put(role, password(role, file)));
     migrate(postgres);
+    Role.setPasswords(postgres, drawn);
     System.out.println("the tables are up to date");
-    if (!passwords.isEmpty()) {
-      setPasswords(postgres);
-      System.out.println("passwords are set of " + String.join(", ", passwords.keySet()));
-    }
     return 0;
   }
 
-  private void setPasswords(PostgresSettings postgres) {
-    try (var db = postgres.connect("migrate");
-        var quote =
-            db.prepareStatement("SELECT format('ALTER ROLE %I PASSWORD %L', ?::text, ?::text)")) {
-      for (var entry : passwords.entrySet()) {
-        quote.setString(1, known(entry.getKey()));
-        quote.setString(2, password(entry.getValue()));
-        try (var row = quote.executeQuery();
-            var alter = db.createStatement()) {
-          row.next();
-          alter.execute(row.getString(1));
-        }
-      }
-    } catch (SQLException e) {
-      throw new Fault("PostgreSQL: " + e.getMessage(), e);
-    }
-  }
-
-  private static String known(String role) {
+  private static String password(String role, Path file) {
     if (!ROLES.contains(role)) {
-      throw new Fault(
-          "\"%s\" is no role with a password: expected one of %s"
-              .formatted(role, new TreeSet<>(ROLES)));
+      throw new Fault("--password names \"%s\", expected one of %s".formatted(role, ROLES));
     }
-    return role;
-  }
-
-  private static String password(Path file) {
     try {
-      var password = Files.readString(file).strip();
+      var password = Files.readString(file).stripTrailing();
       if (password.isEmpty()) {
-        throw new Fault("%s is empty, expected a password".formatted(file));
+        throw new Fault("the password file %s of %s is empty".formatted(file, role));
       }
       return password;
     } catch (IOException e) {
-      throw new Fault("the password in %s cannot be read: %s".formatted(file, e), e);
+      throw new Fault("the password of %s cannot be read: %s".formatted(role, e), e);
     }
   }
 
