@@ -24,6 +24,7 @@ END $$;
 
 -- The owner: everything belongs to it, nobody logs in as it, migrations act as it.
 GRANT USAGE, CREATE ON SCHEMA public TO equilibrium_owner;
+ALTER SCHEMA analysis OWNER TO equilibrium_owner;
 DO $$
 DECLARE
   ours regclass;
@@ -35,7 +36,6 @@ BEGIN
   END LOOP;
 END $$;
 ALTER FUNCTION tell_edit() OWNER TO equilibrium_owner;
-ALTER SCHEMA analysis OWNER TO equilibrium_owner;
 -- Stays its creator's: it is in use while this runs.
 GRANT SELECT, INSERT, UPDATE, DELETE ON flyway_schema_history TO equilibrium_owner;
 
