@@ -57,13 +57,15 @@ public record Announce(
    * What it gives away about the program behind it.
    *
    * @param fingerprint hash of the order of parameters and headers; null over UDP
+   * @param trackerId the tracker id that it echoed; null: none
    */
   public record Trace(
       @Nullable String userAgent,
       @Nullable Long fingerprint,
       boolean browserHeaders,
-      Encryption encryption) {
-    public static final Trace NONE = new Trace(null, null, false, Encryption.UNSAID);
+      Encryption encryption,
+      @Nullable String trackerId) {
+    public static final Trace NONE = new Trace(null, null, false, Encryption.UNSAID, null);
   }
 
   /** What the peer is in the swarm after this announce. */

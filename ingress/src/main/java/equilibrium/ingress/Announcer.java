@@ -32,21 +32,26 @@ public final class Announcer {
   private final Clients clients;
   private final Swarms swarms;
   private final Events events;
+  private final TrackerIds trackerIds;
   private final TrackerClock clock;
   private final TimeScale scale;
+
+  /** What an announce becomes: an event with its id, and an id for its session. */
+  record Signing(Events events, TrackerIds trackerIds) {}
 
   Announcer(
       IngressConfig config,
       Admission admission,
       Memory memory,
-      Events events,
+      Signing signing,
       TrackerClock clock,
       TimeScale scale) {
     this.config = config;
     this.admission = admission;
     this.clients = memory.clients();
     this.swarms = memory.swarms();
-    this.events = events;
+    this.events = signing.events();
+    this.trackerIds = signing.trackerIds();
     this.clock = clock;
     this.scale = scale;
   }
@@ -65,15 +70,31 @@ public final class Announcer {
   }
 
   private Heard hear(Announce announce, Caller caller, Visit visit, long start) {
+    var echo = echo(announce, visit);
     var id = ByteBuffer.wrap(caller.id().bytes());
     visit.client = clients.enter(id.getLong(), id.getLong(), visit.atMs);
     var eventId = events.nextId();
     visit.tie = Events.tie(eventId);
     swarms.announce(visit);
     var waits = waits(visit);
-    var answer = Events.answer(visit, clients.tier(visit.client), waits, start);
-    var event = events.announced(eventId, announce, caller, visit, answer);
-    return new Heard(event, events.handOut(event, visit.peers), waits);
+    var told =
+        new Events.Told(
+            echo.verdict(), Events.answer(visit, clients.tier(visit.client), waits, start));
+    var event = events.announced(eventId, announce, caller, visit, told);
+    var trackerId =
+        trackerIds.give(announce.infoHash(), announce.peerId(), visit.sessionStartedAtMs);
+    return new Heard(event, events.handOut(event, visit.peers), waits, trackerId);
+  }
+
+  /** Takes the session's start from the id, so that it is the same on every node. */
+  private TrackerIds.Echo echo(Announce announce, Visit visit) {
+    var echo =
+        trackerIds.read(
+            announce.trace().trackerId(), announce.infoHash(), announce.peerId(), visit.atMs);
+    if (announce.event() != AnnounceEvent.STARTED) {
+      visit.sessionStartedAtMs = Math.min(visit.atMs, echo.startedAtMs());
+    }
+    return echo;
   }
 
   private Outcome refuse(Announce announce, Visit visit, String reason) {

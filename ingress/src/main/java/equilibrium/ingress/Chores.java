@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Chores implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
   private static final Duration TICK = Duration.ofSeconds(30);
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration SHORTEST = Duration.ofMillis(250);
 
   private final KafkaSettings kafka;
@@ -43,8 +41,7 @@ final class Chores implements AutoCloseable {
   private final Supplier<Map<Integer, Long>> view;
   private final Serializer<Member> members = Topics.MEMBERS.value().serializer();
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
-  private final Thread thread;
-  private volatile boolean closing;
+  private final Loop loop;
 
   Chores(Tail.Place place, List<String> addresses, Supplier<Map<Integer, Long>> view) {
     this.kafka = place.kafka();
@@ -54,21 +51,16 @@ final class Chores implements AutoCloseable {
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.addresses = addresses;
     this.view = view;
-    this.thread = Thread.ofPlatform().name("chores").start(this::run);
+    this.loop = Loop.start("chores", this::pursue);
   }
 
-  private void run() {
-    while (!closing) {
-      try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(consumerSettings()));
-          var producer = new KafkaProducer<byte[], byte[]>(kafka.with(producerSettings()))) {
-        consumer.subscribe(List.of(Topics.MEMBERS.name()));
-        work(consumer, producer);
-      } catch (InterruptException _) {
-        return; // closing
-      } catch (KafkaException e) {
-        LOG.atWarn().addKeyValue("cause", e.getMessage()).log("chores wait for Kafka");
-        pause();
-      }
+  private void pursue(Loop running) {
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(consumerSettings()));
+        var producer = new KafkaProducer<byte[], byte[]>(kafka.with(producerSettings()))) {
+      consumer.subscribe(List.of(Topics.MEMBERS.name()));
+      work(consumer, producer, running);
+    } catch (KafkaException e) {
+      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("chores wait for Kafka");
     }
   }
 
@@ -104,9 +96,10 @@ final class Chores implements AutoCloseable {
         5_000);
   }
 
-  private void work(KafkaConsumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+  private void work(
+      KafkaConsumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Loop running) {
     long next = System.nanoTime();
-    while (!closing) {
+    while (!running.isClosing()) {
       consumer.poll(SHORTEST);
       if (System.nanoTime() - next >= 0) {
         next = System.nanoTime() + every.toNanos();
@@ -149,21 +142,8 @@ final class Chores implements AutoCloseable {
     }
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(RETRY);
-    } catch (InterruptedException _) {
-      // closing
-    }
-  }
-
   @Override
   public void close() {
-    closing = true;
-    try {
-      thread.join(Duration.ofSeconds(3));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

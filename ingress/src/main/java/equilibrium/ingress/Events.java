@@ -38,6 +38,9 @@ final class Events {
     return (int) (id.getSequence() + 31 * id.getNode()) & 0xffff;
   }
 
+  /** How it was answered, and what became of the tracker id that it echoed. */
+  record Told(TrackerIdVerdict trackerId, Answer answer) {}
+
   static Answer answer(Visit visit, int tier, Waits waits, long startNs) {
     return new Answer(
         visit.gated ? Policy.TIER_BACKOFF : Policy.UNGATED,
@@ -52,7 +55,7 @@ final class Events {
         (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - startNs) / 1000));
   }
 
-  Announced announced(EventId id, Announce announce, Caller caller, Visit visit, Answer answer) {
+  Announced announced(EventId id, Announce announce, Caller caller, Visit visit, Told told) {
     var counters = announce.counters();
     var trace = announce.trace();
     return new Announced(
@@ -80,11 +83,11 @@ final class Events {
         announce.source().transport(),
         trace.encryption(),
         trace.userAgent(),
-        TrackerIdVerdict.NONE,
+        told.trackerId(),
         trace.fingerprint(),
         trace.browserHeaders(),
         visit.sessionStartedAtMs,
-        answer);
+        told.answer());
   }
 
   /** Who was told about whom; null: nobody was listed. */

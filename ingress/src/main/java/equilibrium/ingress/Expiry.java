@@ -1,41 +1,40 @@
 package equilibrium.ingress;
 
-import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import java.time.Duration;
 
-/** Forgets peers that have been silent for a lifetime, sixty times in each. */
+/**
+ * Forgets peers that have been silent for a lifetime, sixty times in each. Looks for new secrets.
+ */
 final class Expiry implements AutoCloseable {
   private static final int PASSES = 60;
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
   private final Memory memory;
+  private final ClusterSecret secret;
   private final TrackerClock clock;
   private final long lifetimeMs;
   private final Duration every;
-  private final Thread thread;
+  private final Loop loop;
 
-  Expiry(Memory memory, TrackerClock clock, TimeScale scale, Duration lifetime) {
+  Expiry(Memory memory, ClusterSecret secret, Tail.Place place, Duration lifetime) {
     this.memory = memory;
-    this.clock = clock;
+    this.secret = secret;
+    this.clock = place.clock();
     this.lifetimeMs = lifetime.toMillis();
-    var real = scale.real(lifetime.dividedBy(PASSES));
+    var real = place.scale().real(lifetime.dividedBy(PASSES));
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
-    this.thread = Thread.ofPlatform().daemon().name("expiry").start(this::run);
+    this.loop = Loop.start("expiry", this::pursue);
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(every);
-        pass();
-      }
-    } catch (InterruptedException _) {
-      // closing
+  private void pursue(Loop running) {
+    while (!running.isClosed(every)) {
+      pass();
     }
   }
 
   private void pass() {
+    secret.refresh();
     long now = clock.nowMs();
     memory.swarms().expire(now - lifetimeMs);
     memory.clients().expire(now - 2 * lifetimeMs);
@@ -43,6 +42,6 @@ final class Expiry implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    loop.close();
   }
 }

@@ -19,19 +19,18 @@ import org.slf4j.LoggerFactory;
 final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int LISTEN_MS = 1000;
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final PostgresSettings postgres;
   private final List<Following<?>> tables;
   private final CountDownLatch read = new CountDownLatch(1);
-  private final Thread thread;
-  private volatile boolean closing;
+  private final Loop loop;
   private volatile boolean connected;
+  private boolean told;
 
   Follower(PostgresSettings postgres, List<Following<?>> tables) {
     this.postgres = postgres;
     this.tables = tables;
-    this.thread = Thread.ofPlatform().name("follower").start(this::run);
+    this.loop = Loop.start("follower", this::pursue);
   }
 
   /** Waits until everything was read once; false: not within this time. */
@@ -44,25 +43,21 @@ final class Follower implements AutoCloseable {
     return connected;
   }
 
-  private void run() {
-    boolean told = false;
-    while (!closing) {
-      try (var db = postgres.connect("ingress follower")) {
-        follow(db);
-      } catch (SQLException e) {
-        if (connected || !told) {
-          told = true;
-          LOG.atWarn()
-              .addKeyValue("cause", e.getMessage())
-              .log("PostgreSQL is away; what was last known stays in force");
-        }
-        connected = false;
-        pause();
+  private void pursue(Loop running) {
+    try (var db = postgres.connect("ingress follower")) {
+      follow(db, running);
+    } catch (SQLException e) {
+      if (connected || !told) {
+        told = true;
+        LOG.atWarn()
+            .addKeyValue("cause", e.getMessage())
+            .log("PostgreSQL is away; what was last known stays in force");
       }
+      connected = false;
     }
   }
 
-  private void follow(Connection db) throws SQLException {
+  private void follow(Connection db, Loop running) throws SQLException {
     db.setAutoCommit(false);
     try (var listen = db.createStatement()) {
       listen.execute("LISTEN equilibrium");
@@ -77,7 +72,7 @@ final class Follower implements AutoCloseable {
     read.countDown();
     LOG.atInfo().log("standings, registrations and keys are read");
     var notifying = db.unwrap(PGConnection.class);
-    while (!closing) {
+    while (!running.isClosing()) {
       readChanges(db, notifying);
       db.commit();
     }
@@ -98,22 +93,8 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(RETRY);
-    } catch (InterruptedException _) {
-      // closing
-    }
-  }
-
   @Override
   public void close() {
-    closing = true;
-    thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(2));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Hydration {
   private static final Logger LOG = LoggerFactory.getLogger(Hydration.class);
+
+  /** By cursor: neither memory nor the statement timeout of the role must fit whole tables. */
   private static final int FETCH_ROWS = 10_000;
+
   private static final String PEERS =
       """
       SELECT info_hash, peer_id, client_id, address, port, event, left_bytes, received_at,
@@ -97,11 +100,13 @@ final class Hydration {
   }
 
   private void downloads(Connection db) throws SQLException {
-    try (var select = db.prepareStatement(DOWNLOADS);
-        var row = select.executeQuery()) {
-      while (row.next()) {
-        int completed = (int) Math.min(Integer.MAX_VALUE, row.getLong("completed"));
-        memory.swarms().downloads(row.getBytes("info_hash"), completed);
+    try (var select = db.prepareStatement(DOWNLOADS)) {
+      select.setFetchSize(FETCH_ROWS);
+      try (var row = select.executeQuery()) {
+        while (row.next()) {
+          int completed = (int) Math.min(Integer.MAX_VALUE, row.getLong("completed"));
+          memory.swarms().downloads(row.getBytes("info_hash"), completed);
+        }
       }
     }
   }

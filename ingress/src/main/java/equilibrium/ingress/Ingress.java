@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingress implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
+  private static final Duration LONGEST_SESSION = Duration.ofDays(90);
   private static final Duration FIRST_READING = Duration.ofSeconds(10);
 
   /** What {@code /status} tells. */
@@ -29,9 +30,23 @@ public final class Ingress implements Program {
       int swarms, int clients, boolean caughtUp, boolean following, Map<Integer, Long> view) {}
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final int port;
+  private int port;
 
-  private Ingress(IngressConfig config, Platform platform, Path data) {
+  private Ingress() {}
+
+  /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
+  public static Ingress start(IngressConfig config, Platform platform, Path data) {
+    var ingress = new Ingress();
+    try {
+      ingress.open(config, platform, data);
+      return ingress;
+    } catch (RuntimeException e) { // what is open already must not outlive the fault
+      ingress.close();
+      throw e;
+    }
+  }
+
+  private void open(IngressConfig config, Platform platform, Path data) {
     var memory = Memory.empty(config);
     var operator = Operator.silent();
     var clock = platform.clock();
@@ -43,32 +58,29 @@ public final class Ingress implements Program {
     var tail =
         opened(
             new Tail(place, new View(memory), config.peerLifetime(), offsets, platform.metrics()));
-    opened(new Expiry(memory, clock, platform.scale(), config.peerLifetime()));
     var publisher = opened(publisher(config, platform));
     await(follower, publisher);
+    var secret = ClusterSecret.in(data.resolve(config.secretFile()));
+    opened(new Expiry(memory, secret, place, config.peerLifetime()));
     var announcer =
         new Announcer(
             config,
             new Admission(config, operator, clock),
             memory,
-            new Events(platform.node()),
+            new Announcer.Signing(
+                new Events(platform.node()), new TrackerIds(secret, LONGEST_SESSION.toMillis())),
             clock,
             platform.scale());
     var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
-    opened(new UdpTracker(config, services, port, data));
+    opened(new UdpTracker(config, services, port, secret));
     opened(new Chores(place, announceUrls(), tail::positions));
 
     platform.health().ready("ingress", tail::isCaughtUp);
     platform.health().status("ingress", () -> status(memory, tail, follower));
     platform.metrics().gauge("tracker_swarms", memory.swarms(), swarms -> swarms.size());
     platform.metrics().gauge("tracker_clients", memory.clients(), clients -> clients.size());
-  }
-
-  /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
-  public static Ingress start(IngressConfig config, Platform platform, Path data) {
-    return new Ingress(config, platform, data);
   }
 
   private static List<Following<?>> followed(Memory memory, Operator operator) {

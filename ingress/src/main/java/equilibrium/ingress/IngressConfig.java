@@ -1,6 +1,7 @@
 package equilibrium.ingress;
 
 import equilibrium.platform.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -20,6 +21,8 @@ import java.time.Duration;
  * @param most peers in a reply at most
  * @param udpPayload bytes of a UDP reply at most
  * @param ackWait how long a reply waits for the log at most; real time
+ * @param secretFile what connection ids and tracker ids are signed with; in the data folder if
+ *     relative, and the same on all nodes of one tracker
  * @param limits of what is held in memory
  */
 public record IngressConfig(
@@ -37,6 +40,7 @@ public record IngressConfig(
     int most,
     int udpPayload,
     Duration ackWait,
+    Path secretFile,
     Limits limits) {
 
   /** What a client is known by (architecture, section 4). */
@@ -69,6 +73,16 @@ public record IngressConfig(
   public static IngressConfig from(Settings settings) {
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
+    var config = read(settings, second, day);
+    if (config.peerLifetime().compareTo(config.interval().multipliedBy(2)) < 0) {
+      settings.problem(
+          "ingress.peer-lifetime is %d s, expected at least twice ingress.interval, %d s"
+              .formatted(config.peerLifetime().toSeconds(), 2 * config.interval().toSeconds()));
+    }
+    return config;
+  }
+
+  private static IngressConfig read(Settings settings, Duration second, Duration day) {
     return new IngressConfig(
         settings.text("ingress.host", "::"),
         settings.integer("ingress.port", 6969, 0, 65_535),
@@ -88,6 +102,7 @@ public record IngressConfig(
             Duration.ofMillis(250),
             Duration.ofMillis(1),
             Duration.ofSeconds(10)),
+        settings.path("ingress.secret-file", Path.of("secret")),
         new Limits(
             settings.integer("limits.swarms", 8_000_000, 1, 100_000_000),
             settings.integer("limits.peers-per-swarm", 1_000_000, 1, 10_000_000),

@@ -11,8 +11,10 @@ public sealed interface Outcome {
    * It is a fact. The reply is in the visit; it goes out when the event is durable.
    *
    * @param handOut who was told about whom; null: nobody
+   * @param trackerId for the client to echo
    */
-  record Heard(Announced event, @Nullable HandOut handOut, Waits waits) implements Outcome {}
+  record Heard(Announced event, @Nullable HandOut handOut, Waits waits, String trackerId)
+      implements Outcome {}
 
   /** It is refused, for a reason in words for the client's user. Not recorded. */
   record Refused(String reason) implements Outcome {}

@@ -133,7 +133,7 @@ final class Publisher implements Recorder, AutoCloseable {
     long patienceEndsNs = System.nanoTime() + PATIENCE_NS;
     for (var topic : List.of(Topics.ANNOUNCES.name(), Topics.HAND_OUTS.name())) {
       boolean known = false;
-      while (!known && !closing && queue.isEmpty() && System.nanoTime() < patienceEndsNs) {
+      while (!known && !closing && queue.isEmpty() && System.nanoTime() - patienceEndsNs < 0) {
         try {
           known = !producer.partitionsFor(topic).isEmpty();
         } catch (KafkaException _) {
@@ -156,7 +156,7 @@ final class Publisher implements Recorder, AutoCloseable {
   }
 
   private void send(Pending pending) {
-    if (System.nanoTime() < pausedUntilNs) {
+    if (System.nanoTime() - pausedUntilNs < 0) {
       release(pending, false);
       return;
     }
@@ -183,7 +183,7 @@ final class Publisher implements Recorder, AutoCloseable {
   private void releaseOverdue() {
     long now = System.nanoTime();
     for (var next = outstanding.peekFirst(); next != null; next = outstanding.peekFirst()) {
-      if (!next.released.get() && next.deadlineNs > now) {
+      if (!next.released.get() && next.deadlineNs - now > 0) {
         return;
       }
       release(next, false);

@@ -20,10 +20,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class Tail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final KafkaSettings kafka;
   private final Node node;
@@ -48,10 +45,8 @@ final class Tail implements AutoCloseable {
   private final Counter heard;
   private final Counter unreadable;
   private final Deserializer<SpecificRecord> values = Topics.ANNOUNCES.value().deserializer();
-  private final Thread thread;
+  private final Loop loop;
   private volatile boolean caughtUp;
-  private volatile boolean closing;
-  private volatile @Nullable Consumer<byte[], byte[]> following;
 
   /** Where and whose. */
   record Place(KafkaSettings kafka, Node node, TrackerClock clock, TimeScale scale) {}
@@ -66,7 +61,7 @@ final class Tail implements AutoCloseable {
     this.positions.putAll(from);
     this.heard = metrics.counter("tracker_tail_events_total", "end", "heard");
     this.unreadable = metrics.counter("tracker_tail_events_total", "end", "unreadable");
-    this.thread = Thread.ofPlatform().name("tail").start(this::run);
+    this.loop = Loop.start("tail", this::pursue);
   }
 
   /** Whether everything that was in the log at start has been read. */
@@ -79,17 +74,11 @@ final class Tail implements AutoCloseable {
     return positions;
   }
 
-  private void run() {
-    while (!closing) {
-      try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()))) {
-        following = consumer;
-        follow(consumer);
-      } catch (WakeupException _) {
-        return; // closing
-      } catch (KafkaException e) {
-        LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the log cannot be followed");
-        pause();
-      }
+  private void pursue(Loop running) {
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()))) {
+      follow(consumer, running);
+    } catch (KafkaException e) {
+      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the log cannot be followed");
     }
   }
 
@@ -113,7 +102,7 @@ final class Tail implements AutoCloseable {
         10_000);
   }
 
-  private void follow(Consumer<byte[], byte[]> consumer) {
+  private void follow(Consumer<byte[], byte[]> consumer, Loop running) {
     var partitions =
         consumer.partitionsFor(Topics.ANNOUNCES.name()).stream()
             .map(found -> new TopicPartition(found.topic(), found.partition()))
@@ -121,7 +110,7 @@ final class Tail implements AutoCloseable {
     consumer.assign(partitions);
     seek(consumer, partitions);
     var ends = consumer.endOffsets(partitions);
-    while (!closing) {
+    while (!running.isClosing()) {
       for (var event : consumer.poll(POLL)) {
         enter(event);
       }
@@ -190,25 +179,8 @@ final class Tail implements AutoCloseable {
         announced.getEventId());
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(RETRY);
-    } catch (InterruptedException _) {
-      // closing
-    }
-  }
-
   @Override
   public void close() {
-    closing = true;
-    var consumer = following;
-    if (consumer != null) {
-      consumer.wakeup();
-    }
-    try {
-      thread.join(Duration.ofSeconds(3));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -14,6 +14,7 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
+import equilibrium.schemas.event.TrackerIdVerdict;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class PublisherTest {
 
   private static CompletableFuture<Boolean> record(Publisher publisher) {
     var reply = new CompletableFuture<Boolean>();
-    publisher.record(new Heard(event(), null, new Outcome.Waits(1800, 900)), reply::complete);
+    publisher.record(new Heard(event(), null, new Outcome.Waits(1800, 900), ""), reply::complete);
     return reply;
   }
 
@@ -121,7 +122,8 @@ class PublisherTest {
     var caller = new Caller(id, Identity.KEY, id);
     var visit = new Visit();
     var answer = Events.answer(visit, 0, new Outcome.Waits(1800, 900), System.nanoTime());
-    return events.announced(events.nextId(), announce, caller, visit, answer);
+    var told = new Events.Told(TrackerIdVerdict.NONE, answer);
+    return events.announced(events.nextId(), announce, caller, visit, told);
   }
 
   private static Cluster cluster() {

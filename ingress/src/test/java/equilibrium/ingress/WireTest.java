@@ -10,6 +10,7 @@ import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.TrackerIdVerdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Both wires on real sockets; only the log behind them is a list. */
 class WireTest {
   private static final String IDS = "info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=";
+  private static final String TRACKER_ID = "10:tracker id32:([0-9a-f]{32})";
   private static final String SEEDER = IDS + "ssssssssssssssssssss&port=6881&left=0";
   private static final String LEECHER = IDS + "llllllllllllllllllll&port=6882&left=9";
 
@@ -48,12 +51,13 @@ class WireTest {
         new Settings(null, Map.of(), Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
     var config = IngressConfig.from(settings);
     var metrics = new SimpleMeterRegistry();
+    var secret = ClusterSecret.in(data.resolve("secret"));
     var announcer =
         new Announcer(
             config,
             new Admission(config, operator, System::currentTimeMillis),
             Memory.empty(config),
-            new Events(new Node(1, 2)),
+            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
             System::currentTimeMillis,
             TimeScale.REAL);
     Recorder recorder =
@@ -65,7 +69,7 @@ class WireTest {
     http = new HttpTracker(config, announcer, recorder, counts);
     udp =
         new UdpTracker(
-            config, new UdpTracker.Services(announcer, recorder, counts), http.port(), data);
+            config, new UdpTracker.Services(announcer, recorder, counts), http.port(), secret);
   }
 
   @AfterEach
@@ -87,6 +91,20 @@ class WireTest {
     assertThat(log).hasSize(2);
     assertThat(log.getLast().getAnswer().getPeers()).isEqualTo(1);
     assertThat(log.getLast().getAnswer().getPeerSeeders()).isEqualTo(1);
+  }
+
+  @Test
+  void aTrackerIdThatIsEchoedIsKnownAgain() throws IOException {
+    var reply = send("GET /announce?%s HTTP/1.0\r\n\r\n".formatted(SEEDER));
+    var id = Pattern.compile(TRACKER_ID).matcher(reply);
+    assertThat(id.find()).isTrue();
+
+    get("/announce?%s&trackerid=%s".formatted(SEEDER, id.group(1)));
+    get("/announce?%s&trackerid=48".formatted(SEEDER));
+
+    assertThat(log)
+        .extracting(Announced::getTrackerId)
+        .containsExactly(TrackerIdVerdict.NONE, TrackerIdVerdict.VALID, TrackerIdVerdict.FOREIGN);
   }
 
   @Test
@@ -243,8 +261,9 @@ class WireTest {
     return ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
   }
 
+  /** The response, without the tracker id, which is another for each session. */
   private String get(String target) throws IOException {
-    return send("GET %s HTTP/1.0\r\n\r\n".formatted(target));
+    return send("GET %s HTTP/1.0\r\n\r\n".formatted(target)).replaceFirst(TRACKER_ID, "");
   }
 
   private String send(String request) throws IOException {

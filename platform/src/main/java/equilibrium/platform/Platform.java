@@ -20,6 +20,11 @@ public record Platform(
     Health health,
     PrometheusMeterRegistry metrics) {
 
+  /** The same for a program that comes to PostgreSQL as somebody else. */
+  public Platform withPostgres(PostgresSettings other) {
+    return new Platform(node, scale, kafka, other, health, metrics);
+  }
+
   /** The tracker's time. */
   public TrackerClock clock() {
     return TrackerClock.system(scale);

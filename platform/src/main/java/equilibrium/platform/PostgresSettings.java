@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -50,11 +51,18 @@ public record PostgresSettings(String url, Map<String, String> driver) {
     }
   }
 
+  /** The same server and database, as somebody else. */
+  public PostgresSettings as(String user, String password) {
+    var theirs = new HashMap<>(driver);
+    theirs.put("user", user);
+    theirs.put("password", password);
+    return new PostgresSettings(url, theirs);
+  }
+
   /** A new connection, named after its program so that an operator knows it in pg_stat_activity. */
   public Connection connect(String program) throws SQLException {
     var properties = new Properties();
     properties.putAll(driver);
-    properties.putIfAbsent("user", "postgres");
     properties.putIfAbsent("ApplicationName", "equilibrium " + program);
     properties.putIfAbsent("connectTimeout", "5");
     properties.putIfAbsent("tcpKeepAlive", "true");

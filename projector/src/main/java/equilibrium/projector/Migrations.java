@@ -19,21 +19,52 @@ public final class Migrations {
    * @throws SQLException PostgreSQL cannot be reached; worth another try
    */
   public static void apply(PostgresSettings postgres) throws SQLException {
-    var flyway =
-        Flyway.configure()
-            .dataSource(new Source(postgres))
-            .locations("classpath:db/migration")
-            .validateMigrationNaming(true)
-            .load();
     try {
-      flyway.migrate();
+      flyway(postgres).migrate();
     } catch (FlywaySqlException e) {
-      throw new SQLException("%s: %s".formatted(address(postgres), root(e).getMessage()), e);
+      throw unreachable(postgres, e);
     } catch (FlywayException e) {
       throw new Fault(
           "the tables at %s cannot be migrated: %s".formatted(address(postgres), e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Changes nothing; a role that may only read the history is enough. Tables that are newer than
+   * this program are good: a roll-out migrates first. Throws a {@link Fault} where what was applied
+   * is not what {@code schemas} carries.
+   *
+   * @throws SQLException not there, or not yet migrated; worth another try
+   */
+  static void check(PostgresSettings postgres) throws SQLException {
+    try {
+      var flyway = flyway(postgres);
+      var missing = flyway.info().pending();
+      if (missing.length > 0) {
+        throw new SQLException(
+            "the tables at %s lack version %s: run \"equilibrium migrate\""
+                .formatted(address(postgres), missing[missing.length - 1].getVersion()));
+      }
+      flyway.validate();
+    } catch (FlywaySqlException e) {
+      throw unreachable(postgres, e);
+    } catch (FlywayException e) {
+      throw new Fault(
+          "the tables at %s are not ours: %s".formatted(address(postgres), e.getMessage()), e);
+    }
+  }
+
+  private static Flyway flyway(PostgresSettings postgres) {
+    return Flyway.configure()
+        .dataSource(new Source(postgres))
+        .locations("classpath:db/migration")
+        .validateMigrationNaming(true)
+        .load();
+  }
+
+  private static SQLException unreachable(PostgresSettings postgres, FlywaySqlException e) {
+    return new SQLException("%s: %s".formatted(address(postgres), root(e).getMessage()), e);
   }
 
   /** Without parameters, among which a password may be. */

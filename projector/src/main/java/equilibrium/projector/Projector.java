@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *            fails for what is away: wait 1 s, 2 s, … 30 s
  *           +-----------------------------------------+
  *           v                                         |
- * start -> loop (connect, migrate, subscribe, write …)-+--> stopped for good: log and PostgreSQL
+ * start -> loop (check, connect, subscribe, write …)---+--> stopped for good: log and PostgreSQL
  *                                                           do not fit, or fenced again and again
  * </pre>
  */
@@ -100,7 +100,7 @@ public final class Projector implements Program {
   /** Runs one loop until it fails; what failed, unwrapped. */
   private Throwable runOnce() {
     try {
-      Migrations.apply(platform.postgres());
+      Migrations.check(platform.postgres());
       try (var db = connect();
           var producer = Clients.producer(platform);
           var reader = Clients.consumer(config, platform)) {

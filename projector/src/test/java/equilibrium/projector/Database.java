@@ -1,32 +1,38 @@
 package equilibrium.projector;
 
 import equilibrium.platform.PostgresSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import equilibrium.platform.testing.PostgresServer;
+import equilibrium.platform.testing.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One PostgreSQL for all tests of this JVM; each test begins with empty tables. */
-final class Database {
-  private static final PostgresSettings SETTINGS = start();
+/** One database for all tests of this JVM; each test begins with empty tables. */
+final class Database implements BeforeAllCallback {
+  private static @Nullable PostgresSettings settings;
+  private static @Nullable PostgresServer server;
 
-  private static PostgresSettings start() {
-    try {
-      @SuppressWarnings("resource") // zonky stops it with the JVM
-      var server = EmbeddedPostgres.builder().start();
-      var settings = new PostgresSettings(server.getJdbcUrl("postgres", "postgres"), Map.of());
+  @Override
+  public void beforeAll(ExtensionContext context) throws SQLException {
+    if (settings == null) {
+      server = Servers.postgres(context);
+      settings = fresh();
       Migrations.apply(settings);
-      return settings;
-    } catch (IOException | SQLException e) {
-      throw new IllegalStateException("PostgreSQL does not start", e);
     }
   }
 
   static PostgresSettings settings() {
-    return SETTINGS;
+    return Objects.requireNonNull(settings, "the test is not extended with Database");
+  }
+
+  /** Another one, with nothing in it. */
+  static PostgresSettings fresh() throws SQLException {
+    return Objects.requireNonNull(server, "the test is not extended with Database").fresh();
   }
 
   static void empty() throws SQLException {
@@ -42,7 +48,7 @@ final class Database {
   }
 
   static Connection connect() throws SQLException {
-    var db = SETTINGS.connect("test");
+    var db = settings().connect("test");
     try (var statement = db.createStatement()) {
       statement.execute("SET TIME ZONE 'UTC'");
     }
@@ -73,6 +79,4 @@ final class Database {
       statement.execute(sql);
     }
   }
-
-  private Database() {}
 }

@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(Database.class)
 class DigestsTest {
 
   @Test

@@ -19,9 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 
 /** Rows and offsets move together, whatever happens. */
+@ExtendWith(Database.class)
 class ProjectionLoopTest {
   private static final String ANNOUNCES = "SELECT announces FROM contributions";
 

@@ -17,8 +17,10 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What stands in the tables; the tables' columns are all compared. */
+@ExtendWith(Database.class)
 class ProjectionsTest {
   private Rig rig;
 

@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(Database.class)
 class ProjectorTest {
   private static final ProjectorConfig DEFAULTS =
       ProjectorConfig.from(new Settings(null, Map.of(), Map.of()));
@@ -51,17 +53,51 @@ class ProjectorTest {
 
   @Test
   @Timeout(30)
-  void aDatabaseOfAnotherKindIsAFaultForTheOperator() throws Exception {
-    Database.execute("CREATE DATABASE foreign_history");
-    var other =
-        new PostgresSettings(
-            Database.settings().url().replace("/postgres?", "/foreign_history?"), Map.of());
+  void whileTheTablesAreNotMigratedItWaitsAndSaysWhatToDo() throws Exception {
+    assertSays(Database.fresh(), "\"state\":\"RETRYING\"", "equilibrium migrate");
+  }
+
+  @Test
+  @Timeout(30)
+  void aHistoryOfAnotherKindIsAFaultForTheOperator() throws Exception {
+    var altered = Database.fresh();
+    Migrations.apply(altered);
+    try (var db = altered.connect("test");
+        var statement = db.createStatement()) {
+      statement.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '2'");
+    }
+
+    assertSays(altered, "\"state\":\"FAILED\"", "are not ours");
+  }
+
+  @Test
+  void newerTablesThanItsOwnAreGood() throws Exception {
+    var newer = Database.fresh();
+    Migrations.apply(newer);
+    try (var db = newer.connect("test");
+        var statement = db.createStatement()) {
+      statement.execute(
+          """
+          INSERT INTO flyway_schema_history
+          SELECT 999, '999', 'later', type, 'V999__later.sql', 1, installed_by, now(), 1, true
+          FROM flyway_schema_history WHERE version = '2'
+          """);
+    }
+
+    Assertions.assertThatCode(() -> Migrations.check(newer)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aDatabaseOfAnotherKindIsNotMigrated() throws Exception {
+    var other = Database.fresh();
     try (var db = other.connect("test");
         var statement = db.createStatement()) {
       statement.execute("CREATE TABLE peers (id int)");
     }
 
-    assertSays(other, "\"state\":\"FAILED\"", "cannot be migrated");
+    Assertions.assertThatThrownBy(() -> Migrations.apply(other))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("cannot be migrated");
   }
 
   private static void assertSays(PostgresSettings postgres, String... words) throws Exception {

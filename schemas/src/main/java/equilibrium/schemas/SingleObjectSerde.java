@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -42,15 +44,30 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
     SpecificData.get().setCustomCoders(true);
   }
 
-  private final Map<Long, Schema> byFingerprint = new HashMap<>();
+  /** How a value was written, and as what it is read now. */
+  private record Shape(Schema written, Schema current) {}
+
+  private final Map<Long, Shape> byFingerprint = new HashMap<>();
   private final Map<Schema, Long> fingerprints = new HashMap<>();
 
+  /** Writes the current schemas; reads them and what was ever released of them. */
   SingleObjectSerde(Schema... carried) {
-    for (Schema schema : carried) {
-      long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
-      byFingerprint.put(fingerprint, schema);
-      fingerprints.put(schema, fingerprint);
+    this(Releases::of, carried);
+  }
+
+  SingleObjectSerde(Function<Schema, List<Schema>> released, Schema... carried) {
+    for (Schema current : carried) {
+      for (Schema older : released.apply(current)) {
+        byFingerprint.put(fingerprint(older), new Shape(older, current));
+      }
+      long fingerprint = fingerprint(current);
+      byFingerprint.put(fingerprint, new Shape(current, current));
+      fingerprints.put(current, fingerprint);
     }
+  }
+
+  private static long fingerprint(Schema schema) {
+    return SchemaNormalization.parsingFingerprint64(schema);
   }
 
   @Override
@@ -115,19 +132,22 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
         throw new SerializationException(topic + ": not a single-object encoded Avro record");
       }
       long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
-      Schema schema = byFingerprint.get(fingerprint);
-      if (schema == null) {
+      var shape = byFingerprint.get(fingerprint);
+      if (shape == null) {
         throw new SerializationException(
             "%s: unknown writer schema %016x".formatted(topic, fingerprint));
       }
       try {
         decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, decoder);
-        var reader = readers.computeIfAbsent(fingerprint, _ -> new SpecificDatumReader<>(schema));
+        var reader =
+            readers.computeIfAbsent(
+                fingerprint, _ -> new SpecificDatumReader<>(shape.written(), shape.current()));
         @SuppressWarnings("NullAway") // Avro's "no object to reuse"
         T value = reader.read(null, decoder);
         return value;
       } catch (IOException | RuntimeException e) { // Avro throws many kinds on bad bytes
-        throw new SerializationException(topic + ": " + schema.getFullName() + " is damaged", e);
+        throw new SerializationException(
+            topic + ": " + shape.current().getFullName() + " is damaged", e);
       }
     }
   }

@@ -10,6 +10,8 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.testing.KafkaServer;
+import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -40,12 +42,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a real broker, exactly-once. */
+@ExtendWith(Servers.class)
 class ScoringIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
@@ -54,16 +57,12 @@ class ScoringIT {
 
   @TempDir private Path data;
   private final Announces announces = new Announces();
-  private Broker broker;
+  private KafkaSettings kafka;
 
   @BeforeEach
-  void startBroker() throws Exception {
-    broker = new Broker(data.resolve("kafka"));
-  }
-
-  @AfterEach
-  void stopBroker() {
-    broker.close();
+  void begin(KafkaServer server) {
+    server.empty();
+    kafka = server.settings(PARTITIONS);
   }
 
   @Test
@@ -148,9 +147,7 @@ class ScoringIT {
 
   private Platform platform() {
     var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
-    return PlatformConfig.from(settings)
-        .withKafka(new KafkaSettings(Map.of("bootstrap.servers", broker.bootstrap), PARTITIONS, 1))
-        .open();
+    return PlatformConfig.from(settings).withKafka(kafka).open();
   }
 
   /** Rounds of announces half an hour apart, the first five hours ago; each twice, and ticks. */
@@ -249,9 +246,7 @@ class ScoringIT {
   }
 
   private Properties settings() {
-    var settings = new Properties();
-    settings.put("bootstrap.servers", broker.bootstrap);
-    return settings;
+    return kafka.with(Map.of());
   }
 
   private static String get(OpsServer ops, String path) throws Exception {

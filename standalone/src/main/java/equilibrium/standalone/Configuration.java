@@ -40,14 +40,18 @@ record Configuration(
     }
   }
 
-  static Configuration read(Way way, Sources sources) {
+  /**
+   * @param role who asks PostgreSQL, unless {@code postgres.user} names another
+   */
+  static Configuration read(Way way, Role role, Sources sources) {
     var first = sources.over(way.defaults());
     var embedded = EmbeddedConfig.from(first);
     var data = PlatformConfig.from(first).data();
 
     var defaults = new TreeMap<>(way.defaults());
     defaults.putAll(embedded.reached());
-    Password.in(data).ifPresent(password -> defaults.put("postgres.password", password));
+    defaults.put("postgres.user", role.user());
+    Password.in(data).ifPresent(secret -> defaults.put("postgres.password", role.password(secret)));
     var settings = sources.over(defaults);
     var configuration =
         new Configuration(

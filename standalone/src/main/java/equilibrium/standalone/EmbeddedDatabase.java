@@ -22,16 +22,17 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String WHO_MAY_CONNECT =
       """
-      host equilibrium analyst 127.0.0.1/32 trust
-      host all         all     127.0.0.1/32 scram-sha-256
+      host equilibrium analyst  127.0.0.1/32 trust
+      host equilibrium all      127.0.0.1/32 scram-sha-256
+      host all         postgres 127.0.0.1/32 scram-sha-256
       """;
 
   private final EmbeddedPostgres server;
-  private final PostgresSettings settings;
+  private final String password;
 
-  private EmbeddedDatabase(EmbeddedPostgres server, PostgresSettings settings) {
+  private EmbeddedDatabase(EmbeddedPostgres server, String password) {
     this.server = server;
-    this.settings = settings;
+    this.password = password;
   }
 
   static String url(int port) {
@@ -56,16 +57,14 @@ final class EmbeddedDatabase implements AutoCloseable {
               .setOverrideWorkingDirectory(programs.toFile())
               .setConnectConfig("password", password)
               .start();
-      // The library lets everybody write there, and so choose what runs next time.
-      Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException | RuntimeException e) { // zonky throws both for a server that fails
       throw new Fault("PostgreSQL does not start; %s says why (%s)".formatted(log, e), e);
     }
-    var settings = new PostgresSettings(url(port), Map.of("password", password));
-    var database = new EmbeddedDatabase(server, settings);
+    var database = new EmbeddedDatabase(server, password);
     try (var connection =
         server.getPostgresDatabase(Map.of("password", password)).getConnection()) {
-      database.prepare(connection, folder, password);
+      lockAway(programs);
+      database.prepare(connection, folder);
       return database;
     } catch (SQLException | IOException | RuntimeException e) {
       database.close();
@@ -92,10 +91,16 @@ final class EmbeddedDatabase implements AutoCloseable {
         .setOutputRedirector(Redirect.appendTo(log.toFile()));
   }
 
-  private void prepare(Connection postgres, Path folder, String password)
-      throws SQLException, IOException {
+  /** The library lets everybody write there, and so choose what runs next time. */
+  private static void lockAway(Path programs) throws IOException {
+    if (Files.exists(programs)) { // unpacked once in a process, in whichever folder came first
+      Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  private void prepare(Connection postgres, Path folder) throws SQLException, IOException {
     demandOurs(postgres, folder);
-    protect(postgres, folder.resolve("pg_hba.conf"), password);
+    protect(postgres, folder.resolve("pg_hba.conf"));
     try (var statement = postgres.createStatement()) {
       var found = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + NAME + "'");
       if (!found.next()) {
@@ -118,8 +123,7 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** Comes after the first start: a fresh server lets everybody in, from loopback. */
-  private static void protect(Connection postgres, Path rules, String password)
-      throws SQLException, IOException {
+  private void protect(Connection postgres, Path rules) throws SQLException, IOException {
     if (Files.readString(rules).equals(WHO_MAY_CONNECT)) {
       return;
     }
@@ -130,8 +134,13 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  PostgresSettings settings() {
-    return settings;
+  /** Lets programs come in, as the roles that the migrations made. */
+  void admit() {
+    Role.admit(as(Role.SUPERUSER), password);
+  }
+
+  PostgresSettings as(Role role) {
+    return new PostgresSettings(url(port()), Map.of()).as(role.user(), role.password(password));
   }
 
   int port() {

@@ -6,10 +6,10 @@ import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
 import equilibrium.projector.Projector;
 import equilibrium.scoring.Scoring;
-import equilibrium.standalone.ProgramCommand.Start;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -59,11 +59,10 @@ final class Equilibrium {
   static CommandLine command(Map<String, String> environment) {
     var equilibrium = new Equilibrium(environment);
     var command = new CommandLine(equilibrium).addSubcommand(new UpCommand(equilibrium));
-    programs()
-        .forEach((name, start) ->
-            command.addSubcommand(name, new ProgramCommand(equilibrium, name, start)));
+    programs(equilibrium).forEach(program -> command.addSubcommand(program.name(), program));
     return command
         .addSubcommand(new TopicCommands(equilibrium))
+        .addSubcommand(new MigrateCommand(equilibrium))
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
@@ -71,26 +70,42 @@ final class Equilibrium {
         .setExecutionExceptionHandler(new Faults());
   }
 
-  private static Map<String, Start> programs() {
-    var programs = new LinkedHashMap<String, Start>();
-    programs.put(
-        "ingress", (config, platform, data) -> Ingress.start(config.ingress(), platform, data));
-    programs.put(
-        "scoring", (config, platform, data) -> Scoring.start(config.scoring(), platform, data));
-    programs.put(
-        "anomaly",
-        (config, platform, data) -> AnomalyDetection.start(config.anomaly(), platform, data));
-    programs.put(
-        "projector", (config, platform, _) -> Projector.start(config.projector(), platform));
-    return programs;
+  private static List<ProgramCommand> programs(Equilibrium equilibrium) {
+    return List.of(
+        new ProgramCommand(
+            equilibrium,
+            "ingress",
+            Role.INGRESS,
+            (config, platform, data) -> Ingress.start(config.ingress(), platform, data)),
+        new ProgramCommand(
+            equilibrium,
+            "scoring",
+            Role.CONSOLE,
+            (config, platform, data) -> Scoring.start(config.scoring(), platform, data)),
+        new ProgramCommand(
+            equilibrium,
+            "anomaly",
+            Role.CONSOLE,
+            (config, platform, data) -> AnomalyDetection.start(config.anomaly(), platform, data)),
+        new ProgramCommand(
+            equilibrium,
+            "projector",
+            Role.PROJECTOR,
+            (config, platform, _) -> Projector.start(config.projector(), platform)));
   }
 
+  /** For a command that only reads from PostgreSQL. */
   Configuration configuration(Configuration.Way way) {
+    return configuration(way, Role.CONSOLE);
+  }
+
+  Configuration configuration(Configuration.Way way, Role role) {
     var all = new LinkedHashMap<>(overrides);
     if (data != null) {
       all.put("data.folder", data.toString());
     }
     var usual = Files.exists(USUAL_FILE) ? USUAL_FILE : null;
-    return Configuration.read(way, new Sources(file != null ? file : usual, environment, all));
+    return Configuration.read(
+        way, role, new Sources(file != null ? file : usual, environment, all));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The password of PostgreSQL's superuser, in a file that only the tracker's user can read: whoever
- * is superuser there may run programs as that user.
+ * is superuser there may run programs as that user. Those of the other roles come from it.
  */
 final class Password {
   private static final String FILE = "postgres-password";

@@ -26,17 +26,23 @@ final class ProgramCommand implements Callable<Integer> {
 
   private final Equilibrium equilibrium;
   private final String name;
+  private final Role role;
   private final Start start;
 
-  ProgramCommand(Equilibrium equilibrium, String name, Start start) {
+  ProgramCommand(Equilibrium equilibrium, String name, Role role, Start start) {
     this.equilibrium = equilibrium;
     this.name = name;
+    this.role = role;
     this.start = start;
+  }
+
+  String name() {
+    return name;
   }
 
   @Override
   public Integer call() {
-    var config = equilibrium.configuration(Way.SINGLE);
+    var config = equilibrium.configuration(Way.SINGLE, role);
     try (var stop = new StopSignal();
         var data = DataFolder.hold(config.platform().data().resolve(name))) {
       var platform = in(data.path(), config.platform()).open();

@@ -45,7 +45,8 @@ final class RehearseCommand implements Callable<Integer> {
             "ingress.host", "127.0.0.1",
             "ingress.port", "0");
     for (int life = 0; life < 2; life++) {
-      var config = Configuration.read(Way.WHOLE, new Sources(null, Map.of(), settings));
+      var config =
+          Configuration.read(Way.WHOLE, Role.CONSOLE, new Sources(null, Map.of(), settings));
       try (var tracker = Tracker.start(config)) {
         play(tracker);
       }

@@ -1,24 +1,17 @@
 package equilibrium.standalone;
 
-import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
-import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
-import equilibrium.scoring.Scoring;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 /** The whole tracker in this process, serving. Everything it keeps lies in one folder. */
 final class Tracker implements AutoCloseable {
@@ -32,20 +25,23 @@ final class Tracker implements AutoCloseable {
     this.parts = parts;
     data = parts.add(DataFolder.hold(config.platform().data()));
 
-    var postgres = started("postgresql", () -> postgres(config));
+    var postgres = StreamPrograms.async("postgresql", () -> postgres(config));
     KafkaSettings kafka;
     try {
       kafka = kafka(config);
     } finally {
       postgres.exceptionally(_ -> null).join(); // so that closing finds it
     }
-    platform = config.platform().withKafka(kafka).withPostgres(result(postgres)).open();
+    var database = postgres.join();
+    platform = config.platform().withKafka(kafka).withPostgres(database.as(Role.CONSOLE)).open();
 
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
-    parts.add(Projector.start(config.projector(), platform));
-    parts.add(Scoring.start(config.scoring(), platform, data.path()));
-    parts.add(AnomalyDetection.start(config.anomaly(), platform, data.path()));
-    ingress = parts.add(Ingress.start(config.ingress(), platform, data.folder("ingress")));
+    var asProjector = platform.withPostgres(database.as(Role.PROJECTOR));
+    parts.add(Projector.start(config.projector(), asProjector));
+    var streams = parts.add(new StreamPrograms(config, platform, data.path()));
+    var asIngress = platform.withPostgres(database.as(Role.INGRESS));
+    ingress = parts.add(Ingress.start(config.ingress(), asIngress, data.folder("ingress")));
+    streams.await();
   }
 
   /** Starts everything, or nothing if a part does not start. */
@@ -53,6 +49,9 @@ final class Tracker implements AutoCloseable {
     var parts = new Parts();
     try {
       return new Tracker(config, parts);
+    } catch (CompletionException e) { // of what started beside
+      parts.close();
+      throw e.getCause() instanceof Fault fault ? fault : e;
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -76,35 +75,11 @@ final class Tracker implements AutoCloseable {
     return kafka;
   }
 
-  private PostgresSettings postgres(Configuration config) {
+  private EmbeddedDatabase postgres(Configuration config) {
     var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    migrate(database.settings());
-    return database.settings();
-  }
-
-  /** Brings the tables up to date. */
-  static void migrate(PostgresSettings postgres) {
-    try {
-      Migrations.apply(postgres);
-    } catch (SQLException e) {
-      throw new Fault("PostgreSQL: " + e.getMessage(), e);
-    }
-  }
-
-  private static <T> CompletableFuture<T> started(String name, Supplier<T> part) {
-    return CompletableFuture.supplyAsync(
-        part, task -> Thread.ofPlatform().name("start-" + name).start(task));
-  }
-
-  private static <T> T result(CompletableFuture<T> started) {
-    try {
-      return started.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
+    MigrateCommand.migrate(database.as(Role.SUPERUSER));
+    database.admit();
+    return database;
   }
 
   /** Absolute. */

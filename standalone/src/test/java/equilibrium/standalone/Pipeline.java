@@ -4,13 +4,13 @@ import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
 import equilibrium.ingress.IngressConfig;
-import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
-import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.testing.KafkaServer;
+import equilibrium.platform.testing.PostgresServer;
 import equilibrium.projector.Digests;
 import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
@@ -41,27 +41,33 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** The tracker's programs on a real broker and a real database, started and stopped one by one. */
+/**
+ * The tracker's programs on a real broker and a real database, each as its own role, started and
+ * stopped one by one. The test itself is superuser.
+ */
 final class Pipeline implements AutoCloseable {
+  private static final String SECRET = Secrets.draw();
+
   private final Map<String, String> settings = new HashMap<>();
   private final DataFolder data;
-  private final EmbeddedKafka broker;
-  private final EmbeddedDatabase database;
+  private final KafkaServer broker;
+  private final PostgresServer database;
   private final Map<String, Program> programs = new LinkedHashMap<>();
   private Platform platform;
 
-  Pipeline(Path folder, Map<String, String> overrides) throws SQLException {
+  Pipeline(KafkaServer broker, PostgresServer database, Path folder, Map<String, String> overrides)
+      throws SQLException {
+    this.broker = broker;
+    this.database = database;
     settings.putAll(overrides);
     settings.put("data.folder", folder.toString());
-    settings.put("embedded.kafka-port", "0");
-    settings.put("embedded.postgres-port", "0");
     settings.put("ingress.host", "127.0.0.1");
     settings.put("ingress.port", "0");
     settings.put("ingress.ack-wait", "10s"); // a busy machine is no fault
+    settings.put("projector.group-id", folder.getFileName().toString()); // the broker is shared
     data = DataFolder.hold(folder);
-    broker = EmbeddedKafka.start(data.part("kafka"), 0);
-    database = EmbeddedDatabase.start(data, EmbeddedConfig.from(read()));
-    platform = on(database.settings());
+    broker.empty();
+    platform = onFreshDatabase();
     createTopics();
   }
 
@@ -69,11 +75,16 @@ final class Pipeline implements AutoCloseable {
     return new Settings(null, Map.of(), settings);
   }
 
-  private Platform on(PostgresSettings postgres) throws SQLException {
+  private Platform onFreshDatabase() throws SQLException {
+    var postgres = database.fresh();
     Migrations.apply(postgres);
-    var kafka =
-        new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + broker.port()), 8, 1);
-    return PlatformConfig.from(read()).withKafka(kafka).withPostgres(postgres).open();
+    Role.admit(postgres, SECRET);
+    return PlatformConfig.from(read()).withKafka(broker.settings(8)).withPostgres(postgres).open();
+  }
+
+  /** As the program comes in anywhere else. */
+  private Platform as(Role role) {
+    return platform.withPostgres(platform.postgres().as(role.user(), role.password(SECRET)));
   }
 
   Platform platform() {
@@ -87,23 +98,18 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** From now on another, empty database is projected into. */
-  void takeEmptyDatabase(String name) throws SQLException {
-    try (var db = connect();
-        var create = db.createStatement()) {
-      create.execute("CREATE DATABASE " + name);
-    }
-    var old = platform.postgres();
-    platform = on(new PostgresSettings(old.url().replaceAll("/[^/]*$", "/" + name), old.driver()));
+  void takeEmptyDatabase() throws SQLException {
+    platform = onFreshDatabase();
   }
 
   Ingress startIngress() {
-    var ingress = Ingress.start(IngressConfig.from(read()), platform, data.part("ingress"));
+    var ingress = Ingress.start(IngressConfig.from(read()), as(Role.INGRESS), data.part("ingress"));
     programs.put("ingress", ingress);
     return ingress;
   }
 
   void startProjector() {
-    programs.put("projector", Projector.start(ProjectorConfig.from(read()), platform));
+    programs.put("projector", Projector.start(ProjectorConfig.from(read()), as(Role.PROJECTOR)));
   }
 
   void startScoring(String applicationId) {
@@ -131,7 +137,7 @@ final class Pipeline implements AutoCloseable {
     var id = ClientIds.ofKey(key);
     var issued =
         new AnnounceKey(id, id, null, 0L, KeyState.ISSUED, "", platform.clock().nowMs(), "test");
-    try (var projection = new Projection(platform.postgres());
+    try (var projection = new Projection(as(Role.CONSOLE).postgres());
         var log = new ControlLog(platform.kafka(), projection)) {
       log.publish(Topics.ANNOUNCE_KEYS, id, issued);
     }
@@ -223,8 +229,6 @@ final class Pipeline implements AutoCloseable {
   public void close() {
     var open = new ArrayList<>(programs.values());
     open.reversed().forEach(Program::close);
-    database.close();
-    broker.close();
     data.close();
   }
 }

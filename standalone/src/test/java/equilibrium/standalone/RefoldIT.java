@@ -2,6 +2,9 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.platform.testing.KafkaServer;
+import equilibrium.platform.testing.PostgresServer;
+import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import java.nio.file.Path;
@@ -19,9 +22,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same log gives the same rows, however often it is folded and whatever is in it twice. */
+@ExtendWith(Servers.class)
 class RefoldIT {
   private static final int ANNOUNCES = 600;
   private static final List<String> TOTALS =
@@ -37,8 +42,9 @@ class RefoldIT {
   @TempDir Path folder;
 
   @Test
-  void duplicatesChangeNoTotalAndFoldingAnewGivesTheSameRows() throws Exception {
-    try (var pipeline = new Pipeline(folder, Map.of("clock.scale", "600"))) {
+  void duplicatesChangeNoTotalAndFoldingAnewGivesTheSameRows(
+      KafkaServer kafka, PostgresServer postgres) throws Exception {
+    try (var pipeline = new Pipeline(kafka, postgres, folder, Map.of("clock.scale", "600"))) {
       pipeline.startProjector();
       pipeline.startScoring("scoring-first");
       pipeline.startAnomaly("anomaly-first");
@@ -58,7 +64,7 @@ class RefoldIT {
 
       List.of("scoring", "anomaly", "projector").forEach(pipeline::stop);
       deleteDerived(pipeline);
-      pipeline.takeEmptyDatabase("refolded");
+      pipeline.takeEmptyDatabase();
       pipeline.startProjector();
       pipeline.startScoring("scoring-second");
       pipeline.startAnomaly("anomaly-second");

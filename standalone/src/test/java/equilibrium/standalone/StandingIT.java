@@ -2,6 +2,9 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.platform.testing.KafkaServer;
+import equilibrium.platform.testing.PostgresServer;
+import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.ClientIds;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,9 +12,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A standing earned by announces, in a world where a second is half an hour. */
+@ExtendWith(Servers.class)
 class StandingIT {
   private static final String LIBRARY = "libraryXlibraryXlibr";
   private static final String RELEASE = "releaseXreleaseXrele";
@@ -23,8 +28,11 @@ class StandingIT {
   @TempDir Path folder;
 
   @Test
-  void whoSeededMeetsTheSeedersOfItsTierAndTheOthersMeetThemLater() throws Exception {
-    try (var pipeline = new Pipeline(folder, Map.of("clock.scale", "1800"))) {
+  void whoSeededMeetsTheSeedersOfItsTierAndTheOthersMeetThemLater(
+      KafkaServer kafka, PostgresServer postgres) throws Exception {
+    // Seeders that announce once are not forgotten before the test is over: 48 real seconds.
+    var world = Map.of("clock.scale", "1800", "ingress.peer-lifetime", "1d");
+    try (var pipeline = new Pipeline(kafka, postgres, folder, world)) {
       pipeline.startProjector();
       pipeline.startScoring("scoring-standing");
       var url = pipeline.startIngress().announceUrls().getFirst();

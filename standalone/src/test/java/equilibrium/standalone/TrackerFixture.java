@@ -18,7 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The whole tracker in this process on free ports, which may be stopped and started again. */
 final class TrackerFixture implements AutoCloseable {
-  private static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
+  /** PostgreSQL is unpacked once for all tests. */
+  static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private Tracker tracker;
@@ -31,6 +32,7 @@ final class TrackerFixture implements AutoCloseable {
     this.settings.put("ops.port", "0");
     this.settings.put("ingress.host", "127.0.0.1");
     this.settings.put("ingress.port", "0");
+    this.settings.put("ingress.ack-wait", "10s"); // a busy machine is no fault
     this.settings.putAll(settings);
     this.tracker = Tracker.start(configuration());
   }
@@ -41,11 +43,15 @@ final class TrackerFixture implements AutoCloseable {
   }
 
   private Configuration configuration() {
-    return Configuration.read(Way.WHOLE, new Sources(null, Map.of(), settings));
+    return Configuration.read(Way.WHOLE, Role.CONSOLE, new Sources(null, Map.of(), settings));
   }
 
-  void restart() {
+  void stop() {
     tracker.close();
+  }
+
+  /** Starts again on the same folder, after {@link #stop}. */
+  void start() {
     tracker = Tracker.start(configuration());
   }
 
@@ -61,13 +67,23 @@ final class TrackerFixture implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Arguments of a command that is to work on this tracker. */
-  List<String> reached() {
+  /** Runs a command on this tracker, which must be done; what it printed. */
+  String run(String... words) {
     var platform = tracker.platform();
-    return List.of(
-        "--data=" + tracker.data(),
-        "--set=kafka.bootstrap.servers=" + platform.kafka().clients().get("bootstrap.servers"),
-        "--set=postgres.url=" + platform.postgres().url());
+    var arguments = new ArrayList<>(List.of(words));
+    arguments.add("--data=" + tracker.data());
+    arguments.add(
+        "--set=kafka.bootstrap.servers=" + platform.kafka().clients().get("bootstrap.servers"));
+    arguments.add("--set=postgres.url=" + platform.postgres().url());
+    var printed = Printed.by(() -> Equilibrium.command(Map.of()).execute(toArray(arguments)));
+    if (printed.exitCode() != 0) {
+      throw new AssertionError(printed);
+    }
+    return printed.out();
+  }
+
+  private static String[] toArray(List<String> arguments) {
+    return arguments.toArray(String[]::new);
   }
 
   /** A counter of the tracker's, summed over its labels but these. */

@@ -44,6 +44,7 @@ final class AnnounceQuery {
   private @Nullable Integer key;
   private int numWant = -1;
   private Encryption encryption = Encryption.UNSAID;
+  private @Nullable String trackerId;
   private boolean compact = true;
   private boolean withPeerIds = true;
 
@@ -69,6 +70,7 @@ final class AnnounceQuery {
       case "numwant" -> numWant = numWant(parameter.text());
       case "compact" -> compact = !parameter.text().equals("0");
       case "no_peer_id" -> withPeerIds = !parameter.text().equals("1");
+      case "trackerid" -> trackerId = parameter.text();
       case "supportcrypto" -> encrypt(parameter, Encryption.SUPPORTED);
       case "requirecrypto" -> encrypt(parameter, Encryption.REQUIRED);
       default -> {} // the BEPs ask to ignore what is not known
@@ -94,7 +96,8 @@ final class AnnounceQuery {
         claimed,
         key,
         numWant,
-        new Trace(trace.userAgent(), trace.fingerprint(), trace.browserHeaders(), encryption));
+        new Trace(
+            trace.userAgent(), trace.fingerprint(), trace.browserHeaders(), encryption, trackerId));
   }
 
   /** Whether peers are wanted as one string (BEP 23). */

@@ -29,7 +29,7 @@ final class Fingerprint {
       names += fnv(FNV_OFFSET, name.toString());
       browser |= BROWSERS.contains(name);
     }
-    return new Trace(userAgent(headers), hash ^ names, browser, Encryption.UNSAID);
+    return new Trace(userAgent(headers), hash ^ names, browser, Encryption.UNSAID, null);
   }
 
   private static @Nullable String userAgent(HeaderMap headers) {

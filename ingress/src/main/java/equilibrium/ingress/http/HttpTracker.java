@@ -18,10 +18,12 @@ import equilibrium.schemas.event.Transport;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.xnio.Options;
  */
 public final class HttpTracker implements AutoCloseable {
   private static final int IO_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final long DRAIN_MS = 2_000;
   private static final String LANDING =
       "This is a BitTorrent tracker, Equilibrium. Announce at /announce or /{key}/announce.\n";
 
@@ -40,6 +43,7 @@ public final class HttpTracker implements AutoCloseable {
   private final Recorder recorder;
   private final Counts counts;
   private final IngressConfig config;
+  private final GracefulShutdownHandler requests = new GracefulShutdownHandler(this::handle);
   private final Undertow server;
   private final ThreadLocal<Visit> visits = ThreadLocal.withInitial(Visit::new);
 
@@ -67,7 +71,7 @@ public final class HttpTracker implements AutoCloseable {
             .setSocketOption(Options.BACKLOG, 4096)
             .setSocketOption(Options.CONNECTION_HIGH_WATER, config.limits().connections())
             .setSocketOption(Options.CONNECTION_LOW_WATER, config.limits().connections())
-            .setHandler(this::handle)
+            .setHandler(requests)
             .build();
     try {
       server.start();
@@ -115,11 +119,13 @@ public final class HttpTracker implements AutoCloseable {
       switch (announcer.announce(announce, visit)) {
         case Heard heard -> {
           counts.count(Transport.HTTP, End.HEARD);
-          park(exchange, heard, Replies.announced(visit, heard.waits(), query));
+          var told = new Replies.Told(address(exchange), heard.trackerId());
+          park(exchange, heard, Replies.announced(visit, heard.waits(), query, told));
         }
         case Farewell(var waits) -> {
           counts.count(Transport.HTTP, End.FAREWELL);
-          send(exchange, Replies.announced(visit, waits, query));
+          var told = new Replies.Told(address(exchange), null);
+          send(exchange, Replies.announced(visit, waits, query, told));
         }
         case Refused(String reason) -> {
           counts.count(Transport.HTTP, End.REFUSED);
@@ -161,8 +167,11 @@ public final class HttpTracker implements AutoCloseable {
   }
 
   private static Source source(HttpServerExchange exchange) {
-    var address = Addresses.of(exchange.getSourceAddress().getAddress());
-    return new Source(address, Transport.HTTP, false);
+    return new Source(Addresses.of(address(exchange)), Transport.HTTP, false);
+  }
+
+  private static InetAddress address(HttpServerExchange exchange) {
+    return exchange.getSourceAddress().getAddress();
   }
 
   private static void send(HttpServerExchange exchange, byte[] body) {
@@ -176,8 +185,15 @@ public final class HttpTracker implements AutoCloseable {
     exchange.getResponseSender().send(text);
   }
 
+  /** Takes nothing new, lets the replies that are parked go out, and closes. */
   @Override
   public void close() {
+    requests.shutdown();
+    try {
+      requests.awaitShutdown(DRAIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     server.stop();
   }
 }

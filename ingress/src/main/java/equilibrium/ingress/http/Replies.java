@@ -6,6 +6,7 @@ import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** The bodies of replies (BEP 3, 7, 23, 31; policy 1.3). */
 final class Replies {
@@ -13,11 +14,20 @@ final class Replies {
   private static final byte[] NOT_RECORDED =
       new Bencode(40).string("warning message").string("not recorded").end().toBytes();
 
+  /**
+   * What a reply tells a client about itself.
+   *
+   * @param source where it announces from, proved
+   * @param trackerId for it to echo; null: none
+   */
+  record Told(InetAddress source, @Nullable String trackerId) {}
+
   /** A good answer. Its keys are in order, and {@code warning message} would be the last. */
-  static byte[] announced(Visit visit, Waits waits, AnnounceQuery query) {
-    var body = new Bencode(160 + visit.peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
+  static byte[] announced(Visit visit, Waits waits, AnnounceQuery query, Told told) {
+    var body = new Bencode(240 + visit.peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
     body.string("complete").number(visit.seeders);
     body.string("downloaded").number(visit.downloads);
+    externalIp(body, told.source());
     body.string("incomplete").number(visit.leechers);
     body.string("interval").number(waits.interval());
     body.string("min interval").number(waits.minInterval());
@@ -32,7 +42,21 @@ final class Replies {
       dictionaries(body, visit.peers, Family.IPV6, query.isWithPeerIds());
       body.end();
     }
+    if (told.trackerId() != null) {
+      body.string("tracker id").string(told.trackerId());
+    }
     return body.end().toBytes();
+  }
+
+  /** BEP 24. An address that only means something inside a network would mislead. */
+  private static void externalIp(Bencode body, InetAddress source) {
+    if (!source.isLoopbackAddress()
+        && !source.isSiteLocalAddress()
+        && !source.isLinkLocalAddress()
+        && !source.isAnyLocalAddress()) {
+      byte[] address = source.getAddress();
+      body.string("external ip").string(address, 0, address.length);
+    }
   }
 
   private static void compact(Bencode body, PeerList peers, Family family) {

@@ -3,6 +3,7 @@ package equilibrium.ingress.udp;
 import equilibrium.ingress.Addresses;
 import equilibrium.ingress.Announce.Source;
 import equilibrium.ingress.Announcer;
+import equilibrium.ingress.ClusterSecret;
 import equilibrium.ingress.Counts;
 import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
@@ -22,7 +23,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +45,12 @@ public final class UdpTracker implements AutoCloseable {
   private final Visit visit = new Visit();
 
   /** Opens the port; throws a {@link Fault} if it cannot. */
-  public UdpTracker(IngressConfig config, Services services, int port, Path data) {
+  public UdpTracker(IngressConfig config, Services services, int port, ClusterSecret secret) {
     this.config = config;
     this.announcer = services.announcer();
     this.recorder = services.recorder();
     this.counts = services.counts();
-    this.ids = ConnectionIds.in(data);
+    this.ids = new ConnectionIds(secret);
     this.channel = open(config.host(), port);
     this.thread = Thread.ofPlatform().name("udp").start(this::run);
   }

@@ -1,20 +1,20 @@
-package equilibrium.ingress.udp;
+package equilibrium.ingress;
 
 import equilibrium.ingress.swarm.HotPath;
 
-/** SipHash-2-4 (Aumasson and Bernstein, 2012) of whole 64-bit words. */
+/** SipHash-2-4 (Aumasson and Bernstein, 2012) of three 64-bit words: a keyed MAC. */
 @HotPath
-final class SipHash {
+public final class SipHash {
   private final long key0;
   private final long key1;
 
-  SipHash(long key0, long key1) {
+  public SipHash(long key0, long key1) {
     this.key0 = key0;
     this.key1 = key1;
   }
 
   /** Of three words, as SipHash defines it for their 24 bytes, little-endian. */
-  long of(long a, long b, long c) {
+  public long of(long a, long b, long c) {
     long v0 = key0 ^ 0x736f6d6570736575L;
     long v1 = key1 ^ 0x646f72616e646f6dL;
     long v2 = key0 ^ 0x6c7967656e657261L;

@@ -1,0 +1,62 @@
+package equilibrium.ingress;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A thread with a purpose, until it is closed. What it does may fail and return; after a second it
+ * begins anew. Long work looks at {@link #isClosing} at least every second.
+ */
+final class Loop implements AutoCloseable {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** What the thread is there for. */
+  @FunctionalInterface
+  interface Purpose {
+    void pursue(Loop loop);
+  }
+
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  private Loop(String name, Purpose purpose) {
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(purpose));
+  }
+
+  static Loop start(String name, Purpose purpose) {
+    var loop = new Loop(name, purpose);
+    loop.thread.start();
+    return loop;
+  }
+
+  private void run(Purpose purpose) {
+    do {
+      purpose.pursue(this);
+    } while (!isClosed(RETRY));
+  }
+
+  boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /** Waits so long; true: the loop was closed meanwhile. */
+  boolean isClosed(Duration within) {
+    try {
+      return closing.await(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package equilibrium.schemas;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * The schemas as they were in each release: records written by them lie in logs and archives, and
+ * are read for ever.
+ */
+final class Releases {
+
+  /** Oldest first. Each is a folder of {@code src/main/resources/released}. */
+  static final List<String> ALL = List.of("0.1.0");
+
+  /** What was ever released under the full name of a current schema; empty: nothing yet. */
+  static List<Schema> of(Schema current) {
+    return ALL.stream().flatMap(release -> of(release, current.getName()).stream()).toList();
+  }
+
+  /**
+   * A released schema.
+   *
+   * @param name without namespace; also the name of its file
+   */
+  static Optional<Schema> of(String release, String name) {
+    var path = "/released/%s/%s.avsc".formatted(release, name);
+    try (var file = Releases.class.getResourceAsStream(path)) {
+      return file == null ? Optional.empty() : Optional.of(new Schema.Parser().parse(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  private Releases() {}
+}
