@@ -84,7 +84,7 @@ public record IngressConfig(
 
   private static IngressConfig read(Settings settings, Duration second, Duration day) {
     return new IngressConfig(
-        settings.text("ingress.host", "::"),
+        settings.text("ingress.host", "0.0.0.0"),
         settings.integer("ingress.port", 6969, 0, 65_535),
         settings.choice("ingress.identity", Identities.KEY_OR_ADDRESS),
         settings.choice("ingress.admission", Admission.OPEN),
