@@ -76,7 +76,7 @@ healthy() {
 
 demand_healthy() {
   pause=1 await "all services healthy" healthy
-  passed "every service is healthy, and the topics are created"
+  passed "every service is healthy, the topics are created, the tables up to date"
 }
 
 demand_confined() {
@@ -123,7 +123,7 @@ issue_key() {
   [ -n "$key" ] || fail "no announce key: $issued"
   trap 'command_line keys revoke "$client" > /dev/null' EXIT
 }
-command_line() { compose run --rm -T --no-deps topics "$@" 2> /dev/null; }
+command_line() { compose run --rm -T --no-deps command "$@" 2> /dev/null; }
 
 nodes() { for i in 1 2; do compose exec -T "ingress-$i" cat /data/ingress/node-id; echo; done; }
 standing() { sql "SELECT score, tier FROM client_standings WHERE client_id = '\\x$client' AND NOT deleted"; }

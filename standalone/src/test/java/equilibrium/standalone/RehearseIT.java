@@ -9,7 +9,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RehearseIT {
 
-  /** The build takes a rehearsal that fails for a reason to go without the cache, and says nothing. */
+<<<<<<< HEAD
+  /**
+   * The build takes a rehearsal that fails for a reason to go without the cache, and says nothing.
+   */
+=======
+  /** After one that fails the build goes without its cache, and does not say so. */
+>>>>>>> 6353032
   @Test
   void aRehearsalPlaysToItsEnd(@TempDir Path folder) {
     int code = Equilibrium.command(Map.of()).execute("rehearse", folder.toString());
