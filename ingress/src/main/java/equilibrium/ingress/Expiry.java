@@ -3,23 +3,19 @@ package equilibrium.ingress;
 import equilibrium.platform.TrackerClock;
 import java.time.Duration;
 
-/**
- * Forgets peers that have been silent for a lifetime, sixty times in each. Looks for new secrets.
- */
+/** Forgets peers that have been silent for a lifetime, sixty times in each. */
 final class Expiry implements AutoCloseable {
   private static final int PASSES = 60;
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
   private final Memory memory;
-  private final ClusterSecret secret;
   private final TrackerClock clock;
   private final long lifetimeMs;
   private final Duration every;
   private final Loop loop;
 
-  Expiry(Memory memory, ClusterSecret secret, Tail.Place place, Duration lifetime) {
+  Expiry(Memory memory, Tail.Place place, Duration lifetime) {
     this.memory = memory;
-    this.secret = secret;
     this.clock = place.clock();
     this.lifetimeMs = lifetime.toMillis();
     var real = place.scale().real(lifetime.dividedBy(PASSES));
@@ -34,7 +30,6 @@ final class Expiry implements AutoCloseable {
   }
 
   private void pass() {
-    secret.refresh();
     long now = clock.nowMs();
     memory.swarms().expire(now - lifetimeMs);
     memory.clients().expire(now - 2 * lifetimeMs);

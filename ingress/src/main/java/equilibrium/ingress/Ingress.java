@@ -61,7 +61,7 @@ public final class Ingress implements Program {
     var publisher = opened(publisher(config, platform));
     await(follower, publisher);
     var secret = ClusterSecret.in(data.resolve(config.secretFile()));
-    opened(new Expiry(memory, secret, place, config.peerLifetime()));
+    opened(new Expiry(memory, place, config.peerLifetime()));
     var announcer =
         new Announcer(
             config,
@@ -75,6 +75,7 @@ public final class Ingress implements Program {
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
     opened(new UdpTracker(config, services, port, secret));
+    opened(new Refresh(List.of(secret::refresh)));
     opened(new Chores(place, announceUrls(), tail::positions));
 
     platform.health().ready("ingress", tail::isCaughtUp);
