@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** The whole tracker in this process on free ports, which may be stopped and started again. */
-final class TrackerFixture implements AutoCloseable {
+public final class TrackerFixture implements AutoCloseable {
   /** PostgreSQL is unpacked once for all tests. */
   static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
 
@@ -38,7 +38,7 @@ final class TrackerFixture implements AutoCloseable {
   }
 
   /** Starts on the folder, with these settings over those for tests. */
-  static TrackerFixture on(Path data, Map<String, String> settings) {
+  public static TrackerFixture on(Path data, Map<String, String> settings) {
     return new TrackerFixture(data, settings);
   }
 
@@ -60,7 +60,7 @@ final class TrackerFixture implements AutoCloseable {
   }
 
   /** The URL that begins with this scheme. */
-  String announceUrl(String scheme) {
+  public String announceUrl(String scheme) {
     return tracker.announceUrls().stream()
         .filter(url -> url.startsWith(scheme + ":"))
         .findFirst()
@@ -68,7 +68,7 @@ final class TrackerFixture implements AutoCloseable {
   }
 
   /** Runs a command on this tracker, which must be done; what it printed. */
-  String run(String... words) {
+  public String run(String... words) {
     var platform = tracker.platform();
     var arguments = new ArrayList<>(List.of(words));
     arguments.add("--data=" + tracker.data());

@@ -1,0 +1,74 @@
+package equilibrium.standalone.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.standalone.TrackerFixture;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same requests to this tracker and to opentracker, one after the other. Where their answers
+ * differ, the difference must be one that is meant.
+ */
+class DifferentialIT {
+  private static final int REQUESTS = Integer.getInteger("differential.requests", 4_000);
+  private static final long SEED = Long.getLong("differential.seed", 1);
+
+  /** Connection ids are good for two minutes. */
+  private static final int FRESH_IDS_EVERY = 10_000;
+
+  private static final Map<String, String> SETTINGS = Map.of("selection.gate", "off");
+
+  @TempDir Path folder;
+
+  private final Map<Difference, Integer> tally = new EnumMap<>(Difference.class);
+
+  @Test
+  void everyDifferenceFromOpentrackerIsMeant() throws Exception {
+    var unexplained = new ArrayList<String>();
+    var random = new SplittableRandom(SEED);
+    var crowd = new Crowd(random);
+    try (var opentracker = Opentracker.serving(crowd.infoHashes(), folder.resolve("opentracker"));
+        var equilibrium = TrackerFixture.on(folder.resolve("equilibrium"), SETTINGS)) {
+      equilibrium.run("torrents", "deny", crowd.deniedInfoHash());
+      var script = new Script(random, crowd);
+      var comparison = new Comparison(crowd);
+      var ours = new Tracker(URI.create(equilibrium.announceUrl("http")).getPort(), true);
+      var theirs = new Tracker(opentracker.port(), false);
+      for (int i = 0; i < REQUESTS; i++) {
+        if (i % FRESH_IDS_EVERY == 0) {
+          ours.forgetConnectionIds();
+          theirs.forgetConnectionIds();
+        }
+        var request = script.next();
+        var answers = new Comparison.Answers(ours.ask(request), theirs.ask(request));
+        if (answers.theirs() instanceof Answer.Status && request.plainer() != null) {
+          theirs.ask(request, request.plainer());
+        }
+        for (Difference difference : comparison.differences(request, answers)) {
+          tally.merge(difference, 1, Integer::sum);
+          if (difference == Difference.UNEXPLAINED) {
+            unexplained.add("%d %s: %s".formatted(i, request, answers));
+          }
+        }
+      }
+    }
+
+    System.out.println(told());
+    assertThat(unexplained.stream().limit(10)).isEmpty();
+    assertThat(tally).as("each meant difference came up").hasSize(Difference.values().length - 1);
+  }
+
+  private String told() {
+    var told = new StringBuilder("%d requests to both trackers:\n".formatted(REQUESTS));
+    tally.forEach(
+        (difference, count) -> told.append("%8d  %s\n".formatted(count, difference.reason())));
+    return told.toString();
+  }
+}
