@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
+import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import equilibrium.ingress.Announce.Source;
 import equilibrium.ingress.Announce.Trace;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
@@ -20,7 +21,7 @@ class QueryFuzzTest {
       new Source(new Address(new byte[16]), Transport.HTTP, false);
 
   @FuzzTest(maxDuration = "2h", maxExecutions = 10_000_000)
-  void aQueryIsReadOrRefused(byte @NotNull [] raw) {
+  void aQueryIsReadOrRefused(byte @NotNull @WithLength(max = 1000) [] raw) {
     var parameters = QueryString.parse(new String(raw, ISO_8859_1));
 
     try {
@@ -34,7 +35,7 @@ class QueryFuzzTest {
   }
 
   @FuzzTest(maxDuration = "2h", maxExecutions = 10_000_000)
-  void aScrapeIsReadOrRefused(byte @NotNull [] raw) {
+  void aScrapeIsReadOrRefused(byte @NotNull @WithLength(max = 1000) [] raw) {
     var parameters = QueryString.parse(new String(raw, ISO_8859_1));
 
     try {
