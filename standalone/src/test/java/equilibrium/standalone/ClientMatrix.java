@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,7 +67,7 @@ class ClientMatrix {
   })
   void aFileArrives(Client leecher, Client seeder, String scheme, Loopback family)
       throws Exception {
-    new Transfer(TRACKERS.get(family), folder, family).run(leecher, seeder, scheme);
+    new Transfer(tracker(family), folder, family).run(leecher, seeder, scheme);
   }
 
   @ParameterizedTest(name = "bittorrent-tracker over {0}, {1}")
@@ -78,7 +80,7 @@ class ClientMatrix {
     "udp, IPV6",
   })
   void bittorrentTrackerAnnouncesAndScrapes(String scheme, Loopback family) throws Exception {
-    var url = TRACKERS.get(family).announceUrl(scheme);
+    var url = tracker(family).announceUrl(scheme);
 
     var told = node(url);
 
@@ -90,13 +92,16 @@ class ClientMatrix {
             "stopped: 1 seeders, 0 leechers");
   }
 
+  private static TrackerFixture tracker(Loopback family) {
+    return Objects.requireNonNull(TRACKERS.get(family));
+  }
+
   private static String node(String url) throws IOException, InterruptedException {
     var modules = Path.of("target", "bittorrent-tracker").toAbsolutePath();
     Files.createDirectories(modules);
     run(modules, "npm", "install", "--no-audit", "--no-fund", "--silent", "bittorrent-tracker@11");
     var script = Path.of("src", "test", "resources", "bittorrent_tracker_client.mjs");
-    Files.copy(
-        script, modules.resolve("client.mjs"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(script, modules.resolve("client.mjs"), StandardCopyOption.REPLACE_EXISTING);
     return run(modules, "node", "client.mjs", url);
   }
 
