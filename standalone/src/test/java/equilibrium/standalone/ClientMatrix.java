@@ -1,5 +1,6 @@
 package equilibrium.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -110,7 +111,7 @@ class ClientMatrix {
     var builder = new ProcessBuilder(List.of(command)).directory(folder.toFile());
     builder.environment().put("NODE_EXTRA_CA_CERTS", TestCertificate.FILE.toString());
     var process = builder.redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes());
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
       throw new AssertionError(String.join(" ", command) + ": " + output);
     }
