@@ -17,6 +17,19 @@ class HotPathTest {
 
   @Test
   void announcesOfKnownPeersAllocateNothing() {
+    allocatesNothing();
+  }
+
+  @Test
+  void earlyOnesAllocateNothing() {
+    visit.earlyMs = 1_000_000;
+    visit.mostEarly = 4;
+    visit.mostPerAddress = 10;
+
+    allocatesNothing();
+  }
+
+  private void allocatesNothing() {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     announce(0);
     announce(ANNOUNCES);
