@@ -159,14 +159,12 @@ final class Swarm {
   }
 
   private static boolean isOtherRole(PeerTable table, int entry, Role role) {
-    return switch (role) {
-      case SEEDER -> entry >= table.seeders();
-      case LEECHER, PARTIAL_SEEDER ->
-          entry < table.seeders()
-              || entry >= table.present()
-              || table.has(entry, PeerTable.PARTIAL) != (role == Role.PARTIAL_SEEDER);
-      case GONE -> true;
-    };
+    if (role == Role.SEEDER || entry < table.seeders()) {
+      return role != Role.SEEDER || entry >= table.seeders();
+    }
+    return role == Role.GONE
+        || entry >= table.present()
+        || table.has(entry, PeerTable.PARTIAL) != (role == Role.PARTIAL_SEEDER);
   }
 
   private PeerTable open(Family family) {
