@@ -14,6 +14,7 @@ class HotPathTest {
   private final Clients clients = new Clients(1000);
   private final Swarms swarms = new Swarms(clients, 1000, 1000, 900_000);
   private final Visit visit = new Visit();
+  private int early;
 
   @Test
   void announcesOfKnownPeersAllocateNothing() {
@@ -27,6 +28,8 @@ class HotPathTest {
     visit.mostPerAddress = 10;
 
     allocatesNothing();
+
+    assertThat(early).isPositive();
   }
 
   private void allocatesNothing() {
@@ -54,6 +57,7 @@ class HotPathTest {
       visit.gated = true;
       visit.bothFamilies = true;
       swarms.announce(visit);
+      early += visit.early ? 1 : 0;
     }
   }
 }
