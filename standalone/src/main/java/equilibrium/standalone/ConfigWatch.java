@@ -46,7 +46,8 @@ final class ConfigWatch implements AutoCloseable {
   private byte[] read;
   private byte[] seen;
 
-  private ConfigWatch(Path file, Configuration config, Change change) {
+  /** Looks at nothing by itself. */
+  ConfigWatch(Path file, Configuration config, Change change) {
     this.file = file;
     this.started = config.effective();
     this.inForce = config.effective();
@@ -81,7 +82,7 @@ final class ConfigWatch implements AutoCloseable {
   }
 
   /** A change counts when two looks agree: a file half written must not be taken for one. */
-  private void look() {
+  void look() {
     byte[] now = content();
     if (Arrays.equals(now, seen) && !Arrays.equals(now, read)) {
       read = now;
@@ -134,11 +135,10 @@ final class ConfigWatch implements AutoCloseable {
       SortedMap<String, String> before, SortedMap<String, String> after) {
     var keys = new TreeSet<String>(before.keySet());
     keys.addAll(after.keySet());
-    keys.removeIf(
-        key ->
-            Objects.equals(before.get(key), after.get(key))
-                || SECRET.equals(before.get(key))
-                || SECRET.equals(after.get(key)));
+    keys.removeIf(key ->
+        Objects.equals(before.get(key), after.get(key))
+            || SECRET.equals(before.get(key))
+            || SECRET.equals(after.get(key)));
     return keys;
   }
 

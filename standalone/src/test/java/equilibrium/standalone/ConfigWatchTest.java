@@ -34,6 +34,7 @@ class ConfigWatchTest {
           told.add(event.getLevel() + " " + event.getMessage() + " " + event.getKeyValuePairs());
         }
       };
+  private final List<Configuration> halves = new CopyOnWriteArrayList<>();
   private Path file;
   private AutoCloseable watch;
 
@@ -43,8 +44,7 @@ class ConfigWatchTest {
     write("");
     teller.start();
     log.addAppender(teller);
-    watch =
-        ConfigWatch.start(file, read(), new ConfigWatch.Change(this::read, enforced::add));
+    watch = ConfigWatch.start(file, read(), new ConfigWatch.Change(this::read, enforced::add));
   }
 
   @AfterEach
@@ -76,6 +76,21 @@ class ConfigWatchTest {
     Await.until("reloaded", () -> !enforced.isEmpty());
 
     assertThat(enforced.getLast().effective()).containsEntry("limits.swarms", "18");
+  }
+
+  @Test
+  void aFileHalfWrittenIsNotTakenForOne() throws IOException {
+    var looks = new ConfigWatch(file, read(), new ConfigWatch.Change(this::read, halves::add));
+    write("limits.swarms = 17");
+    looks.look();
+    write("limits.swarms = 17\nlimits.queue = 5");
+    looks.look();
+    assertThat(halves).isEmpty();
+
+    looks.look();
+    looks.look();
+
+    assertThat(halves).hasSize(1);
   }
 
   @Test
