@@ -19,9 +19,19 @@ public final class Counts {
     CONNECTED,
     /** A datagram that gets no answer. */
     IGNORED,
-    /** A datagram with a connection id that is not ours, or too old. */
+    /** A datagram with a connection id that was never given to its source. */
     UNPROVEN,
-    FAREWELL
+    /** A datagram with a connection id that was good once. */
+    STALE,
+    /** A datagram without a good connection id, from an address that is banned for guessing. */
+    BANNED,
+    FAREWELL,
+    /** Answered without peers: the session announced too early. */
+    EARLY,
+    /** Answered, but not entered: there is no room. */
+    UNENTERED,
+    /** The address asked more than it may. */
+    LIMITED
   }
 
   private static final int ENDS = End.values().length;

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class Ingress implements Program {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
+  private Consumer<Rules> reload = _ -> {};
 
   private Ingress() {}
 
@@ -62,10 +64,16 @@ public final class Ingress implements Program {
     await(follower, publisher);
     var secret = ClusterSecret.in(data.resolve(config.secretFile()));
     opened(new Expiry(memory, place, config.peerLifetime()));
+    var admission = new Admission(config, operator, clock);
+    reload =
+        rules -> {
+          memory.limit(rules.caps());
+          admission.enforce(rules);
+        };
     var announcer =
         new Announcer(
             config,
-            new Admission(config, operator, clock),
+            admission,
             memory,
             new Announcer.Signing(
                 new Events(platform.node()), new TrackerIds(secret, LONGEST_SESSION.toMillis())),
@@ -75,12 +83,15 @@ public final class Ingress implements Program {
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
     opened(new UdpTracker(config, services, port, secret));
-    opened(new Refresh(List.of(secret::refresh)));
+    var limits = admission.limits();
+    opened(new Refresh(List.of(secret::refresh, () -> limits.clear(clock.nowMs()))));
     opened(new Chores(place, announceUrls(), tail::positions));
 
     platform.health().ready("ingress", tail::isCaughtUp);
     platform.health().status("ingress", () -> status(memory, tail, follower));
     platform.metrics().gauge("tracker_swarms", memory.swarms(), swarms -> swarms.size());
+    admission.measure(platform.metrics());
+    platform.metrics().gauge("tracker_peers", memory.swarms(), swarms -> swarms.peers());
     platform.metrics().gauge("tracker_clients", memory.clients(), clients -> clients.size());
   }
 
@@ -127,6 +138,11 @@ public final class Ingress implements Program {
   private <T extends AutoCloseable> T opened(T part) {
     parts.push(part);
     return part;
+  }
+
+  /** Puts the rules of other settings in force. Everything else in them counts at a start only. */
+  public void reload(IngressConfig config) {
+    reload.accept(config.rules());
   }
 
   /** The URLs that clients on this machine may announce to. */

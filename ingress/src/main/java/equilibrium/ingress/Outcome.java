@@ -22,6 +22,21 @@ public sealed interface Outcome {
   /** It would be refused, but it says good-bye: a good answer without peers. Not recorded. */
   record Farewell(Waits waits) implements Outcome {}
 
+  /**
+   * It came too early once too often: a good answer with the counts and without peers. The session
+   * stays as it was. Not recorded.
+   */
+  record Early(Waits waits) implements Outcome {}
+
+  /**
+   * There is no room for it: a good answer with peers, which says that it is not recorded. Other
+   * nodes, too, know nothing of it: what is not entered here must not be entered there.
+   */
+  record Unentered(Waits waits) implements Outcome {}
+
+  /** Its address has asked too much. Nothing was looked at. Never said to a good-bye. */
+  record Limited() implements Outcome {}
+
   /** What the reply says about the next announce; real seconds, at least 1. */
   record Waits(int interval, int minInterval) {}
 }

@@ -6,9 +6,12 @@ import equilibrium.ingress.Announcer;
 import equilibrium.ingress.Counts;
 import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
+import equilibrium.ingress.Outcome.Early;
 import equilibrium.ingress.Outcome.Farewell;
 import equilibrium.ingress.Outcome.Heard;
+import equilibrium.ingress.Outcome.Limited;
 import equilibrium.ingress.Outcome.Refused;
+import equilibrium.ingress.Outcome.Unentered;
 import equilibrium.ingress.Recorder;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.ingress.swarm.PeerList;
@@ -127,10 +130,21 @@ public final class HttpTracker implements AutoCloseable {
           var told = new Replies.Told(address(exchange), null);
           send(exchange, Replies.announced(visit, waits, query, told));
         }
+        case Early(var waits) -> {
+          counts.count(Transport.HTTP, End.EARLY);
+          var told = new Replies.Told(address(exchange), null);
+          send(exchange, Replies.announced(visit, waits, query, told));
+        }
+        case Unentered(var waits) -> {
+          counts.count(Transport.HTTP, End.UNENTERED);
+          var told = new Replies.Told(address(exchange), null);
+          send(exchange, Replies.unrecorded(Replies.announced(visit, waits, query, told)));
+        }
         case Refused(String reason) -> {
           counts.count(Transport.HTTP, End.REFUSED);
           send(exchange, Replies.failure(reason));
         }
+        case Limited() -> limited(exchange);
       }
     } catch (Malformed e) {
       malformed(exchange, e);
@@ -153,12 +167,22 @@ public final class HttpTracker implements AutoCloseable {
 
   private void scrape(HttpServerExchange exchange) {
     try {
+      if (!announcer.admission().mayScrape(source(exchange).address())) {
+        limited(exchange);
+        return;
+      }
       var hashes = ScrapeReply.hashes(QueryString.parse(exchange.getQueryString()));
       counts.count(Transport.HTTP, End.SCRAPED);
       send(exchange, ScrapeReply.of(hashes, announcer, visits.get()));
     } catch (Malformed e) {
       malformed(exchange, e);
     }
+  }
+
+  /** Not status 429: to clients that is a broken tracker, and none reads when to come back. */
+  private void limited(HttpServerExchange exchange) {
+    counts.count(Transport.HTTP, End.LIMITED);
+    send(exchange, Replies.limited());
   }
 
   private void malformed(HttpServerExchange exchange, Malformed e) {

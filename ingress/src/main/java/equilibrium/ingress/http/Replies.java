@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The bodies of replies (BEP 3, 7, 23, 31; policy 1.3). */
 final class Replies {
   private static final int FAILURE_INTERVAL_SECONDS = 1800;
+  private static final int LIMITED_INTERVAL_SECONDS = 300;
+  private static final byte[] LIMITED =
+      failure("too many requests from this address", LIMITED_INTERVAL_SECONDS);
   private static final byte[] NOT_RECORDED =
       new Bencode(40).string("warning message").string("not recorded").end().toBytes();
 
@@ -101,16 +104,25 @@ final class Replies {
    * reads yet (policy 0.2).
    */
   static byte[] failure(String reason) {
+    return failure(reason, FAILURE_INTERVAL_SECONDS);
+  }
+
+  /** An address has asked too much; it may try again as soon as clients do (policy 1.3). */
+  static byte[] limited() {
+    return LIMITED.clone();
+  }
+
+  private static byte[] failure(String reason, int seconds) {
     return new Bencode(160)
         .dictionary()
         .string("failure reason")
         .string(reason)
         .string("interval")
-        .number(FAILURE_INTERVAL_SECONDS)
+        .number(seconds)
         .string("min interval")
-        .number(FAILURE_INTERVAL_SECONDS)
+        .number(seconds)
         .string("retry in")
-        .number(FAILURE_INTERVAL_SECONDS / 60)
+        .number(seconds / 60)
         .end()
         .toBytes();
   }

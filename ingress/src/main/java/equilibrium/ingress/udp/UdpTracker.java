@@ -7,9 +7,12 @@ import equilibrium.ingress.ClusterSecret;
 import equilibrium.ingress.Counts;
 import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
+import equilibrium.ingress.Outcome.Early;
 import equilibrium.ingress.Outcome.Farewell;
 import equilibrium.ingress.Outcome.Heard;
+import equilibrium.ingress.Outcome.Limited;
 import equilibrium.ingress.Outcome.Refused;
+import equilibrium.ingress.Outcome.Unentered;
 import equilibrium.ingress.Recorder;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
@@ -101,11 +104,27 @@ public final class UdpTracker implements AutoCloseable {
     } else if (action != Datagrams.ANNOUNCE && action != Datagrams.SCRAPE) {
       counts.count(Transport.UDP, End.IGNORED);
     } else if (!ids.isGood(id, address.bytes(), nowSeconds)) {
-      counts.count(Transport.UDP, End.UNPROVEN);
+      unproven(id, address, nowSeconds);
     } else if (action == Datagrams.ANNOUNCE) {
       announce(request, from, address);
     } else {
-      scrape(request, from);
+      scrape(request, from, address);
+    }
+  }
+
+  /**
+   * A ban spares us to look closer, and nothing else: ids that are good are honoured whoever sends
+   * forged ones under the same address (README, "Admission and limits").
+   */
+  private void unproven(long id, Address address, long nowSeconds) {
+    var admission = announcer.admission();
+    if (admission.isBanned(address)) {
+      counts.count(Transport.UDP, End.BANNED);
+    } else if (ids.wasGood(id, address.bytes(), nowSeconds)) {
+      counts.count(Transport.UDP, End.STALE);
+    } else {
+      counts.count(Transport.UDP, End.UNPROVEN);
+      admission.forged(address);
     }
   }
 
@@ -113,6 +132,10 @@ public final class UdpTracker implements AutoCloseable {
       throws IOException {
     if (request.getLong(Datagrams.CONNECTION_ID) != Datagrams.MAGIC) {
       counts.count(Transport.UDP, End.IGNORED);
+      return;
+    }
+    if (!announcer.admission().mayConnect(address)) {
+      counts.count(Transport.UDP, End.LIMITED);
       return;
     }
     counts.count(Transport.UDP, End.CONNECTED);
@@ -146,6 +169,15 @@ public final class UdpTracker implements AutoCloseable {
         counts.count(Transport.UDP, End.FAREWELL);
         channel.send(Datagrams.announced(transaction, waits, visit), from);
       }
+      case Early(var waits) -> {
+        counts.count(Transport.UDP, End.EARLY);
+        channel.send(Datagrams.announced(transaction, waits, visit), from);
+      }
+      case Unentered(var waits) -> {
+        counts.count(Transport.UDP, End.UNENTERED);
+        channel.send(Datagrams.unrecorded(Datagrams.announced(transaction, waits, visit)), from);
+      }
+      case Limited() -> counts.count(Transport.UDP, End.LIMITED); // BEP 15 clients come back slower
       case Refused(String reason) -> {
         counts.count(Transport.UDP, End.REFUSED);
         channel.send(Datagrams.error(transaction, reason), from);
@@ -153,7 +185,12 @@ public final class UdpTracker implements AutoCloseable {
     }
   }
 
-  private void scrape(ByteBuffer request, InetSocketAddress from) throws IOException {
+  private void scrape(ByteBuffer request, InetSocketAddress from, Address address)
+      throws IOException {
+    if (!announcer.admission().mayScrape(address)) {
+      counts.count(Transport.UDP, End.LIMITED);
+      return;
+    }
     counts.count(Transport.UDP, End.SCRAPED);
     channel.send(Datagrams.scraped(request, announcer, visit), from);
   }
