@@ -18,6 +18,7 @@ import equilibrium.ingress.swarm.Visit.Role;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -95,7 +96,13 @@ public final class Announcer {
     var announce = asked.announce();
     var echo = echo(announce, visit);
     var id = ByteBuffer.wrap(asked.caller().id().bytes());
-    visit.client = clients.enter(id.getLong(), id.getLong(), visit.atMs);
+    long high = id.getLong();
+    long low = id.getLong();
+    visit.client = clients.enter(high, low, visit.atMs);
+    visit.policy = config.experiment().of(high, low);
+    if (asked.caller().identity() == Identity.KEY) {
+      clients.keyed(visit.client);
+    }
     var eventId = events.nextId();
     visit.tie = Events.tie(eventId);
     enter(asked, visit);

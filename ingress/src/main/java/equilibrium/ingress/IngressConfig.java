@@ -19,6 +19,7 @@ import java.util.Set;
  * @param secretFile what connection ids and tracker ids are signed with; in the data folder if
  *     relative, and the same on all nodes of one tracker
  * @param limits of what is held in memory
+ * @param experiment whose peers are chosen how
  * @param rules at start; the only part that may change later
  */
 public record IngressConfig(
@@ -32,6 +33,7 @@ public record IngressConfig(
     Duration ackWait,
     Path secretFile,
     Limits limits,
+    Experiment experiment,
     Rules rules) {
 
   /** What a client is known by (architecture, section 4). */
@@ -106,6 +108,7 @@ public record IngressConfig(
             settings.integer("limits.clients", heapOver(512), 1, 200_000_000),
             settings.integer("limits.queue", 65_536, 1, 10_000_000),
             settings.integer("limits.connections", 20_000, 1, 1_000_000)),
+        Experiment.from(settings),
         Rules.from(settings));
   }
 }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Swarms {
   private static final int SHARDS = 64;
   private final Shard[] shards = new Shard[SHARDS];
-  private final TierBackoff policy;
+  private final Selection tierBackoff;
+  private final Selection listSize;
+  private final Selection randomPeers;
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicInteger peers = new AtomicInteger();
   private volatile int mostSwarms;
@@ -29,7 +31,9 @@ public final class Swarms {
    * @param stepMs milliseconds of a session after which the next tier opens
    */
   public Swarms(Clients clients, int mostSwarms, int mostPeersEach, long stepMs) {
-    this.policy = new TierBackoff(clients, stepMs);
+    this.tierBackoff = new TierBackoff(clients, stepMs);
+    this.listSize = new ListSize(clients);
+    this.randomPeers = new RandomPeers(clients);
     limit(mostSwarms, Integer.MAX_VALUE, mostPeersEach);
     for (int i = 0; i < SHARDS; i++) {
       shards[i] = new Shard();
@@ -74,9 +78,17 @@ public final class Swarms {
       apply(swarm, visit);
       swarm.count(visit);
       if (asked) {
-        policy.choose(swarm, visit, ThreadLocalRandom.current().nextInt());
+        policy(visit.policy).choose(swarm, visit, ThreadLocalRandom.current().nextInt());
       }
     }
+  }
+
+  private Selection policy(Selection.Policy policy) {
+    return switch (policy) {
+      case TIER_BACKOFF -> tierBackoff;
+      case LIST_SIZE -> listSize;
+      case RANDOM -> randomPeers;
+    };
   }
 
   private void apply(Swarm swarm, Visit visit) {

@@ -72,6 +72,17 @@ public final class Visit {
   /** Whether the torrent's seeders are held back from lower tiers at first. */
   public boolean gated;
 
+  /** How peers are chosen for it. */
+  public Selection.Policy policy = Selection.Policy.TIER_BACKOFF;
+
+  /** Where a search for peers stands, and how many entries it may still look at. */
+  int cursor;
+
+  int looks;
+
+  /** Seeders that a search left out because their tier was not open. */
+  int passed;
+
   /** Whom it was told about. */
   public final PeerList peers = new PeerList();
 
