@@ -122,6 +122,7 @@ public final class Announcer {
     System.arraycopy(announce.peerId().bytes(), 0, visit.peerId, 0, 20);
     visit.port = announce.port();
     visit.role = announce.role();
+    visit.leftUnsaid = announce.counters().left() == null;
     visit.completed = announce.event() == AnnounceEvent.COMPLETED;
     visit.atMs = clock.nowMs();
     visit.sessionStartedAtMs = visit.atMs;

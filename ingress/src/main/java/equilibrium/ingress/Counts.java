@@ -21,7 +21,11 @@ public final class Counts {
     IGNORED,
     /** A datagram with a connection id that is not ours, or too old. */
     UNPROVEN,
-    FAREWELL
+    FAREWELL,
+    /** A datagram to all nodes that another one answers. */
+    OVERHEARD,
+    /** A reply over UDP that the system would not send; its request came to another end too. */
+    UNSENT
   }
 
   private static final int ENDS = End.values().length;

@@ -55,6 +55,7 @@ final class View {
     visit.client = clients.enter(client.getLong(), client.getLong(), session.receivedAtMs());
     visit.port = session.port();
     visit.role = Announce.role(session.event(), session.left());
+    visit.leftUnsaid = session.left() == null;
     visit.completed = session.event() == AnnounceEvent.COMPLETED;
     visit.atMs = session.receivedAtMs();
     visit.tie = Events.tie(session.eventId());

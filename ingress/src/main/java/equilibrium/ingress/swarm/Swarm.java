@@ -126,6 +126,11 @@ final class Swarm {
       table.set(entry, PeerTable.COMPLETED, true);
       downloads += isCountedElsewhere(table, visit.peerId) ? 0 : 1;
     }
+    if (visit.leftUnsaid
+        && visit.role == Visit.Role.LEECHER
+        && table.has(entry, PeerTable.COMPLETED)) {
+      visit.role = Visit.Role.SEEDER;
+    }
     table.heard(entry, stamp, started);
     table.client(entry, visit.client);
     table.endpoint(entry, visit.address, visit.port);

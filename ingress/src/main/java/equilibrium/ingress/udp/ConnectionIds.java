@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
  * and a MAC over it and the address.
  *
  * <pre>
- * seconds since 1970   32
- * MAC                  32
+ * dialect                1   0: BEP 15
+ * seconds since 1970    31   their lower bits
+ * MAC                   32   over the above and the address
  * </pre>
  *
  * Bound to the address and not to the port: libtorrent keeps one id for each tracker address. Good
@@ -28,20 +29,25 @@ final class ConnectionIds {
   }
 
   /** The id for an address (16 bytes, IPv4 mapped) at a moment. */
-  long give(byte[] address, long nowSeconds) {
+  long give(byte[] address, long nowSeconds, Dialect dialect) {
     var words = ByteBuffer.wrap(address);
-    int given = (int) nowSeconds;
+    int given = (dialect.number() << 31) | ((int) nowSeconds & Integer.MAX_VALUE);
     long mac = secret.sign(words.getLong(), words.getLong(), given);
-    return (nowSeconds << 32) | (mac & MAC);
+    return ((long) given << 32) | (mac & MAC);
   }
 
-  /** Whether an id was given to this address and is still good. */
+  /** Whether an id was given to this address, in whichever dialect, and is still good. */
   boolean isGood(long id, byte[] address, long nowSeconds) {
     int given = (int) (id >>> 32);
-    int age = (int) nowSeconds - given;
+    int age = (((int) nowSeconds - given) << 1) >> 1; // of 31 bits
     var words = ByteBuffer.wrap(address);
     return age >= -AHEAD_SECONDS
         && age < GOOD_SECONDS
         && secret.isSigned(words.getLong(), words.getLong(), given, id, MAC);
+  }
+
+  /** The {@link Dialect#number} that an id was given in. */
+  static int dialect(long id) {
+    return (int) (id >>> 63);
   }
 }
