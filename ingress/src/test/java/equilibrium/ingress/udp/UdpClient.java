@@ -8,6 +8,7 @@ import equilibrium.schemas.event.InfoHash;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -32,7 +33,8 @@ final class UdpClient implements AutoCloseable {
   /** Speaks to a tracker on this machine from an address of this machine. */
   UdpClient(UdpHost host, InetAddress from) throws IOException {
     this.socket = new DatagramSocket(0, from);
-    this.tracker = new InetSocketAddress(from, host.tracker().port());
+    this.tracker =
+        new InetSocketAddress(from instanceof Inet4Address ? IPV4 : IPV6, host.tracker().port());
     socket.setSoTimeout(5_000);
   }
 
