@@ -23,8 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Announces and scrapes over UDP (BEP 15, and the replicated-tracker document's layout if that is
@@ -40,9 +38,8 @@ public final class UdpTracker implements AutoCloseable {
   private final Recorder recorder;
   private final Counts counts;
   private final ConnectionIds ids;
-  private final List<Dialect> dialects;
+  private final Dialects dialects;
   private final BulkAnnounce bulk;
-  private final KnownPeers knownPeers;
   private final DatagramChannel channel;
   private final Receiver receiver;
 
@@ -53,12 +50,8 @@ public final class UdpTracker implements AutoCloseable {
     this.recorder = services.recorder();
     this.counts = services.counts();
     this.ids = new ConnectionIds(secret);
-    this.dialects =
-        config.udp().replicatedTracker()
-            ? List.of(new Datagrams(), new ReplicatedDatagrams())
-            : List.of(new Datagrams());
-    this.bulk = new BulkAnnounce(announcer, recorder, counts);
-    this.knownPeers = new KnownPeers(config.peerLifetime());
+    this.dialects = new Dialects(config.udp());
+    this.bulk = new BulkAnnounce(services, config.peerLifetime());
     this.channel = open(config.host(), port);
     this.receiver = new Receiver("udp", channel, this::handle);
   }
@@ -69,8 +62,13 @@ public final class UdpTracker implements AutoCloseable {
   private static DatagramChannel open(String host, int port) {
     try {
       var channel = DatagramChannel.open();
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-      return channel.bind(new InetSocketAddress(host, port));
+      try {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+        return channel.bind(new InetSocketAddress(host, port));
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new Fault(
           "UDP cannot listen on %s port %d (ingress.port): %s"
@@ -112,7 +110,7 @@ public final class UdpTracker implements AutoCloseable {
 
   private void connect(
       ByteBuffer request, InetSocketAddress from, Address address, long nowSeconds) {
-    var dialect = byMagic(request.getLong(Dialect.CONNECTION_ID));
+    var dialect = dialects.byMagic(request.getLong(Dialect.CONNECTION_ID));
     int transaction = request.getInt(Dialect.TRANSACTION);
     if (dialect == null) {
       counts.count(Transport.UDP, End.IGNORED);
@@ -126,32 +124,24 @@ public final class UdpTracker implements AutoCloseable {
     }
   }
 
-  private @Nullable Dialect byMagic(long magic) {
-    for (var dialect : dialects) {
-      if (dialect.magic() == magic) {
-        return dialect;
-      }
-    }
-    return null;
-  }
-
   /** Answers what comes with a good connection id. */
   private void answer(ByteBuffer request, InetSocketAddress from, Address address, Visit visit) {
-    int number = ConnectionIds.dialect(request.getLong(Dialect.CONNECTION_ID));
-    if (number >= dialects.size()) { // given by a node that speaks it
+    var dialect = dialects.byId(request.getLong(Dialect.CONNECTION_ID));
+    if (dialect == null) { // given by a node that speaks it
       counts.count(Transport.UDP, End.UNPROVEN);
       return;
     }
-    var dialect = dialects.get(number);
     if (request.getInt(Dialect.ACTION) == Dialect.ANNOUNCE) {
       var source = new Source(address, dialect.transport(), false);
       announce(request, from, new Asked(dialect, source), visit);
       return;
     }
-    counts.count(dialect.transport(), End.SCRAPED);
     switch (dialect) {
-      case Datagrams datagrams -> send(datagrams.scraped(request, announcer, visit), from);
-      case ReplicatedDatagrams replicated -> bulk(request, from, replicated, visit);
+      case Datagrams datagrams -> {
+        counts.count(Transport.UDP, End.SCRAPED);
+        send(datagrams.scraped(request, announcer, visit), from);
+      }
+      case ReplicatedDatagrams _ -> bulk.announce(request, from, visit, reply -> send(reply, from));
     }
   }
 
@@ -176,7 +166,7 @@ public final class UdpTracker implements AutoCloseable {
       case Heard heard -> {
         counts.count(dialect.transport(), End.HEARD);
         if (dialect instanceof ReplicatedDatagrams) {
-          knownPeers.heard(from, announce, System.nanoTime());
+          bulk.heard(from, announce);
         }
         var reply = dialect.announced(transaction, heard.waits(), visit);
         recorder.record(
@@ -190,31 +180,6 @@ public final class UdpTracker implements AutoCloseable {
         counts.count(dialect.transport(), End.REFUSED);
         send(dialect.refused(transaction, reason), from);
       }
-    }
-  }
-
-  private void bulk(
-      ByteBuffer request, InetSocketAddress from, ReplicatedDatagrams layout, Visit visit) {
-    int transaction = request.getInt(Dialect.TRANSACTION);
-    var torrents = layout.hashes(request);
-    var peer = knownPeers.at(from, System.nanoTime());
-    if (torrents == null) {
-      counts.count(Transport.UDP_REPLICATED, End.MALFORMED);
-      send(layout.malformed(transaction), from);
-    } else if (peer == null) {
-      counts.count(Transport.UDP_REPLICATED, End.REFUSED);
-      send(layout.error(transaction, Trouble.ANNOUNCE), from);
-    } else {
-      bulk.announce(
-          peer,
-          torrents,
-          visit,
-          trouble ->
-              send(
-                  trouble == null
-                      ? layout.scraped(transaction)
-                      : layout.error(transaction, trouble),
-                  from));
     }
   }
 
