@@ -1,5 +1,6 @@
 package equilibrium.ingress;
 
+import static equilibrium.ingress.UdpHost.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.KafkaSettings;
@@ -10,15 +11,12 @@ import equilibrium.platform.testing.KafkaServer;
 import equilibrium.platform.testing.Servers;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who does what only one node may do, on a real broker. */
 @ExtendWith(Servers.class)
-@Timeout(60)
 class ChoresIT {
   private KafkaSettings kafka;
 
@@ -51,11 +49,5 @@ class ChoresIT {
   private Chores chores(int node) {
     var place = new Tail.Place(kafka, new Node(node, 1), System::currentTimeMillis, TimeScale.REAL);
     return new Chores(place, List.of(), Map::of);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package equilibrium.ingress;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Node;
 import equilibrium.platform.Settings;
@@ -9,6 +11,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +19,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A UDP port with all that is behind it; only the log is a list. */
 public final class UdpHost implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final List<Announced> log = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Recorder.Reply> held = new LinkedBlockingQueue<>();
   private final Operator operator = Operator.silent();
@@ -74,7 +81,18 @@ public final class UdpHost implements AutoCloseable {
 
   /** Waits for a reply that is held, and lets it go. */
   public void release(boolean recorded) throws InterruptedException {
-    held.take().release(recorded);
+    var reply = held.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    assertThat(reply).as("a reply that waits").isNotNull();
+    reply.release(recorded);
+  }
+
+  /** Waits until it is so, or fails. */
+  public static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("ns beyond patience").isNegative();
+      Thread.onSpinWait();
+    }
   }
 
   public void deny(InfoHash torrent) {

@@ -1,5 +1,6 @@
 package equilibrium.ingress.udp;
 
+import static equilibrium.ingress.UdpHost.await;
 import static equilibrium.ingress.udp.UdpClient.BEP_15;
 import static equilibrium.ingress.udp.UdpClient.IPV4;
 import static equilibrium.ingress.udp.UdpClient.REPLICATED;
@@ -24,7 +25,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes on this machine hear the same group; nothing leaves the loopback interface. */
-@Timeout(20)
+@Timeout(30)
 class MulticastListenerTest {
   private static final Map<String, String> SETTINGS = Map.of("udp.replicated-tracker", "true");
 
@@ -138,11 +138,5 @@ class MulticastListenerTest {
 
   private static long overheard(UdpHost host) {
     return host.count(Transport.UDP, "overheard");
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 }
