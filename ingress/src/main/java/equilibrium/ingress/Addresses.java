@@ -24,7 +24,7 @@ public final class Addresses {
   }
 
   /** The family of 16 bytes; IPv4 mapped ones are IPv4, whichever socket they came by. */
-  static Family family(byte[] address) {
+  public static Family family(byte[] address) {
     return Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length)
         ? Family.IPV4
         : Family.IPV6;

@@ -2,7 +2,6 @@ package equilibrium.ingress;
 
 import equilibrium.ingress.Admission.Verdict.Denied;
 import equilibrium.ingress.Admission.Verdict.Granted;
-import equilibrium.ingress.Outcome.Early;
 import equilibrium.ingress.Outcome.Farewell;
 import equilibrium.ingress.Outcome.Heard;
 import equilibrium.ingress.Outcome.Limited;
@@ -107,9 +106,6 @@ public final class Announcer {
     visit.tie = Events.tie(eventId);
     enter(asked, visit);
     var waits = waits(visit, asked.rules());
-    if (visit.early) {
-      return new Early(waits);
-    }
     if (!visit.entered) {
       admission.unentered(visit.cap);
       return visit.role == Role.GONE ? new Farewell(waits) : new Unentered(waits);
@@ -177,6 +173,7 @@ public final class Announcer {
     System.arraycopy(announce.peerId().bytes(), 0, visit.peerId, 0, 20);
     visit.port = announce.port();
     visit.role = announce.role();
+    visit.leftUnsaid = announce.counters().left() == null;
     visit.completed = announce.event() == AnnounceEvent.COMPLETED;
     visit.sessionStartedAtMs = visit.atMs;
     visit.mostPerAddress = rules.caps().peersPerAddress();

@@ -26,12 +26,16 @@ public final class Counts {
     /** A datagram without a good connection id, from an address that is banned for guessing. */
     BANNED,
     FAREWELL,
-    /** Answered without peers: the session announced too early. */
+    /** Heard, but answered without peers: the session announced too early. */
     EARLY,
     /** Answered, but not entered: there is no room. */
     UNENTERED,
     /** The address asked more than it may. */
-    LIMITED
+    LIMITED,
+    /** A datagram to all nodes that another one answers. */
+    OVERHEARD,
+    /** A reply over UDP that the system would not send; its request came to another end too. */
+    UNSENT
   }
 
   private static final int ENDS = End.values().length;

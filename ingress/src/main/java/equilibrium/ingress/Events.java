@@ -51,7 +51,7 @@ final class Events {
         visit.peers.size(),
         visit.peers.seeders(),
         waits.interval(),
-        true,
+        !visit.early,
         (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - startNs) / 1000));
   }
 

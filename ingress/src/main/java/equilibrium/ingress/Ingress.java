@@ -1,6 +1,7 @@
 package equilibrium.ingress;
 
 import equilibrium.ingress.http.HttpTracker;
+import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
@@ -82,10 +83,13 @@ public final class Ingress implements Program {
     var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
-    opened(new UdpTracker(config, services, port, secret));
+    var udp = opened(new UdpTracker(config, services, port, secret));
     var limits = admission.limits();
     opened(new Refresh(List.of(secret::refresh, () -> limits.clear(clock.nowMs()))));
-    opened(new Chores(place, announceUrls(), tail::positions));
+    var chores = opened(new Chores(place, announceUrls(), tail::positions));
+    if (config.udp().multicast() != null) {
+      opened(new MulticastListener(config.udp().multicast(), udp, chores::isOwner));
+    }
 
     platform.health().ready("ingress", tail::isCaughtUp);
     platform.health().status("ingress", () -> status(memory, tail, follower));

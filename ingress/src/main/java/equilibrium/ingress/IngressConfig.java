@@ -1,5 +1,6 @@
 package equilibrium.ingress;
 
+import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param tierStep length of session after which the next tier opens
  * @param numWant peers in a reply when the client does not say
  * @param most peers in a reply at most
- * @param udpPayload bytes of a UDP reply at most
+ * @param udp what is particular to UDP
  * @param ackWait how long a reply waits for the log at most; real time
  * @param secretFile what connection ids and tracker ids are signed with; in the data folder if
  *     relative, and the same on all nodes of one tracker
@@ -29,7 +30,7 @@ public record IngressConfig(
     Duration tierStep,
     int numWant,
     int most,
-    int udpPayload,
+    UdpConfig udp,
     Duration ackWait,
     Path secretFile,
     Limits limits,
@@ -97,7 +98,7 @@ public record IngressConfig(
         settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
         settings.integer("ingress.numwant", 50, 1, 200),
         settings.integer("ingress.numwant-max", 100, 1, 200),
-        settings.integer("ingress.udp-payload", 508, 98, 1472),
+        UdpConfig.from(settings),
         settings.duration(
             "ingress.ack-wait",
             Duration.ofMillis(250),

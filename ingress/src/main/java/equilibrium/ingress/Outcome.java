@@ -14,19 +14,19 @@ public sealed interface Outcome {
    * @param trackerId for the client to echo
    */
   record Heard(Announced event, @Nullable HandOut handOut, Waits waits, String trackerId)
-      implements Outcome {}
+      implements Outcome {
+
+    /** It came too early once too often: answered with the counts, and without peers. */
+    public boolean isEarly() {
+      return !event.getAnswer().getInTime();
+    }
+  }
 
   /** It is refused, for a reason in words for the client's user. Not recorded. */
   record Refused(String reason) implements Outcome {}
 
   /** It would be refused, but it says good-bye: a good answer without peers. Not recorded. */
   record Farewell(Waits waits) implements Outcome {}
-
-  /**
-   * It came too early once too often: a good answer with the counts and without peers. The session
-   * stays as it was. Not recorded.
-   */
-  record Early(Waits waits) implements Outcome {}
 
   /**
    * There is no room for it: a good answer with peers, which says that it is not recorded. Other

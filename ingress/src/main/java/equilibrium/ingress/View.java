@@ -60,6 +60,7 @@ final class View {
     }
     visit.port = session.port();
     visit.role = Announce.role(session.event(), session.left());
+    visit.leftUnsaid = session.left() == null;
     visit.completed = session.event() == AnnounceEvent.COMPLETED;
     visit.atMs = session.receivedAtMs();
     visit.tie = Events.tie(session.eventId());

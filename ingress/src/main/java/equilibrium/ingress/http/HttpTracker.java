@@ -6,7 +6,6 @@ import equilibrium.ingress.Announcer;
 import equilibrium.ingress.Counts;
 import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
-import equilibrium.ingress.Outcome.Early;
 import equilibrium.ingress.Outcome.Farewell;
 import equilibrium.ingress.Outcome.Heard;
 import equilibrium.ingress.Outcome.Limited;
@@ -121,17 +120,12 @@ public final class HttpTracker implements AutoCloseable {
       visit.bothFamilies = true;
       switch (announcer.announce(announce, visit)) {
         case Heard heard -> {
-          counts.count(Transport.HTTP, End.HEARD);
+          counts.count(Transport.HTTP, heard.isEarly() ? End.EARLY : End.HEARD);
           var told = new Replies.Told(address(exchange), heard.trackerId());
           park(exchange, heard, Replies.announced(visit, heard.waits(), query, told));
         }
         case Farewell(var waits) -> {
           counts.count(Transport.HTTP, End.FAREWELL);
-          var told = new Replies.Told(address(exchange), null);
-          send(exchange, Replies.announced(visit, waits, query, told));
-        }
-        case Early(var waits) -> {
-          counts.count(Transport.HTTP, End.EARLY);
           var told = new Replies.Told(address(exchange), null);
           send(exchange, Replies.announced(visit, waits, query, told));
         }

@@ -102,6 +102,7 @@ final class Swarm {
     }
     if (table != null && entry >= 0 && visit.earlyMs > 0 && isEarly(table, entry, visit)) {
       visit.early = true;
+      visit.sessionStartedAtMs = Math.min(table.startedAtMs(entry), visit.sessionStartedAtMs);
       return true;
     }
     if (table == null || entry < 0) {
@@ -191,6 +192,11 @@ final class Swarm {
     if (visit.completed && !table.has(entry, PeerTable.COMPLETED)) {
       table.set(entry, PeerTable.COMPLETED, true);
       downloads += isCountedElsewhere(table, visit.peerId) ? 0 : 1;
+    }
+    if (visit.leftUnsaid
+        && visit.role == Visit.Role.LEECHER
+        && table.has(entry, PeerTable.COMPLETED)) {
+      visit.role = Visit.Role.SEEDER;
     }
     table.heard(entry, stamp, started);
     table.client(entry, visit.client);

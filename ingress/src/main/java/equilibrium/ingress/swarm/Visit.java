@@ -30,6 +30,11 @@ public final class Visit {
 
   public Role role = Role.LEECHER;
 
+  /**
+   * True: the announce does not tell what is left, so that who completed before is a seeder still.
+   */
+  public boolean leftUnsaid;
+
   /** Whether the announce says that the download ended now. */
   public boolean completed;
 

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
  * and a MAC over it and the address.
  *
  * <pre>
- * 0                      1   left for another dialect
+ * dialect                1   0: BEP 15
  * seconds since 1970    15   their lower bits: ids can be told apart for nine hours
- * MAC                   48   over all the seconds and the address
+ * MAC                   48   over the dialect, all the seconds and the address
  * </pre>
  *
  * Bound to the address and not to the port: libtorrent keeps one id for each tracker address. Good
@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 final class ConnectionIds {
   static final int GOOD_SECONDS = 120;
   static final int AHEAD_SECONDS = 5;
+  private static final int DIALECT_SHIFT = 63;
   private static final int MAC_BITS = 48;
   private static final long MAC = (1L << MAC_BITS) - 1;
   private static final long STAMP = 0x7fff;
@@ -35,13 +36,14 @@ final class ConnectionIds {
   }
 
   /** The id for an address (16 bytes, IPv4 mapped) at a moment. */
-  long give(byte[] address, long nowSeconds) {
+  long give(byte[] address, long nowSeconds, Dialect dialect) {
     var words = ByteBuffer.wrap(address);
-    long mac = secret.sign(words.getLong(), words.getLong(), nowSeconds);
-    return ((nowSeconds & STAMP) << MAC_BITS) | (mac & MAC);
+    long spoken = (long) dialect.number() << DIALECT_SHIFT;
+    long mac = secret.sign(words.getLong(), words.getLong(), spoken | nowSeconds);
+    return spoken | ((nowSeconds & STAMP) << MAC_BITS) | (mac & MAC);
   }
 
-  /** Whether an id was given to this address and is still good. */
+  /** Whether an id was given to this address, in whichever dialect, and is still good. */
   boolean isGood(long id, byte[] address, long nowSeconds) {
     return nowSeconds - given(id, nowSeconds) < GOOD_SECONDS && wasGood(id, address, nowSeconds);
   }
@@ -49,13 +51,19 @@ final class ConnectionIds {
   /** Whether an id was given to this address within nine hours, good still or not. */
   boolean wasGood(long id, byte[] address, long nowSeconds) {
     var words = ByteBuffer.wrap(address);
-    return id >>> MAC_BITS <= STAMP
-        && secret.isSigned(words.getLong(), words.getLong(), given(id, nowSeconds), id, MAC);
+    long spoken = (long) dialect(id) << DIALECT_SHIFT;
+    long signed = spoken | given(id, nowSeconds);
+    return secret.isSigned(words.getLong(), words.getLong(), signed, id, MAC);
   }
 
   /** The latest second, not too far ahead, that an id may have been given in. */
   private static long given(long id, long nowSeconds) {
     long latest = nowSeconds + AHEAD_SECONDS;
-    return latest - ((latest - (id >>> MAC_BITS)) & STAMP);
+    return latest - ((latest - ((id >>> MAC_BITS) & STAMP)) & STAMP);
+  }
+
+  /** The {@link Dialect#number} that an id was given in. */
+  static int dialect(long id) {
+    return (int) (id >>> DIALECT_SHIFT);
   }
 }
