@@ -8,6 +8,7 @@ import equilibrium.ingress.Outcome.Refused;
 import equilibrium.ingress.Outcome.Waits;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Page;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.Visit.Role;
@@ -17,7 +18,9 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers announces and scrapes from memory, whichever wire they came by: admit, enter into the
@@ -151,5 +154,12 @@ public final class Announcer {
   private int spread(Duration interval, int percent) {
     double factor = 1 + percent / 100.0 * ThreadLocalRandom.current().nextDouble(-1, 1);
     return Math.max(1, (int) Math.round(scale.real(interval).toMillis() * factor / 1000));
+  }
+
+  /** The lowest info-hashes beyond one (null: all of them), so many at most, in order. */
+  public List<InfoHash> page(@Nullable InfoHash after, int most) {
+    var page = new Page(after == null ? null : after.bytes(), most);
+    swarms.show(page);
+    return page.hashes().stream().map(InfoHash::new).toList();
   }
 }

@@ -31,6 +31,7 @@ public final class Ingress implements Program {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
+  private int httpsPort;
 
   private Ingress() {}
 
@@ -74,8 +75,9 @@ public final class Ingress implements Program {
     var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
+    httpsPort = http.httpsPort();
     opened(new UdpTracker(config, services, port, secret));
-    opened(new Refresh(List.of(secret::refresh)));
+    opened(new Refresh(List.of(secret::refresh, http::refresh)));
     opened(new Chores(place, announceUrls(), tail::positions));
 
     platform.health().ready("ingress", tail::isCaughtUp);
@@ -131,9 +133,16 @@ public final class Ingress implements Program {
 
   /** The URLs that clients on this machine may announce to. */
   public List<String> announceUrls() {
-    return List.of(
-        "http://127.0.0.1:%d/announce".formatted(port),
-        "udp://127.0.0.1:%d/announce".formatted(port));
+    var plain =
+        List.of(
+            "http://127.0.0.1:%d/announce".formatted(port),
+            "udp://127.0.0.1:%d/announce".formatted(port));
+    return httpsPort == 0
+        ? plain
+        : List.of(
+            plain.getFirst(),
+            plain.getLast(),
+            "https://127.0.0.1:%d/announce".formatted(httpsPort));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package equilibrium.ingress;
 
+import equilibrium.ingress.http.HttpConfig;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param secretFile what connection ids and tracker ids are signed with; in the data folder if
  *     relative, and the same on all nodes of one tracker
  * @param limits of what is held in memory
+ * @param http of HTTP and HTTPS alone
  */
 public record IngressConfig(
     String host,
@@ -41,7 +43,8 @@ public record IngressConfig(
     int udpPayload,
     Duration ackWait,
     Path secretFile,
-    Limits limits) {
+    Limits limits,
+    HttpConfig http) {
 
   /** What a client is known by (architecture, section 4). */
   public enum Identities {
@@ -108,6 +111,7 @@ public record IngressConfig(
             settings.integer("limits.peers-per-swarm", 1_000_000, 1, 10_000_000),
             settings.integer("limits.clients", 20_000_000, 1, 200_000_000),
             settings.integer("limits.queue", 65_536, 1, 10_000_000),
-            settings.integer("limits.connections", 20_000, 1, 1_000_000)));
+            settings.integer("limits.connections", 20_000, 1, 1_000_000)),
+        HttpConfig.from(settings));
   }
 }
