@@ -135,7 +135,8 @@ final class HttpServer implements AutoCloseable {
     var times = config.times();
     var idle = behind == Behind.PROXY ? times.proxyIdle() : times.idle();
     return OptionMap.builder()
-        .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+        // else a reply waits until the request behind it is complete
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
         .set(UndertowOptions.DECODE_URL, false)
         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
         .set(UndertowOptions.ALWAYS_SET_DATE, false)
