@@ -97,6 +97,16 @@ class ProxiesTest {
     assertThat(reply).contains("200 OK").doesNotContain("external ip");
   }
 
+  @Test
+  void nobodyIsToldAProxysAddressAsItsOwn() throws IOException {
+    open("http.trusted-proxies", "127.0.0.1,203.0.113.0/24");
+
+    var reply = tracker.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: unknown, 203.0.113.9");
+
+    assertHeard("203.0.113.9", true);
+    assertThat(reply).contains("200 OK").doesNotContain("external ip");
+  }
+
   @ParameterizedTest
   @CsvSource({"optional", "required"})
   void proxyHeadersOfBothVersionsNameTheClient(String mode) throws IOException {
