@@ -10,6 +10,7 @@ import equilibrium.ingress.Outcome.Unentered;
 import equilibrium.ingress.Outcome.Waits;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Page;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.Visit.Cap;
@@ -21,7 +22,9 @@ import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers announces and scrapes from memory, whichever wire they came by: admit, enter into the
@@ -210,5 +213,12 @@ public final class Announcer {
   private int spread(Duration interval, int percent) {
     double factor = 1 + percent / 100.0 * ThreadLocalRandom.current().nextDouble(-1, 1);
     return Math.max(1, (int) Math.round(scale.real(interval).toMillis() * factor / 1000));
+  }
+
+  /** The lowest info-hashes beyond one (null: all of them), so many at most, in order. */
+  public List<InfoHash> page(@Nullable InfoHash after, int most) {
+    var page = new Page(after == null ? null : after.bytes(), most);
+    swarms.show(page);
+    return page.hashes().stream().map(InfoHash::new).toList();
   }
 }

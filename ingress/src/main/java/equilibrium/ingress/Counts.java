@@ -15,6 +15,8 @@ public final class Counts {
     MALFORMED,
     /** A scrape. */
     SCRAPED,
+    /** A scrape of all torrents. */
+    LISTED,
     /** A UDP connect. */
     CONNECTED,
     /** A datagram that gets no answer. */
@@ -41,7 +43,10 @@ public final class Counts {
   private static final int ENDS = End.values().length;
   private final Counter[] counters = new Counter[Transport.values().length * ENDS];
 
+  private final MeterRegistry metrics;
+
   Counts(MeterRegistry metrics) {
+    this.metrics = metrics;
     for (Transport transport : Transport.values()) {
       for (End end : End.values()) {
         counters[index(transport, end)] =
@@ -62,5 +67,10 @@ public final class Counts {
 
   public void count(Transport transport, End end) {
     counters[index(transport, end)].increment();
+  }
+
+  /** For what a wire counts besides requests. */
+  public MeterRegistry metrics() {
+    return metrics;
   }
 }

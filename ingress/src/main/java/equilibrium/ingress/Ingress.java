@@ -34,6 +34,7 @@ public final class Ingress implements Program {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
   private Consumer<Rules> reload = _ -> {};
+  private int httpsPort;
 
   private Ingress() {}
 
@@ -83,9 +84,10 @@ public final class Ingress implements Program {
     var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
+    httpsPort = http.httpsPort();
     var udp = opened(new UdpTracker(config, services, port, secret));
     var limits = admission.limits();
-    opened(new Refresh(List.of(secret::refresh, () -> limits.clear(clock.nowMs()))));
+    opened(new Refresh(List.of(secret::refresh, http::refresh, () -> limits.clear(clock.nowMs()))));
     var chores = opened(new Chores(place, announceUrls(), tail::positions));
     if (config.udp().multicast() != null) {
       opened(new MulticastListener(config.udp().multicast(), udp, chores::isOwner));
@@ -151,9 +153,16 @@ public final class Ingress implements Program {
 
   /** The URLs that clients on this machine may announce to. */
   public List<String> announceUrls() {
-    return List.of(
-        "http://127.0.0.1:%d/announce".formatted(port),
-        "udp://127.0.0.1:%d/announce".formatted(port));
+    var plain =
+        List.of(
+            "http://127.0.0.1:%d/announce".formatted(port),
+            "udp://127.0.0.1:%d/announce".formatted(port));
+    return httpsPort == 0
+        ? plain
+        : List.of(
+            plain.getFirst(),
+            plain.getLast(),
+            "https://127.0.0.1:%d/announce".formatted(httpsPort));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package equilibrium.ingress;
 
+import equilibrium.ingress.http.HttpConfig;
 import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Set;
  *     relative, and the same on all nodes of one tracker
  * @param limits of what is held in memory
  * @param experiment whose peers are chosen how
+ * @param http of HTTP and HTTPS alone
  * @param rules at start; the only part that may change later
  */
 public record IngressConfig(
@@ -35,6 +37,7 @@ public record IngressConfig(
     Path secretFile,
     Limits limits,
     Experiment experiment,
+    HttpConfig http,
     Rules rules) {
 
   /** What a client is known by (architecture, section 4). */
@@ -110,6 +113,7 @@ public record IngressConfig(
             settings.integer("limits.queue", 65_536, 1, 10_000_000),
             settings.integer("limits.connections", 20_000, 1, 1_000_000)),
         Experiment.from(settings),
+        HttpConfig.from(settings),
         Rules.from(settings));
   }
 }

@@ -1,11 +1,12 @@
 package equilibrium.ingress.http;
 
+import equilibrium.ingress.Addresses;
 import equilibrium.ingress.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of replies (BEP 3, 7, 23, 31; policy 1.3). */
@@ -20,10 +21,10 @@ final class Replies {
   /**
    * What a reply tells a client about itself.
    *
-   * @param source where it announces from, proved
+   * @param source where it announces from, proved; null: not known, only through which proxy
    * @param trackerId for it to echo; null: none
    */
-  record Told(InetAddress source, @Nullable String trackerId) {}
+  record Told(@Nullable InetAddress source, @Nullable String trackerId) {}
 
   /** A good answer. Its keys are in order, and {@code warning message} would be the last. */
   static byte[] announced(Visit visit, Waits waits, AnnounceQuery query, Told told) {
@@ -52,8 +53,9 @@ final class Replies {
   }
 
   /** BEP 24. An address that only means something inside a network would mislead. */
-  private static void externalIp(Bencode body, InetAddress source) {
-    if (!source.isLoopbackAddress()
+  private static void externalIp(Bencode body, @Nullable InetAddress source) {
+    if (source != null
+        && !source.isLoopbackAddress()
         && !source.isSiteLocalAddress()
         && !source.isLinkLocalAddress()
         && !source.isAnyLocalAddress()) {
@@ -82,13 +84,7 @@ final class Replies {
   }
 
   private static String address(byte[] from, int offset, int length) {
-    byte[] bytes = new byte[length];
-    System.arraycopy(from, offset, bytes, 0, length);
-    try {
-      return InetAddress.getByAddress(bytes).getHostAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an address of %d bytes".formatted(length), e);
-    }
+    return Addresses.text(Arrays.copyOfRange(from, offset, offset + length));
   }
 
   /** The same answer, saying that the announce may not have been recorded (architecture, 5). */

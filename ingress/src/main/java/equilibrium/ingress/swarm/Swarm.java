@@ -45,6 +45,12 @@ final class Swarm {
         && hash2 == (int) INT.get(infoHash, 16);
   }
 
+  void copyHash(byte[] to, int offset) {
+    LONG.set(to, offset, hash0);
+    LONG.set(to, offset + 8, hash1);
+    INT.set(to, offset + 16, hash2);
+  }
+
   int mix() {
     return Hashes.mix(hash0 ^ hash1);
   }

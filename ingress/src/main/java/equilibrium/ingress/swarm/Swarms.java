@@ -182,6 +182,28 @@ public final class Swarms {
     return peers.get();
   }
 
+  /**
+   * Shows the page every swarm that is alive throughout, some perhaps twice. Holds a lock no longer
+   * than a look at 512 of them takes.
+   */
+  public void show(Page page) {
+    for (Shard shard : shards) {
+      int rebuilds = -1;
+      for (int from = 0; from >= 0; ) {
+        int hashes;
+        synchronized (shard) {
+          if (rebuilds != shard.rebuilds) { // all may have changed places
+            rebuilds = shard.rebuilds;
+            from = 0;
+          }
+          hashes = shard.copyHashes(from, page.chunk);
+          from = shard.after(from);
+        }
+        page.offer(hashes);
+      }
+    }
+  }
+
   /** Swarms alive. */
   public int size() {
     return size.get();
@@ -191,10 +213,11 @@ public final class Swarms {
   @HotPath
   private static final class Shard {
     /** Swarms looked at under one hold of the lock. */
-    private static final int CHUNK = 512;
+    static final int CHUNK = Page.CHUNK;
 
     private @Nullable Swarm[] swarms = new @Nullable Swarm[16];
     private int used;
+    private int rebuilds;
 
     @Nullable Swarm find(int mixed, byte[] infoHash) {
       int mask = swarms.length - 1;
@@ -225,6 +248,7 @@ public final class Swarms {
     private void rebuild(int length) {
       var old = swarms;
       swarms = new @Nullable Swarm[length];
+      rebuilds++;
       for (var swarm : old) {
         if (swarm != null) {
           place(swarm.mix(), swarm);
@@ -241,6 +265,17 @@ public final class Swarms {
         }
       }
       return removed;
+    }
+
+    int copyHashes(int from, byte[] to) {
+      int copied = 0;
+      for (int slot = from; slot < Math.min(from + CHUNK, swarms.length); slot++) {
+        var swarm = swarms[slot];
+        if (swarm != null) {
+          swarm.copyHash(to, 20 * copied++);
+        }
+      }
+      return copied;
     }
 
     int after(int from) {
