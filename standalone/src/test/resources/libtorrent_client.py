@@ -1,4 +1,4 @@
-"""Seeds or downloads one torrent with libtorrent until SIGINT: METAINFO FOLDER PORT."""
+"""Seeds or downloads one torrent with libtorrent until SIGINT: METAINFO FOLDER ADDRESS:PORT."""
 
 import signal
 import sys
@@ -6,7 +6,7 @@ import time
 
 import libtorrent as lt
 
-metainfo, folder, port = sys.argv[1:]
+metainfo, folder, place = sys.argv[1:]
 stopping = False
 
 
@@ -17,7 +17,7 @@ def stop(*_):
 
 signal.signal(signal.SIGINT, stop)
 session = lt.session({
-    "listen_interfaces": "127.0.0.1:" + port,
+    "listen_interfaces": place,
     "enable_dht": False,
     "enable_lsd": False,
     "enable_upnp": False,

@@ -1,13 +1,19 @@
 package equilibrium.ingress;
 
 import equilibrium.ingress.IngressConfig.Identities;
+import equilibrium.ingress.swarm.Visit.Cap;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.Identity;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** Who may announce what, and as whom. */
-final class Admission {
+/**
+ * Who may announce what, how often, and as whom, by the rules in force, which may change at any
+ * time. Asked by any thread; never waits.
+ */
+public final class Admission {
 
   /** Whether an announce is served. */
   sealed interface Verdict {
@@ -18,38 +24,113 @@ final class Admission {
      */
     record Granted(Caller caller, boolean gated) implements Verdict {}
 
-    /** It is not, for a reason in words for the client's user. */
-    record Denied(String reason) implements Verdict {}
+    /** It is not. */
+    record Denied(Why why) implements Verdict {}
   }
 
-  private final IngressConfig config;
+  /**
+   * Why an announce is refused, with words for the client's user. Never "unregistered" or "not
+   * registered": at those, Transmission and rTorrent give up for good (policy 1.1).
+   */
+  enum Why {
+    TORRENT_DENIED("this torrent is not allowed here"),
+    TORRENT_UNLISTED("this torrent is not on the list of this tracker"),
+    CLIENT_DENIED("this client program is not allowed here"),
+    KEY_UNKNOWN("this announce key is not known");
+
+    private final String words;
+
+    Why(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
   private final Operator operator;
   private final TrackerClock clock;
+  private final AddressLimits limits = new AddressLimits();
+  private final Tally<Why> refusals = new Tally<>(Why.class);
+  private final Tally<Cap> caps = new Tally<>(Cap.class);
+  private volatile Rules rules;
 
   Admission(IngressConfig config, Operator operator, TrackerClock clock) {
-    this.config = config;
+    this.rules = config.rules();
     this.operator = operator;
     this.clock = clock;
   }
 
-  Verdict of(Announce announce) {
+  Rules rules() {
+    return rules;
+  }
+
+  /** From now on, these are the rules. */
+  void enforce(Rules next) {
+    rules = next;
+  }
+
+  AddressLimits limits() {
+    return limits;
+  }
+
+  void measure(MeterRegistry metrics) {
+    refusals.measure(metrics, "tracker_refusals_total", "reason");
+    caps.measure(metrics, "tracker_unentered_total", "cap");
+    limits.measure(metrics);
+  }
+
+  void unentered(Cap cap) {
+    caps.count(cap);
+  }
+
+  /** Whether an address may scrape now. */
+  public boolean mayScrape(Address address) {
+    return limits.mayAsk(limits.key(address), rules, clock.nowMs());
+  }
+
+  /** Whether a UDP source, which may be anybody's, gets a connection id now. */
+  public boolean mayConnect(Address address) {
+    return limits.mayConnect(limits.key(address), rules, clock.nowMs());
+  }
+
+  /** Whether connection ids that are not good are dropped unseen when they come from there. */
+  public boolean isBanned(Address address) {
+    return limits.isBanned(limits.key(address), clock.nowMs());
+  }
+
+  /** An address used a connection id that was never given to it. */
+  public void forged(Address address) {
+    limits.forged(limits.key(address), rules, clock.nowMs());
+  }
+
+  Verdict of(Announce announce, Rules rules) {
     var torrent = operator.torrents().get(announce.infoHash());
     if (torrent != null && !torrent.allowed()) {
-      return new Verdict.Denied("this torrent is not allowed here");
+      return denied(Why.TORRENT_DENIED);
     }
-    if (torrent == null && config.admission() == IngressConfig.Admission.REGISTERED) {
-      return new Verdict.Denied("this torrent is not on the list of this tracker");
+    if (torrent == null && rules.admission() == IngressConfig.Admission.REGISTERED) {
+      return denied(Why.TORRENT_UNLISTED);
     }
-    var caller = caller(announce);
+    if (!rules.programs().isServed(announce.peerId())) {
+      return denied(Why.CLIENT_DENIED);
+    }
+    var caller = caller(announce, rules);
     return caller == null
-        ? new Verdict.Denied("this announce key is not known")
-        : new Verdict.Granted(caller, isGated(torrent));
+        ? denied(Why.KEY_UNKNOWN)
+        : new Verdict.Granted(caller, isGated(torrent, rules));
+  }
+
+  private Verdict denied(Why why) {
+    refusals.count(why);
+    return new Verdict.Denied(why);
   }
 
   /** Who announces; null: a key is needed and there is none that is good. */
-  private @Nullable Caller caller(Announce announce) {
+  private @Nullable Caller caller(Announce announce, Rules rules) {
     var network = ClientIds.ofAddress(announce.source().address().bytes());
-    if (config.identity() == Identities.PEER_ID) {
+    if (rules.identity() == Identities.PEER_ID) {
       var id = ClientIds.ofPeerId(announce.peerId().bytes());
       return new Caller(id, Identity.PEER_ID, network);
     }
@@ -59,13 +140,13 @@ final class Admission {
           ? null
           : new Caller(key.client(), Identity.KEY, network);
     }
-    return config.identity() == Identities.KEY
+    return rules.identity() == Identities.KEY
         ? null
         : new Caller(network, Identity.ADDRESS, network);
   }
 
-  private boolean isGated(@Nullable Torrent torrent) {
-    return switch (config.gate()) {
+  private static boolean isGated(@Nullable Torrent torrent, Rules rules) {
+    return switch (rules.gate()) {
       case ALL -> true;
       case OFF -> false;
       case PRIVATE -> torrent != null && torrent.isPrivate();

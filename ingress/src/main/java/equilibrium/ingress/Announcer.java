@@ -4,20 +4,27 @@ import equilibrium.ingress.Admission.Verdict.Denied;
 import equilibrium.ingress.Admission.Verdict.Granted;
 import equilibrium.ingress.Outcome.Farewell;
 import equilibrium.ingress.Outcome.Heard;
+import equilibrium.ingress.Outcome.Limited;
 import equilibrium.ingress.Outcome.Refused;
+import equilibrium.ingress.Outcome.Unentered;
 import equilibrium.ingress.Outcome.Waits;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Page;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.swarm.Visit.Cap;
 import equilibrium.ingress.swarm.Visit.Role;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers announces and scrapes from memory, whichever wire they came by: admit, enter into the
@@ -56,34 +63,81 @@ public final class Announcer {
     this.scale = scale;
   }
 
+  /** Who is let in, and by which rules. */
+  public Admission admission() {
+    return admission;
+  }
+
   /** Answers an announce; the peers and counts of the reply are in the visit afterwards. */
   public Outcome announce(Announce announce, Visit visit) {
     long start = System.nanoTime();
-    return switch (admission.of(announce)) {
-      case Denied(String reason) -> refuse(announce, visit, reason);
+    var rules = admission.rules();
+    visit.atMs = clock.nowMs();
+    long address = admission.limits().key(announce.source().address());
+    if (!admission.limits().mayAsk(address, rules, visit.atMs)) {
+      return refuse(announce, visit, new Limited(), rules);
+    }
+    return switch (admission.of(announce, rules)) {
+      case Denied(var why) -> refuse(announce, visit, new Refused(why.words()), rules);
       case Granted(Caller caller, boolean gated) -> {
-        fill(visit, announce);
+        fill(visit, announce, rules);
         visit.gated = gated;
-        yield hear(announce, caller, visit, start);
+        yield hear(new Asked(announce, caller, address, rules, start), visit);
       }
     };
   }
 
-  private Heard hear(Announce announce, Caller caller, Visit visit, long start) {
+  /**
+   * An announce that is let in.
+   *
+   * @param address its key in {@link AddressLimits}
+   */
+  private record Asked(Announce announce, Caller caller, long address, Rules rules, long startNs) {}
+
+  private Outcome hear(Asked asked, Visit visit) {
+    var announce = asked.announce();
     var echo = echo(announce, visit);
-    var id = ByteBuffer.wrap(caller.id().bytes());
-    visit.client = clients.enter(id.getLong(), id.getLong(), visit.atMs);
+    var id = ByteBuffer.wrap(asked.caller().id().bytes());
+    long high = id.getLong();
+    long low = id.getLong();
+    visit.client = clients.enter(high, low, visit.atMs);
+    visit.policy = config.experiment().of(high, low);
+    if (asked.caller().identity() == Identity.KEY) {
+      clients.keyed(visit.client);
+    }
     var eventId = events.nextId();
     visit.tie = Events.tie(eventId);
-    swarms.announce(visit);
-    var waits = waits(visit);
+    enter(asked, visit);
+    var waits = waits(visit, asked.rules());
+    if (!visit.entered) {
+      admission.unentered(visit.cap);
+      return visit.role == Role.GONE ? new Farewell(waits) : new Unentered(waits);
+    }
     var told =
         new Events.Told(
-            echo.verdict(), Events.answer(visit, clients.tier(visit.client), waits, start));
-    var event = events.announced(eventId, announce, caller, visit, told);
+            echo.verdict(),
+            Events.answer(visit, clients.tier(visit.client), waits, asked.startNs()));
+    var event = events.announced(eventId, announce, asked.caller(), visit, told);
     var trackerId =
         trackerIds.give(announce.infoHash(), announce.peerId(), visit.sessionStartedAtMs);
     return new Heard(event, events.handOut(event, visit.peers), waits, trackerId);
+  }
+
+  /** Only who brings a swarm pays for it; so it is asked for in a second visit. */
+  private void enter(Asked asked, Visit visit) {
+    visit.mayFound = false;
+    swarms.announce(visit);
+    if (visit.cap == Cap.NEW_SWARMS && mayFound(asked, visit)) {
+      visit.mayFound = true;
+      swarms.announce(visit);
+    }
+  }
+
+  private boolean mayFound(Asked asked, Visit visit) {
+    var limits = admission.limits();
+    return visit.role == Role.GONE
+        ? limits.mayEndUnknown(asked.address(), asked.rules(), visit.atMs)
+        : limits.mayFound(asked.address(), asked.rules(), visit.atMs);
   }
 
   /** Takes the session's start from the id, so that it is the same on every node. */
@@ -97,9 +151,9 @@ public final class Announcer {
     return echo;
   }
 
-  private Outcome refuse(Announce announce, Visit visit, String reason) {
+  private Outcome refuse(Announce announce, Visit visit, Outcome refusal, Rules rules) {
     if (announce.event() != AnnounceEvent.STOPPED) {
-      return new Refused(reason);
+      return refusal;
     }
     visit.role = Role.GONE;
     visit.family = Addresses.family(announce.source().address().bytes());
@@ -107,10 +161,10 @@ public final class Announcer {
     visit.seeders = 0;
     visit.leechers = 0;
     visit.downloads = 0;
-    return new Farewell(waits(visit));
+    return new Farewell(waits(visit, rules));
   }
 
-  private void fill(Visit visit, Announce announce) {
+  private void fill(Visit visit, Announce announce, Rules rules) {
     var address = announce.source().address().bytes();
     visit.family = Addresses.family(address);
     if (visit.family == Family.IPV4) {
@@ -122,9 +176,16 @@ public final class Announcer {
     System.arraycopy(announce.peerId().bytes(), 0, visit.peerId, 0, 20);
     visit.port = announce.port();
     visit.role = announce.role();
+    visit.leftUnsaid = announce.counters().left() == null;
     visit.completed = announce.event() == AnnounceEvent.COMPLETED;
-    visit.atMs = clock.nowMs();
     visit.sessionStartedAtMs = visit.atMs;
+    visit.mostPerAddress = rules.caps().peersPerAddress();
+    visit.mostEarly = rules.pace().early();
+    visit.earlyMs =
+        switch (announce.event()) {
+          case STARTED, COMPLETED, STOPPED -> 0; // said once, and never too early
+          case NONE, PAUSED -> rules.pace().earlyMs();
+        };
     visit.wanted = wanted(announce, visit);
   }
 
@@ -139,17 +200,25 @@ public final class Announcer {
     swarms.scrape(visit);
   }
 
-  private Waits waits(Visit visit) {
+  private Waits waits(Visit visit, Rules rules) {
+    var pace = rules.pace();
     if (visit.role == Role.LEECHER && visit.gated && visit.ceiling < HIGHEST_TIER) {
-      int soon = spread(config.climbingInterval(), 5);
+      int soon = spread(pace.climbing(), 5);
       return new Waits(soon, soon);
     }
-    return new Waits(spread(config.interval(), 10), spread(config.minInterval(), 0));
+    return new Waits(spread(pace.interval(), 10), spread(pace.least(), 0));
   }
 
   /** Real seconds, up to so many percent more or less, so that clients do not march in step. */
   private int spread(Duration interval, int percent) {
     double factor = 1 + percent / 100.0 * ThreadLocalRandom.current().nextDouble(-1, 1);
     return Math.max(1, (int) Math.round(scale.real(interval).toMillis() * factor / 1000));
+  }
+
+  /** The lowest info-hashes beyond one (null: all of them), so many at most, in order. */
+  public List<InfoHash> page(@Nullable InfoHash after, int most) {
+    var page = new Page(after == null ? null : after.bytes(), most);
+    swarms.show(page);
+    return page.hashes().stream().map(InfoHash::new).toList();
   }
 }

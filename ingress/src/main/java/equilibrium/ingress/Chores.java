@@ -42,6 +42,7 @@ final class Chores implements AutoCloseable {
   private final Serializer<Member> members = Topics.MEMBERS.value().serializer();
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
   private final Loop loop;
+  private volatile boolean owner;
 
   Chores(Tail.Place place, List<String> addresses, Supplier<Map<Integer, Long>> view) {
     this.kafka = place.kafka();
@@ -54,6 +55,11 @@ final class Chores implements AutoCloseable {
     this.loop = Loop.start("chores", this::pursue);
   }
 
+  /** Whether this node is the one that owns {@code members} now, as far as Kafka told it. */
+  boolean isOwner() {
+    return owner;
+  }
+
   private void pursue(Loop running) {
     try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(consumerSettings()));
         var producer = new KafkaProducer<byte[], byte[]>(kafka.with(producerSettings()))) {
@@ -61,6 +67,8 @@ final class Chores implements AutoCloseable {
       work(consumer, producer, running);
     } catch (KafkaException e) {
       LOG.atWarn().addKeyValue("cause", e.getMessage()).log("chores wait for Kafka");
+    } finally {
+      owner = false;
     }
   }
 
@@ -101,10 +109,11 @@ final class Chores implements AutoCloseable {
     long next = System.nanoTime();
     while (!running.isClosing()) {
       consumer.poll(SHORTEST);
+      owner = !consumer.assignment().isEmpty();
       if (System.nanoTime() - next >= 0) {
         next = System.nanoTime() + every.toNanos();
         presence(producer);
-        if (!consumer.assignment().isEmpty()) {
+        if (owner) {
           tick(producer);
         }
       }

@@ -15,19 +15,38 @@ public final class Counts {
     MALFORMED,
     /** A scrape. */
     SCRAPED,
+    /** A scrape of all torrents. */
+    LISTED,
     /** A UDP connect. */
     CONNECTED,
     /** A datagram that gets no answer. */
     IGNORED,
-    /** A datagram with a connection id that is not ours, or too old. */
+    /** A datagram with a connection id that was never given to its source. */
     UNPROVEN,
-    FAREWELL
+    /** A datagram with a connection id that was good once. */
+    STALE,
+    /** A datagram without a good connection id, from an address that is banned for guessing. */
+    BANNED,
+    FAREWELL,
+    /** Heard, but answered without peers: the session announced too early. */
+    EARLY,
+    /** Answered, but not entered: there is no room. */
+    UNENTERED,
+    /** The address asked more than it may. */
+    LIMITED,
+    /** A datagram to all nodes that another one answers. */
+    OVERHEARD,
+    /** A reply over UDP that the system would not send; its request came to another end too. */
+    UNSENT
   }
 
   private static final int ENDS = End.values().length;
   private final Counter[] counters = new Counter[Transport.values().length * ENDS];
 
+  private final MeterRegistry metrics;
+
   Counts(MeterRegistry metrics) {
+    this.metrics = metrics;
     for (Transport transport : Transport.values()) {
       for (End end : End.values()) {
         counters[index(transport, end)] =
@@ -48,5 +67,10 @@ public final class Counts {
 
   public void count(Transport transport, End end) {
     counters[index(transport, end)].increment();
+  }
+
+  /** For what a wire counts besides requests. */
+  public MeterRegistry metrics() {
+    return metrics;
   }
 }

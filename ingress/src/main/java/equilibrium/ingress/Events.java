@@ -43,7 +43,7 @@ final class Events {
 
   static Answer answer(Visit visit, int tier, Waits waits, long startNs) {
     return new Answer(
-        visit.gated ? Policy.TIER_BACKOFF : Policy.UNGATED,
+        policy(visit),
         tier,
         visit.ceiling,
         visit.seeders,
@@ -51,8 +51,16 @@ final class Events {
         visit.peers.size(),
         visit.peers.seeders(),
         waits.interval(),
-        true,
+        !visit.early,
         (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - startNs) / 1000));
+  }
+
+  private static Policy policy(Visit visit) {
+    return switch (visit.policy) {
+      case TIER_BACKOFF -> visit.gated ? Policy.TIER_BACKOFF : Policy.UNGATED;
+      case LIST_SIZE -> visit.gated ? Policy.LIST_SIZE : Policy.UNGATED;
+      case RANDOM -> Policy.RANDOM;
+    };
   }
 
   Announced announced(EventId id, Announce announce, Caller caller, Visit visit, Told told) {

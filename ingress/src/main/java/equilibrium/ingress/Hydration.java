@@ -6,6 +6,7 @@ import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import java.sql.Connection;
@@ -28,7 +29,7 @@ final class Hydration {
 
   private static final String PEERS =
       """
-      SELECT info_hash, peer_id, client_id, address, port, event, left_bytes, received_at,
+      SELECT info_hash, peer_id, client_id, identity, address, port, event, left_bytes, received_at,
              session_started_at, event_node, event_boot, event_sequence
       FROM peers WHERE received_at >= ? AND address_key = 0
       """;
@@ -89,6 +90,7 @@ final class Hydration {
         new InfoHash(row.getBytes("info_hash")),
         new PeerId(row.getBytes("peer_id")),
         new ClientId(row.getBytes("client_id")),
+        row.getString("identity").equals(Identity.KEY.name()),
         new Address(row.getBytes("address")),
         row.getInt("port"),
         AnnounceEvent.valueOf(row.getString("event")),

@@ -1,6 +1,7 @@
 package equilibrium.ingress;
 
 import equilibrium.ingress.http.HttpTracker;
+import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -31,6 +33,8 @@ public final class Ingress implements Program {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
+  private Consumer<Rules> reload = _ -> {};
+  private int httpsPort;
 
   private Ingress() {}
 
@@ -62,10 +66,16 @@ public final class Ingress implements Program {
     await(follower, publisher);
     var secret = ClusterSecret.in(data.resolve(config.secretFile()));
     opened(new Expiry(memory, place, config.peerLifetime()));
+    var admission = new Admission(config, operator, clock);
+    reload =
+        rules -> {
+          memory.limit(rules.caps());
+          admission.enforce(rules);
+        };
     var announcer =
         new Announcer(
             config,
-            new Admission(config, operator, clock),
+            admission,
             memory,
             new Announcer.Signing(
                 new Events(platform.node()), new TrackerIds(secret, LONGEST_SESSION.toMillis())),
@@ -74,13 +84,20 @@ public final class Ingress implements Program {
     var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
-    opened(new UdpTracker(config, services, port, secret));
-    opened(new Refresh(List.of(secret::refresh)));
-    opened(new Chores(place, announceUrls(), tail::positions));
+    httpsPort = http.httpsPort();
+    var udp = opened(new UdpTracker(config, services, port, secret));
+    var limits = admission.limits();
+    opened(new Refresh(List.of(secret::refresh, http::refresh, () -> limits.clear(clock.nowMs()))));
+    var chores = opened(new Chores(place, announceUrls(), tail::positions));
+    if (config.udp().multicast() != null) {
+      opened(new MulticastListener(config.udp().multicast(), udp, chores::isOwner));
+    }
 
     platform.health().ready("ingress", tail::isCaughtUp);
     platform.health().status("ingress", () -> status(memory, tail, follower));
     platform.metrics().gauge("tracker_swarms", memory.swarms(), swarms -> swarms.size());
+    admission.measure(platform.metrics());
+    platform.metrics().gauge("tracker_peers", memory.swarms(), swarms -> swarms.peers());
     platform.metrics().gauge("tracker_clients", memory.clients(), clients -> clients.size());
   }
 
@@ -129,11 +146,23 @@ public final class Ingress implements Program {
     return part;
   }
 
+  /** Puts the rules of other settings in force. Everything else in them counts at a start only. */
+  public void reload(IngressConfig config) {
+    reload.accept(config.rules());
+  }
+
   /** The URLs that clients on this machine may announce to. */
   public List<String> announceUrls() {
-    return List.of(
-        "http://127.0.0.1:%d/announce".formatted(port),
-        "udp://127.0.0.1:%d/announce".formatted(port));
+    var plain =
+        List.of(
+            "http://127.0.0.1:%d/announce".formatted(port),
+            "udp://127.0.0.1:%d/announce".formatted(port));
+    return httpsPort == 0
+        ? plain
+        : List.of(
+            plain.getFirst(),
+            plain.getLast(),
+            "https://127.0.0.1:%d/announce".formatted(httpsPort));
   }
 
   @Override

@@ -1,47 +1,44 @@
 package equilibrium.ingress;
 
+import equilibrium.ingress.http.HttpConfig;
+import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How an ingress runs.
  *
  * @param host where it listens
  * @param port of HTTP and of UDP; 0: any free one
- * @param identity what a client is known by
- * @param admission which torrents are served
- * @param gate which torrents hold their seeders back from lower tiers
- * @param interval told to clients, before it is spread by 10 %
- * @param climbingInterval told to a leecher to whom a tier is still closed, spread by 5 %
- * @param minInterval told to the others
  * @param peerLifetime after which a silent peer is forgotten
  * @param tierStep length of session after which the next tier opens
  * @param numWant peers in a reply when the client does not say
  * @param most peers in a reply at most
- * @param udpPayload bytes of a UDP reply at most
+ * @param udp what is particular to UDP
  * @param ackWait how long a reply waits for the log at most; real time
  * @param secretFile what connection ids and tracker ids are signed with; in the data folder if
  *     relative, and the same on all nodes of one tracker
  * @param limits of what is held in memory
+ * @param experiment whose peers are chosen how
+ * @param http of HTTP and HTTPS alone
+ * @param rules at start; the only part that may change later
  */
 public record IngressConfig(
     String host,
     int port,
-    Identities identity,
-    Admission admission,
-    Gate gate,
-    Duration interval,
-    Duration climbingInterval,
-    Duration minInterval,
     Duration peerLifetime,
     Duration tierStep,
     int numWant,
     int most,
-    int udpPayload,
+    UdpConfig udp,
     Duration ackWait,
     Path secretFile,
-    Limits limits) {
+    Limits limits,
+    Experiment experiment,
+    HttpConfig http,
+    Rules rules) {
 
   /** What a client is known by (architecture, section 4). */
   public enum Identities {
@@ -68,35 +65,43 @@ public record IngressConfig(
    *
    * @param queue announces on their way to the log
    */
-  public record Limits(int swarms, int peersPerSwarm, int clients, int queue, int connections) {}
+  public record Limits(int clients, int queue, int connections) {}
 
   public static IngressConfig from(Settings settings) {
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
     var config = read(settings, second, day);
-    if (config.peerLifetime().compareTo(config.interval().multipliedBy(2)) < 0) {
+    var interval = config.rules().pace().interval();
+    if (config.peerLifetime().compareTo(interval.multipliedBy(2)) < 0) {
       settings.problem(
           "ingress.peer-lifetime is %d s, expected at least twice ingress.interval, %d s"
-              .formatted(config.peerLifetime().toSeconds(), 2 * config.interval().toSeconds()));
+              .formatted(config.peerLifetime().toSeconds(), 2 * interval.toSeconds()));
     }
     return config;
+  }
+
+  /** The keys whose values may change while an ingress runs. */
+  public static Set<String> reloadable() {
+    return Rules.keys();
+  }
+
+  /**
+   * How many things fit the heap at so many bytes each. A one-peer swarm takes 170 bytes, a peer up
+   * to 100, a client up to 76: with all three at their defaults, a flood fills about half of it.
+   */
+  static int heapOver(int bytes) {
+    return Math.clamp(Runtime.getRuntime().maxMemory() / bytes, 1, 100_000_000);
   }
 
   private static IngressConfig read(Settings settings, Duration second, Duration day) {
     return new IngressConfig(
         settings.text("ingress.host", "0.0.0.0"),
         settings.integer("ingress.port", 6969, 0, 65_535),
-        settings.choice("ingress.identity", Identities.KEY_OR_ADDRESS),
-        settings.choice("ingress.admission", Admission.OPEN),
-        settings.choice("selection.gate", Gate.ALL),
-        settings.duration("ingress.interval", Duration.ofMinutes(30), second, day),
-        settings.duration("ingress.climbing-interval", Duration.ofMinutes(15), second, day),
-        settings.duration("ingress.min-interval", Duration.ofMinutes(15), second, day),
         settings.duration("ingress.peer-lifetime", Duration.ofSeconds(4200), second, day),
         settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
         settings.integer("ingress.numwant", 50, 1, 200),
         settings.integer("ingress.numwant-max", 100, 1, 200),
-        settings.integer("ingress.udp-payload", 508, 98, 1472),
+        UdpConfig.from(settings),
         settings.duration(
             "ingress.ack-wait",
             Duration.ofMillis(250),
@@ -104,10 +109,11 @@ public record IngressConfig(
             Duration.ofSeconds(10)),
         settings.path("ingress.secret-file", Path.of("secret")),
         new Limits(
-            settings.integer("limits.swarms", 8_000_000, 1, 100_000_000),
-            settings.integer("limits.peers-per-swarm", 1_000_000, 1, 10_000_000),
-            settings.integer("limits.clients", 20_000_000, 1, 200_000_000),
+            settings.integer("limits.clients", heapOver(512), 1, 200_000_000),
             settings.integer("limits.queue", 65_536, 1, 10_000_000),
-            settings.integer("limits.connections", 20_000, 1, 1_000_000)));
+            settings.integer("limits.connections", 20_000, 1, 1_000_000)),
+        Experiment.from(settings),
+        HttpConfig.from(settings),
+        Rules.from(settings));
   }
 }

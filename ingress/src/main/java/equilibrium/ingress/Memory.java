@@ -7,10 +7,17 @@ import equilibrium.ingress.swarm.Swarms;
 record Memory(Swarms swarms, Clients clients) {
 
   static Memory empty(IngressConfig config) {
-    var limits = config.limits();
-    var clients = new Clients(limits.clients());
-    var swarms =
-        new Swarms(clients, limits.swarms(), limits.peersPerSwarm(), config.tierStep().toMillis());
-    return new Memory(swarms, clients);
+    var clients = new Clients(config.limits().clients());
+    var caps = config.rules().caps();
+    var step = config.tierStep().toMillis();
+    var memory =
+        new Memory(new Swarms(clients, caps.swarms(), caps.peersPerSwarm(), step), clients);
+    memory.limit(caps);
+    return memory;
+  }
+
+  /** From now on, nothing is entered beyond these. */
+  void limit(Rules.Caps caps) {
+    swarms.limit(caps.swarms(), caps.peers(), caps.peersPerSwarm());
   }
 }

@@ -14,13 +14,28 @@ public sealed interface Outcome {
    * @param trackerId for the client to echo
    */
   record Heard(Announced event, @Nullable HandOut handOut, Waits waits, String trackerId)
-      implements Outcome {}
+      implements Outcome {
+
+    /** It came too early once too often: answered with the counts, and without peers. */
+    public boolean isEarly() {
+      return !event.getAnswer().getInTime();
+    }
+  }
 
   /** It is refused, for a reason in words for the client's user. Not recorded. */
   record Refused(String reason) implements Outcome {}
 
   /** It would be refused, but it says good-bye: a good answer without peers. Not recorded. */
   record Farewell(Waits waits) implements Outcome {}
+
+  /**
+   * There is no room for it: a good answer with peers, which says that it is not recorded. Other
+   * nodes, too, know nothing of it: what is not entered here must not be entered there.
+   */
+  record Unentered(Waits waits) implements Outcome {}
+
+  /** Its address has asked too much. Nothing was looked at. Never said to a good-bye. */
+  record Limited() implements Outcome {}
 
   /** What the reply says about the next announce; real seconds, at least 1. */
   record Waits(int interval, int minInterval) {}

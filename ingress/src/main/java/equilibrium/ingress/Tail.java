@@ -6,6 +6,7 @@ import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Identity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -170,6 +171,7 @@ final class Tail implements AutoCloseable {
         announced.getInfoHash(),
         announced.getPeerId(),
         announced.getClientId(),
+        announced.getIdentity() == Identity.KEY,
         announced.getAddress(),
         announced.getPort(),
         announced.getEvent(),

@@ -19,12 +19,14 @@ final class View {
   /**
    * The newest that is known of a session.
    *
+   * @param keyed whether it announced with a key, as far as is known
    * @param address 16 bytes, IPv4 mapped
    */
   record Session(
       InfoHash infoHash,
       PeerId peerId,
       ClientId clientId,
+      boolean keyed,
       Address address,
       int port,
       AnnounceEvent event,
@@ -53,8 +55,12 @@ final class View {
     System.arraycopy(session.peerId().bytes(), 0, visit.peerId, 0, 20);
     var client = ByteBuffer.wrap(session.clientId().bytes());
     visit.client = clients.enter(client.getLong(), client.getLong(), session.receivedAtMs());
+    if (session.keyed()) {
+      clients.keyed(visit.client);
+    }
     visit.port = session.port();
     visit.role = Announce.role(session.event(), session.left());
+    visit.leftUnsaid = session.left() == null;
     visit.completed = session.event() == AnnounceEvent.COMPLETED;
     visit.atMs = session.receivedAtMs();
     visit.tie = Events.tie(session.eventId());

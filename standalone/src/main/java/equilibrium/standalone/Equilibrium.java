@@ -104,8 +104,12 @@ final class Equilibrium {
     if (data != null) {
       all.put("data.folder", data.toString());
     }
+    return Configuration.read(way, role, new Sources(file(), environment, all));
+  }
+
+  /** The file that settings are read from; null: none. */
+  @Nullable Path file() {
     var usual = Files.exists(USUAL_FILE) ? USUAL_FILE : null;
-    return Configuration.read(
-        way, role, new Sources(file != null ? file : usual, environment, all));
+    return file != null ? file : usual;
   }
 }

@@ -1,5 +1,6 @@
 package equilibrium.standalone;
 
+import equilibrium.ingress.Ingress;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
@@ -41,18 +42,31 @@ final class ProgramCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     var config = equilibrium.configuration(Way.SINGLE, role);
     try (var stop = new StopSignal();
         var data = DataFolder.hold(config.platform().data().resolve(name))) {
       var platform = in(data.path(), config.platform()).open();
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
-          var _ = start.start(config, platform, data.path())) {
+          var program = start.start(config, platform, data.path());
+          var _ = watch(config, program)) {
         LOG.atInfo().addKeyValue("program", name).addKeyValue("ops", ops.address()).log("serves");
         stop.await(platform.health()::isLive);
       }
     }
     return 0;
+  }
+
+  /** Only an ingress has settings that may change while it runs. */
+  private AutoCloseable watch(Configuration config, Program program) {
+    return program instanceof Ingress ingress
+        ? ConfigWatch.start(
+            equilibrium.file(),
+            config,
+            new ConfigWatch.Change(
+                () -> equilibrium.configuration(Way.SINGLE, role),
+                next -> ingress.reload(next.ingress())))
+        : () -> {};
   }
 
   private static PlatformConfig in(Path data, PlatformConfig config) {

@@ -82,6 +82,11 @@ final class Tracker implements AutoCloseable {
     return database;
   }
 
+  /** Puts in force what may change while it runs. */
+  void reload(Configuration config) {
+    ingress.reload(config.ingress());
+  }
+
   /** Absolute. */
   Path data() {
     return data.path();

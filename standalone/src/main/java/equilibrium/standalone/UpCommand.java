@@ -14,13 +14,18 @@ final class UpCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     var config = equilibrium.configuration(Way.WHOLE);
     try (var stop = new StopSignal();
-        var tracker = Tracker.start(config)) {
+        var tracker = Tracker.start(config);
+        var _ = ConfigWatch.start(equilibrium.file(), config, change(tracker))) {
       System.out.print(Greeting.of(tracker));
       stop.await(tracker.platform().health()::isLive);
     }
     return 0;
+  }
+
+  private ConfigWatch.Change change(Tracker tracker) {
+    return new ConfigWatch.Change(() -> equilibrium.configuration(Way.WHOLE), tracker::reload);
   }
 }

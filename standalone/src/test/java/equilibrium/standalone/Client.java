@@ -13,19 +13,21 @@ import java.util.List;
 enum Client {
   ARIA2("/usr/bin/aria2c", "aria2") {
     @Override
-    List<String> command(Torrent torrent, Path folder, int port, int second) {
+    List<String> command(Torrent torrent, Place place) {
       return List.of(
           program(),
           "--no-conf",
-          "--dir=" + folder,
-          "--listen-port=" + port,
-          "--interface=127.0.0.1",
+          "--dir=" + place.folder(),
+          "--listen-port=" + place.port(),
+          "--interface=" + place.family().address(),
           "--enable-dht=true", // or it knows no UDP trackers; there is nobody it could ask
-          "--dht-listen-port=" + second,
-          "--dht-file-path=" + folder.resolve("dht"),
+          "--dht-listen-port=" + place.second(),
+          "--dht-file-path=" + place.folder().resolve("dht"),
           "--enable-dht6=false",
           "--bt-enable-lpd=false",
           "--enable-peer-exchange=false",
+          "--disable-ipv6=" + (place.family() == Loopback.IPV4),
+          "--ca-certificate=" + TestCertificate.FILE,
           "--check-integrity=true",
           "--file-allocation=none",
           "--seed-ratio=0.0",
@@ -37,19 +39,20 @@ enum Client {
 
   TRANSMISSION("/usr/bin/transmission-daemon", "transmission-daemon") {
     @Override
-    List<String> command(Torrent torrent, Path folder, int port, int second) throws IOException {
-      var watched = Files.createDirectories(folder.resolve("watched"));
+    List<String> command(Torrent torrent, Place place) throws IOException {
+      var watched = Files.createDirectories(place.folder().resolve("watched"));
       Files.copy(torrent.metainfo(), watched.resolve("it.torrent"));
       return List.of(
           program(),
           "--foreground",
-          "--config-dir=" + folder.resolve("transmission"),
-          "--download-dir=" + folder,
+          "--config-dir=" + place.folder().resolve("transmission"),
+          "--download-dir=" + place.folder(),
           "--watch-dir=" + watched,
           "--bind-address-ipv4=127.0.0.1",
-          "--peerport=" + port,
+          "--bind-address-ipv6=::1",
+          "--peerport=" + place.port(),
           "--rpc-bind-address=127.0.0.1",
-          "--port=" + second,
+          "--port=" + place.second(),
           "--no-auth",
           "--no-dht",
           "--no-lpd",
@@ -66,14 +69,14 @@ enum Client {
 
   LIBTORRENT("/usr/bin/python3", "python3-libtorrent") {
     @Override
-    List<String> command(Torrent torrent, Path folder, int port, int second) {
+    List<String> command(Torrent torrent, Place place) {
       var script = Path.of("src", "test", "resources", "libtorrent_client.py").toAbsolutePath();
       return List.of(
           program(),
           script.toString(),
           torrent.metainfo().toString(),
-          folder.toString(),
-          Integer.toString(port));
+          place.folder().toString(),
+          place.family().inUrl() + ":" + place.port());
     }
   };
 
@@ -89,14 +92,16 @@ enum Client {
     return program;
   }
 
+  /** How it is started. */
+  abstract List<String> command(Torrent torrent, Place place) throws IOException;
+
   /**
-   * How it is started.
+   * Where it runs.
    *
    * @param port for other peers
    * @param second port for whatever else it needs one
    */
-  abstract List<String> command(Torrent torrent, Path folder, int port, int second)
-      throws IOException;
+  record Place(Path folder, Loopback family, int port, int second) {}
 
   /** Makes it stop as Ctrl-C does, taking leave of the tracker. */
   void leave(long process, int second) throws IOException, InterruptedException {
@@ -157,29 +162,32 @@ enum Client {
   }
 
   /** Starts it on a folder that holds the whole file. */
-  Running seed(Torrent torrent, Path folder) throws IOException, InterruptedException {
+  Running seed(Torrent torrent, Path folder, Loopback family)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Files.copy(torrent.content(), folder.resolve(torrent.content().getFileName()));
-    return start(torrent, folder);
+    return start(torrent, new Place(folder, family, freePort(), freePort()));
   }
 
   /** Starts it on an empty folder. */
-  Running download(Torrent torrent, Path folder) throws IOException, InterruptedException {
+  Running download(Torrent torrent, Path folder, Loopback family)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    return start(torrent, folder);
+    return start(torrent, new Place(folder, family, freePort(), freePort()));
   }
 
-  private Running start(Torrent torrent, Path folder) throws IOException, InterruptedException {
+  private Running start(Torrent torrent, Place place) throws IOException, InterruptedException {
     demandInstalled();
-    var log = folder.resolve("log");
-    int second = freePort();
-    var process =
-        new ProcessBuilder(command(torrent, folder, freePort(), second))
-            .directory(folder.toFile())
+    var log = place.folder().resolve("log");
+    var builder =
+        new ProcessBuilder(command(torrent, place))
+            .directory(place.folder().toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    return new Running(this, process, second, folder.resolve(torrent.content().getFileName()), log);
+            .redirectOutput(log.toFile());
+    builder.environment().put("CURL_CA_BUNDLE", TestCertificate.FILE.toString());
+    builder.environment().put("SSL_CERT_FILE", TestCertificate.FILE.toString());
+    var file = place.folder().resolve(torrent.content().getFileName());
+    return new Running(this, builder.start(), place.second(), file, log);
   }
 
   private void demandInstalled() throws IOException, InterruptedException {

@@ -1,41 +1,20 @@
 package equilibrium.standalone;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
-
-import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.Announced;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Real clients move a file among themselves, and their numbers arrive in PostgreSQL. */
+/** Real clients move a file among themselves. {@link ClientMatrix} has all the combinations. */
 class TransferIT {
-  /** What PostgreSQL tells of a swarm. */
-  private record Balance(long uploaded, long downloaded, int seeders, int leechers) {
-    static final Balance NONE = new Balance(0, 0, 0, 0);
-  }
-
   @TempDir static Path folder;
   private static TrackerFixture tracker;
 
   @BeforeAll
   static void start() {
-    // A seeder looks for leechers this often: Transmission takes no peers on loopback from a
-    // tracker, so they have to connect to it.
-    var quick =
-        Map.of(
-            "ingress.interval", "2s",
-            "ingress.climbing-interval", "2s",
-            "ingress.min-interval", "1s");
-    tracker = TrackerFixture.on(folder.resolve("data"), quick);
+    tracker = TrackerFixture.on(folder.resolve("data"), Transfer.QUICK);
   }
 
   @AfterAll
@@ -54,62 +33,6 @@ class TransferIT {
   })
   void aFileArrivesWholeAndItsBytesAreAccountedFor(Client leecher, Client seeder, String scheme)
       throws Exception {
-    var name = "%s-from-%s-over-%s".formatted(leecher, seeder, scheme);
-    var place = folder.resolve(name);
-    var torrent = Torrent.in(place, name, tracker.announceUrl(scheme));
-
-    try (var giving = seeder.seed(torrent, place.resolve("seeder"))) {
-      untilSeeders(1, giving, torrent);
-      try (var taking = leecher.download(torrent, place.resolve("leecher"))) {
-        Await.until("the file is whole: " + taking, () -> taking.has(torrent));
-        untilSeeders(2, taking, torrent);
-        taking.leave();
-        untilSeeders(1, taking, torrent);
-      }
-      giving.leave();
-      untilSeeders(0, giving, torrent);
-    }
-
-    var settled = balance(torrent);
-    assertThat(settled.downloaded()).isGreaterThanOrEqualTo(Torrent.SIZE);
-    assertThat(settled.uploaded()).isCloseTo(settled.downloaded(), withinPercentage(5));
-    assertEveryAnnounceIsRecorded(torrent);
-  }
-
-  private static void untilSeeders(int seeders, Client.Running client, Torrent torrent)
-      throws Exception {
-    Await.until(
-        seeders + " seed; " + client,
-        () -> balance(torrent),
-        balance -> balance.seeders() == seeders);
-  }
-
-  private static void assertEveryAnnounceIsRecorded(Torrent torrent) {
-    var recorded = tracker.announces();
-    assertThat(recorded).hasSize((int) tracker.counted("tracker_requests_total", "end", "heard"));
-    assertThat(tracker.counted("tracker_events_total", "outcome", "unrecorded")).isZero();
-    assertThat(of(torrent, recorded))
-        .extracting(Announced::getEvent)
-        .contains(AnnounceEvent.STARTED, AnnounceEvent.COMPLETED, AnnounceEvent.STOPPED);
-  }
-
-  private static List<Announced> of(Torrent torrent, List<Announced> announces) {
-    return announces.stream()
-        .filter(announced -> Hex.of(announced.getInfoHash().bytes()).equals(torrent.infoHash()))
-        .toList();
-  }
-
-  private static Balance balance(Torrent torrent) throws SQLException {
-    var sql =
-        "SELECT uploaded, downloaded, seeders, leechers FROM swarm_balances WHERE info_hash = ?";
-    try (var connection = tracker.postgres();
-        var select = connection.prepareStatement(sql)) {
-      select.setBytes(1, HexFormat.of().parseHex(torrent.infoHash()));
-      try (var row = select.executeQuery()) {
-        return row.next()
-            ? new Balance(row.getLong(1), row.getLong(2), row.getInt(3), row.getInt(4))
-            : Balance.NONE;
-      }
-    }
+    new Transfer(tracker, folder, Loopback.IPV4).run(leecher, seeder, scheme);
   }
 }

@@ -18,6 +18,18 @@ final class Fingerprint {
   private static final Set<HttpString> BROWSERS =
       Set.of(Headers.ACCEPT_LANGUAGE, Headers.REFERER, Headers.ACCEPT_CHARSET);
 
+  /** Headers that proxies add: the same client should look the same with and without one. */
+  private static final Set<HttpString> PROXIES =
+      Set.of(
+          Headers.X_FORWARDED_FOR,
+          Headers.X_FORWARDED_PROTO,
+          Headers.X_FORWARDED_HOST,
+          Headers.X_FORWARDED_PORT,
+          Headers.X_FORWARDED_SERVER,
+          Headers.FORWARDED,
+          Headers.VIA,
+          new HttpString("X-Real-IP"));
+
   static Trace of(List<Parameter> parameters, HeaderMap headers) {
     long hash = FNV_OFFSET;
     for (Parameter parameter : parameters) {
@@ -26,7 +38,7 @@ final class Fingerprint {
     boolean browser = false;
     long names = 0; // a sum: Undertow does not keep the order of headers
     for (HttpString name : headers.getHeaderNames()) {
-      names += fnv(FNV_OFFSET, name.toString());
+      names += PROXIES.contains(name) ? 0 : fnv(FNV_OFFSET, name.toString());
       browser |= BROWSERS.contains(name);
     }
     return new Trace(userAgent(headers), hash ^ names, browser, Encryption.UNSAID, null);

@@ -8,91 +8,84 @@ import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.ingress.Outcome.Farewell;
 import equilibrium.ingress.Outcome.Heard;
+import equilibrium.ingress.Outcome.Limited;
 import equilibrium.ingress.Outcome.Refused;
+import equilibrium.ingress.Outcome.Unentered;
 import equilibrium.ingress.Recorder;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
+import equilibrium.ingress.http.Door.Behind;
+import equilibrium.ingress.http.HttpServer.Way;
+import equilibrium.ingress.http.Origins.Origin;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
-import equilibrium.platform.Fault;
 import equilibrium.schemas.event.Transport;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.xnio.Options;
+import org.xnio.IoUtils;
 
 /**
- * Announces and scrapes over HTTP. Requests are parsed and answered on the I/O thread, which never
- * waits: an announce's reply is parked until its event is durable and then sent by the same thread.
+ * Announces and scrapes over HTTP and HTTPS. Requests are parsed and answered on the I/O thread,
+ * which never waits: an announce's reply is parked until its event is durable and then sent by the
+ * same thread.
  */
 public final class HttpTracker implements AutoCloseable {
-  private static final int IO_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final long DRAIN_MS = 2_000;
-  private static final String LANDING =
-      "This is a BitTorrent tracker, Equilibrium. Announce at /announce or /{key}/announce.\n";
 
   private final Announcer announcer;
   private final Recorder recorder;
   private final Counts counts;
   private final IngressConfig config;
   private final GracefulShutdownHandler requests = new GracefulShutdownHandler(this::handle);
-  private final Undertow server;
+  private final Origins origins;
+  private final FullScrape fullScrape;
+  private final HttpServer server;
   private final ThreadLocal<Visit> visits = ThreadLocal.withInitial(Visit::new);
 
-  /** Opens the port; throws a {@link Fault} if it cannot. */
+  /** Opens the ports; throws a {@link equilibrium.platform.Fault} if it cannot. */
   public HttpTracker(IngressConfig config, Announcer announcer, Recorder recorder, Counts counts) {
     this.config = config;
     this.announcer = announcer;
     this.recorder = recorder;
     this.counts = counts;
-    this.server =
-        Undertow.builder()
-            .addHttpListener(config.port(), config.host())
-            .setIoThreads(IO_THREADS)
-            .setWorkerThreads(1)
-            .setServerOption(UndertowOptions.DECODE_URL, false)
-            .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
-            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
-            .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 8192)
-            .setServerOption(UndertowOptions.MAX_HEADERS, 32)
-            .setServerOption(UndertowOptions.MAX_PARAMETERS, 128)
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 1L)
-            .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 5_000)
-            .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 10_000)
-            .setServerOption(UndertowOptions.IDLE_TIMEOUT, 30_000)
-            .setSocketOption(Options.BACKLOG, 4096)
-            .setSocketOption(Options.CONNECTION_HIGH_WATER, config.limits().connections())
-            .setSocketOption(Options.CONNECTION_LOW_WATER, config.limits().connections())
-            .setHandler(requests)
-            .build();
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      throw new Fault(
-          "HTTP cannot listen on %s port %d (ingress.port): %s"
-              .formatted(config.host(), config.port(), rootOf(e).getMessage()),
-          e);
-    }
+    var http = config.http();
+    this.origins = new Origins(http.trustedProxies(), http.forwarded());
+    this.fullScrape = new FullScrape(announcer, http.fullScrape());
+    this.server = new HttpServer(config, origins, requests, counts.metrics());
   }
 
-  private static Throwable rootOf(Throwable e) {
-    return e.getCause() == null ? e : rootOf(e.getCause());
-  }
-
-  /** The port in use, also when any was asked for. */
+  /** The port of HTTP in use, also when any was asked for. */
   public int port() {
-    return ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+    return server.port(Transport.HTTP);
+  }
+
+  /** The same of HTTPS; 0: there is none. */
+  public int httpsPort() {
+    return server.port(Transport.HTTPS);
+  }
+
+  /** Looks whether the certificate changed. One thread calls. */
+  public void refresh() {
+    server.refresh();
   }
 
   private void handle(HttpServerExchange exchange) {
+    if (server.isCrowded()) {
+      exchange.setPersistent(false);
+    }
+    if (!exchange.isRequestComplete()) {
+      refuseBody(exchange);
+      return;
+    }
     var method = exchange.getRequestMethod();
     if (!method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
       exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
@@ -102,7 +95,10 @@ public final class HttpTracker implements AutoCloseable {
     switch (TrackerPath.of(exchange.getRequestPath())) {
       case TrackerPath.Announce(String key) -> announce(exchange, key);
       case TrackerPath.Scrape() -> scrape(exchange);
-      case TrackerPath.Landing() -> end(exchange, StatusCodes.OK, LANDING);
+      case TrackerPath.Landing() -> {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
+        exchange.getResponseSender().send(Landing.page(port(), httpsPort()));
+      }
       case TrackerPath.Nowhere() -> end(exchange, StatusCodes.NOT_FOUND, "not found\n");
     }
   }
@@ -112,25 +108,33 @@ public final class HttpTracker implements AutoCloseable {
     try {
       var query = new AnnounceQuery(parameters);
       var trace = Fingerprint.of(parameters, exchange.getRequestHeaders());
-      var announce = query.announce(source(exchange), key, trace);
+      var way = HttpServer.way(exchange);
+      var origin = origins.of(peer(exchange), exchange.getRequestHeaders());
+      var announce = query.announce(source(way, origin), key, trace);
       var visit = visits.get();
       visit.mostPeers = Math.min(config.most(), PeerList.MOST);
       visit.bothFamilies = true;
       switch (announcer.announce(announce, visit)) {
         case Heard heard -> {
-          counts.count(Transport.HTTP, End.HEARD);
-          var told = new Replies.Told(address(exchange), heard.trackerId());
+          counts.count(transport(exchange), heard.isEarly() ? End.EARLY : End.HEARD);
+          var told = new Replies.Told(external(origin), heard.trackerId());
           park(exchange, heard, Replies.announced(visit, heard.waits(), query, told));
         }
         case Farewell(var waits) -> {
-          counts.count(Transport.HTTP, End.FAREWELL);
-          var told = new Replies.Told(address(exchange), null);
+          counts.count(transport(exchange), End.FAREWELL);
+          var told = new Replies.Told(external(origin), null);
           send(exchange, Replies.announced(visit, waits, query, told));
         }
+        case Unentered(var waits) -> {
+          counts.count(transport(exchange), End.UNENTERED);
+          var told = new Replies.Told(external(origin), null);
+          send(exchange, Replies.unrecorded(Replies.announced(visit, waits, query, told)));
+        }
         case Refused(String reason) -> {
-          counts.count(Transport.HTTP, End.REFUSED);
+          counts.count(transport(exchange), End.REFUSED);
           send(exchange, Replies.failure(reason));
         }
+        case Limited() -> limited(exchange);
       }
     } catch (Malformed e) {
       malformed(exchange, e);
@@ -153,25 +157,85 @@ public final class HttpTracker implements AutoCloseable {
 
   private void scrape(HttpServerExchange exchange) {
     try {
+      var origin = origins.of(peer(exchange), exchange.getRequestHeaders());
+      if (!announcer.admission().mayScrape(Addresses.of(origin.address()))) {
+        limited(exchange);
+        return;
+      }
       var hashes = ScrapeReply.hashes(QueryString.parse(exchange.getQueryString()));
-      counts.count(Transport.HTTP, End.SCRAPED);
+      if (hashes.isEmpty()) {
+        scrapeAll(exchange);
+        return;
+      }
+      counts.count(transport(exchange), End.SCRAPED);
       send(exchange, ScrapeReply.of(hashes, announcer, visits.get()));
     } catch (Malformed e) {
       malformed(exchange, e);
     }
   }
 
+  /** Not status 429: to clients that is a broken tracker, and none reads when to come back. */
+  private void limited(HttpServerExchange exchange) {
+    counts.count(transport(exchange), End.LIMITED);
+    send(exchange, Replies.limited());
+  }
+
+  private void scrapeAll(HttpServerExchange exchange) {
+    if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+      end(exchange, StatusCodes.OK, ""); // a look is not worth the list's only turn
+      return;
+    }
+    var refusal = fullScrape.refusal();
+    counts.count(transport(exchange), refusal == null ? End.LISTED : End.REFUSED);
+    if (refusal == null) {
+      fullScrape.answer(exchange);
+    } else {
+      send(exchange, Replies.failure(refusal));
+    }
+  }
+
   private void malformed(HttpServerExchange exchange, Malformed e) {
-    counts.count(Transport.HTTP, End.MALFORMED);
+    counts.count(transport(exchange), End.MALFORMED);
     send(exchange, Replies.failure(String.valueOf(e.getMessage())));
   }
 
-  private static Source source(HttpServerExchange exchange) {
-    return new Source(Addresses.of(address(exchange)), Transport.HTTP, false);
+  private static Transport transport(HttpServerExchange exchange) {
+    return HttpServer.way(exchange).transport();
   }
 
-  private static InetAddress address(HttpServerExchange exchange) {
+  private static Source source(Way way, Origin origin) {
+    boolean proxied = origin.proxied() || way.behind() == Behind.TOLD;
+    return new Source(Addresses.of(origin.address()), way.transport(), proxied);
+  }
+
+  /** What the client may be told of its address; a proxy's is not its own. */
+  private static @Nullable InetAddress external(Origin origin) {
+    return origin.trusted() ? null : origin.address();
+  }
+
+  private static InetAddress peer(HttpServerExchange exchange) {
     return exchange.getSourceAddress().getAddress();
+  }
+
+  /** No request here has one. It is not read: it might trickle. */
+  private static void refuseBody(HttpServerExchange exchange) {
+    exchange.setStatusCode(StatusCodes.REQUEST_ENTITY_TOO_LARGE);
+    exchange.setPersistent(false);
+    exchange
+        .getResponseSender()
+        .send(
+            "no body expected\n",
+            new IoCallback() {
+              @Override
+              public void onComplete(HttpServerExchange answered, Sender sender) {
+                IoUtils.safeClose(answered.getConnection());
+              }
+
+              @Override
+              public void onException(HttpServerExchange failed, Sender sender, IOException e) {
+                IoUtils.safeClose(failed.getConnection());
+              }
+            });
   }
 
   private static void send(HttpServerExchange exchange, byte[] body) {
@@ -194,6 +258,6 @@ public final class HttpTracker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    server.stop();
+    server.close();
   }
 }

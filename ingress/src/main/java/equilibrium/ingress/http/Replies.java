@@ -1,26 +1,30 @@
 package equilibrium.ingress.http;
 
+import equilibrium.ingress.Addresses;
 import equilibrium.ingress.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of replies (BEP 3, 7, 23, 31; policy 1.3). */
 final class Replies {
   private static final int FAILURE_INTERVAL_SECONDS = 1800;
+  private static final int LIMITED_INTERVAL_SECONDS = 300;
+  private static final byte[] LIMITED =
+      failure("too many requests from this address", LIMITED_INTERVAL_SECONDS);
   private static final byte[] NOT_RECORDED =
       new Bencode(40).string("warning message").string("not recorded").end().toBytes();
 
   /**
    * What a reply tells a client about itself.
    *
-   * @param source where it announces from, proved
+   * @param source where it announces from, proved; null: not known, only through which proxy
    * @param trackerId for it to echo; null: none
    */
-  record Told(InetAddress source, @Nullable String trackerId) {}
+  record Told(@Nullable InetAddress source, @Nullable String trackerId) {}
 
   /** A good answer. Its keys are in order, and {@code warning message} would be the last. */
   static byte[] announced(Visit visit, Waits waits, AnnounceQuery query, Told told) {
@@ -49,8 +53,9 @@ final class Replies {
   }
 
   /** BEP 24. An address that only means something inside a network would mislead. */
-  private static void externalIp(Bencode body, InetAddress source) {
-    if (!source.isLoopbackAddress()
+  private static void externalIp(Bencode body, @Nullable InetAddress source) {
+    if (source != null
+        && !source.isLoopbackAddress()
         && !source.isSiteLocalAddress()
         && !source.isLinkLocalAddress()
         && !source.isAnyLocalAddress()) {
@@ -79,13 +84,7 @@ final class Replies {
   }
 
   private static String address(byte[] from, int offset, int length) {
-    byte[] bytes = new byte[length];
-    System.arraycopy(from, offset, bytes, 0, length);
-    try {
-      return InetAddress.getByAddress(bytes).getHostAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an address of %d bytes".formatted(length), e);
-    }
+    return Addresses.text(Arrays.copyOfRange(from, offset, offset + length));
   }
 
   /** The same answer, saying that the announce may not have been recorded (architecture, 5). */
@@ -101,16 +100,25 @@ final class Replies {
    * reads yet (policy 0.2).
    */
   static byte[] failure(String reason) {
+    return failure(reason, FAILURE_INTERVAL_SECONDS);
+  }
+
+  /** An address has asked too much; it may try again as soon as clients do (policy 1.3). */
+  static byte[] limited() {
+    return LIMITED.clone();
+  }
+
+  private static byte[] failure(String reason, int seconds) {
     return new Bencode(160)
         .dictionary()
         .string("failure reason")
         .string(reason)
         .string("interval")
-        .number(FAILURE_INTERVAL_SECONDS)
+        .number(seconds)
         .string("min interval")
-        .number(FAILURE_INTERVAL_SECONDS)
+        .number(seconds)
         .string("retry in")
-        .number(FAILURE_INTERVAL_SECONDS / 60)
+        .number(seconds / 60)
         .end()
         .toBytes();
   }

@@ -15,15 +15,13 @@ import java.util.TreeSet;
 final class ScrapeReply {
   private static final int MOST = 100;
 
+  /** Those asked for; none: all are. */
   static SortedSet<InfoHash> hashes(List<Parameter> parameters) throws Malformed {
     var hashes = new TreeSet<InfoHash>();
     for (Parameter parameter : parameters) {
       if (parameter.name().equals("info_hash") && hashes.size() < MOST) {
         hashes.add(new InfoHash(AnnounceQuery.twenty(parameter)));
       }
-    }
-    if (hashes.isEmpty()) {
-      throw new Malformed("info_hash is missing: this tracker does not list all its torrents");
     }
     return hashes;
   }
@@ -32,14 +30,19 @@ final class ScrapeReply {
     var body = new Bencode(32 + hashes.size() * 100).dictionary().string("files").dictionary();
     for (InfoHash hash : hashes) {
       announcer.scrape(hash, visit);
-      body.string(hash.bytes(), 0, 20).dictionary();
-      body.string("complete").number(visit.seeders);
-      body.string("downloaded").number(visit.downloads);
-      body.string("downloaders").number(visit.leechers - visit.partialSeeders);
-      body.string("incomplete").number(visit.leechers);
-      body.end();
+      entry(body, hash, visit);
     }
     return body.end().end().toBytes();
+  }
+
+  /** One swarm, its counts in the visit. */
+  static void entry(Bencode body, InfoHash hash, Visit visit) {
+    body.string(hash.bytes(), 0, 20).dictionary();
+    body.string("complete").number(visit.seeders);
+    body.string("downloaded").number(visit.downloads);
+    body.string("downloaders").number(visit.leechers - visit.partialSeeders);
+    body.string("incomplete").number(visit.leechers);
+    body.end();
   }
 
   private ScrapeReply() {}

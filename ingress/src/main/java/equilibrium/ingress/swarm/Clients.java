@@ -14,6 +14,10 @@ import java.util.Arrays;
 @HotPath
 public final class Clients {
   private static final int SMALLEST = 1024;
+  private static final int TIER = 3;
+
+  /** Stands beside the tier of a client that announces with a key. */
+  private static final int KEYED = 4;
 
   private final int most;
   private long[] high = new long[SMALLEST];
@@ -49,7 +53,21 @@ public final class Clients {
 
   /** Tier of a client, 0 to 3. */
   public int tier(int client) {
-    return tiers[client];
+    return tiers[client] & TIER;
+  }
+
+  /** Whether a client is one person's, not all that share an address. */
+  boolean isKeyed(int client) {
+    return (tiers[client] & KEYED) != 0;
+  }
+
+  /** Remembers that a client announces with a key. */
+  public void keyed(int client) {
+    if (client > 0 && !isKeyed(client)) {
+      synchronized (this) {
+        tiers[client] |= KEYED;
+      }
+    }
   }
 
   /** Sets the tier that a standing gives; 0: none. */
@@ -59,7 +77,7 @@ public final class Clients {
       client = add(high, low);
     }
     if (client > 0) {
-      tiers[client] = (byte) tier;
+      tiers[client] = (byte) ((tiers[client] & ~TIER) | tier);
       readings[client] = reading;
     }
   }
@@ -73,7 +91,7 @@ public final class Clients {
   public synchronized void endReading() {
     for (int client = 1; client < next; client++) {
       if (readings[client] != reading) {
-        tiers[client] = 0;
+        tiers[client] &= ~TIER;
       }
     }
   }
@@ -83,7 +101,7 @@ public final class Clients {
     int removed = 0;
     for (int client = 1; client < next; client++) {
       boolean given = (high[client] | low[client]) != 0;
-      if (given && tiers[client] == 0 && usedAtMs[client] < beforeMs) {
+      if (given && (tiers[client] & TIER) == 0 && usedAtMs[client] < beforeMs) {
         remove(client);
         removed++;
       }
@@ -161,6 +179,7 @@ public final class Clients {
     high[client] = 0;
     low[client] = 0;
     usedAtMs[client] = 0;
+    tiers[client] = 0;
     if (freeSize == free.length) {
       free = Arrays.copyOf(free, freeSize * 2);
     }

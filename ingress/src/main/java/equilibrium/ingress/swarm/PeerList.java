@@ -4,11 +4,18 @@ package equilibrium.ingress.swarm;
 @HotPath
 public final class PeerList {
   public static final int MOST = 200;
+  private static final int SLOTS = 512;
 
   private final byte[] ipv4 = new byte[MOST * Family.IPV4.endpointBytes()];
   private final byte[] ipv6 = new byte[MOST * Family.IPV6.endpointBytes()];
   private final byte[] ipv4Ids = new byte[MOST * PeerTable.ID_BYTES];
   private final byte[] ipv6Ids = new byte[MOST * PeerTable.ID_BYTES];
+
+  /** Keyed clients that are listed, plus one: open addressing, cleared slot by slot. */
+  private final int[] clients = new int[SLOTS];
+
+  private final int[] used = new int[MOST];
+  private int usedSize;
   private int ipv4Size;
   private int ipv6Size;
   private int seeders;
@@ -18,6 +25,25 @@ public final class PeerList {
     ipv4Size = 0;
     ipv6Size = 0;
     seeders = 0;
+    while (usedSize > 0) {
+      clients[used[--usedSize]] = 0;
+    }
+  }
+
+  /** Whether a keyed client was noted since the list was cleared; if not, it is now. */
+  boolean isNoted(int client) {
+    int slot = Hashes.mix(client) & (SLOTS - 1);
+    while (clients[slot] != 0) {
+      if (clients[slot] == client + 1) {
+        return true;
+      }
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    if (usedSize < MOST) {
+      clients[slot] = client + 1;
+      used[usedSize++] = slot;
+    }
+    return false;
   }
 
   void add(PeerTable table, int entry, boolean seeder) {

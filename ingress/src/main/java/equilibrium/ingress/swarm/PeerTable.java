@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * 28  session's age then, ms        4   at most 24 days, by when every tier is open
  * 32  client                        4   index in {@link Clients}
  * 36  port                          2
- * 38  flags                         1
+ * 38  flags                         1   doubles 2, early 3, twin, partial, completed
  * 39  address                       4 or 16
  * </pre>
  *
@@ -39,6 +39,19 @@ final class PeerTable {
 
   /** Also stands in the table of the other family, where it is counted. */
   static final int TWIN = 4;
+
+  /** Early announces since the last that was not: three bits. */
+  private static final int EARLY_SHIFT = 3;
+
+  private static final int EARLY_MASK = 7;
+
+  /** Announces of the session's other sockets since the last of its own: two bits. */
+  private static final int DOUBLES_SHIFT = 6;
+
+  private static final int DOUBLES_MASK = 3;
+
+  /** Entries of a region that are looked at to see whether one address crowds it. */
+  private static final int LOOKS = 512;
 
   private static final int HEARD = 20;
   private static final int AGE = 28;
@@ -208,6 +221,63 @@ final class PeerTable {
   void set(int entry, int flag, boolean on) {
     int at = entry * stride + FLAGS;
     entries[at] = (byte) (on ? entries[at] | flag : entries[at] & ~flag);
+  }
+
+  /** 0 to 7. */
+  int early(int entry) {
+    return count(entry, EARLY_SHIFT, EARLY_MASK);
+  }
+
+  void early(int entry, int count) {
+    count(entry, EARLY_SHIFT, EARLY_MASK, count);
+  }
+
+  /** 0 to 3. */
+  int doubles(int entry) {
+    return count(entry, DOUBLES_SHIFT, DOUBLES_MASK);
+  }
+
+  void doubles(int entry, int count) {
+    count(entry, DOUBLES_SHIFT, DOUBLES_MASK, count);
+  }
+
+  private int count(int entry, int shift, int mask) {
+    return (entries[entry * stride + FLAGS] >> shift) & mask;
+  }
+
+  private void count(int entry, int shift, int mask, int count) {
+    int at = entry * stride + FLAGS;
+    entries[at] = (byte) ((entries[at] & ~(mask << shift)) | (count << shift));
+  }
+
+  /**
+   * Whether an address (IPv6: its /64) has so many entries: all are looked at in regions of up to
+   * {@link #LOOKS}, in larger ones those that came last, where whoever floods a swarm is.
+   */
+  boolean isCrowded(byte[] address, int most) {
+    if (size < most) {
+      return false;
+    }
+    return ofAddress(address, Math.max(0, seeders - LOOKS), seeders)
+            + ofAddress(address, Math.max(seeders, present - LOOKS), present)
+            + ofAddress(address, present, Math.min(size, present + LOOKS))
+        >= most;
+  }
+
+  private int ofAddress(byte[] address, int from, int to) {
+    int found = 0;
+    if (family == Family.IPV4) {
+      int wanted = (int) INT.get(address, 0);
+      for (int entry = from; entry < to; entry++) {
+        found += (int) INT.get(entries, entry * stride + ADDRESS) == wanted ? 1 : 0;
+      }
+    } else {
+      long wanted = (long) LONG.get(address, 0);
+      for (int entry = from; entry < to; entry++) {
+        found += (long) LONG.get(entries, entry * stride + ADDRESS) == wanted ? 1 : 0;
+      }
+    }
+    return found;
   }
 
   void copyId(int entry, byte[] to, int slot) {

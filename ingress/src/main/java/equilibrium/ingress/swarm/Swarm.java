@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.swarm.Visit.Cap;
+import equilibrium.ingress.swarm.Visit.Role;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -15,6 +17,11 @@ final class Swarm {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  /** How far apart the announces of one client's sockets may be, milliseconds. */
+  private static final int DOUBLE_MS = 10_000;
+
+  private static final int MOST_DOUBLES = 3;
 
   private final long hash0;
   private final long hash1;
@@ -36,6 +43,12 @@ final class Swarm {
     return hash0 == (long) LONG.get(infoHash, 0)
         && hash1 == (long) LONG.get(infoHash, 8)
         && hash2 == (int) INT.get(infoHash, 16);
+  }
+
+  void copyHash(byte[] to, int offset) {
+    LONG.set(to, offset, hash0);
+    LONG.set(to, offset + 8, hash1);
+    INT.set(to, offset + 16, hash2);
   }
 
   int mix() {
@@ -83,8 +96,8 @@ final class Swarm {
   }
 
   /**
-   * Enters or updates the visitor, unless something newer is known of it. Returns whether there was
-   * room.
+   * Enters or updates the visitor, unless something newer is known of it or it is early. Returns
+   * whether there was room.
    */
   boolean apply(Visit visit, int mostPeers) {
     var table = table(visit.family);
@@ -93,8 +106,14 @@ final class Swarm {
     if (table != null && entry >= 0 && table.heard(entry) >= stamp) {
       return true;
     }
+    if (table != null && entry >= 0 && visit.earlyMs > 0 && isEarly(table, entry, visit)) {
+      visit.early = true;
+      visit.sessionStartedAtMs = Math.min(table.startedAtMs(entry), visit.sessionStartedAtMs);
+      return true;
+    }
     if (table == null || entry < 0) {
-      if (size() >= mostPeers) {
+      visit.cap = cap(table, visit, mostPeers);
+      if (visit.cap != Cap.NONE) {
         return false;
       }
       table = table == null ? open(visit.family) : table;
@@ -103,6 +122,56 @@ final class Swarm {
     }
     update(table, entry, visit, stamp);
     return true;
+  }
+
+  private Cap cap(@Nullable PeerTable table, Visit visit, int mostPeers) {
+    if (size() >= mostPeers) {
+      return Cap.PEERS_PER_SWARM;
+    }
+    boolean crowded =
+        table != null
+            && visit.mostPerAddress > 0
+            && table.isCrowded(visit.address, visit.mostPerAddress);
+    return crowded ? Cap.PEERS_PER_ADDRESS : Cap.NONE;
+  }
+
+  /**
+   * Whether a session announces too early, and has done so as often as it may. Whoever changes role
+   * is never early. Up to three announces that follow within seconds from other endpoints are the
+   * other sockets of a client with several (policy 1.2), which are not early either.
+   */
+  private static boolean isEarly(PeerTable table, int entry, Visit visit) {
+    if (isOtherRole(table, entry, visit.role)) {
+      return false;
+    }
+    long sinceMs = visit.atMs - (table.heard(entry) >> 16);
+    int early = table.early(entry);
+    int doubles = table.doubles(entry);
+    if (sinceMs >= visit.earlyMs) {
+      early = 0;
+      doubles = 0;
+    } else if (sinceMs < DOUBLE_MS
+        && doubles < MOST_DOUBLES
+        && !table.isEndpoint(entry, visit.address, visit.port)) {
+      doubles++;
+    } else if (early < visit.mostEarly) {
+      early++;
+      doubles = 0;
+    } else {
+      return true;
+    }
+    table.early(entry, early);
+    table.doubles(entry, doubles);
+    return false;
+  }
+
+  private static boolean isOtherRole(PeerTable table, int entry, Role role) {
+    if (role == Role.SEEDER || entry < table.seeders()) {
+      return role != Role.SEEDER || entry >= table.seeders();
+    }
+    return role == Role.GONE
+        || entry >= table.present()
+        || table.has(entry, PeerTable.PARTIAL) != (role == Role.PARTIAL_SEEDER);
   }
 
   private PeerTable open(Family family) {
@@ -121,10 +190,19 @@ final class Swarm {
         wasPresent
             ? Math.min(table.startedAtMs(entry), visit.sessionStartedAtMs)
             : visit.sessionStartedAtMs;
+    if (!wasPresent) {
+      table.early(entry, 0);
+      table.doubles(entry, 0);
+    }
     uncount(table, entry);
     if (visit.completed && !table.has(entry, PeerTable.COMPLETED)) {
       table.set(entry, PeerTable.COMPLETED, true);
       downloads += isCountedElsewhere(table, visit.peerId) ? 0 : 1;
+    }
+    if (visit.leftUnsaid
+        && visit.role == Visit.Role.LEECHER
+        && table.has(entry, PeerTable.COMPLETED)) {
+      visit.role = Visit.Role.SEEDER;
     }
     table.heard(entry, stamp, started);
     table.client(entry, visit.client);

@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.swarm.Visit.Cap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +14,40 @@ import org.jspecify.annotations.Nullable;
 public final class Swarms {
   private static final int SHARDS = 64;
   private final Shard[] shards = new Shard[SHARDS];
-  private final TierBackoff policy;
-  private final int mostSwarms;
-  private final int mostPeers;
+  private final Selection tierBackoff;
+  private final Selection listSize;
+  private final Selection randomPeers;
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicInteger peers = new AtomicInteger();
+  private volatile int mostSwarms;
+  private volatile int mostPeers;
+  private volatile int mostPeersEach;
 
   /**
    * No swarms.
    *
    * @param mostSwarms swarms at most
-   * @param mostPeers peers of one swarm at most
+   * @param mostPeersEach peers of one swarm at most
    * @param stepMs milliseconds of a session after which the next tier opens
    */
-  public Swarms(Clients clients, int mostSwarms, int mostPeers, long stepMs) {
-    this.policy = new TierBackoff(clients, stepMs);
-    this.mostSwarms = mostSwarms;
-    this.mostPeers = mostPeers;
+  public Swarms(Clients clients, int mostSwarms, int mostPeersEach, long stepMs) {
+    this.tierBackoff = new TierBackoff(clients, stepMs);
+    this.listSize = new ListSize(clients);
+    this.randomPeers = new RandomPeers(clients);
+    limit(mostSwarms, Integer.MAX_VALUE, mostPeersEach);
     for (int i = 0; i < SHARDS; i++) {
       shards[i] = new Shard();
     }
+  }
+
+  /**
+   * Sets other limits. What is there already stays, however much it is. With several threads, each
+   * may overshoot the number of peers by one.
+   */
+  public void limit(int mostSwarms, int mostPeers, int mostPeersEach) {
+    this.mostSwarms = mostSwarms;
+    this.mostPeers = mostPeers;
+    this.mostPeersEach = mostPeersEach;
   }
 
   /** Enters or updates the visitor and chooses peers for it. */
@@ -47,6 +63,8 @@ public final class Swarms {
   private void visit(Visit visit, boolean asked) {
     int mixed = Swarm.mix(visit.infoHash);
     var shard = shards[mixed >>> 26];
+    visit.cap = Cap.NONE;
+    visit.early = false;
     synchronized (shard) {
       var swarm = shard.find(mixed, visit.infoHash);
       if (swarm == null && isRoomFor(visit)) {
@@ -57,27 +75,54 @@ public final class Swarms {
         none(visit);
         return;
       }
-      visit.entered = swarm.apply(visit, mostPeers);
+      apply(swarm, visit);
       swarm.count(visit);
       if (asked) {
-        policy.choose(swarm, visit, ThreadLocalRandom.current().nextInt());
+        policy(visit.policy).choose(swarm, visit, ThreadLocalRandom.current().nextInt());
       }
     }
   }
 
+  private Selection policy(Selection.Policy policy) {
+    return switch (policy) {
+      case TIER_BACKOFF -> tierBackoff;
+      case LIST_SIZE -> listSize;
+      case RANDOM -> randomPeers;
+    };
+  }
+
+  private void apply(Swarm swarm, Visit visit) {
+    boolean full = peers.get() >= mostPeers;
+    int before = swarm.size();
+    visit.entered = swarm.apply(visit, full ? 0 : mostPeersEach);
+    if (swarm.size() != before) {
+      peers.getAndAdd(swarm.size() - before);
+    }
+    if (full && visit.cap == Cap.PEERS_PER_SWARM) {
+      visit.cap = Cap.PEERS;
+    }
+    if (visit.early) {
+      visit.wanted = 0;
+    }
+  }
+
+  /** Whether a swarm may be brought by a visitor; if not, its cap says why. */
   private boolean isRoomFor(Visit visit) {
-    if (visit.role == Visit.Role.GONE) {
+    if (!visit.mayFound) {
+      visit.cap = Cap.NEW_SWARMS;
+    } else if (visit.role == Visit.Role.GONE) {
       return false;
+    } else if (peers.get() >= mostPeers) {
+      visit.cap = Cap.PEERS;
+    } else if (size.incrementAndGet() > mostSwarms) {
+      size.decrementAndGet();
+      visit.cap = Cap.SWARMS;
     }
-    if (size.incrementAndGet() <= mostSwarms) {
-      return true;
-    }
-    size.decrementAndGet();
-    return false;
+    return visit.cap == Cap.NONE;
   }
 
   private static void none(Visit visit) {
-    visit.entered = visit.role == Visit.Role.GONE;
+    visit.entered = visit.cap == Cap.NONE;
     visit.seeders = 0;
     visit.leechers = 0;
     visit.partialSeeders = 0;
@@ -90,6 +135,7 @@ public final class Swarms {
   public void scrape(Visit visit) {
     int mixed = Swarm.mix(visit.infoHash);
     var shard = shards[mixed >>> 26];
+    visit.cap = Cap.NONE;
     synchronized (shard) {
       var swarm = shard.find(mixed, visit.infoHash);
       if (swarm == null) {
@@ -118,7 +164,9 @@ public final class Swarms {
     for (Shard shard : shards) {
       for (int from = 0; from >= 0; ) {
         synchronized (shard) {
-          removed += shard.expire(from, beforeMs);
+          int gone = shard.expire(from, beforeMs);
+          peers.getAndAdd(-gone);
+          removed += gone;
           from = shard.after(from);
         }
       }
@@ -127,6 +175,33 @@ public final class Swarms {
       }
     }
     return removed;
+  }
+
+  /** Peers of all swarms; a session over both address families is two. */
+  public int peers() {
+    return peers.get();
+  }
+
+  /**
+   * Shows the page every swarm that is alive throughout, some perhaps twice. Holds a lock no longer
+   * than a look at 512 of them takes.
+   */
+  public void show(Page page) {
+    for (Shard shard : shards) {
+      int rebuilds = -1;
+      for (int from = 0; from >= 0; ) {
+        int hashes;
+        synchronized (shard) {
+          if (rebuilds != shard.rebuilds) { // all may have changed places
+            rebuilds = shard.rebuilds;
+            from = 0;
+          }
+          hashes = shard.copyHashes(from, page.chunk);
+          from = shard.after(from);
+        }
+        page.offer(hashes);
+      }
+    }
   }
 
   /** Swarms alive. */
@@ -138,10 +213,11 @@ public final class Swarms {
   @HotPath
   private static final class Shard {
     /** Swarms looked at under one hold of the lock. */
-    private static final int CHUNK = 512;
+    static final int CHUNK = Page.CHUNK;
 
     private @Nullable Swarm[] swarms = new @Nullable Swarm[16];
     private int used;
+    private int rebuilds;
 
     @Nullable Swarm find(int mixed, byte[] infoHash) {
       int mask = swarms.length - 1;
@@ -172,6 +248,7 @@ public final class Swarms {
     private void rebuild(int length) {
       var old = swarms;
       swarms = new @Nullable Swarm[length];
+      rebuilds++;
       for (var swarm : old) {
         if (swarm != null) {
           place(swarm.mix(), swarm);
@@ -188,6 +265,17 @@ public final class Swarms {
         }
       }
       return removed;
+    }
+
+    int copyHashes(int from, byte[] to) {
+      int copied = 0;
+      for (int slot = from; slot < Math.min(from + CHUNK, swarms.length); slot++) {
+        var swarm = swarms[slot];
+        if (swarm != null) {
+          swarm.copyHash(to, 20 * copied++);
+        }
+      }
+      return copied;
     }
 
     int after(int from) {

@@ -1,29 +1,35 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.swarm.Visit.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an asker is told about (policy 4.4, its first form). A leecher gets seeders of its own tier
- * or lower first; each {@code step} that its session lasts opens the next tier. Leechers are open
- * to everybody. Seeders are never told about seeders. When no seeder is open to a leecher, the
- * lowest tier that has one is opened: a list is not empty while there is somebody to list.
+ * Good seeders meet good seeders first (policy 4.4). Everybody stands on a level: the own tier, and
+ * one more for each step that the session lasts; time counts, not announces, which could be bought.
  *
- * <p>Looks at a bounded run of entries from a random place, so its cost does not depend on the size
- * of the swarm.
+ * <pre>
+ * a leecher is told of   seeders of tiers up to its level, for at most 6 tenths of the list while
+ *                          there are leechers for the rest
+ *                        a quarter of the seeders of higher tiers, at most two, so that where there
+ *                          are many none idles; where there are few, they are what is earned
+ *                        the lowest tier that has a seeder, when no tier up to its level has one
+ *                        leechers, first those within one level of its own
+ * a seeder is told of    leechers whose level is at least its tier
+ *                        two others, when those are fewer than four
+ * </pre>
+ *
+ * Both sides of the edge are held back, because either may open the connection.
  */
 @HotPath
-final class TierBackoff {
-  static final int HIGHEST = 3;
-
+final class TierBackoff extends Selection {
   /** Share of a leecher's list that seeders may take while there are leechers, in tenths. */
   private static final int SEEDER_TENTHS = 6;
 
-  /** Entries looked at for each peer wanted, and for the list as a whole. */
-  private static final int LOOKS_EACH = 4;
+  private static final int HIGHER_SEEDERS = 2;
+  private static final int HIGHER_SHARE = 4;
+  private static final int FEW_LEECHERS = 4;
+  private static final int OTHER_LEECHERS = 2;
 
-  private static final int LOOKS_MORE = 32;
-
-  private final Clients clients;
   private final long stepMs;
 
   /**
@@ -32,105 +38,142 @@ final class TierBackoff {
    * @param stepMs milliseconds of a session after which the next tier opens; at least 1
    */
   TierBackoff(Clients clients, long stepMs) {
-    this.clients = clients;
+    super(clients);
     this.stepMs = stepMs;
   }
 
-  /** Fills in the peers and the ceiling of a visit. */
-  void choose(Swarm swarm, Visit visit, int random) {
-    var peers = visit.peers;
-    peers.clear();
-    visit.ceiling = ceiling(visit);
-    if (visit.role == Visit.Role.GONE || visit.wanted <= 0) {
-      return;
-    }
-    choose(swarm.table(visit.family), visit, random);
-    if (visit.bothFamilies && peers.size() < visit.wanted) {
-      choose(swarm.table(visit.family == Family.IPV4 ? Family.IPV6 : Family.IPV4), visit, random);
-    }
+  @Override
+  int ceiling(Visit visit) {
+    return level(visit, visit.client, visit.sessionStartedAtMs);
   }
 
-  private int ceiling(Visit visit) {
+  private int level(Visit visit, int client, long startedAtMs) {
     if (!visit.gated) {
       return HIGHEST;
     }
-    long steps = Math.max(0, visit.atMs - visit.sessionStartedAtMs) / stepMs;
-    return (int) Math.min(HIGHEST, clients.tier(visit.client) + steps);
+    long steps = Math.max(0, visit.atMs - startedAtMs) / stepMs;
+    return (int) Math.min(HIGHEST, clients.tier(client) + steps);
   }
 
-  private void choose(@Nullable PeerTable table, Visit visit, int random) {
-    if (table == null) {
+  @Override
+  void fill(
+      @Nullable PeerTable own, @Nullable PeerTable other, Visit visit, int until, int random) {
+    if (visit.role != Role.LEECHER) {
+      forSeeder(own, visit, until, random);
+      forSeeder(other, visit, until, random);
       return;
     }
-    int from = visit.peers.size();
-    if (visit.role == Visit.Role.LEECHER) {
-      int room = visit.wanted - from;
-      int leechers = table.present() - table.seeders();
-      int forSeeders = Math.max(room - leechers, (room * SEEDER_TENTHS + 9) / 10);
-      seeders(table, visit, random, from + forSeeders);
+    int level = visit.ceiling;
+    int others = leechers(own) + leechers(other) - (visit.entered ? 1 : 0);
+    int mostSeeders = Math.max(until - others, (until * SEEDER_TENTHS + 9) / 10);
+    seeders(own, visit, mostSeeders, random);
+    boolean none = visit.peers.seeders() == 0;
+    if (none) {
+      seeders(other, visit, mostSeeders, random);
     }
-    leechers(table, visit, random);
+    forLeecher(own, visit, until, random, level);
+    if (!none) {
+      seeders(other, visit, until, random);
+    }
+    forLeecher(other, visit, until, random, level);
   }
 
-  private void seeders(PeerTable table, Visit visit, int random, int until) {
-    int seeders = table.seeders();
-    if (seeders == 0) {
+  private static int leechers(@Nullable PeerTable table) {
+    return table == null ? 0 : table.present() - table.seeders();
+  }
+
+  private void seeders(@Nullable PeerTable table, Visit visit, int until, int random) {
+    if (table == null || visit.peers.size() >= until) {
       return;
     }
-    int looks = Math.min(seeders, looks(until));
-    int start = Integer.remainderUnsigned(random, seeders);
-    int lowest = take(table, visit, start, looks, until);
+    int reserved = visit.ceiling < HIGHEST ? HIGHER_SEEDERS : 0;
+    int mostOpen = Math.max(visit.peers.size() + 1, until - reserved);
+    begin(visit, 0, table.seeders(), random);
+    int lowest = open(table, visit, mostOpen);
     if (visit.peers.seeders() == 0 && lowest <= HIGHEST) {
-      int ceiling = visit.ceiling;
       visit.ceiling = lowest;
-      take(table, visit, start, looks, until);
-      visit.ceiling = Math.max(ceiling, lowest);
+      begin(visit, 0, table.seeders(), random);
+      open(table, visit, mostOpen);
     }
+    int cursor = visit.cursor;
+    int looks = visit.looks;
+    higher(table, visit, until, random);
+    visit.cursor = cursor;
+    visit.looks = looks;
+    open(table, visit, until);
   }
 
-  /** Takes seeders up to the ceiling; the lowest tier that was passed over, or one above all. */
-  private int take(PeerTable table, Visit visit, int start, int looks, int until) {
+  /** Lists seeders up to the ceiling; the lowest tier that was passed over, or one above all. */
+  private int open(PeerTable table, Visit visit, int until) {
     int lowest = HIGHEST + 1;
-    int entry = start;
-    for (int look = 0; look < looks && visit.peers.size() < until; look++) {
-      if (isListed(table, entry, visit)) {
+    visit.passed = 0;
+    while (visit.looks > 0 && visit.peers.size() < until) {
+      int entry = next(visit, 0, table.seeders());
+      if (isFit(table, entry, visit)) {
         int tier = clients.tier(table.client(entry));
         if (tier <= visit.ceiling) {
-          visit.peers.add(table, entry, true);
+          list(table, entry, visit);
         } else {
           lowest = Math.min(lowest, tier);
+          visit.passed++;
         }
       }
-      entry = entry + 1 == table.seeders() ? 0 : entry + 1;
     }
     return lowest;
   }
 
-  private void leechers(PeerTable table, Visit visit, int random) {
-    int leechers = table.present() - table.seeders();
-    if (leechers == 0) {
+  private void higher(PeerTable table, Visit visit, int until, int random) {
+    int higher = Math.min(HIGHER_SEEDERS, visit.passed / HIGHER_SHARE);
+    int most = Math.min(until, visit.peers.size() + higher);
+    begin(visit, 0, table.seeders(), random);
+    while (visit.looks > 0 && visit.peers.size() < most) {
+      int entry = next(visit, 0, table.seeders());
+      if (clients.tier(table.client(entry)) > visit.ceiling && isFit(table, entry, visit)) {
+        list(table, entry, visit);
+      }
+    }
+  }
+
+  private void forLeecher(
+      @Nullable PeerTable table, Visit visit, int until, int random, int level) {
+    if (table == null) {
       return;
     }
-    int entry = table.seeders() + Integer.remainderUnsigned(random, leechers);
-    int looks = Math.min(leechers, looks(visit.wanted));
-    for (int look = 0; look < looks && visit.peers.size() < visit.wanted; look++) {
-      if (isListed(table, entry, visit)) {
-        visit.peers.add(table, entry, false);
-      }
-      entry = entry + 1 == table.present() ? table.seeders() : entry + 1;
+    leechers(table, visit, until, random, level - 1, level + 1);
+    if (visit.gated) {
+      leechers(table, visit, until, random, level + 2, HIGHEST);
+      leechers(table, visit, until, random, 0, level - 2);
     }
   }
 
-  private static int looks(int wanted) {
-    return LOOKS_EACH * wanted + LOOKS_MORE;
+  /** Lists leechers on levels from lowest to highest. */
+  private void leechers(
+      PeerTable table, Visit visit, int until, int random, int lowest, int highest) {
+    if (lowest > highest || visit.peers.size() >= until) {
+      return;
+    }
+    begin(visit, table.seeders(), table.present(), random);
+    while (visit.looks > 0 && visit.peers.size() < until) {
+      int entry = next(visit, table.seeders(), table.present());
+      if (isFit(table, entry, visit)) {
+        int level = level(visit, table.client(entry), table.startedAtMs(entry));
+        if (level >= lowest && level <= highest) {
+          list(table, entry, visit);
+        }
+      }
+    }
   }
 
-  /**
-   * Neither the asker itself nor its other socket, and reachable: port 1 means a proxied client.
-   */
-  private static boolean isListed(PeerTable table, int entry, Visit visit) {
-    return table.port(entry) > 1
-        && !table.isAt(entry, visit.peerId)
-        && !(table.family() == visit.family && table.isEndpoint(entry, visit.address, visit.port));
+  private void forSeeder(@Nullable PeerTable table, Visit visit, int until, int random) {
+    if (table == null) {
+      return;
+    }
+    int before = visit.peers.size();
+    int tier = visit.gated ? clients.tier(visit.client) : 0;
+    leechers(table, visit, until, random, tier, HIGHEST);
+    if (tier > 0 && visit.peers.size() - before < FEW_LEECHERS) {
+      int most = Math.min(until, visit.peers.size() + OTHER_LEECHERS);
+      leechers(table, visit, most, random, 0, tier - 1);
+    }
   }
 }

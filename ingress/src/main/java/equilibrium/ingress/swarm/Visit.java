@@ -30,6 +30,11 @@ public final class Visit {
 
   public Role role = Role.LEECHER;
 
+  /**
+   * True: the announce does not tell what is left, so that who completed before is a seeder still.
+   */
+  public boolean leftUnsaid;
+
   /** Whether the announce says that the download ended now. */
   public boolean completed;
 
@@ -54,8 +59,34 @@ public final class Visit {
   /** Whether peers of the other family may be listed too. */
   public boolean bothFamilies;
 
+  /** Whether it may bring a swarm that is not there yet. */
+  public boolean mayFound = true;
+
+  /** Sessions of one address (IPv6: of one /64) in the swarm at most; 0: any number. */
+  public int mostPerAddress;
+
+  /**
+   * Milliseconds since the last announce of the session below which this one is early; 0: it is
+   * not, whenever it comes.
+   */
+  public long earlyMs;
+
+  /** How many early ones are taken like others between two that are not; 0 to 7. */
+  public int mostEarly;
+
   /** Whether the torrent's seeders are held back from lower tiers at first. */
   public boolean gated;
+
+  /** How peers are chosen for it. */
+  public Selection.Policy policy = Selection.Policy.TIER_BACKOFF;
+
+  /** Where a search for peers stands, and how many entries it may still look at. */
+  int cursor;
+
+  int looks;
+
+  /** Seeders that a search left out because their tier was not open. */
+  int passed;
 
   /** Whom it was told about. */
   public final PeerList peers = new PeerList();
@@ -73,6 +104,23 @@ public final class Visit {
 
   public int downloads;
 
+  /** What stood against entering a visitor. */
+  public enum Cap {
+    NONE,
+    /** There is no such swarm, and {@link #mayFound} is false. */
+    NEW_SWARMS,
+    SWARMS,
+    PEERS,
+    PEERS_PER_SWARM,
+    PEERS_PER_ADDRESS
+  }
+
   /** False: the swarm or the tracker is full, and the visitor was not entered. */
   public boolean entered;
+
+  /** Why it was not entered. */
+  public Cap cap = Cap.NONE;
+
+  /** True: it came too early once too often; nothing is changed and nobody is listed. */
+  public boolean early;
 }

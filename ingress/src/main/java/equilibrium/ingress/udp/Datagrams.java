@@ -2,7 +2,6 @@ package equilibrium.ingress.udp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import equilibrium.ingress.Addresses;
 import equilibrium.ingress.Announce;
 import equilibrium.ingress.Announce.Counters;
 import equilibrium.ingress.Announce.Source;
@@ -11,72 +10,67 @@ import equilibrium.ingress.Announcer;
 import equilibrium.ingress.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Visit;
-import equilibrium.schemas.event.Address;
-import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
+import equilibrium.schemas.event.Transport;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layouts of BEP 15, all integers big-endian (protocol U1 to U21).
+ * The layouts of BEP 15 (protocol U1 to U21). Requests may be longer than is said here.
  *
  * <pre>
- * every request   0 connection id 8, 8 action 4, 12 transaction id 4
  * announce       16 info-hash 20, 36 peer id 20, 56 downloaded 8, 64 left 8, 72 uploaded 8,
  *                80 event 4, 84 address 4, 88 key 4, 92 numwant 4, 96 port 2, 98 options (BEP 41)
  * scrape         16 info-hash 20, …
- * every reply     0 action 4, 4 transaction id 4
- * connected       8 connection id 8
  * announced       8 interval 4, 12 leechers 4, 16 seeders 4, 20 peers, 6 or 18 each
  * scraped         8 seeders 4, 12 downloads 4, 16 leechers 4, …
  * error           8 text
  * </pre>
  */
-final class Datagrams {
-  static final long MAGIC = 0x41727101980L;
-  static final int CONNECT = 0;
-  static final int ANNOUNCE = 1;
-  static final int SCRAPE = 2;
-  static final int CONNECTION_ID = 0;
-  static final int ACTION = 8;
-  static final int TRANSACTION = 12;
-  static final int CONNECT_BYTES = 16;
+final class Datagrams implements Dialect {
   static final int ANNOUNCE_BYTES = 98;
-  static final int ANNOUNCED_BYTES = 20;
 
-  /** The interval, in seconds, that says "not recorded" (architecture, section 5). */
-  static final int UNRECORDED_SECONDS = 301;
+  /** Hashes of one scrape that are answered; BEP 15 expects 74, which is what 1500 bytes hold. */
+  static final int MOST_HASHES = 100;
 
-  private static final int ERROR = 3;
-  private static final int INTERVAL = 8;
-  private static final int HASH_BYTES = 20;
+  private static final int ANNOUNCED_BYTES = 20;
   private static final int COUNT_BYTES = 12;
 
-  static ByteBuffer connected(int transaction, long id) {
-    return ByteBuffer.allocate(CONNECT_BYTES)
-        .putInt(CONNECT)
-        .putInt(transaction)
-        .putLong(id)
-        .flip();
+  /** What every path carries over IPv6 without fragments: 1280 bytes less both headers. */
+  private static final int IPV6_PAYLOAD_BYTES = 1232;
+
+  /** Some clients drop replies of less than 16 bytes, errors too (protocol U15). */
+  private static final int LEAST_TEXT_BYTES = 8;
+
+  private static final int MOST_TEXT_BYTES = 200;
+
+  @Override
+  public long magic() {
+    return 0x41727101980L;
   }
 
-  /** Some clients drop errors with less than 8 bytes of text; none of ours is that short. */
-  static ByteBuffer error(int transaction, String text) {
-    var bytes = text.getBytes(US_ASCII);
-    return ByteBuffer.allocate(8 + bytes.length)
-        .putInt(ERROR)
-        .putInt(transaction)
-        .put(bytes)
-        .flip();
+  @Override
+  public int number() {
+    return 0;
   }
 
-  /** Reads an announce of at least {@link #ANNOUNCE_BYTES}. */
-  static Announce announce(ByteBuffer request, Source source) {
-    request.position(CONNECT_BYTES);
-    byte[] infoHash = bytes(request);
-    byte[] peerId = bytes(request);
+  @Override
+  public Transport transport() {
+    return Transport.UDP;
+  }
+
+  @Override
+  public boolean isAnnounce(int bytes) {
+    return bytes >= ANNOUNCE_BYTES;
+  }
+
+  @Override
+  public Announce announce(ByteBuffer request, Source source) {
+    request.position(HEADER_BYTES);
+    var infoHash = new InfoHash(Dialect.id(request));
+    var peerId = new PeerId(Dialect.id(request));
     long downloaded = request.getLong();
     long left = request.getLong();
     long uploaded = request.getLong();
@@ -88,32 +82,15 @@ final class Datagrams {
     return new Announce(
         source,
         UrlData.key(request),
-        new InfoHash(infoHash),
-        new PeerId(peerId),
+        infoHash,
+        peerId,
         port,
-        event(event),
+        Codes.event(event),
         new Counters(counter(uploaded), counter(downloaded), counter(left), null, null),
-        claimed(claimed),
+        Codes.claimed(claimed),
         key,
-        Math.max(-1, numWant),
+        Codes.numWant(numWant),
         Trace.NONE);
-  }
-
-  private static byte[] bytes(ByteBuffer request) {
-    byte[] bytes = new byte[HASH_BYTES];
-    request.get(bytes);
-    return bytes;
-  }
-
-  /** Unknown events are no event; 4 is libtorrent's "paused" (BEP 21). */
-  private static AnnounceEvent event(int code) {
-    return switch (code) {
-      case 1 -> AnnounceEvent.COMPLETED;
-      case 2 -> AnnounceEvent.STARTED;
-      case 3 -> AnnounceEvent.STOPPED;
-      case 4 -> AnnounceEvent.PAUSED;
-      default -> AnnounceEvent.NONE;
-    };
   }
 
   /** Unsigned on the wire; what is above 2^63 is some client's -1: not known. */
@@ -121,13 +98,14 @@ final class Datagrams {
     return value < 0 ? null : value;
   }
 
-  private static List<Address> claimed(int address) {
-    return address == 0 || address == -1
-        ? List.of()
-        : List.of(Addresses.of(ByteBuffer.allocate(4).putInt(address).array()));
+  @Override
+  public int mostPeers(Family family, int payload) {
+    int bytes = family == Family.IPV4 ? payload : Math.min(payload, IPV6_PAYLOAD_BYTES);
+    return (bytes - ANNOUNCED_BYTES) / family.endpointBytes();
   }
 
-  static ByteBuffer announced(int transaction, Waits waits, Visit visit) {
+  @Override
+  public ByteBuffer announced(int transaction, Waits waits, Visit visit) {
     Family family = visit.family;
     int peers = visit.peers.size(family) * family.endpointBytes();
     return ByteBuffer.allocate(ANNOUNCED_BYTES + peers)
@@ -140,22 +118,36 @@ final class Datagrams {
         .flip();
   }
 
-  static ByteBuffer unrecorded(ByteBuffer announced) {
-    return announced.putInt(INTERVAL, UNRECORDED_SECONDS);
+  @Override
+  public ByteBuffer malformed(int transaction) {
+    return refused(transaction, "an announce has at least %d bytes".formatted(ANNOUNCE_BYTES));
+  }
+
+  /** The text, to which spaces are added if it is short, and from which is cut what is too long. */
+  @Override
+  public ByteBuffer refused(int transaction, String reason) {
+    byte[] text = reason.getBytes(US_ASCII);
+    byte[] fitting =
+        Arrays.copyOf(text, Math.clamp(text.length, LEAST_TEXT_BYTES, MOST_TEXT_BYTES));
+    for (int i = text.length; i < fitting.length; i++) {
+      fitting[i] = ' ';
+    }
+    return Dialect.error(transaction, fitting);
   }
 
   /** One entry for each hash asked for, in their order, zeros for unknown ones. */
-  static ByteBuffer scraped(ByteBuffer request, Announcer announcer, Visit visit) {
+  ByteBuffer scraped(ByteBuffer request, Announcer announcer, Visit visit) {
     int transaction = request.getInt(TRANSACTION);
-    request.position(CONNECT_BYTES);
-    int hashes = request.remaining() / HASH_BYTES;
-    var reply = ByteBuffer.allocate(8 + hashes * COUNT_BYTES).putInt(SCRAPE).putInt(transaction);
+    request.position(HEADER_BYTES);
+    int hashes = Math.min(MOST_HASHES, request.remaining() / HASH_BYTES);
+    var reply =
+        ByteBuffer.allocate(REPLY_HEADER_BYTES + hashes * COUNT_BYTES)
+            .putInt(SCRAPE)
+            .putInt(transaction);
     for (int i = 0; i < hashes; i++) {
-      announcer.scrape(new InfoHash(bytes(request)), visit);
+      announcer.scrape(Dialect.infoHash(request), visit);
       reply.putInt(visit.seeders).putInt(visit.downloads).putInt(visit.leechers);
     }
     return reply.flip();
   }
-
-  private Datagrams() {}
 }

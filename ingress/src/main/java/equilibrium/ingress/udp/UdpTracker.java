@@ -9,11 +9,14 @@ import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.ingress.Outcome.Farewell;
 import equilibrium.ingress.Outcome.Heard;
+import equilibrium.ingress.Outcome.Limited;
 import equilibrium.ingress.Outcome.Refused;
+import equilibrium.ingress.Outcome.Unentered;
 import equilibrium.ingress.Recorder;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.Transport;
@@ -21,18 +24,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Announces and scrapes over UDP (BEP 15). One thread reads, parses and answers; a reply to an
- * announce leaves when its event is durable. Sources that have not proved their address by a
- * connection id get nothing larger than what they sent.
+ * Announces and scrapes over UDP (BEP 15, and the replicated-tracker document's layout if that is
+ * switched on). One thread reads, parses and answers; a reply to an announce leaves when its event
+ * is durable. Sources that have not proved their address by a connection id get nothing larger than
+ * what they sent.
  */
 public final class UdpTracker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(UdpTracker.class);
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
 
   private final IngressConfig config;
@@ -40,9 +40,10 @@ public final class UdpTracker implements AutoCloseable {
   private final Recorder recorder;
   private final Counts counts;
   private final ConnectionIds ids;
+  private final Dialects dialects;
+  private final BulkAnnounce bulk;
   private final DatagramChannel channel;
-  private final Thread thread;
-  private final Visit visit = new Visit();
+  private final Receiver receiver;
 
   /** Opens the port; throws a {@link Fault} if it cannot. */
   public UdpTracker(IngressConfig config, Services services, int port, ClusterSecret secret) {
@@ -51,8 +52,10 @@ public final class UdpTracker implements AutoCloseable {
     this.recorder = services.recorder();
     this.counts = services.counts();
     this.ids = new ConnectionIds(secret);
+    this.dialects = new Dialects(config.udp());
+    this.bulk = new BulkAnnounce(services, config.peerLifetime());
     this.channel = open(config.host(), port);
-    this.thread = Thread.ofPlatform().name("udp").start(this::run);
+    this.receiver = new Receiver("udp", channel, this::handle);
   }
 
   /** What an announce needs. */
@@ -61,8 +64,13 @@ public final class UdpTracker implements AutoCloseable {
   private static DatagramChannel open(String host, int port) {
     try {
       var channel = DatagramChannel.open();
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-      return channel.bind(new InetSocketAddress(host, port));
+      try {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+        return channel.bind(new InetSocketAddress(host, port));
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new Fault(
           "UDP cannot listen on %s port %d (ingress.port): %s"
@@ -71,110 +79,151 @@ public final class UdpTracker implements AutoCloseable {
     }
   }
 
-  private void run() {
-    var datagram = ByteBuffer.allocateDirect(2048);
-    while (channel.isOpen()) {
-      try {
-        var from = (InetSocketAddress) channel.receive(datagram.clear());
-        if (from != null) {
-          handle(datagram.flip(), from);
-        }
-      } catch (ClosedChannelException _) {
-        return;
-      } catch (IOException e) {
-        LOG.atWarn().addKeyValue("cause", e.getMessage()).log("a datagram was lost");
-      }
-    }
+  /** The port in use, also when any was asked for. */
+  public int port() {
+    return channel.socket().getLocalPort();
   }
 
-  private void handle(ByteBuffer request, InetSocketAddress from) throws IOException {
-    if (request.remaining() < Datagrams.CONNECT_BYTES) {
+  /** Answers a datagram from this port, wherever it was heard. One visit for each thread. */
+  void handle(ByteBuffer request, InetSocketAddress from, Visit visit) {
+    if (request.remaining() < Dialect.HEADER_BYTES || from.getPort() == 0) {
       counts.count(Transport.UDP, End.IGNORED);
       return;
     }
-    long id = request.getLong(Datagrams.CONNECTION_ID);
-    int action = request.getInt(Datagrams.ACTION);
+    long id = request.getLong(Dialect.CONNECTION_ID);
+    int action = request.getInt(Dialect.ACTION);
     var address = Addresses.of(from.getAddress());
     long nowSeconds = System.currentTimeMillis() / 1000;
-    if (action == Datagrams.CONNECT) {
+    if (action == Dialect.CONNECT) {
       connect(request, from, address, nowSeconds);
-    } else if (action != Datagrams.ANNOUNCE && action != Datagrams.SCRAPE) {
+    } else if (action != Dialect.ANNOUNCE && action != Dialect.SCRAPE) {
       counts.count(Transport.UDP, End.IGNORED);
     } else if (!ids.isGood(id, address.bytes(), nowSeconds)) {
-      counts.count(Transport.UDP, End.UNPROVEN);
-    } else if (action == Datagrams.ANNOUNCE) {
-      announce(request, from, address);
+      unproven(id, address, nowSeconds);
     } else {
-      scrape(request, from);
+      answer(request, from, address, visit);
     }
   }
 
-  private void connect(ByteBuffer request, InetSocketAddress from, Address address, long nowSeconds)
-      throws IOException {
-    if (request.getLong(Datagrams.CONNECTION_ID) != Datagrams.MAGIC) {
+  /**
+   * A ban spares us to look closer, and nothing else: ids that are good are honoured whoever sends
+   * forged ones under the same address (README, "Admission and limits").
+   */
+  private void unproven(long id, Address address, long nowSeconds) {
+    var admission = announcer.admission();
+    if (admission.isBanned(address)) {
+      counts.count(Transport.UDP, End.BANNED);
+    } else if (ids.wasGood(id, address.bytes(), nowSeconds)) {
+      counts.count(Transport.UDP, End.STALE);
+    } else {
+      counts.count(Transport.UDP, End.UNPROVEN);
+      admission.forged(address);
+    }
+  }
+
+  /** Counts a datagram that all nodes heard and another one answers. */
+  void leaveToAnother() {
+    counts.count(Transport.UDP, End.OVERHEARD);
+  }
+
+  private void connect(
+      ByteBuffer request, InetSocketAddress from, Address address, long nowSeconds) {
+    var dialect = dialects.byMagic(request.getLong(Dialect.CONNECTION_ID));
+    int transaction = request.getInt(Dialect.TRANSACTION);
+    if (dialect == null) {
       counts.count(Transport.UDP, End.IGNORED);
-      return;
+    } else if (dialect instanceof ReplicatedDatagrams replicated
+        && Addresses.family(address.bytes()) == Family.IPV6) {
+      counts.count(Transport.UDP_REPLICATED, End.REFUSED);
+      send(replicated.error(transaction, Trouble.IPV4ONLY), from);
+    } else if (!announcer.admission().mayConnect(address)) {
+      counts.count(dialect.transport(), End.LIMITED);
+    } else {
+      counts.count(dialect.transport(), End.CONNECTED);
+      send(Dialect.connected(transaction, ids.give(address.bytes(), nowSeconds, dialect)), from);
     }
-    counts.count(Transport.UDP, End.CONNECTED);
-    int transaction = request.getInt(Datagrams.TRANSACTION);
-    channel.send(Datagrams.connected(transaction, ids.give(address.bytes(), nowSeconds)), from);
   }
 
-  private void announce(ByteBuffer request, InetSocketAddress from, Address address)
-      throws IOException {
-    int transaction = request.getInt(Datagrams.TRANSACTION);
-    if (request.remaining() < Datagrams.ANNOUNCE_BYTES) {
-      counts.count(Transport.UDP, End.MALFORMED);
-      channel.send(Datagrams.error(transaction, "an announce has at least 98 bytes"), from);
+  /** Answers what comes with a good connection id. */
+  private void answer(ByteBuffer request, InetSocketAddress from, Address address, Visit visit) {
+    var dialect = dialects.byId(request.getLong(Dialect.CONNECTION_ID));
+    if (dialect == null) { // given by a node that speaks it
+      counts.count(Transport.UDP, End.UNPROVEN);
       return;
     }
-    var announce = Datagrams.announce(request, new Source(address, Transport.UDP, false));
-    var family = from.getAddress().getAddress().length == 4 ? Family.IPV4 : Family.IPV6;
+    if (request.getInt(Dialect.ACTION) == Dialect.ANNOUNCE) {
+      var source = new Source(address, dialect.transport(), false);
+      announce(request, from, new Asked(dialect, source), visit);
+      return;
+    }
+    if (!announcer.admission().mayScrape(address)) {
+      counts.count(dialect.transport(), End.LIMITED);
+      return;
+    }
+    switch (dialect) {
+      case Datagrams datagrams -> {
+        counts.count(Transport.UDP, End.SCRAPED);
+        send(datagrams.scraped(request, announcer, visit), from);
+      }
+      case ReplicatedDatagrams _ -> bulk.announce(request, from, visit, reply -> send(reply, from));
+    }
+  }
+
+  private record Asked(Dialect dialect, Source source) {}
+
+  private void announce(ByteBuffer request, InetSocketAddress from, Asked asked, Visit visit) {
+    var dialect = asked.dialect();
+    int transaction = request.getInt(Dialect.TRANSACTION);
+    if (!dialect.isAnnounce(request.remaining())) {
+      counts.count(dialect.transport(), End.MALFORMED);
+      send(dialect.malformed(transaction), from);
+      return;
+    }
+    var announce = dialect.announce(request, asked.source());
+    var family = Addresses.family(asked.source().address().bytes());
     visit.bothFamilies = false;
     visit.mostPeers =
         Math.min(
             Math.min(config.most(), PeerList.MOST),
-            (config.udpPayload() - Datagrams.ANNOUNCED_BYTES) / family.endpointBytes());
+            dialect.mostPeers(family, config.udp().payload()));
     switch (announcer.announce(announce, visit)) {
       case Heard heard -> {
-        counts.count(Transport.UDP, End.HEARD);
-        var reply = Datagrams.announced(transaction, heard.waits(), visit);
+        counts.count(dialect.transport(), heard.isEarly() ? End.EARLY : End.HEARD);
+        if (dialect instanceof ReplicatedDatagrams) {
+          bulk.heard(from, announce);
+        }
+        var reply = dialect.announced(transaction, heard.waits(), visit);
         recorder.record(
-            heard, recorded -> send(recorded ? reply : Datagrams.unrecorded(reply), from));
+            heard, recorded -> send(recorded ? reply : Dialect.unrecorded(reply), from));
       }
       case Farewell(var waits) -> {
-        counts.count(Transport.UDP, End.FAREWELL);
-        channel.send(Datagrams.announced(transaction, waits, visit), from);
+        counts.count(dialect.transport(), End.FAREWELL);
+        send(dialect.announced(transaction, waits, visit), from);
       }
+      case Unentered(var waits) -> {
+        counts.count(dialect.transport(), End.UNENTERED);
+        send(Dialect.unrecorded(dialect.announced(transaction, waits, visit)), from);
+      }
+      case Limited() -> counts.count(dialect.transport(), End.LIMITED); // clients come back slower
       case Refused(String reason) -> {
-        counts.count(Transport.UDP, End.REFUSED);
-        channel.send(Datagrams.error(transaction, reason), from);
+        counts.count(dialect.transport(), End.REFUSED);
+        send(dialect.refused(transaction, reason), from);
       }
     }
-  }
-
-  private void scrape(ByteBuffer request, InetSocketAddress from) throws IOException {
-    counts.count(Transport.UDP, End.SCRAPED);
-    channel.send(Datagrams.scraped(request, announcer, visit), from);
   }
 
   private void send(ByteBuffer reply, InetSocketAddress to) {
     try {
       channel.send(reply, to);
     } catch (IOException _) {
-      // The client is gone, or we are closing: as if the datagram had been lost on its way.
+      // The client is gone, its address is none that can be sent to, or we are closing: as if the
+      // datagram had been lost on its way.
+      counts.count(Transport.UDP, End.UNSENT);
     }
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-      thread.join(1000);
-    } catch (IOException e) {
-      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the UDP port did not close");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    receiver.close();
   }
 }

@@ -12,7 +12,8 @@ final class UrlData {
   private static final int NOTHING = 1;
   private static final int URL = 2;
   private static final Pattern KEY =
-      Pattern.compile("/*(?:([\\w-]{1,64})/+announce|announce/+([\\w-]{1,64}))/*(?:\\?.*)?");
+      Pattern.compile(
+          "/*(?:([\\w-]{1,64})/+)?announce(?:/+([\\w-]{1,64}))?/*(?:\\?.*)?", Pattern.DOTALL);
 
   /** The key that the options from the buffer's position on hold; null: none. */
   static @Nullable String key(ByteBuffer options) {

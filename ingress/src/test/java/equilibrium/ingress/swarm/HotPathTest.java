@@ -14,9 +14,25 @@ class HotPathTest {
   private final Clients clients = new Clients(1000);
   private final Swarms swarms = new Swarms(clients, 1000, 1000, 900_000);
   private final Visit visit = new Visit();
+  private int early;
 
   @Test
   void announcesOfKnownPeersAllocateNothing() {
+    allocatesNothing();
+  }
+
+  @Test
+  void earlyOnesAllocateNothing() {
+    visit.earlyMs = 1_000_000;
+    visit.mostEarly = 4;
+    visit.mostPerAddress = 10;
+
+    allocatesNothing();
+
+    assertThat(early).isPositive();
+  }
+
+  private void allocatesNothing() {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     announce(0);
     announce(ANNOUNCES);
@@ -41,6 +57,7 @@ class HotPathTest {
       visit.gated = true;
       visit.bothFamilies = true;
       swarms.announce(visit);
+      early += visit.early ? 1 : 0;
     }
   }
 }

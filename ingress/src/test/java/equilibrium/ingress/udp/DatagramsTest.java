@@ -1,5 +1,7 @@
 package equilibrium.ingress.udp;
 
+import static equilibrium.ingress.udp.UdpClient.bytes;
+import static equilibrium.ingress.udp.UdpClient.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,21 +9,22 @@ import equilibrium.ingress.Addresses;
 import equilibrium.ingress.Announce.Counters;
 import equilibrium.ingress.Announce.Source;
 import equilibrium.ingress.Outcome.Waits;
-import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.Visit.Role;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Transport;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The golden vectors of BEP 15 (protocol 1.4). */
+/** The layouts of BEP 15 against the golden vectors of protocol 1.4. */
 class DatagramsTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final int TRANSACTION = 0x01020304;
+  private static final Waits WAITS = new Waits(1800, 900);
   private static final Source SOURCE =
       new Source(Addresses.of(new byte[] {127, 0, 0, 1}), Transport.UDP, false);
   private static final String ANNOUNCE =
@@ -29,15 +32,21 @@ class DatagramsTest {
           + "2d5858303030312d6162636465666768696a6b6c0000000000000000000000000010000000000000"
           + "000000000000000200000000deadbeefffffffff1ae1";
 
+  private final Datagrams datagrams = new Datagrams();
+
   @Test
+  @DisplayName("V1, V2, U2, U3: a connect is answered in 16 bytes")
   void aConnectIsAnsweredInSixteenBytes() {
-    assertThat(hex(Datagrams.connected(TRANSACTION, 0xc0ffee0011223344L)))
+    assertThat(hex(UdpClient.connectRequest(datagrams.magic(), TRANSACTION).flip()))
+        .isEqualTo("00000417271019800000000001020304");
+    assertThat(hex(Dialect.connected(TRANSACTION, 0xc0ffee0011223344L)))
         .isEqualTo("0000000001020304c0ffee0011223344");
   }
 
   @Test
+  @DisplayName("V3, U6: an announce is read field by field")
   void anAnnounceIsReadFieldByField() {
-    var announce = Datagrams.announce(bytes(ANNOUNCE), SOURCE);
+    var announce = datagrams.announce(bytes(ANNOUNCE), SOURCE);
 
     assertThat(HEX.formatHex(announce.infoHash().bytes()))
         .isEqualTo("101112131415161718191a1b1c1d1e1f20212223");
@@ -52,64 +61,106 @@ class DatagramsTest {
   }
 
   @Test
+  @DisplayName("V4, U1, O1: options behind an announce change nothing else")
+  void optionsChangeNothingElse() {
+    var plain = datagrams.announce(bytes(ANNOUNCE), SOURCE);
+
+    var announce = datagrams.announce(bytes(ANNOUNCE + "020c2f6469723f613d6226633d64"), SOURCE);
+
+    assertThat(announce).isEqualTo(plain);
+  }
+
+  @Test
+  @DisplayName("O1: URL data behind an announce holds the key")
   void urlDataBehindAnAnnounceHoldsTheKey() {
     var path = "/k3y/announce?x=y".getBytes(US_ASCII);
     var options = "0102%02x%s00ff".formatted(path.length, HEX.formatHex(path));
 
-    assertThat(Datagrams.announce(bytes(ANNOUNCE + options), SOURCE).announceKey())
+    assertThat(datagrams.announce(bytes(ANNOUNCE + options), SOURCE).announceKey())
         .isEqualTo("k3y");
   }
 
-  @Test
-  void anAnnounceIsAnsweredInTheLayoutOfItsFamily() {
-    var visit = new Visit();
-    var swarms = new Swarms(new Clients(10), 10, 10, 900_000);
-    enter(swarms, visit, new byte[] {10, 0, 0, 1}, 6881, Role.LEECHER);
-    enter(swarms, visit, new byte[] {(byte) 192, 0, 2, 7}, 51_413, Role.SEEDER);
-    enter(swarms, visit, new byte[] {1, 2, 3, 4}, 9999, Role.LEECHER);
-    visit.leechers--; // the vector does not count the asker
+  @ParameterizedTest(name = "U7: event {0} is {1}")
+  @CsvSource({
+    "0, NONE",
+    "1, COMPLETED",
+    "2, STARTED",
+    "3, STOPPED",
+    "4, PAUSED",
+    "5, NONE",
+    "-1, NONE"
+  })
+  void unknownEventsAreNoEvent(int code, AnnounceEvent event) {
+    var request = bytes(ANNOUNCE).putInt(80, code);
 
-    var reply = hex(Datagrams.announced(TRANSACTION, new Waits(1800, 900), visit));
-
-    assertThat(reply)
-        .isEqualTo("0000000101020304000007080000000100000001" + "c0000207c8d5" + "0a0000011ae1");
-    visit.peers.clear();
-    visit.family = Family.IPV6;
-    assertThat(hex(Datagrams.announced(TRANSACTION, new Waits(1800, 900), visit))).hasSize(40);
+    assertThat(datagrams.announce(request, SOURCE).event()).isEqualTo(event);
   }
 
-  private static void enter(Swarms swarms, Visit visit, byte[] address, int port, Role role) {
-    System.arraycopy(address, 0, visit.address, 0, 4);
-    visit.peerId[0] = address[0];
-    visit.port = port;
-    visit.role = role;
-    visit.atMs = 1_800_000_000_000L;
-    visit.wanted = 50;
-    swarms.announce(visit);
+  @ParameterizedTest(name = "U6: {0} left is known as {1}")
+  @CsvSource(
+      nullValues = "unknown",
+      value = {
+        "0, 0",
+        "16384, 16384", // libtorrent without metadata
+        "9223372036854775807, 9223372036854775807", // Transmission without metadata
+        "-1, unknown"
+      })
+  void whatIsLeftIsKept(long left, Long known) {
+    var request = bytes(ANNOUNCE).putLong(64, left);
+
+    assertThat(datagrams.announce(request, SOURCE).counters().left()).isEqualTo(known);
+  }
+
+  @Test
+  @DisplayName("V5, U8, U10: leechers, seeders, six bytes a peer and nothing behind them")
+  void anAnnounceIsAnsweredInTheLayoutOfItsFamily() {
+    var visit = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
+    visit.leechers--; // the vector does not count the asker
+
+    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))
+        .isEqualTo(
+            "000000010102030400000708" + "0000000100000001" + "0a0000011ae1" + "c0000207c8d5");
+  }
+
+  @Test
+  @DisplayName("V6, U9, U10: IPv6 has 18 bytes a peer")
+  void anIpv6AnnounceIsAnsweredInItsOwnLayout() {
+    var visit = Crowd.of("2001:db8::1", 6881, Role.SEEDER);
+    visit.leechers--;
+
+    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))
+        .isEqualTo(
+            "000000010102030400000708"
+                + "0000000000000001"
+                + "20010db80000000000000000000000011ae1");
+  }
+
+  @ParameterizedTest(name = "D4: {1} bytes hold {2} peers of {0}")
+  @CsvSource({
+    "IPV4, 508, 81",
+    "IPV4, 1472, 242",
+    "IPV6, 508, 27",
+    "IPV6, 1472, 67" // what no path fragments
+  })
+  void aReplyKeepsToItsBudget(Family family, int payload, int peers) {
+    assertThat(datagrams.mostPeers(family, payload)).isEqualTo(peers);
   }
 
   @Test
   void anUnrecordedAnswerSaysSoByItsInterval() {
-    var visit = new Visit();
-
-    var reply = Datagrams.unrecorded(Datagrams.announced(1, new Waits(1800, 900), visit));
+    var reply = Dialect.unrecorded(datagrams.announced(1, WAITS, new Visit()));
 
     assertThat(reply.getInt(8)).isEqualTo(301);
   }
 
   @Test
+  @DisplayName("V9, U15: an error is its text, at least 8 bytes of it")
   void anErrorIsItsText() {
-    assertThat(hex(Datagrams.error(TRANSACTION, "Torrent not registered")))
+    assertThat(hex(datagrams.refused(TRANSACTION, "Torrent not registered")))
         .isEqualTo("0000000301020304546f7272656e74206e6f742072656769737465726564");
-  }
-
-  private static ByteBuffer bytes(String hex) {
-    return ByteBuffer.wrap(HEX.parseHex(hex));
-  }
-
-  private static String hex(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return HEX.formatHex(bytes);
+    assertThat(hex(datagrams.refused(TRANSACTION, "no")))
+        .isEqualTo("00000003010203046e6f" + "20".repeat(6));
+    assertThat(datagrams.refused(TRANSACTION, "long".repeat(999)).remaining()).isEqualTo(208);
+    assertThat(datagrams.malformed(TRANSACTION).remaining()).isGreaterThanOrEqualTo(16);
   }
 }

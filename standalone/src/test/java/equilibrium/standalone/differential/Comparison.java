@@ -93,7 +93,7 @@ final class Comparison {
     if (wanted.remove(asker.endpoint)) {
       found.add(Difference.NOT_ONESELF);
     }
-    if ((asker.seeder || asker.partial) && wanted.removeIf(crowd::isSeeder)) {
+    if ((asker.seeder || asker.partial) && wanted.removeIf(crowd::needsNothing)) {
       found.add(Difference.NO_SEEDERS_FOR_SEEDERS);
     }
     boolean all = ours.seeders() + ours.leechers() <= request.numWant();
@@ -113,6 +113,6 @@ final class Comparison {
         .allMatch(peer ->
             crowd.isIn(asker.infoHash, peer)
                 && !peer.equals(asker.endpoint)
-                && !(asker.seeder && crowd.isSeeder(peer)));
+                && !(asker.seeder && crowd.needsNothing(peer)));
   }
 }

@@ -103,8 +103,9 @@ final class Crowd {
     return peer != null && Arrays.equals(peer.infoHash, infoHash);
   }
 
-  boolean isSeeder(Endpoint endpoint) {
+  /** Whether it seeds, or partially so. */
+  boolean needsNothing(Endpoint endpoint) {
     var peer = byEndpoint.get(endpoint);
-    return peer != null && peer.seeder;
+    return peer != null && (peer.seeder || peer.partial);
   }
 }

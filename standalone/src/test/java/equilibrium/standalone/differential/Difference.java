@@ -5,7 +5,7 @@ enum Difference {
   NONE("the same answer"),
   NOT_ONESELF("nobody is told about itself (U19)"),
   NO_SEEDERS_FOR_SEEDERS(
-      "seeders, and partial seeders (BEP 21), are told about leechers only (U19)"),
+      "seeders, and partial seeders (BEP 21), are told about who needs them only (U19)"),
   FAILURE_IN_WORDS("an error is a reply that says what was expected (H2), not HTTP status 400"),
   DICTIONARIES("peers are dictionaries for who wants them so (BEP 23), which opentracker refuses"),
   UNKNOWN_IS_ZERO("an unknown torrent has zeros in a scrape (H11), and is not left out"),

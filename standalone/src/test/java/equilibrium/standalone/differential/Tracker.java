@@ -20,8 +20,10 @@ import java.util.Map;
 final class Tracker {
   private static final int PATIENCE_MS = 5_000;
 
-  /** Silence is the answer to some datagrams; to none of them does a real answer take so long. */
-  private static final int SILENCE_MS = 60;
+  /** How long to wait for an answer that may be silence. */
+  private static final int SILENCE_MS = 200;
+
+  private static final long MAGIC = 0x41727101980L;
 
   private final InetSocketAddress at;
   private final boolean strict;
@@ -65,8 +67,21 @@ final class Tracker {
       if (proven) {
         ByteBuffer.wrap(bytes).putLong(0, connectionId(socket, request.from()));
       }
-      return exchange(socket, bytes, request.peer() == null ? SILENCE_MS : PATIENCE_MS);
+      return exchange(socket, bytes, isSound(bytes, proven) ? PATIENCE_MS : SILENCE_MS);
     }
+  }
+
+  /** Whether any tracker answers. */
+  private static boolean isSound(byte[] request, boolean proven) {
+    if (request.length < 16) {
+      return false;
+    }
+    var buffer = ByteBuffer.wrap(request);
+    return switch (buffer.getInt(8)) {
+      case 0 -> buffer.getLong(0) == MAGIC;
+      case 1 -> proven && request.length >= 98;
+      default -> proven && buffer.getInt(8) == 2;
+    };
   }
 
   private long connectionId(DatagramSocket socket, InetAddress from) throws IOException {

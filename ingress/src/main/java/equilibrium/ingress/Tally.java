@@ -1,0 +1,38 @@
+package equilibrium.ingress;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How often each of an enum's constants happened. */
+final class Tally<E extends Enum<E>> {
+  private final E[] constants;
+  private final LongAdder[] counts;
+
+  Tally(Class<E> of) {
+    constants = of.getEnumConstants();
+    counts = new LongAdder[constants.length];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = new LongAdder();
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // never leaves this object
+  void count(E constant) {
+    counts[constant.ordinal()].increment();
+  }
+
+  @SuppressWarnings("EnumOrdinal") // never leaves this object
+  long of(E constant) {
+    return counts[constant.ordinal()].sum();
+  }
+
+  /** Shows the counts under a name, told apart by a tag. */
+  void measure(MeterRegistry metrics, String name, String tag) {
+    for (int i = 0; i < counts.length; i++) {
+      var written = constants[i].name().toLowerCase(Locale.ROOT).replace('_', '-');
+      FunctionCounter.builder(name, counts[i], LongAdder::sum).tag(tag, written).register(metrics);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package equilibrium.ingress.http;
+
+import equilibrium.ingress.Announcer;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.event.InfoHash;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+
+/**
+ * The counts of all swarms in the order of their info-hashes, written as the client takes them. One
+ * at a time, and not more often than once an interval: each costs a walk over all swarms for every
+ * 262144 of them.
+ */
+final class FullScrape {
+  private static final Logger LOG = LoggerFactory.getLogger(FullScrape.class);
+  private static final int PAGE = 1 << 18;
+
+  /** A client that reads slower than this is cut off, so that the next may come. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private final Announcer announcer;
+  private final @Nullable Duration interval;
+
+  /** When the last one began and whether it goes on. */
+  private record Turn(long startedNs, boolean running) {}
+
+  private final AtomicReference<@Nullable Turn> turn = new AtomicReference<>();
+
+  FullScrape(Announcer announcer, @Nullable Duration interval) {
+    this.announcer = announcer;
+    this.interval = interval;
+  }
+
+  /**
+   * Why there is none now, in words for the client; null: it is this client's turn, which it has
+   * now taken.
+   */
+  @Nullable String refusal() {
+    if (interval == null) {
+      return "info_hash is missing: this tracker does not list all its torrents";
+    }
+    var last = turn.get();
+    var next = new Turn(System.nanoTime(), true);
+    boolean isSoon =
+        last != null
+            && (last.running() || next.startedNs() - last.startedNs() < interval.toNanos());
+    return isSoon || !turn.compareAndSet(last, next)
+        ? "all torrents are listed once in %d s: try later".formatted(interval.toSeconds())
+        : null;
+  }
+
+  /** Answers with the whole list, by a thread of its own, since it waits for the client. */
+  void answer(HttpServerExchange exchange) {
+    exchange.dispatch(
+        task -> Thread.ofPlatform().daemon().name("full-scrape").start(task),
+        () -> {
+          try {
+            write(exchange);
+          } finally {
+            turn.updateAndGet(last -> last == null ? null : new Turn(last.startedNs(), false));
+          }
+        });
+  }
+
+  private void write(HttpServerExchange exchange) {
+    var connection = exchange.getConnection();
+    var deadline =
+        exchange
+            .getIoThread()
+            .executeAfter(
+                () -> IoUtils.safeClose(connection), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
+    exchange.startBlocking();
+    try (var body = exchange.getOutputStream()) {
+      write(body);
+    } catch (IOException e) { // it left or was too slow: what it has shall not look complete
+      LOG.atInfo().addKeyValue("cause", e.getMessage()).log("a full scrape was cut off");
+      IoUtils.safeClose(connection);
+    } finally {
+      deadline.remove();
+    }
+    exchange.endExchange();
+  }
+
+  private void write(OutputStream body) throws IOException {
+    var visit = new Visit();
+    body.write(new Bencode(16).dictionary().string("files").dictionary().toBytes());
+    InfoHash last = null;
+    for (var page = announcer.page(null, PAGE);
+        !page.isEmpty();
+        page = announcer.page(last, PAGE)) {
+      for (InfoHash hash : page) {
+        announcer.scrape(hash, visit);
+        var entry = new Bencode(128);
+        ScrapeReply.entry(entry, hash, visit);
+        body.write(entry.toBytes());
+        last = hash;
+      }
+    }
+    body.write(new Bencode(2).end().end().toBytes());
+  }
+}

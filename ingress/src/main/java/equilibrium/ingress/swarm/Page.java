@@ -1,0 +1,74 @@
+package equilibrium.ingress.swarm;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of the list of all swarms in the order of their info-hashes: the lowest so many beyond
+ * the last of the page before. As many walks over the swarms as there are pages; in return no more
+ * than two pages of hashes are ever in memory, however many swarms there are, and whatever hashes
+ * somebody chose. Not thread-safe.
+ */
+public final class Page {
+  /** Hashes that are copied under one hold of a lock. */
+  static final int CHUNK = 512;
+
+  private static final int BYTES = 20;
+
+  final byte[] chunk = new byte[CHUNK * BYTES];
+
+  private final byte @Nullable [] after;
+  private final int most;
+  private final byte[][] lowest;
+  private int size;
+  private byte @Nullable [] bound;
+
+  /**
+   * An empty page.
+   *
+   * @param after where the page before ended; null: this is the first
+   * @param most hashes at most
+   */
+  public Page(byte @Nullable [] after, int most) {
+    this.after = after;
+    this.most = most;
+    this.lowest = new byte[2 * most][];
+  }
+
+  /** Takes what belongs here of so many hashes in the chunk. */
+  void offer(int hashes) {
+    for (int i = 0; i < hashes * BYTES; i += BYTES) {
+      if ((after == null || compare(i, after) > 0) && (bound == null || compare(i, bound) < 0)) {
+        if (size == lowest.length) {
+          keepLowest();
+        }
+        lowest[size++] = Arrays.copyOfRange(chunk, i, i + BYTES);
+      }
+    }
+  }
+
+  private int compare(int at, byte[] hash) {
+    return Arrays.compareUnsigned(chunk, at, at + BYTES, hash, 0, BYTES);
+  }
+
+  private void keepLowest() {
+    Arrays.sort(lowest, 0, size, Arrays::compareUnsigned);
+    int kept = 0;
+    for (int i = 0; i < size && kept < most; i++) {
+      if (kept == 0 || !Arrays.equals(lowest[i], lowest[kept - 1])) {
+        lowest[kept++] = lowest[i];
+      }
+    }
+    size = kept;
+    if (size == most) {
+      bound = lowest[size - 1];
+    }
+  }
+
+  /** The page, in order, each hash once; empty: the list has ended. */
+  public List<byte[]> hashes() {
+    keepLowest();
+    return List.of(Arrays.copyOf(lowest, size));
+  }
+}

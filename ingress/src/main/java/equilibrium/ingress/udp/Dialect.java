@@ -1,0 +1,91 @@
+package equilibrium.ingress.udp;
+
+import equilibrium.ingress.Announce;
+import equilibrium.ingress.Announce.Source;
+import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Transport;
+import java.nio.ByteBuffer;
+
+/**
+ * A layout of datagrams. A client chooses one by the magic number of its connect; from then on its
+ * connection ids say which. All integers are big-endian. What the dialects share:
+ *
+ * <pre>
+ * every request   0 connection id 8, 8 action 4, 12 transaction id 4
+ * every reply     0 action 4, 4 transaction id 4
+ * connected       8 connection id 8
+ * announced       8 interval 4, …
+ * </pre>
+ */
+sealed interface Dialect permits Datagrams, ReplicatedDatagrams {
+  int CONNECT = 0;
+  int ANNOUNCE = 1;
+  int SCRAPE = 2;
+  int ERROR = 3;
+
+  int CONNECTION_ID = 0;
+  int ACTION = 8;
+  int TRANSACTION = 12;
+  int HEADER_BYTES = 16;
+  int INTERVAL = 8;
+  int REPLY_HEADER_BYTES = 8;
+  int HASH_BYTES = 20;
+
+  /** The interval, in seconds, that says "not recorded" (architecture, section 5). */
+  int UNRECORDED_SECONDS = 301;
+
+  /** What stands in a connect in place of a connection id. */
+  long magic();
+
+  /** What its connection ids carry: 0 or 1. */
+  int number();
+
+  Transport transport();
+
+  /** Whether an announce can be of this many bytes. */
+  boolean isAnnounce(int bytes);
+
+  /** Reads an announce whose length {@link #isAnnounce}. */
+  Announce announce(ByteBuffer request, Source source);
+
+  /** Peers of a family that fit into so many bytes of a datagram. */
+  int mostPeers(Family family, int payload);
+
+  ByteBuffer announced(int transaction, Waits waits, Visit visit);
+
+  /** The answer to an announce that has no possible length. */
+  ByteBuffer malformed(int transaction);
+
+  ByteBuffer refused(int transaction, String reason);
+
+  /** No larger than the shortest connect: its source has proved nothing. */
+  static ByteBuffer connected(int transaction, long id) {
+    return ByteBuffer.allocate(HEADER_BYTES).putInt(CONNECT).putInt(transaction).putLong(id).flip();
+  }
+
+  static ByteBuffer unrecorded(ByteBuffer announced) {
+    return announced.putInt(INTERVAL, UNRECORDED_SECONDS);
+  }
+
+  static ByteBuffer error(int transaction, byte[] text) {
+    return ByteBuffer.allocate(REPLY_HEADER_BYTES + text.length)
+        .putInt(ERROR)
+        .putInt(transaction)
+        .put(text)
+        .flip();
+  }
+
+  /** Reads the next 20 bytes. */
+  static byte[] id(ByteBuffer request) {
+    byte[] bytes = new byte[HASH_BYTES];
+    request.get(bytes);
+    return bytes;
+  }
+
+  static InfoHash infoHash(ByteBuffer request) {
+    return new InfoHash(id(request));
+  }
+}

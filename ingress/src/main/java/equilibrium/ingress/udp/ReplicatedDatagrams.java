@@ -1,0 +1,155 @@
+package equilibrium.ingress.udp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import equilibrium.ingress.Announce;
+import equilibrium.ingress.Announce.Counters;
+import equilibrium.ingress.Announce.Source;
+import equilibrium.ingress.Announce.Trace;
+import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import equilibrium.schemas.event.Transport;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layouts of the replicated-tracker document, IPv4 only. Its announce has no counters, so that
+ * only {@code completed} tells a seeder; its scrape is a peer's word for what it has, and is only
+ * acknowledged.
+ *
+ * <pre>
+ * announce       16 info-hash 20, 36 peer id 20, 56 event 4, 60 address 4, 64 key 4,
+ *                68 numwant 4, 72 port 2
+ * scrape         16 number of hashes 4, 20 info-hash 20, …
+ * announced       8 interval 4, 12 number of peers 4, 16 peers, 6 each
+ * scraped         nothing more
+ * error           8 text 8
+ * </pre>
+ */
+final class ReplicatedDatagrams implements Dialect {
+  static final int MOST_HASHES = 24;
+  static final int MOST_PEERS = 82;
+
+  private static final int ANNOUNCE_BYTES = 74;
+  private static final int ANNOUNCED_BYTES = 16;
+  private static final int SCRAPE_BYTES = 20;
+
+  /** What can go wrong, in the 8 letters that there is room for. */
+  enum Trouble {
+    /** The announce is not 74 bytes, or the scrape not as long as it says. */
+    BAD_SIZE,
+    /** A scrape from a socket that no peer has announced from. */
+    ANNOUNCE,
+    /** It may not be recorded: try again. */
+    OVERLOAD,
+    NOTALLOW,
+    IPV4ONLY
+  }
+
+  /** As the document has it, but for an L that is no hex digit. */
+  @Override
+  public long magic() {
+    return 0xFEE1DEADBAADBEEFL;
+  }
+
+  @Override
+  public int number() {
+    return 1;
+  }
+
+  @Override
+  public Transport transport() {
+    return Transport.UDP_REPLICATED;
+  }
+
+  /** What is as long as an announce of BEP 15 is one, with an id that is not for it. */
+  @Override
+  public boolean isAnnounce(int bytes) {
+    return bytes >= ANNOUNCE_BYTES && bytes < Datagrams.ANNOUNCE_BYTES;
+  }
+
+  @Override
+  public Announce announce(ByteBuffer request, Source source) {
+    request.position(HEADER_BYTES);
+    var infoHash = new InfoHash(Dialect.id(request));
+    var peerId = new PeerId(Dialect.id(request));
+    int event = request.getInt();
+    int claimed = request.getInt();
+    int key = request.getInt();
+    int numWant = request.getInt();
+    int port = request.getShort() & 0xffff;
+    return new Announce(
+        source,
+        null,
+        infoHash,
+        peerId,
+        port,
+        Codes.event(event),
+        Counters.NONE,
+        Codes.claimed(claimed),
+        key,
+        Codes.numWant(numWant),
+        Trace.NONE);
+  }
+
+  @Override
+  public int mostPeers(Family family, int payload) {
+    return Math.min(MOST_PEERS, (payload - ANNOUNCED_BYTES) / Family.IPV4.endpointBytes());
+  }
+
+  @Override
+  public ByteBuffer announced(int transaction, Waits waits, Visit visit) {
+    int peers = visit.peers.size(Family.IPV4);
+    int bytes = peers * Family.IPV4.endpointBytes();
+    return ByteBuffer.allocate(ANNOUNCED_BYTES + bytes)
+        .putInt(ANNOUNCE)
+        .putInt(transaction)
+        .putInt(waits.interval())
+        .putInt(peers)
+        .put(visit.peers.endpoints(Family.IPV4), 0, bytes)
+        .flip();
+  }
+
+  /** The hashes of a scrape; null: it is not as long as it says. */
+  @Nullable List<InfoHash> hashes(ByteBuffer request) {
+    if (request.remaining() < SCRAPE_BYTES) {
+      return null;
+    }
+    int hashes = request.getInt(HEADER_BYTES);
+    if (hashes < 0
+        || hashes > MOST_HASHES
+        || request.remaining() != SCRAPE_BYTES + hashes * HASH_BYTES) {
+      return null;
+    }
+    request.position(SCRAPE_BYTES);
+    var list = new ArrayList<InfoHash>(hashes);
+    for (int i = 0; i < hashes; i++) {
+      list.add(Dialect.infoHash(request));
+    }
+    return list;
+  }
+
+  ByteBuffer scraped(int transaction) {
+    return ByteBuffer.allocate(REPLY_HEADER_BYTES).putInt(SCRAPE).putInt(transaction).flip();
+  }
+
+  @Override
+  public ByteBuffer malformed(int transaction) {
+    return error(transaction, Trouble.BAD_SIZE);
+  }
+
+  /** There is no room for the reason. */
+  @Override
+  public ByteBuffer refused(int transaction, String reason) {
+    return error(transaction, Trouble.NOTALLOW);
+  }
+
+  ByteBuffer error(int transaction, Trouble trouble) {
+    return Dialect.error(transaction, trouble.name().getBytes(US_ASCII));
+  }
+}

@@ -1,0 +1,50 @@
+package equilibrium.ingress.udp;
+
+import equilibrium.platform.Settings;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What UDP is spoken how.
+ *
+ * @param payload bytes of a reply to an announce at most
+ * @param replicatedTracker whether the layout of the replicated-tracker document is spoken too
+ * @param multicast where requests to all nodes are heard; null: nowhere
+ */
+public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multicast multicast) {
+
+  /**
+   * A group of this network.
+   *
+   * @param network name of the network interface; empty: the first that can
+   */
+  public record Multicast(InetAddress group, String network, int port) {}
+
+  public static UdpConfig from(Settings settings) {
+    return new UdpConfig(
+        settings.integer("ingress.udp-payload", 508, 98, 1472),
+        settings.flag("udp.replicated-tracker", false),
+        multicast(settings));
+  }
+
+  private static @Nullable Multicast multicast(Settings settings) {
+    var group = settings.text("udp.multicast-group", "");
+    var network = settings.text("udp.multicast-interface", "");
+    int port = settings.integer("udp.multicast-port", 6970, 1, 65_535);
+    if (group.isEmpty()) {
+      return null;
+    }
+    try {
+      var address = InetAddress.ofLiteral(group);
+      if (address.isMulticastAddress()) {
+        return new Multicast(address, network, port);
+      }
+    } catch (IllegalArgumentException _) {
+      // said below
+    }
+    settings.problem(
+        "udp.multicast-group is %s, expected a multicast address such as 239.192.0.15"
+            .formatted(group));
+    return null;
+  }
+}

@@ -1,0 +1,100 @@
+package equilibrium.ingress.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+  private static final int MANY = 20_000;
+
+  private final Clients clients = new Clients(1_000);
+  private final Swarms swarms = new Swarms(clients, 1_000_000, 100, 900_000);
+  private final SplittableRandom random = new SplittableRandom(5);
+
+  /** Opens so many swarms, half of them with hashes that begin alike. */
+  private SortedSet<byte[]> open(int many) {
+    var hashes = new TreeSet<byte[]>(Arrays::compareUnsigned);
+    for (int i = 0; i < many; i++) {
+      byte[] hash = new byte[20];
+      random.nextBytes(hash);
+      if (i % 2 == 0) {
+        Arrays.fill(hash, 0, 16, (byte) 0xee);
+      }
+      hashes.add(hash);
+      announce(hash);
+    }
+    return hashes;
+  }
+
+  private void announce(byte[] hash) {
+    var visit = new Visit();
+    System.arraycopy(hash, 0, visit.infoHash, 0, 20);
+    visit.family = Family.IPV4;
+    visit.role = Visit.Role.SEEDER;
+    visit.atMs = 1;
+    swarms.hear(visit);
+  }
+
+  private List<byte[]> list(int pageSize) {
+    var listed = new ArrayList<byte[]>();
+    byte[] last = null;
+    for (var page = page(last, pageSize); !page.isEmpty(); page = page(last, pageSize)) {
+      assertThat(page).hasSizeLessThanOrEqualTo(pageSize);
+      listed.addAll(page);
+      last = page.getLast();
+    }
+    return listed;
+  }
+
+  private List<byte[]> page(byte @Nullable [] after, int most) {
+    var page = new Page(after, most);
+    swarms.show(page);
+    return page.hashes();
+  }
+
+  @Test
+  void pagesTogetherAreAllHashesInOrder() {
+    var hashes = open(MANY);
+
+    assertThat(list(1_000)).containsExactlyElementsOf(hashes);
+    assertThat(list(MANY)).containsExactlyElementsOf(hashes);
+    assertThat(list(7_919)).containsExactlyElementsOf(hashes);
+  }
+
+  @Test
+  void withoutSwarmsThePageIsEmpty() {
+    assertThat(page(null, 10)).isEmpty();
+  }
+
+  /** Tables are rebuilt as they grow; who was there before the walk is on its list. */
+  @Test
+  void swarmsThatComeMeanwhileMakeItMissNone() throws InterruptedException {
+    var before = open(5_000);
+    var growing = Thread.ofPlatform().start(this::grow);
+
+    do {
+      var page = page(null, 200_000);
+      var listed = new TreeSet<byte[]>(Arrays::compareUnsigned);
+      listed.addAll(page);
+
+      assertThat(page.size()).as("each once").isEqualTo(listed.size());
+      assertThat(listed.containsAll(before)).isTrue(); // AssertJ's own looks through all for each
+    } while (growing.isAlive());
+  }
+
+  private void grow() {
+    var other = new SplittableRandom(6);
+    byte[] hash = new byte[20];
+    for (int i = 0; i < 150_000; i++) {
+      other.nextBytes(hash);
+      announce(hash);
+    }
+  }
+}

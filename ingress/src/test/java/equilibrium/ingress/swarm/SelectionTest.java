@@ -1,0 +1,218 @@
+package equilibrium.ingress.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.swarm.Selection.Policy;
+import equilibrium.ingress.swarm.Visit.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is promised to whoever asks (policy 4.4), over random swarms of random people. */
+class SelectionTest {
+  private static final long STEP_MS = 900_000;
+  private static final long NOW = 1_800_000_000_000L;
+  private static final int ROUNDS = 3_000;
+  private static final List<Role> PRESENT = List.of(Role.LEECHER, Role.PARTIAL_SEEDER, Role.SEEDER);
+
+  /**
+   * Somebody in a swarm, by number: it is the peer id, the port and the last byte of the address.
+   */
+  private record Someone(
+      int number, Role role, int tier, int key, long startedAtMs, Family family) {}
+
+  /** A swarm, and who is in it. */
+  private static final class Crowd {
+    final Clients clients = new Clients(10_000);
+    final Swarms swarms = new Swarms(clients, 10, 10_000, STEP_MS);
+    final Visit visit = new Visit();
+    final List<Someone> people = new ArrayList<>();
+
+    static Crowd random(SplittableRandom random) {
+      var crowd = new Crowd();
+      int size = random.nextInt(1, 120);
+      int seederPercent = random.nextInt(101);
+      for (int i = 2; i < size + 2; i++) {
+        boolean seeds = random.nextInt(100) < seederPercent;
+        var role =
+            seeds ? Role.SEEDER : random.nextInt(8) == 0 ? Role.PARTIAL_SEEDER : Role.LEECHER;
+        int key = random.nextInt(size);
+        crowd.enter(
+            new Someone(
+                i,
+                role,
+                key % 4,
+                key,
+                NOW - random.nextLong(5 * STEP_MS),
+                random.nextInt(4) == 0 ? Family.IPV6 : Family.IPV4));
+      }
+      return crowd;
+    }
+
+    void enter(Someone someone) {
+      fill(someone, NOW - 1);
+      clients.tier(1, someone.key() + 1, someone.tier());
+      swarms.hear(visit);
+      people.add(someone);
+    }
+
+    void ask(Someone someone, Policy policy, int wanted) {
+      fill(someone, NOW);
+      clients.tier(1, someone.key() + 1, someone.tier());
+      visit.policy = policy;
+      visit.gated = true;
+      visit.bothFamilies = true;
+      visit.wanted = wanted;
+      swarms.announce(visit);
+    }
+
+    private void fill(Someone someone, long atMs) {
+      visit.infoHash[0] = 7;
+      visit.peerId[19] = (byte) someone.number();
+      visit.family = someone.family();
+      visit.address[0] = 10;
+      visit.address[3] = (byte) someone.number();
+      visit.port = 1000 + someone.number();
+      visit.role = someone.role();
+      visit.client = clients.enter(1, someone.key() + 1, atMs);
+      clients.keyed(visit.client);
+      visit.atMs = atMs;
+      visit.sessionStartedAtMs = someone.startedAtMs();
+    }
+
+    List<Someone> listed() {
+      var numbers = new ArrayList<Integer>();
+      for (Family family : Family.values()) {
+        for (int i = 0; i < visit.peers.size(family); i++) {
+          numbers.add(visit.peers.peerIds(family)[i * 20 + 19] & 0xff);
+        }
+      }
+      return numbers.stream().map(this::byNumber).toList();
+    }
+
+    private Someone byNumber(int number) {
+      return people.stream().filter(p -> p.number() == number).findFirst().orElseThrow();
+    }
+  }
+
+  private static Someone asker(SplittableRandom random, Role role) {
+    long age = random.nextLong(4 * STEP_MS);
+    return new Someone(1, role, random.nextInt(4), 500, NOW - age, Family.IPV4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Policy.class)
+  void nobodyGetsItselfOrTwoOfOneKeyAndSeedersGetNoSeeders(Policy policy) {
+    var random = new SplittableRandom(1);
+    for (int round = 0; round < ROUNDS; round++) {
+      var crowd = Crowd.random(random);
+      var asker = asker(random, PRESENT.get(random.nextInt(3)));
+
+      crowd.enter(asker);
+      crowd.ask(asker, policy, random.nextInt(1, 60));
+
+      var listed = crowd.listed();
+      assertThat(listed).noneMatch(peer -> peer.number() == 1);
+      assertThat(new HashSet<>(listed.stream().map(Someone::key).toList())).hasSameSizeAs(listed);
+      if (asker.role() != Role.LEECHER) {
+        assertThat(listed).allMatch(peer -> peer.role() == Role.LEECHER);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Policy.class)
+  void aListIsNeverEmptyWhileThereIsSomebody(Policy policy) {
+    var random = new SplittableRandom(2);
+    for (int round = 0; round < ROUNDS; round++) {
+      var crowd = Crowd.random(random);
+      var asker = asker(random, random.nextBoolean() ? Role.LEECHER : Role.SEEDER);
+
+      crowd.ask(asker, policy, random.nextInt(1, 60));
+
+      var useful =
+          crowd.people.stream()
+              .filter(p -> p.role() == Role.LEECHER || asker.role() == Role.LEECHER)
+              .toList();
+      assertThat(crowd.listed().isEmpty()).isEqualTo(useful.isEmpty());
+    }
+  }
+
+  @Test
+  void aLeecherIsToldOfASeederWheneverThereIsOne() {
+    var random = new SplittableRandom(3);
+    for (int round = 0; round < ROUNDS; round++) {
+      var crowd = Crowd.random(random);
+
+      crowd.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
+
+      boolean seeded = crowd.people.stream().anyMatch(p -> p.role() == Role.SEEDER);
+      assertThat(crowd.listed().stream().anyMatch(p -> p.role() == Role.SEEDER)).isEqualTo(seeded);
+    }
+  }
+
+  @Test
+  void noMoreThanTwoSeedersAreAboveTheCeiling() {
+    var random = new SplittableRandom(4);
+    for (int round = 0; round < ROUNDS; round++) {
+      var crowd = Crowd.random(random);
+
+      crowd.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
+
+      int ceiling = crowd.visit.ceiling;
+      assertThat(crowd.listed().stream().filter(p -> p.role() == Role.SEEDER && p.tier() > ceiling))
+          .hasSizeLessThanOrEqualTo(2 * Family.values().length);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 3", "1, 2", "2, 1", "3, 0"})
+  void everyTierIsOpenAfterAsManySteps(int tier, int steps) {
+    var crowd = new Crowd();
+    for (int i = 2; i < 32; i++) {
+      crowd.enter(new Someone(i, Role.SEEDER, 3, i, NOW - STEP_MS, Family.IPV4));
+    }
+
+    var waited = new Someone(1, Role.LEECHER, tier, 500, NOW - steps * STEP_MS, Family.IPV4);
+    crowd.ask(waited, Policy.TIER_BACKOFF, 30);
+
+    assertThat(crowd.visit.ceiling).isEqualTo(3);
+    assertThat(crowd.listed()).hasSize(30);
+  }
+
+  @Test
+  void aSeederIsToldOfLeechersOnItsLevelAndOfTwoOthersIfThoseAreFew() {
+    var crowd = new Crowd();
+    crowd.enter(new Someone(2, Role.LEECHER, 3, 2, NOW, Family.IPV4));
+    crowd.enter(new Someone(3, Role.LEECHER, 0, 3, NOW - 3 * STEP_MS, Family.IPV4));
+    for (int i = 10; i < 30; i++) {
+      crowd.enter(new Someone(i, Role.LEECHER, 0, i, NOW, Family.IPV4));
+    }
+
+    crowd.ask(new Someone(1, Role.SEEDER, 3, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 50);
+
+    assertThat(crowd.listed()).hasSize(4).extracting(Someone::number).contains(2, 3);
+  }
+
+  @Test
+  void theBetterTheStandingTheLongerTheList() {
+    var crowd = new Crowd();
+    for (int i = 2; i < 82; i++) {
+      crowd.enter(new Someone(i, Role.SEEDER, 0, i, NOW, Family.IPV4));
+    }
+
+    var lengths = new ArrayList<Integer>();
+    for (int tier = 0; tier < 4; tier++) {
+      crowd.ask(
+          new Someone(1, Role.LEECHER, tier, 500 + tier, NOW, Family.IPV4), Policy.LIST_SIZE, 50);
+      lengths.add(crowd.visit.peers.size());
+    }
+
+    assertThat(lengths).containsExactly(5, 15, 30, 50);
+  }
+}

@@ -1,0 +1,174 @@
+package equilibrium.ingress.udp;
+
+import static equilibrium.ingress.udp.UdpClient.BEP_15;
+import static equilibrium.ingress.udp.UdpClient.IPV4;
+import static equilibrium.ingress.udp.UdpClient.announce;
+import static equilibrium.ingress.udp.UdpClient.connectRequest;
+import static equilibrium.ingress.udp.UdpClient.scrape;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.Addresses;
+import equilibrium.ingress.UdpHost;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.event.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is answered at all: protocol U1 to U5, U21 and X11 on real sockets. */
+class UdpConnectionTest {
+  @TempDir Path folder;
+
+  private UdpHost host;
+  private UdpClient client;
+
+  @BeforeEach
+  void open() throws IOException {
+    host = new UdpHost(folder, Map.of());
+    client = new UdpClient(host, IPV4);
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    host.close();
+  }
+
+  @ParameterizedTest(name = "U1, U3, X11: a connect of {0} bytes is answered in 16")
+  @ValueSource(ints = {16, 17, 98, 1400})
+  void aConnectIsAnsweredInSixteenBytes(int bytes) throws IOException {
+    var request = ByteBuffer.allocate(bytes).putLong(BEP_15).putInt(0).putInt(0x80000001);
+
+    var reply = client.ask(request);
+
+    assertThat(reply.remaining()).isEqualTo(16);
+    assertThat(reply.getInt(0)).isZero();
+    assertThat(reply.getInt(4)).isEqualTo(0x80000001);
+  }
+
+  @ParameterizedTest(name = "U2: a connect with {0} in place of the magic number is ignored")
+  @ValueSource(longs = {0, 0x41727101981L, 0xFEE1DEADBAADBEEFL})
+  void anotherMagicIsIgnored(long magic) throws IOException {
+    client.assertSilence(connectRequest(magic, 1));
+  }
+
+  @ParameterizedTest(name = "U21: {0} bytes with action {1} are ignored")
+  @CsvSource({"0, 0", "15, 0", "16, 3", "98, 4", "98, -1", "98, 255"})
+  void whatIsNoRequestIsIgnored(int bytes, int action) throws IOException {
+    long id = client.connect(BEP_15);
+    var request = ByteBuffer.allocate(bytes);
+    if (bytes >= 16) {
+      request.putLong(id).putInt(action);
+    }
+
+    client.assertSilence(request);
+
+    assertThat(host.count(Transport.UDP, "ignored")).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "U5: an id {0} s old is accepted: {1}")
+  @CsvSource({"0, true", "59, true", "118, true", "125, false", "3600, false"})
+  void anIdIsAcceptedForTwoMinutes(long age, boolean accepted) throws IOException {
+    long now = System.currentTimeMillis() / 1000;
+    long id =
+        new ConnectionIds(host.secret())
+            .give(Addresses.of(IPV4).bytes(), now - age, new Datagrams());
+
+    if (accepted) {
+      assertThat(client.ask(scrape(id, "a")).getInt(0)).isEqualTo(2);
+    } else {
+      client.assertSilence(scrape(id, "a"));
+    }
+  }
+
+  @Test
+  @DisplayName("U4: an id serves many requests, from any port of its address")
+  void anIdServesManyRequests() throws IOException {
+    long id = client.connect(BEP_15);
+
+    try (var other = new UdpClient(host, IPV4)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.ask(announce(id, 'a', 'p')).getInt(0)).isEqualTo(1);
+        assertThat(other.ask(scrape(id, "a")).getInt(0)).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("U4: an id is not accepted from another address, and none is guessed")
+  void anIdIsForItsAddress() throws IOException {
+    long id = client.connect(BEP_15);
+
+    try (var other = new UdpClient(host, InetAddress.ofLiteral("127.0.0.2"))) {
+      other.assertSilence(announce(id, 'a', 'p'));
+      other.assertSilence(scrape(id ^ 1, "a"));
+      other.assertSilence(announce(BEP_15, 'a', 'p'));
+    }
+    assertThat(host.count(Transport.UDP, "unproven")).isEqualTo(3);
+    assertThat(host.log()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("X12: an id given by one node is accepted by another of the same secret")
+  void anIdIsGoodOnEveryNode() throws IOException {
+    long id = client.connect(BEP_15);
+
+    try (var sibling = new UdpHost(folder, Map.of());
+        var there = new UdpClient(sibling, IPV4)) {
+      assertThat(there.ask(announce(id, 'a', 'p')).getInt(0)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("X11: a source that cannot be answered costs nothing but its answer")
+  void aSourceThatCannotBeAnsweredIsHarmless() throws IOException {
+    var nowhere = new InetSocketAddress("255.255.255.255", 9);
+
+    host.tracker().handle(connectRequest(BEP_15, 1).flip(), nowhere, new Visit());
+    host.tracker().handle(connectRequest(BEP_15, 1).flip(), address(0), new Visit());
+
+    assertThat(host.count(Transport.UDP, "unsent")).isEqualTo(1);
+    assertThat(host.count(Transport.UDP, "ignored")).isEqualTo(1);
+    client.connect(BEP_15);
+  }
+
+  /** Half of it with a good id, so that it goes as deep as it can. */
+  @Test
+  @DisplayName("X11: garbage of any length is survived")
+  void garbageIsSurvived() throws IOException {
+    var random = new SplittableRandom(11);
+    var visit = new Visit();
+    long id = client.connect(BEP_15);
+
+    for (int i = 0; i < 50_000; i++) {
+      byte[] garbage = new byte[random.nextInt(300)];
+      random.nextBytes(garbage);
+      var datagram = ByteBuffer.wrap(garbage);
+      if (garbage.length >= 16 && random.nextBoolean()) {
+        datagram.putLong(0, id).putInt(8, random.nextInt(4));
+      }
+      host.tracker().handle(datagram, address(9), visit);
+    }
+
+    try (var other = new UdpClient(host, IPV4)) {
+      assertThat(other.connect(BEP_15)).isNotZero();
+      assertThat(host.log()).isNotEmpty();
+    }
+  }
+
+  private static InetSocketAddress address(int port) {
+    return new InetSocketAddress(IPV4, port);
+  }
+}

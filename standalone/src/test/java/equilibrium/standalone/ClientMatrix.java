@@ -1,0 +1,120 @@
+package equilibrium.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Each client over each wire that it knows, over both families. Takes minutes and, for WebTorrent's
+ * {@code bittorrent-tracker}, npm's registry, so it runs only when asked for: {@code ./equilibrium
+ * test -Dit.test=ClientMatrix -Dsurefire.skip=true}.
+ */
+class ClientMatrix {
+  @TempDir static Path folder;
+  private static final Map<Loopback, TrackerFixture> TRACKERS = new EnumMap<>(Loopback.class);
+
+  @BeforeAll
+  static void start() {
+    for (Loopback family : Loopback.values()) {
+      var settings = new HashMap<>(Transfer.QUICK);
+      settings.put("ingress.host", family.address());
+      settings.put("https.port", "0");
+      settings.put("https.certificate", TestCertificate.FILE.toString());
+      settings.put("https.key", TestCertificate.KEY.toString());
+      TRACKERS.put(family, TrackerFixture.on(folder.resolve(family.name()), settings));
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    TRACKERS.values().forEach(TrackerFixture::close);
+  }
+
+  /** aria2 knows no UDP trackers over IPv6. */
+  @ParameterizedTest(name = "{0} from {1} over {2}, {3}")
+  @CsvSource({
+    "ARIA2, TRANSMISSION, http, IPV4",
+    "ARIA2, TRANSMISSION, https, IPV4",
+    "ARIA2, TRANSMISSION, udp, IPV4",
+    "TRANSMISSION, LIBTORRENT, http, IPV4",
+    "TRANSMISSION, LIBTORRENT, https, IPV4",
+    "TRANSMISSION, LIBTORRENT, udp, IPV4",
+    "LIBTORRENT, ARIA2, http, IPV4",
+    "LIBTORRENT, ARIA2, https, IPV4",
+    "LIBTORRENT, ARIA2, udp, IPV4",
+    "ARIA2, TRANSMISSION, http, IPV6",
+    "ARIA2, TRANSMISSION, https, IPV6",
+    "TRANSMISSION, LIBTORRENT, http, IPV6",
+    "TRANSMISSION, LIBTORRENT, https, IPV6",
+    "TRANSMISSION, LIBTORRENT, udp, IPV6",
+    "LIBTORRENT, ARIA2, http, IPV6",
+    "LIBTORRENT, ARIA2, https, IPV6",
+    "LIBTORRENT, LIBTORRENT, udp, IPV6",
+  })
+  void aFileArrives(Client leecher, Client seeder, String scheme, Loopback family)
+      throws Exception {
+    new Transfer(tracker(family), folder, family).run(leecher, seeder, scheme);
+  }
+
+  @ParameterizedTest(name = "bittorrent-tracker over {0}, {1}")
+  @CsvSource({
+    "http, IPV4",
+    "https, IPV4",
+    "udp, IPV4",
+    "http, IPV6",
+    "https, IPV6",
+    "udp, IPV6",
+  })
+  void bittorrentTrackerAnnouncesAndScrapes(String scheme, Loopback family) throws Exception {
+    var url = tracker(family).announceUrl(scheme);
+
+    var told = node(url);
+
+    assertThat(told.lines())
+        .containsExactly(
+            "started: 1 seeders, 1 leechers, a peer",
+            "completed: 2 seeders, 0 leechers",
+            "scraped: 2 seeders, 0 leechers, 1 downloads",
+            "stopped: 1 seeders, 0 leechers");
+  }
+
+  private static TrackerFixture tracker(Loopback family) {
+    return Objects.requireNonNull(TRACKERS.get(family));
+  }
+
+  private static String node(String url) throws IOException, InterruptedException {
+    var modules = Path.of("target", "bittorrent-tracker").toAbsolutePath();
+    Files.createDirectories(modules);
+    run(modules, "npm", "install", "--no-audit", "--no-fund", "--silent", "bittorrent-tracker@11");
+    var script = Path.of("src", "test", "resources", "bittorrent_tracker_client.mjs");
+    Files.copy(script, modules.resolve("client.mjs"), StandardCopyOption.REPLACE_EXISTING);
+    return run(modules, "node", "client.mjs", url);
+  }
+
+  private static String run(Path folder, String... command)
+      throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(List.of(command)).directory(folder.toFile());
+    builder.environment().put("NODE_EXTRA_CA_CERTS", TestCertificate.FILE.toString());
+    var process = builder.redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      throw new AssertionError(String.join(" ", command) + ": " + output);
+    }
+    return output;
+  }
+}

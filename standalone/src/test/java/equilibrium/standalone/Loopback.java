@@ -1,0 +1,23 @@
+package equilibrium.standalone;
+
+/** This machine's own address, in either family. */
+enum Loopback {
+  IPV4("127.0.0.1", "127.0.0.1"),
+  IPV6("::1", "[::1]");
+
+  private final String address;
+  private final String inUrl;
+
+  Loopback(String address, String inUrl) {
+    this.address = address;
+    this.inUrl = inUrl;
+  }
+
+  String address() {
+    return address;
+  }
+
+  String inUrl() {
+    return inUrl;
+  }
+}
