@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
-  private static final int MANY = 20_000;
+  private static final int MANY = 10_000;
 
   private final Clients clients = new Clients(1_000);
   private final Swarms swarms = new Swarms(clients, 1_000_000, 100, 900_000);
@@ -64,9 +64,9 @@ class PageTest {
   void pagesTogetherAreAllHashesInOrder() {
     var hashes = open(MANY);
 
-    assertThat(list(1_000)).containsExactlyElementsOf(hashes);
-    assertThat(list(MANY)).containsExactlyElementsOf(hashes);
-    assertThat(list(7_919)).containsExactlyElementsOf(hashes);
+    for (int pageSize : new int[] {1_000, 7_919, MANY}) {
+      assertThat(Arrays.deepEquals(list(pageSize).toArray(), hashes.toArray())).isTrue();
+    }
   }
 
   @Test
