@@ -51,17 +51,17 @@ final class Guest {
     LEFT
   }
 
-  /** Behind a reply so fresh, we closed because the reply said so. */
-  private static final long FRESH_NS = TimeUnit.MILLISECONDS.toNanos(90);
-
   private final StreamConnection connection;
+  private final long idleNs;
   private volatile Last last = Last.NOTHING;
   private volatile long lastNs = System.nanoTime();
   private volatile @Nullable End end;
   private volatile @Nullable InetAddress counted;
 
-  Guest(StreamConnection connection) {
+  /** Takes it for idle if it ends so long after a reply, and for answered if sooner. */
+  Guest(StreamConnection connection, Duration idle) {
     this.connection = connection;
+    this.idleNs = idle.toNanos();
     var source = connection.getSourceChannel();
     source.setConduit(new Ear(source.getConduit()));
     var sink = connection.getSinkChannel();
@@ -105,7 +105,7 @@ final class Guest {
     return switch (last) {
       case NOTHING -> End.IDLE;
       case HEARD -> End.SLOW;
-      case SAID -> System.nanoTime() - lastNs < FRESH_NS ? End.ANSWERED : End.IDLE;
+      case SAID -> System.nanoTime() - lastNs < idleNs ? End.ANSWERED : End.IDLE;
       case LEFT -> End.CLIENT;
     };
   }

@@ -5,6 +5,7 @@ import equilibrium.ingress.http.Guest.End;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +17,15 @@ import org.xnio.StreamConnection;
 final class Guests {
   private final int most;
   private final int mostOfOne;
+  private final Duration idle;
   private final AtomicInteger size = new AtomicInteger();
   private final Map<Long, Integer> byAddress = new ConcurrentHashMap<>();
   private final Map<End, Counter> ends = new EnumMap<>(End.class);
 
-  Guests(int most, int mostOfOne, MeterRegistry metrics) {
+  Guests(int most, HttpConfig config, MeterRegistry metrics) {
     this.most = most;
-    this.mostOfOne = mostOfOne;
+    this.mostOfOne = config.perAddress();
+    this.idle = config.times().idle();
     metrics.gauge("tracker_connections", size);
     for (End end : End.values()) {
       var reason = end.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -32,7 +35,7 @@ final class Guests {
 
   /** Takes the connection in, or closes it because there are too many. */
   Guest enter(StreamConnection connection) {
-    var guest = new Guest(connection);
+    var guest = new Guest(connection, idle);
     int now = size.incrementAndGet();
     connection.setCloseListener(_ -> leave(guest));
     if (now > most) {

@@ -66,7 +66,7 @@ final class HttpServer implements AutoCloseable {
     var xnio = Xnio.getInstance(HttpServer.class.getClassLoader());
     var https = this.config.https();
     this.tls = https == null ? null : new Tls(https, xnio, buffers);
-    this.guests = new Guests(config.limits().connections(), this.config.perAddress(), metrics);
+    this.guests = new Guests(config.limits().connections(), this.config, metrics);
     this.worker = worker(xnio);
     this.door = new Door(this.config, origins, guests, tls, this::open);
     try {

@@ -10,12 +10,26 @@ import java.security.SecureRandom;
 final class Hashes {
   private static final long SECRET = new SecureRandom().nextLong();
 
-  /** A hash of 64 bits that somebody else chose. Stafford's mix 13 under a secret. */
+  /** A hash of 64 bits that somebody else chose. */
   static int mix(long bits) {
-    long z = bits ^ SECRET;
+    return (int) mix64(bits ^ SECRET);
+  }
+
+  /**
+   * A hash of 160 bits that somebody else chose. All of them count, one after the other: of what
+   * was left out, or added up without the secret between, anybody could choose as much as he likes
+   * under one hash.
+   */
+  static int mix(long first, long second, int third) {
+    return (int) mix64(mix64(mix64(first ^ SECRET) ^ second) ^ third);
+  }
+
+  /** Stafford's mix 13. */
+  private static long mix64(long bits) {
+    long z = bits;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return (int) (z ^ (z >>> 31));
+    return z ^ (z >>> 31);
   }
 
   private Hashes() {}

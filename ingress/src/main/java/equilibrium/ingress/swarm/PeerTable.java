@@ -319,7 +319,7 @@ final class PeerTable {
 
   private int findIndexed(int[] index, byte[] peerId) {
     int mask = index.length - 1;
-    for (int slot = Hashes.mix((long) LONG.get(peerId, 12)) & mask; ; slot = (slot + 1) & mask) {
+    for (int slot = hash(peerId, 0) & mask; ; slot = (slot + 1) & mask) {
       int entry = index[slot] - 1;
       if (entry < 0 || isAt(entry, peerId)) {
         return entry;
@@ -327,8 +327,15 @@ final class PeerTable {
     }
   }
 
+  private static int hash(byte[] from, int offset) {
+    return Hashes.mix(
+        (long) LONG.get(from, offset),
+        (long) LONG.get(from, offset + 8),
+        (int) INT.get(from, offset + 16));
+  }
+
   private int home(int entry, int mask) {
-    return Hashes.mix((long) LONG.get(entries, entry * stride + 12)) & mask;
+    return hash(entries, entry * stride) & mask;
   }
 
   private int slotOf(int[] index, int entry) {

@@ -52,12 +52,13 @@ final class Swarm {
   }
 
   int mix() {
-    return Hashes.mix(hash0 ^ hash1);
+    return Hashes.mix(hash0, hash1, hash2);
   }
 
   /** Where the swarm of an info-hash is looked for. */
   static int mix(byte[] infoHash) {
-    return Hashes.mix((long) LONG.get(infoHash, 0) ^ (long) LONG.get(infoHash, 8));
+    return Hashes.mix(
+        (long) LONG.get(infoHash, 0), (long) LONG.get(infoHash, 8), (int) INT.get(infoHash, 16));
   }
 
   /** The peers of a family; null: none yet. */
