@@ -39,8 +39,7 @@ class QueryFuzzTest {
     var parameters = QueryString.parse(new String(raw, ISO_8859_1));
 
     try {
-      int hashes = ScrapeReply.hashes(parameters).size();
-      assertTrue(hashes >= 1 && hashes <= 100);
+      assertTrue(ScrapeReply.hashes(parameters).size() <= 100);
     } catch (Malformed e) {
       assertSaysWhat(e);
     }
