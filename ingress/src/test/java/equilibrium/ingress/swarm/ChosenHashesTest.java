@@ -1,13 +1,14 @@
 package equilibrium.ingress.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whoever chooses info-hashes and peer ids that are nearly alike must not make lookups long. */
-@Timeout(20) // as a walk from slot to slot each of these takes many minutes
+@Timeout(value = 20, threadMode = SEPARATE_THREAD) // walking from slot to slot takes minutes
 class ChosenHashesTest {
   private static final int MANY = 300_000;
 
