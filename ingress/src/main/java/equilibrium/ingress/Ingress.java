@@ -9,6 +9,7 @@ import equilibrium.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Ingress implements Program {
       int swarms, int clients, boolean caughtUp, boolean following, Map<Integer, Long> view) {}
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private String host = "";
   private int port;
   private Consumer<Rules> reload = _ -> {};
   private int httpsPort;
@@ -51,6 +53,7 @@ public final class Ingress implements Program {
   }
 
   private void open(IngressConfig config, Platform platform, Path data) {
+    host = inUrl(config.host());
     var memory = Memory.empty(config);
     var operator = Operator.silent();
     var clock = platform.clock();
@@ -153,16 +156,21 @@ public final class Ingress implements Program {
 
   /** The URLs that clients on this machine may announce to. */
   public List<String> announceUrls() {
-    var plain =
-        List.of(
-            "http://127.0.0.1:%d/announce".formatted(port),
-            "udp://127.0.0.1:%d/announce".formatted(port));
-    return httpsPort == 0
-        ? plain
-        : List.of(
-            plain.getFirst(),
-            plain.getLast(),
-            "https://127.0.0.1:%d/announce".formatted(httpsPort));
+    var urls = new ArrayList<String>();
+    urls.add("http://%s:%d/announce".formatted(host, port));
+    urls.add("udp://%s:%d/announce".formatted(host, port));
+    if (httpsPort != 0) {
+      urls.add("https://%s:%d/announce".formatted(host, httpsPort));
+    }
+    return urls;
+  }
+
+  /** Where it listens as URLs have it; on every address: this machine's own. */
+  private static String inUrl(String host) {
+    return switch (host) {
+      case "0.0.0.0", "::" -> "127.0.0.1";
+      default -> host.indexOf(':') < 0 ? host : "[" + host + "]";
+    };
   }
 
   @Override
