@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +46,8 @@ class FullScrapeTest {
   }
 
   @Test
-  void H11_allTorrentsAreListedOnceInTheOrderOfTheirHashes() throws IOException {
+  @DisplayName("H11: the full scrape lists every torrent once")
+  void allTorrentsAreListedOnceInTheOrderOfTheirHashes() throws IOException {
     try (var tracker = listing("15m")) {
       announceMany(tracker);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,7 +99,8 @@ class HttpRequestsTest {
   }
 
   @Test
-  void H3_ipv6PeersInListsAreWrittenShort() throws IOException {
+  @DisplayName("H3: IPv6 addresses in a list are written short (RFC 5952)")
+  void ipv6PeersInListsAreWrittenShort() throws IOException {
     try (var own = new TrackerOnHttp(data, Map.of("http.trusted-proxies", "127.0.0.1"))) {
       own.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 2001:db8:0:0:0:0:0:7");
 
@@ -108,7 +110,8 @@ class HttpRequestsTest {
   }
 
   @Test
-  void H7_theClientIsToldItsAddressInBinary() throws IOException {
+  @DisplayName("H7: external ip is 4 or 16 bytes")
+  void theClientIsToldItsAddressInBinary() throws IOException {
     try (var own = new TrackerOnHttp(data, Map.of("http.trusted-proxies", "127.0.0.1"))) {
       assertThat(own.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 203.0.113.7"))
           .contains("11:external ip4:\u00cb\0q\7");
