@@ -1,4 +1,7 @@
-"""Seeds or downloads one torrent with libtorrent until SIGINT: METAINFO FOLDER ADDRESS:PORT."""
+"""Seeds or downloads one torrent with libtorrent until SIGINT.
+
+METAINFO FOLDER ADDRESS:PORT [UPLOAD], which is bytes a second at most.
+"""
 
 import signal
 import sys
@@ -6,7 +9,7 @@ import time
 
 import libtorrent as lt
 
-metainfo, folder, place = sys.argv[1:]
+metainfo, folder, place = sys.argv[1:4]
 stopping = False
 
 
@@ -28,6 +31,8 @@ session = lt.session({
     "alert_mask": lt.alert.category_t.all_categories,
 })
 torrent = session.add_torrent({"ti": lt.torrent_info(metainfo), "save_path": folder})
+if len(sys.argv) > 4:
+    torrent.set_upload_limit(int(sys.argv[4]))
 
 
 def told():

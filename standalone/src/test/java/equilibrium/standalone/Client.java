@@ -48,8 +48,9 @@ enum Client {
           "--config-dir=" + place.folder().resolve("transmission"),
           "--download-dir=" + place.folder(),
           "--watch-dir=" + watched,
-          "--bind-address-ipv4=127.0.0.1",
-          "--bind-address-ipv6=::1",
+          // It would connect to trackers from there too, whatever their family.
+          "--bind-address-ipv%s=%s"
+              .formatted(place.family() == Loopback.IPV4 ? "4" : "6", place.family().address()),
           "--peerport=" + place.port(),
           "--rpc-bind-address=127.0.0.1",
           "--port=" + place.second(),

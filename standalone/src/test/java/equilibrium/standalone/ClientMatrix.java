@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Each client over each wire that it knows, over both families. Takes minutes and, for WebTorrent's
- * {@code bittorrent-tracker}, npm's registry, so it runs only when asked for: {@code ./equilibrium
- * test -Dit.test=ClientMatrix -Dsurefire.skip=true}.
+ * {@code bittorrent-tracker}, npm's registry, so it runs only when asked for (and {@code
+ * ip6-localhost} must be ::1, as it is on Debian): {@code ./equilibrium test -Dit.test=ClientMatrix
+ * -Dsurefire.skip=true}.
  */
 class ClientMatrix {
   @TempDir static Path folder;
@@ -81,7 +82,7 @@ class ClientMatrix {
     "udp, IPV6",
   })
   void bittorrentTrackerAnnouncesAndScrapes(String scheme, Loopback family) throws Exception {
-    var url = tracker(family).announceUrl(scheme);
+    var url = family.named(tracker(family).announceUrl(scheme));
 
     var told = node(url);
 

@@ -20,4 +20,13 @@ enum Loopback {
   String inUrl() {
     return inUrl;
   }
+
+  /**
+   * The URL with a name in place of an IPv6 address, as URLs of trackers are. For such addresses
+   * libtorrent sends a Host header without brackets and a TLS server name, which are no good HTTP
+   * and TLS.
+   */
+  String named(String url) {
+    return url.replace(IPV6.inUrl, "ip6-localhost");
+  }
 }

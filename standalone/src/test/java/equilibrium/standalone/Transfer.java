@@ -31,7 +31,7 @@ record Transfer(TrackerFixture tracker, Path folder, Loopback family) {
   void run(Client leecher, Client seeder, String scheme) throws Exception {
     var name = "%s-from-%s-over-%s-%s".formatted(leecher, seeder, scheme, family);
     var place = folder.resolve(name);
-    var torrent = Torrent.in(place, name, tracker.announceUrl(scheme));
+    var torrent = Torrent.in(place, name, family.named(tracker.announceUrl(scheme)));
 
     try (var giving = seeder.seed(torrent, place.resolve("seeder"), family)) {
       untilSeeders(1, giving, torrent);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *                        the lowest tier that has a seeder, when no tier up to its level has one
  *                        leechers, first those within one level of its own
  * a seeder is told of    leechers whose level is at least its tier
- *                        two others, when those are fewer than four
+ *                        two others, when there is no such leecher
  * </pre>
  *
  * Both sides of the edge are held back, because either may open the connection.
@@ -27,7 +27,6 @@ final class TierBackoff extends Selection {
 
   private static final int HIGHER_SEEDERS = 2;
   private static final int HIGHER_SHARE = 4;
-  private static final int FEW_LEECHERS = 4;
   private static final int OTHER_LEECHERS = 2;
 
   private final long stepMs;
@@ -171,7 +170,7 @@ final class TierBackoff extends Selection {
     int before = visit.peers.size();
     int tier = visit.gated ? clients.tier(visit.client) : 0;
     leechers(table, visit, until, random, tier, HIGHEST);
-    if (tier > 0 && visit.peers.size() - before < FEW_LEECHERS) {
+    if (tier > 0 && visit.peers.size() == before) {
       int most = Math.min(until, visit.peers.size() + OTHER_LEECHERS);
       leechers(table, visit, most, random, 0, tier - 1);
     }
