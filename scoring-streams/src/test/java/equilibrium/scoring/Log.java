@@ -32,7 +32,7 @@ final class Log implements AutoCloseable {
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
     driver =
         new TopologyTestDriver(
-            new ScoringTopology(TimeScale.REAL, ScoringRules.V1).build(),
+            new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build(),
             StreamsSettings.of(config, kafka, data),
             Instant.ofEpochMilli(Announces.START_MS));
   }

@@ -97,8 +97,8 @@ class ScoringIT {
     }
 
     try (var _ = start("tiers")) {
-      await(() ->
-          newestTiers().values().stream().distinct().sorted().toList().equals(List.of(0, 1, 2, 3)));
+      await(
+          () -> newestTiers().values().stream().distinct().sorted().toList().equals(List.of(0, 1)));
 
       assertThat(read(Topics.DEAD_LETTERS))
           .singleElement()

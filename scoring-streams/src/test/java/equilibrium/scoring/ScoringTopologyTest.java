@@ -16,6 +16,7 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -62,7 +64,7 @@ class ScoringTopologyTest {
   /** Stores and internal topics hold what nobody else knows: renaming one loses it. */
   @Test
   void theShapeIsTheDeployedOne() throws IOException {
-    var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V1).build().describe().toString();
+    var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build().describe().toString();
 
     assertThat(shape).isEqualToIgnoringWhitespace(text("/scoring-topology.txt"));
   }
@@ -113,14 +115,14 @@ class ScoringTopologyTest {
     log.append(announces.by(1, 2, 2, leeches(60, 0, GIB)));
 
     log.tick(LIFETIME - 1);
-    assertThat(balance().getSeeders()).isEqualTo(1);
+    assertThat(balance().seeders()).isEqualTo(1);
 
     log.tick(LIFETIME);
-    assertThat(balance().getSeeders()).isZero();
-    assertThat(balance().getLeechers()).isEqualTo(1);
+    assertThat(balance().seeders()).isZero();
+    assertThat(balance().leechers()).isEqualTo(1);
 
     log.tick(LIFETIME + 60);
-    assertThat(balance().getLeechers()).isZero();
+    assertThat(balance().leechers()).isZero();
   }
 
   @Test
@@ -129,11 +131,11 @@ class ScoringTopologyTest {
     log.append(announces.by(new Said(10, STOPPED, 0L, 0L, 0L)));
 
     log.tick(9 + LIFETIME + 6 * HOUR);
-    assertThat(log.driver.getKeyValueStore(FoldSessions.SESSIONS).all()).hasNext();
+    assertThat(log.driver.getKeyValueStore(SwarmStores.SESSIONS).all()).hasNext();
 
     log.tick(10 + LIFETIME + 6 * HOUR);
-    assertThat(log.driver.getKeyValueStore(FoldSessions.SESSIONS).all()).isExhausted();
-    assertThat(log.driver.getKeyValueStore(FoldSessions.SWARMS).all()).isExhausted();
+    assertThat(log.driver.getKeyValueStore(SwarmStores.SESSIONS).all()).isExhausted();
+    assertThat(log.driver.getKeyValueStore(SwarmStores.SWARMS).all()).isExhausted();
   }
 
   @Test
@@ -147,7 +149,7 @@ class ScoringTopologyTest {
     log.tick(7 * HOUR + 1_000);
     log.append(started, started.getReceivedAtMs() + 9 * HOUR * 1_000);
 
-    assertThat(before.getLeechers()).isZero();
+    assertThat(before.leechers()).isZero();
     assertThat(balance()).isEqualTo(before);
     assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(2);
   }
@@ -237,7 +239,7 @@ class ScoringTopologyTest {
       var result = new ArrayList<>();
       log.output(Topics.SWARM_BALANCES)
           .readKeyValuesToMap()
-          .forEach((infoHash, balance) -> result.add(infoHash + " " + Swarm.of(balance)));
+          .forEach((infoHash, balance) -> result.add(infoHash + " " + books(balance)));
       log.output(Topics.CLIENT_STANDINGS)
           .readKeyValuesToMap()
           .forEach((client, standing) -> result.add(client + " " + standing.getSums()));
@@ -312,8 +314,14 @@ class ScoringTopologyTest {
     return copied;
   }
 
-  private SwarmBalance balance() {
-    return (SwarmBalance) log.driver.getKeyValueStore(FoldSessions.SWARMS).get(Announces.SWARM);
+  /** Without where and when it was last read. */
+  private static SwarmBalance books(SwarmBalance balance) {
+    return SwarmBalance.newBuilder(balance).setSource(new Position(0, 0L)).setAtMs(0).build();
+  }
+
+  private Swarm balance() {
+    KeyValueStore<InfoHash, Books> swarms = log.driver.getKeyValueStore(SwarmStores.SWARMS);
+    return swarms.get(Announces.SWARM).swarm();
   }
 
   private List<ClientStanding> newestStandings() {
