@@ -15,16 +15,16 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client in its store, big-endian: 206 bytes and its sums.
+ * A client in its store, big-endian: 207 bytes and its sums.
  *
  * <pre>
  *   0 layout (1)       1 identity (1)   2 network id (16)
  *  18 first seen      26 last seen     34 evaluated
  *  42 parts: recent, average, time, ratio (2 each)        50 score (2)
- *  52 tier (1)        53 rose          61 above since     69 below since
- *  77 counted score (2)                79 eligible (1)  80 under network id (16)
- *  96 suspected: weight (4), at, level (1)               109 online (96)
- * 205 number of sums (1), then each: kind (1), half-life, newest epoch, number of cells (1), cells
+ *  52 tier, best (1 each)              54 rose, above since, below since
+ *  78 counted score (2)                80 eligible (1)    81 under network id (16)
+ *  97 suspected: weight (4), at, level (1)               110 online (96)
+ * 206 number of sums (1), then each: kind (1), half-life, newest epoch, number of cells (1), cells
  * </pre>
  */
 final class ClientSerde {
@@ -32,7 +32,7 @@ final class ClientSerde {
       Serdes.serdeFrom((_, client) -> write(client), (_, bytes) -> read(bytes));
 
   private static final byte LAYOUT = 2;
-  private static final int HEADER = 110 + Online.SIZE;
+  private static final int HEADER = 111 + Online.SIZE;
   private static final int SUM_HEADER = 18;
   private static final int ID_BYTES = 16;
   private static final Identity[] IDENTITIES = Identity.values();
@@ -52,7 +52,7 @@ final class ClientSerde {
     out.putShort((short) parts.getSeedingTime()).putShort((short) parts.getRatio());
     out.putShort((short) client.score());
     var place = client.place();
-    out.put((byte) place.tier()).putLong(place.roseMs());
+    out.put((byte) place.tier()).put((byte) place.best()).putLong(place.roseMs());
     out.putLong(place.aboveMs()).putLong(place.belowMs());
     var counted = client.counted();
     out.putShort((short) counted.score()).put((byte) (counted.eligible() ? 1 : 0));
@@ -100,7 +100,7 @@ final class ClientSerde {
         new ScoreParts(
             (int) in.getShort(), (int) in.getShort(), (int) in.getShort(), (int) in.getShort());
     int score = in.getShort();
-    var place = new Place(in.get(), in.getLong(), in.getLong(), in.getLong());
+    var place = new Place(in.get(), in.get(), in.getLong(), in.getLong(), in.getLong());
     var counted = new Counted(in.getShort(), in.get() == 1, id(in));
     var suspected = new Suspected(in.getInt(), in.getLong(), in.get());
     var online = Online.read(in);

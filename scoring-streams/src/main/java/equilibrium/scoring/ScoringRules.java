@@ -123,7 +123,8 @@ record ScoringRules(
    * @param youngMs how old a client must be for more
    * @param idleMs who has not announced for this leaves the population
    * @param movedBytes downloaded, or uploaded and credited, that make a client count for the cuts
-   * @param promotePercent of the cut, above which a client rises
+   * @param promotePercent of the cut, above which a client rises to where it has been before; the
+   *     first time the cut is enough
    * @param demotePercent of the cut, below which it falls
    * @param risePauseMs between two rises
    * @param fallDelayMs how long it must be below

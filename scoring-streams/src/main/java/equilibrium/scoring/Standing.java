@@ -69,9 +69,8 @@ final class Standing {
     if (client.place().aboveMs() != Place.NEVER) {
       return next + ", passed, rises at most once in " + hours(rules.risePauseMs(), 0);
     }
-    return cuts.isAbove(client.score(), tier, 100)
-        ? next + ", must be passed by " + (rules.promotePercent() - 100) + " %"
-        : next;
+    int percent = client.place().percent(rules);
+    return percent == 100 ? next : next + ", to be passed by " + (percent - 100) + " %";
   }
 
   private long cut(int index) {
