@@ -66,8 +66,18 @@ final class ClientFold {
     }
   }
 
-  /** The client as it stands at a time, never before its last evaluation, under the cuts. */
+  /** The client as it stands after something was added to it: it does not rise by that alone. */
   Client evaluated(Client client, long atMs, Thresholds cuts) {
+    return evaluated(client, atMs, cuts, Place.May.WAIT);
+  }
+
+  /** The client as it stands at a time under the cuts. */
+  Client reviewed(Client client, long atMs, Thresholds cuts) {
+    return evaluated(client, atMs, cuts, Place.May.RISE);
+  }
+
+  /** Never as of a time before its last evaluation. */
+  private Client evaluated(Client client, long atMs, Thresholds cuts, Place.May may) {
     if (!client.isSeen()) {
       return client;
     }
@@ -76,8 +86,9 @@ final class ClientFold {
     int unlowered = Score.total(parts);
     int score = client.suspected().lowered(unlowered, nowMs);
     var aged = at(client, nowMs, parts, score, client.place(), client.counted());
+    boolean frozen = client.suspected().isFrozen();
     var seen =
-        new Place.Seen(nowMs, score, unlowered, aged.highest(rules), client.suspected().isFrozen());
+        new Place.Seen(nowMs, score, unlowered, aged.highest(rules), frozen ? Place.May.NOT : may);
     var place = client.place().next(seen, cuts, rules);
     return at(client, nowMs, parts, score, place, counted(aged));
   }

@@ -8,6 +8,7 @@ import equilibrium.scoring.Client.Counted;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -91,17 +92,18 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long()),
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(NETWORKS),
-                Topics.CLIENT_STANDINGS.key(),
-                Serdes.Bytes()),
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(MADE),
-                Topics.TIER_CUTS.key(),
-                Topics.TIER_CUTS.value()));
+        return new LinkedHashSet<>(
+            List.of(
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long()),
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(NETWORKS),
+                    Topics.CLIENT_STANDINGS.key(),
+                    Serdes.Bytes()),
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(MADE),
+                    Topics.TIER_CUTS.key(),
+                    Topics.TIER_CUTS.value())));
       }
     };
   }

@@ -100,7 +100,7 @@ final class FoldClients implements Processor<ClientId, Object, ClientId, Object>
             nowMs,
             cuts.epoch(),
             (clientId, before) -> {
-              var after = fold.evaluated(before, nowMs, cuts);
+              var after = fold.reviewed(before, nowMs, cuts);
               tell(clientId, before, after, realMs);
               return after;
             });

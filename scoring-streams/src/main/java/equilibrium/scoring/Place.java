@@ -6,7 +6,7 @@ package equilibrium.scoring;
  * @param tier 0 to 3
  * @param best the highest tier that it ever had
  * @param roseMs when it last rose; {@link #NEVER}: it never did
- * @param aboveMs since when each evaluation found it far enough above the next cut; NEVER: it is
+ * @param aboveMs the review since which each evaluation found it above the next cut; NEVER: it is
  *     not
  * @param belowMs since when each evaluation found it far enough below its own cut; NEVER: it is not
  */
@@ -20,9 +20,18 @@ record Place(int tier, int best, long roseMs, long aboveMs, long belowMs) {
    * @param score as lowered by suspicion
    * @param unlowered as it would be without
    * @param highest tier that this client can have
-   * @param frozen whether it may not rise
    */
-  record Seen(long atMs, int score, int unlowered, int highest, boolean frozen) {}
+  record Seen(long atMs, int score, int unlowered, int highest, May may) {}
+
+  /** Whether it may rise. */
+  enum May {
+    /** It is reviewed: everybody's scores are compared with cuts that were made of them. */
+    RISE,
+    /** Its own score has just changed, and the cuts may not know: it would pass itself. */
+    WAIT,
+    /** It is suspected. */
+    NOT
+  }
 
   Place next(Seen seen, Thresholds cuts, ScoringRules.Clients rules) {
     if (tier > seen.highest) {
@@ -33,7 +42,9 @@ record Place(int tier, int best, long roseMs, long aboveMs, long belowMs) {
       return falling(seen, kept, kept(seen.unlowered, cuts, rules), rules);
     }
     boolean above =
-        tier < seen.highest && !seen.frozen && cuts.isAbove(seen.score, tier, percent(rules));
+        tier < seen.highest
+            && seen.may != May.NOT
+            && cuts.isAbove(seen.score, tier, percent(rules));
     return above ? rising(seen, rules) : new Place(tier, best, roseMs, NEVER, NEVER);
   }
 
@@ -45,8 +56,11 @@ record Place(int tier, int best, long roseMs, long aboveMs, long belowMs) {
     return tier < best ? rules.promotePercent() : 100;
   }
 
-  /** The second evaluation that finds it above promotes it, unless it rose a short while ago. */
+  /** The second review that finds it above promotes it, unless it rose a short while ago. */
   private Place rising(Seen seen, ScoringRules.Clients rules) {
+    if (seen.may == May.WAIT) {
+      return new Place(tier, best, roseMs, aboveMs, NEVER);
+    }
     if (aboveMs == NEVER) {
       return new Place(tier, best, roseMs, seen.atMs, NEVER);
     }

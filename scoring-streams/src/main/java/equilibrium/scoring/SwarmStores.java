@@ -6,6 +6,8 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -40,13 +42,15 @@ record SwarmStores(
   static final int INFO_HASH_BYTES = 20;
   private static final int PEER_ID_BYTES = 20;
 
+  /** In this order: the topology's description tells them so. */
   static Set<StoreBuilder<?>> builders() {
-    return Set.of(
-        store(SESSIONS, Serdes.Bytes(), SessionSerde.SERDE),
-        store(SWARMS, Topics.SWARM_BALANCES.key(), Books.SERDE),
-        store(SEATS, Serdes.Bytes(), Seat.SERDE),
-        store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
-        store(PROGRESS, Serdes.String(), Serdes.Bytes()));
+    return new LinkedHashSet<>(
+        List.of(
+            store(SESSIONS, Serdes.Bytes(), SessionSerde.SERDE),
+            store(SWARMS, Topics.SWARM_BALANCES.key(), Books.SERDE),
+            store(SEATS, Serdes.Bytes(), Seat.SERDE),
+            store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
+            store(PROGRESS, Serdes.String(), Serdes.Bytes())));
   }
 
   private static <K, V> StoreBuilder<?> store(String name, Serde<K> key, Serde<V> value) {

@@ -132,10 +132,7 @@ class HistoriesTest {
 
   private static List<Credited> shuffled(List<Credited> credits, Random random) {
     var shuffled = new ArrayList<>(credits);
-    // Not beyond the two weeks for which it is known when a client was there.
-    for (int i = 0; i < shuffled.size(); i += 300) {
-      Collections.shuffle(shuffled.subList(i, Math.min(i + 300, shuffled.size())), random);
-    }
+    Collections.shuffle(shuffled, random);
     return shuffled;
   }
 

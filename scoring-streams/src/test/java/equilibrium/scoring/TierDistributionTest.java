@@ -110,7 +110,7 @@ class TierDistributionTest {
               random.nextLong(member.dailyBytes / 24));
       member.client = fold.plus(before, credit);
     }
-    member.client = fold.evaluated(member.client, nowMs, cuts);
+    member.client = fold.reviewed(member.client, nowMs, cuts);
     if (!before.counted().equals(member.client.counted())) {
       population.change(member.id, before.counted(), member.client.counted());
     }
