@@ -59,7 +59,7 @@ class HistoriesTest {
   private List<Appended> history(int batch, Random random) {
     var history = new ArrayList<Appended>();
     for (int i = 0; i < BATCH; i++) {
-      history(Announces.START_MS + i * 48 * HOUR_MS, batch * BATCH + i, random, history);
+      history(Announces.START_MS + i * 48L * HOUR_MS, batch * BATCH + i, random, history);
     }
     return history;
   }

@@ -112,7 +112,8 @@ class PlaceTest {
   @Test
   void nobodyStandsHigherThanAllowedOrWithoutCuts() {
     for (int i = 0; i < 9; i++) {
-      place = place.next(new Place.Seen(i * 9 * HOUR_MS, 999, 999, 1, Place.May.RISE), CUTS, RULES);
+      place =
+          place.next(new Place.Seen(i * 9L * HOUR_MS, 999, 999, 1, Place.May.RISE), CUTS, RULES);
     }
     assertThat(place.tier()).isEqualTo(1);
 

@@ -20,6 +20,7 @@ import equilibrium.schemas.event.Step;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.scoring.Announces.Said;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What honest clients do, one by one (policy 1.2): nobody gains or loses by it. */
@@ -208,6 +209,6 @@ class QuirksTest {
   }
 
   private SwarmBalance swarm() {
-    return partition.balances.get(SWARM);
+    return Objects.requireNonNull(partition.balances.get(SWARM));
   }
 }

@@ -180,7 +180,7 @@ class ScoringTopologyTest {
   @Test
   void tiersComeFromWhereAClientStandsAmongAll() {
     for (int day = 0; day < 3; day++) {
-      seedersOfADay(day * 24 * HOUR);
+      seedersOfADay(day * 24L * HOUR);
       for (int hour = 0; hour < 24; hour++) {
         log.driver.advanceWallClockTime(Duration.ofHours(1));
       }
@@ -197,7 +197,7 @@ class ScoringTopologyTest {
   @Test
   void suspicionLowersScoreAndTierAtOnceUntilItIsTakenBack() {
     seedersOfADay(0);
-    log.driver.advanceWallClockTime(Duration.ofHours(1));
+    log.driver.advanceWallClockTime(Duration.ofHours(19));
     log.driver.advanceWallClockTime(Duration.ofHours(1));
     var best = Announces.clientId(4);
     assertThat(newestStandings().getLast().getTier()).isEqualTo(1);

@@ -42,9 +42,10 @@ class TierDistributionTest {
     private final long dailyBytes;
     private double gib;
     private Client client = Client.UNKNOWN;
-    private final List<Long> changes = new ArrayList<>();
-    private int reversals;
+    private long changedMs;
     private int lastStep;
+    private int reversals;
+    private long shortestMs = Long.MAX_VALUE;
 
     Member(int number, SplittableRandom random) {
       id = Announces.clientId(number);
@@ -52,6 +53,18 @@ class TierDistributionTest {
       hours = random.nextInt(3) == 0 ? 24 : 3 + random.nextLong(12);
       gib = StrictMath.pow(2, 2 + 8 * random.nextDouble());
       dailyBytes = Announces.GIB / 4 + random.nextLong(4 * Announces.GIB);
+    }
+
+    void changed(long nowMs, int step) {
+      long sinceMs = nowMs - changedMs;
+      if (sinceMs < DAY_MS && lastStep * step < 0) {
+        reversals++;
+      }
+      if (nowMs > Announces.START_MS + 3 * DAY_MS) {
+        shortestMs = Math.min(shortestMs, sinceMs);
+      }
+      changedMs = nowMs;
+      lastStep = step;
     }
 
     boolean isThere(long atMs) {
@@ -75,19 +88,14 @@ class TierDistributionTest {
         made = population.cuts(made, nowMs);
       }
       cuts = Thresholds.of(made);
-      if (ms % DAY_MS == 0) System.out.println(ms / DAY_MS + " " + shares() + " " + cuts);
     }
 
-    System.out.println(
-        shares()
-            + " rev "
-            + members.stream().mapToInt(m -> m.reversals).sum()
-            + " changes "
-            + members.stream().mapToInt(m -> m.changes.size()).sum());
     for (double share : shares()) {
       assertThat(share).isCloseTo(0.25, within(0.04));
     }
     assertThat(members).allMatch(member -> member.reversals == 0);
+    // Once the first climb is over, nobody's tier changes more than once a day.
+    assertThat(members).allMatch(member -> member.shortestMs >= DAY_MS);
   }
 
   private void step(Member member, long nowMs) {
@@ -116,13 +124,7 @@ class TierDistributionTest {
     }
     int change = member.client.place().tier() - before.place().tier();
     if (change != 0) {
-      if (!member.changes.isEmpty()
-          && member.lastStep * change < 0
-          && nowMs - member.changes.getLast() < DAY_MS) {
-        member.reversals++;
-      }
-      member.changes.add(nowMs);
-      member.lastStep = change;
+      member.changed(nowMs, change);
     }
   }
 

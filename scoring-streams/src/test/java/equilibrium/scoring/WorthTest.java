@@ -10,7 +10,7 @@ class WorthTest {
   private static final ScoringRules.Worth RULES = ScoringRules.V2.worth();
   private static final long DAY_MS = 86_400_000;
 
-  /** 1024 * clamp(sqrt((l + 1) / (s + 1)) + (1 if s <= 3), 0.25, 2). */
+  /** 1024 * clamp(sqrt((l + 1) / (s + 1)) + (1 for up to 3 seeders), 0.25, 2). */
   @ParameterizedTest(name = "{0} seeders, {1} leechers: {2} / 1024")
   @CsvSource({
     "1,   0,  1748", // sqrt(1/2) + 1 = 1.7071
