@@ -28,6 +28,7 @@ final class EpisodeBook {
   private final ScoringRules.Episodes rules;
   private final SwarmStores stores;
   private final Settled settled;
+  private long sessionsRead;
 
   EpisodeBook(ScoringRules.Episodes rules, SwarmStores stores, Settled settled) {
     this.rules = rules;
@@ -54,7 +55,11 @@ final class EpisodeBook {
 
   /** Looks at those that are due, a bounded number. */
   void advance(long nowMs) {
+    long enough = sessionsRead + rules.dueSessions();
     for (var due : due(nowMs)) {
+      if (sessionsRead >= enough) {
+        return; // the rest with the next tick
+      }
       stores.deadlines().delete(due.key());
       var books = Books.of(stores.swarms().get(due.infoHash()));
       if (books.episode().startMs() == due.start()) { // else it was closed by an announce
@@ -110,6 +115,7 @@ final class EpisodeBook {
     try (var all = stores.sessions().range(first, SwarmStores.lastSessionKey(infoHash))) {
       while (all.hasNext()) {
         var entry = all.next();
+        sessionsRead++;
         if (entry.value.isIn(episode)) {
           parties.add(new Party(SwarmStores.peerId(entry.key), entry.value));
         }

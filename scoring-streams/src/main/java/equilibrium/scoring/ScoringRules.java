@@ -70,6 +70,7 @@ record ScoringRules(
    * @param lengthMs it is over after this in any case
    * @param claims most sessions in one record: a record of 5000 has 600 kB
    * @param due most episodes that one tick looks at
+   * @param dueSessions after so many of their sessions it leaves the rest to the next tick
    * @param sigmaPercent and sigmaBytes of a standard deviation: 5 % for redundancy and rounding, 30
    *     MB for tails that nobody reports
    * @param sigmas an imbalance below this many bears its uploads out
@@ -80,6 +81,7 @@ record ScoringRules(
       long lengthMs,
       int claims,
       int due,
+      int dueSessions,
       int sigmaPercent,
       long sigmaBytes,
       int sigmas,
@@ -90,6 +92,7 @@ record ScoringRules(
             Duration.ofDays(1).toMillis(),
             5_000,
             500,
+            5_000,
             5,
             30_000_000,
             2,

@@ -298,6 +298,21 @@ class ScoringTopologyTest {
         .isCloseTo(GIB, within(2_000.0));
   }
 
+  /** Else many that end at once would hold up everything else. */
+  @Test
+  void oneTickClosesABoundedNumberOfEpisodes() {
+    for (int swarm = 1; swarm <= 501; swarm++) {
+      log.append(announces.by(swarm, 1, 1, seeds(0, 0)));
+      log.append(announces.by(swarm, 1, 1, seeds(INTERVAL, GIB)));
+    }
+
+    log.tick(INTERVAL + LIFETIME);
+    assertThat(log.read(Topics.SWARM_EPISODES)).hasSize(500);
+
+    log.tick(INTERVAL + LIFETIME + 30);
+    assertThat(log.read(Topics.SWARM_EPISODES)).hasSize(1);
+  }
+
   /** Somebody announces bytes all the time: it is cut after a day, and the next begins. */
   @Test
   void anEpisodeIsADayLongAtMost() {
