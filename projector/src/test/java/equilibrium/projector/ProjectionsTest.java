@@ -149,7 +149,7 @@ class ProjectionsTest {
            "networkId": "04040404040404040404040404040404",
            "peerId": "0202020202020202020202020202020202020202", "uploaded": 5, "downloaded": 6,
            "discarded": 7, "leftLast": 8, "announces": 9, "leecherAnnounces": 10,
-           "firstAtMs": 1794997598000, "lastAtMs": 1794997599000}],
+           "firstAtMs": 1794997598000, "lastAtMs": 1794997599000, "uploadedCredited": 4}],
          "source_partition": 0, "source_offset": 0}
         """
             .replace("1794997598000", Long.toString(NOW - 2_000))

@@ -147,7 +147,19 @@ final class Samples {
   static SwarmEpisode episode() {
     var claim =
         new EpisodeClaim(
-            client(3), client(4), peer(2), 5L, 6L, 7L, null, 8L, 9, 10, NOW - 2_000, NOW - 1_000);
+            client(3),
+            client(4),
+            peer(2),
+            5L,
+            6L,
+            7L,
+            null,
+            8L,
+            9,
+            10,
+            NOW - 2_000,
+            NOW - 1_000,
+            4L);
     return new SwarmEpisode(
         swarm(1), NOW - 2_000, NOW, EpisodeEnd.GAP, 5L, 6L, 7L, 999L, List.of(claim));
   }
@@ -171,7 +183,8 @@ final class Samples {
   }
 
   static TierCuts cuts(long epoch) {
-    return new TierCuts(epoch, NOW, 1_000L, List.of(250, 500, 750), 1);
+    return new TierCuts(
+        epoch, NOW, 1_000L, List.of(250, 500, 750), 1, List.of(250_000, 500_000, 750_000), false);
   }
 
   static Anomaly anomaly() {

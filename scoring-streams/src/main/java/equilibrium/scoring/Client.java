@@ -1,59 +1,112 @@
 package equilibrium.scoring;
 
-import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.ClientStanding;
-import java.nio.ByteBuffer;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.DecayedSum;
+import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.ScoreParts;
+import java.util.List;
 
 /**
- * What is remembered of a client. In its store: layout (1 byte), lastSeenAtMs (8), countedScore
- * (2), big-endian, then the standing as its topic carries it.
+ * What is remembered of a client: sums, which do not depend on when or in which order they came,
+ * and where it stands, as of its last evaluation.
  *
- * @param standing as last evaluated; its sums are the fold of the client's contributions
- * @param lastSeenAtMs effective time of its newest counted announce
- * @param countedScore the score under which the population counts it, or {@link ScoreChange#NOBODY}
+ * @param networkId of its newest credit
+ * @param firstSeenMs effective time of its first credit; {@link Place#NEVER}: only suspected yet
+ * @param lastSeenMs effective time of its newest credit
+ * @param evaluatedMs as of when the rest is; never goes back
+ * @param parts before suspicion lowers them
+ * @param score after that
+ * @param counted as what the population counts it
  */
-record Client(ClientStanding standing, long lastSeenAtMs, int countedScore) {
-  private static final byte LAYOUT = 1;
-  private static final int HEADER = Byte.BYTES + Long.BYTES + Short.BYTES;
+record Client(
+    Identity identity,
+    ClientId networkId,
+    long firstSeenMs,
+    long lastSeenMs,
+    List<DecayedSum> sums,
+    Online online,
+    Suspected suspected,
+    long evaluatedMs,
+    ScoreParts parts,
+    int score,
+    Place place,
+    Counted counted) {
 
-  /** A new one each time: what is inside keeps buffers and belongs to one thread. */
-  static Serde<Client> serde() {
-    var topic = Topics.CLIENT_STANDINGS;
-    var writer = topic.value().serializer();
-    var reader = topic.value().deserializer();
-    Serializer<Client> serializer =
-        (_, client) ->
-            client == null ? null : client.write(writer.serialize(topic.name(), client.standing));
-    Deserializer<Client> deserializer = (_, bytes) -> bytes == null ? null : read(bytes, reader);
-    return Serdes.serdeFrom(serializer, deserializer);
-  }
+  /**
+   * A place in the histograms.
+   *
+   * @param score or {@link #NO_SCORE}: it is idle
+   * @param eligible whether it makes the cuts of a large population
+   * @param networkId where it came from when it became eligible
+   */
+  record Counted(int score, boolean eligible, ClientId networkId) {
+    static final int NO_SCORE = -1;
+    static final Counted NOBODY = new Counted(NO_SCORE, false, new ClientId(new byte[16]));
 
-  private byte[] write(byte[] standing) {
-    return ByteBuffer.allocate(HEADER + standing.length)
-        .put(LAYOUT)
-        .putLong(lastSeenAtMs)
-        .putShort((short) countedScore)
-        .put(standing)
-        .array();
-  }
-
-  private static Client read(byte[] bytes, Deserializer<ClientStanding> reader) {
-    if (bytes.length < HEADER || bytes[0] != LAYOUT) {
-      throw new SerializationException(
-          "a client of %d bytes, expected at least %d in layout %d"
-              .formatted(bytes.length, HEADER, LAYOUT));
+    boolean isSomebody() {
+      return score != NO_SCORE;
     }
-    var buffer = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-    long lastSeenAtMs = buffer.getLong();
-    int countedScore = buffer.getShort();
-    byte[] standing = new byte[buffer.remaining()];
-    buffer.get(standing);
+  }
+
+  /** Nothing is known of it yet. */
+  static final Client UNKNOWN =
+      new Client(
+          Identity.ADDRESS,
+          new ClientId(new byte[16]),
+          Place.NEVER,
+          Place.NEVER,
+          List.of(),
+          Online.NEVER,
+          Suspected.NOT,
+          Place.NEVER,
+          new ScoreParts(0, 0, 0, 0),
+          0,
+          Place.NEW,
+          Counted.NOBODY);
+
+  boolean isSeen() {
+    return lastSeenMs != Place.NEVER;
+  }
+
+  /** Whether forgetting it loses nothing: idle, never credited for anything, not suspected. */
+  boolean isNobody() {
+    return !counted.isSomebody() && sums.isEmpty() && suspected.isNothing();
+  }
+
+  /** At its last evaluation. */
+  long ageMs() {
+    return evaluatedMs - firstSeenMs;
+  }
+
+  /** The highest tier that it can have. */
+  int highest(ScoringRules.Clients rules) {
+    return identity == Identity.KEY && ageMs() >= rules.youngMs()
+        ? Thresholds.HIGHEST
+        : rules.weakTier();
+  }
+
+  Client with(Suspected next) {
     return new Client(
-        reader.deserialize(Topics.CLIENT_STANDINGS.name(), standing), lastSeenAtMs, countedScore);
+        identity,
+        networkId,
+        firstSeenMs,
+        lastSeenMs,
+        sums,
+        online,
+        next,
+        evaluatedMs,
+        parts,
+        score,
+        place,
+        counted);
+  }
+
+  /** Whether anybody but its fold has a use for what changed. */
+  boolean isNewsAfter(Client before) {
+    return isSeen()
+        && (score != before.score
+            || place.tier() != before.place.tier()
+            || !sums.equals(before.sums)
+            || !before.isSeen());
   }
 }

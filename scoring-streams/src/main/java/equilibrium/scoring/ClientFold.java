@@ -1,17 +1,16 @@
 package equilibrium.scoring;
 
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
-import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.SumKind;
-import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.Client.Counted;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A client's sums from its contributions, and its standing from its sums. Pure. The sums come out
- * the same in any order; score and tier are as of a time and of cuts, and say which.
+ * A client's sums from its credits, and where it stands from its sums. Pure. The sums come out the
+ * same in any order; score and tier are as of a time and of cuts, and say which.
  */
 final class ClientFold {
   private final int rulesVersion;
@@ -22,125 +21,127 @@ final class ClientFold {
     this.rules = rules.clients();
   }
 
-  /** The client after one more contribution; not yet evaluated. */
-  Client plus(@Nullable Client before, Contribution contribution) {
-    long atMs = contribution.getAtMs();
-    var client = before == null ? newcomer(contribution) : before;
-    var standing = client.standing();
+  /** The client after one more credit; not yet evaluated. */
+  Client plus(Client before, Credit credit) {
+    long atMs = credit.atMs();
+    var sums = new Sums(before.sums());
+    var online =
+        before
+            .online()
+            .and(
+                atMs,
+                credit.onlineSeconds(),
+                lookMs ->
+                    sums.add(SumKind.ONLINE_SECONDS, rules.timeHalfLife(), Online.SECONDS, lookMs));
+    sums.add(SumKind.SEEDED_BYTE_SECONDS, rules.recentHalfLife(), credit.recent(), atMs);
+    sums.add(SumKind.HELD_BYTE_SECONDS, rules.timeHalfLife(), credit.held(), atMs);
+    sums.add(SumKind.SEEDED_SECONDS, rules.timeHalfLife(), credit.time(), atMs);
+    sums.add(SumKind.UPLOADED_BYTES, rules.bytesHalfLife(), credit.uploaded(), atMs);
+    sums.add(SumKind.DOWNLOADED_BYTES, rules.bytesHalfLife(), credit.downloaded(), atMs);
     return new Client(
-        standing(
-            standing,
-            standing.getAtMs(),
-            Math.min(standing.getFirstSeenAtMs(), atMs),
-            standing.getParts(),
-            standing.getTier(),
-            standing.getWhy(),
-            standing.getCutsEpoch(),
-            plus(standing.getSums(), contribution)),
-        Math.max(client.lastSeenAtMs(), atMs),
-        client.countedScore());
+        credit.identity(),
+        atMs >= before.lastSeenMs() ? credit.networkId() : before.networkId(),
+        before.isSeen() ? Math.min(before.firstSeenMs(), atMs) : atMs,
+        Math.max(before.lastSeenMs(), atMs),
+        sums.all,
+        online,
+        before.suspected(),
+        before.evaluatedMs(),
+        before.parts(),
+        before.score(),
+        before.place(),
+        before.counted());
   }
 
-  private Client newcomer(Contribution contribution) {
-    long atMs = contribution.getAtMs();
-    var parts = new ScoreParts(0, 0, 0, 0);
-    var standing =
-        new ClientStanding(
-            contribution.getClientId(),
-            contribution.getIdentity(),
-            atMs,
-            atMs,
-            0,
-            parts,
-            0,
-            0,
-            "",
-            rulesVersion,
-            0L,
-            List.of());
-    return new Client(standing, atMs, ScoreChange.NOBODY);
-  }
+  /** Sums while they are added to. */
+  private static final class Sums {
+    private List<DecayedSum> all;
 
-  private List<DecayedSum> plus(List<DecayedSum> sums, Contribution c) {
-    long atMs = c.getAtMs();
-    long bytesHalfLife = rules.bytesHalfLife();
-    var result = sums;
-    result =
-        DecayingSums.plus(
-            result,
-            SumKind.SEEDED_BYTE_SECONDS,
-            rules.byteSecondsHalfLife(),
-            c.getByteSecondsSeeded(),
-            atMs);
-    result =
-        DecayingSums.plus(
-            result, SumKind.SEEDED_SECONDS, rules.secondsHalfLife(), c.getSecondsSeeded(), atMs);
-    result =
-        DecayingSums.plus(result, SumKind.UPLOADED_BYTES, bytesHalfLife, c.getUploaded(), atMs);
-    return DecayingSums.plus(
-        result, SumKind.DOWNLOADED_BYTES, bytesHalfLife, c.getDownloaded(), atMs);
-  }
-
-  /** The client as it stands at a time, never before its last evaluation, under the cuts. */
-  Client evaluated(Client client, long atMs, @Nullable TierCuts cuts) {
-    var old = client.standing();
-    long evaluatedAtMs = Math.max(old.getAtMs(), Math.max(client.lastSeenAtMs(), atMs));
-    var parts = Score.parts(old.getSums(), evaluatedAtMs);
-    int tier = Tiers.of(Score.total(parts), old.getIdentity(), cuts, rules.weakTier());
-    var standing =
-        standing(
-            old,
-            evaluatedAtMs,
-            old.getFirstSeenAtMs(),
-            parts,
-            tier,
-            Tiers.why(tier, parts, old.getIdentity(), cuts, rules.weakTier()),
-            cuts == null ? 0 : cuts.getEpoch(),
-            old.getSums());
-    boolean idle = evaluatedAtMs - client.lastSeenAtMs() > rules.idleMs();
-    return new Client(
-        standing, client.lastSeenAtMs(), idle ? ScoreChange.NOBODY : standing.getScore());
-  }
-
-  private ClientStanding standing(
-      ClientStanding of,
-      long atMs,
-      long firstSeenAtMs,
-      ScoreParts parts,
-      int tier,
-      String why,
-      long cutsEpoch,
-      List<DecayedSum> sums) {
-    return new ClientStanding(
-        of.getClientId(),
-        of.getIdentity(),
-        atMs,
-        firstSeenAtMs,
-        Score.total(parts),
-        parts,
-        0,
-        tier,
-        why,
-        rulesVersion,
-        cutsEpoch,
-        sums);
-  }
-
-  /** Whether anybody but this fold has a use for the new standing. */
-  static boolean isNews(@Nullable Client before, Client after) {
-    if (before == null) {
-      return true;
+    Sums(List<DecayedSum> all) {
+      this.all = all;
     }
-    var old = before.standing();
-    var standing = after.standing();
-    return old.getScore() != standing.getScore()
-        || old.getTier() != standing.getTier()
-        || old.getRulesVersion() != standing.getRulesVersion()
-        || !old.getSums().equals(standing.getSums());
+
+    void add(SumKind kind, long halfLifeSeconds, long amount, long atMs) {
+      all = DecayingSums.plus(all, kind, halfLifeSeconds, amount, atMs);
+    }
   }
 
-  /** Whether forgetting it loses nothing: idle, and it never added anything. */
-  static boolean isNobody(Client client) {
-    return client.countedScore() == ScoreChange.NOBODY && client.standing().getSums().isEmpty();
+  /** The client as it stands after something was added to it: it does not rise by that alone. */
+  Client evaluated(Client client, long atMs, Thresholds cuts) {
+    return evaluated(client, atMs, cuts, Place.May.WAIT);
+  }
+
+  /** The client as it stands at a time under the cuts. */
+  Client reviewed(Client client, long atMs, Thresholds cuts) {
+    return evaluated(client, atMs, cuts, Place.May.RISE);
+  }
+
+  /** Never as of a time before its last evaluation. */
+  private Client evaluated(Client client, long atMs, Thresholds cuts, Place.May may) {
+    if (!client.isSeen()) {
+      return client;
+    }
+    long nowMs = Math.max(client.evaluatedMs(), Math.max(client.lastSeenMs(), atMs));
+    var parts = Score.parts(client.sums(), nowMs);
+    int unlowered = Score.total(parts);
+    int score = client.suspected().lowered(unlowered, nowMs);
+    var aged = at(client, nowMs, parts, score, client.place(), client.counted());
+    boolean frozen = client.suspected().isFrozen();
+    var seen =
+        new Place.Seen(nowMs, score, unlowered, aged.highest(rules), frozen ? Place.May.NOT : may);
+    var place = client.place().next(seen, cuts, rules);
+    return at(client, nowMs, parts, score, place, counted(aged));
+  }
+
+  private static Client at(
+      Client client, long nowMs, ScoreParts parts, int score, Place place, Counted counted) {
+    return new Client(
+        client.identity(),
+        client.networkId(),
+        client.firstSeenMs(),
+        client.lastSeenMs(),
+        client.sums(),
+        client.online(),
+        client.suspected(),
+        nowMs,
+        parts,
+        score,
+        place,
+        counted);
+  }
+
+  private Counted counted(Client client) {
+    long nowMs = client.evaluatedMs();
+    if (nowMs - client.lastSeenMs() > rules.idleMs()) {
+      return Counted.NOBODY;
+    }
+    boolean eligible =
+        client.ageMs() >= rules.youngMs()
+            && (moved(client, SumKind.DOWNLOADED_BYTES) || moved(client, SumKind.UPLOADED_BYTES));
+    // A client that comes from several networks by turns stays where it was counted first.
+    var before = client.counted();
+    return new Counted(
+        client.score(), eligible, before.eligible() ? before.networkId() : client.networkId());
+  }
+
+  private boolean moved(Client client, SumKind kind) {
+    return DecayingSums.value(client.sums(), kind, client.evaluatedMs()) > rules.movedBytes();
+  }
+
+  /** What the topic is told of it. */
+  ClientStanding standing(ClientId clientId, Client client, Thresholds cuts) {
+    return new ClientStanding(
+        clientId,
+        client.identity(),
+        client.evaluatedMs(),
+        client.firstSeenMs(),
+        client.score(),
+        client.parts(),
+        client.suspected().weight(client.evaluatedMs()),
+        client.place().tier(),
+        new Standing(client, cuts, rules).why(),
+        rulesVersion,
+        cuts.epoch(),
+        client.sums());
   }
 }

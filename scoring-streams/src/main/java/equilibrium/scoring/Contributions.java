@@ -20,15 +20,17 @@ record Contributions(Announced announced, Position source, @Nullable Session bef
    * The contribution.
    *
    * @param swarm after the announce
+   * @param seat of the announce's network in it, before the announce
    */
-  Contribution of(Counted step, Swarm swarm, ScoringRules.Swarms rules) {
+  Contribution of(Counted step, Swarm swarm, Seat seat, ScoringRules rules) {
     long left = step.after().left();
+    long atMs = step.after().atMs();
     var delta = step.delta();
     return Contribution.newBuilder()
         .setEventId(announced.getEventId())
         .setSource(source)
         .setPrevious(previous(delta))
-        .setAtMs(step.after().atMs())
+        .setAtMs(atMs)
         .setInfoHash(announced.getInfoHash())
         .setPeerId(announced.getPeerId())
         .setClientId(announced.getClientId())
@@ -38,8 +40,10 @@ record Contributions(Announced announced, Position source, @Nullable Session bef
         .setRole(delta.role())
         .setKind(delta.kind())
         .setSeconds(delta.seconds())
+        .setSecondsOnline(delta.secondsOnline())
         .setSecondsSeeded(delta.secondsSeeded())
-        .setByteSecondsSeeded(swarm.byteSeconds(delta.secondsSeeded(), left, rules))
+        .setSecondsCredited(seat.uncovered(atMs, delta.secondsSeeded()))
+        .setByteSecondsSeeded(swarm.byteSeconds(delta.secondsSeeded(), left, rules.swarms()))
         .setUploaded(delta.uploaded())
         .setUploadedClaimed(delta.uploadedClaimed())
         .setDownloaded(delta.downloaded())
@@ -49,14 +53,14 @@ record Contributions(Announced announced, Position source, @Nullable Session bef
         .setSizeBytes(swarm.sizeBytes())
         .setSeeders(swarm.seeders())
         .setLeechers(swarm.leechers())
+        .setNeed(Worth.need(swarm.seeders(), swarm.leechers(), rules.worth()))
+        .setQuality(seat.quality(atMs, rules.worth()))
         .setSwarmUploaded(swarm.uploaded())
         .setSwarmDownloaded(swarm.downloaded())
         .build();
   }
 
   private @Nullable Position previous(Delta delta) {
-    return before == null || delta.kind() == Step.FIRST
-        ? null
-        : new Position(source.getPartition(), before.offset());
+    return before == null || delta.kind() == Step.FIRST ? null : before.source();
   }
 }

@@ -4,9 +4,15 @@ import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.Client.Counted;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -22,14 +28,20 @@ import org.jspecify.annotations.Nullable;
  * quantiles are of everybody.
  */
 final class CountScores implements Processor<ClientId, ScoreChange, String, TierCuts> {
+  /** Clients by score; the eligible ones of a score under {@link #ELIGIBLE} more. */
   static final String HISTOGRAM = "score-histogram";
+
+  /** The clients of each network that are counted, 16 bytes each. */
+  static final String NETWORKS = "counted-by-network";
+
   static final String MADE = "tier-cuts-made";
 
+  private static final int ELIGIBLE = 2_000;
+  private static final int ID_BYTES = 16;
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final TimeScale scale;
   private final ScoringRules rules;
-  private final Histogram histogram = new Histogram();
   private @Nullable State state;
   private boolean changed;
   private long evaluatedAtMs = Long.MIN_VALUE;
@@ -38,7 +50,32 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
   private record State(
       ProcessorContext<String, TierCuts> context,
       KeyValueStore<Integer, Long> counts,
-      KeyValueStore<String, TierCuts> made) {}
+      KeyValueStore<String, TierCuts> made,
+      Population population) {}
+
+  /** In a store. */
+  private record StoredNetworks(KeyValueStore<ClientId, Bytes> store)
+      implements Population.Networks {
+
+    @Override
+    public List<ClientId> get(ClientId networkId) {
+      var clients = new ArrayList<ClientId>();
+      Bytes ids = store.get(networkId);
+      for (var in = ByteBuffer.wrap(ids == null ? new byte[0] : ids.get()); in.hasRemaining(); ) {
+        byte[] id = new byte[ID_BYTES];
+        in.get(id);
+        clients.add(new ClientId(id));
+      }
+      return clients;
+    }
+
+    @Override
+    public void put(ClientId networkId, List<ClientId> clients) {
+      var ids = ByteBuffer.allocate(clients.size() * ID_BYTES);
+      clients.forEach(client -> ids.put(client.bytes()));
+      store.put(networkId, clients.isEmpty() ? null : Bytes.wrap(ids.array()));
+    }
+  }
 
   private CountScores(TimeScale scale, ScoringRules rules) {
     this.scale = scale;
@@ -55,22 +92,37 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long()),
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(MADE),
-                Topics.TIER_CUTS.key(),
-                Topics.TIER_CUTS.value()));
+        return new LinkedHashSet<>(
+            List.of(
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long()),
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(NETWORKS),
+                    Topics.CLIENT_STANDINGS.key(),
+                    Serdes.Bytes()),
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(MADE),
+                    Topics.TIER_CUTS.key(),
+                    Topics.TIER_CUTS.value())));
       }
     };
   }
 
   @Override
   public void init(ProcessorContext<String, TierCuts> context) {
-    state = new State(context, context.getStateStore(HISTOGRAM), context.getStateStore(MADE));
+    var networks = new StoredNetworks(context.getStateStore(NETWORKS));
+    var population = new Population(rules, networks);
+    state =
+        new State(
+            context, context.getStateStore(HISTOGRAM), context.getStateStore(MADE), population);
     try (var counts = state.counts().all()) {
-      counts.forEachRemaining(count -> histogram.add(count.key, count.value));
+      counts.forEachRemaining(count -> {
+        if (count.key >= ELIGIBLE) {
+          population.eligible.add(count.key - ELIGIBLE, count.value);
+        } else {
+          population.active.add(count.key, count.value);
+        }
+      });
     }
     changed = true; // what changed before a stop may not have been evaluated
     context.schedule(
@@ -82,24 +134,29 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
   @Override
   public void process(Record<ClientId, ScoreChange> record) {
     var change = record.value();
-    count(change.before(), -1);
-    count(change.after(), 1);
+    state().population().change(record.key(), change.before(), change.after());
+    store(change.before());
+    store(change.after());
     changed = true;
     evaluateIfDue(change.atMs(), record.timestamp());
   }
 
-  private void count(int score, int difference) {
-    if (score != ScoreChange.NOBODY) {
-      histogram.add(score, difference);
-      state().counts().put(score, histogram.at(score));
+  private void store(Counted counted) {
+    if (counted.isSomebody()) {
+      int score = counted.score();
+      state().counts().put(score, state().population().active.at(score));
+      if (counted.eligible()) {
+        state().counts().put(ELIGIBLE + score, state().population().eligible.at(score));
+      }
     }
   }
 
   private void evaluateIfDue(long atMs, long timestampMs) {
-    boolean due =
-        histogram.population() < rules.cuts().small()
-            || atMs - rules.cuts().everyMs() >= evaluatedAtMs;
-    if (changed && due && histogram.population() > 0) {
+    var population = state().population();
+    boolean due = atMs - rules.cuts().everyMs() >= evaluatedAtMs;
+    // While cuts are smoothed they go on moving though nobody's score changes.
+    boolean wanted = population.isSmall() ? changed : due;
+    if (wanted && !population.isEmpty()) {
       changed = false;
       evaluatedAtMs = Math.max(evaluatedAtMs, atMs);
       evaluate(atMs, timestampMs);
@@ -108,11 +165,14 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
 
   private void evaluate(long atMs, long timestampMs) {
     var state = state();
-    var cuts = histogram.cuts();
     TierCuts last = state.made().get(Topics.CUTS_KEY);
-    if (last == null || !last.getCuts().equals(cuts) || last.getRulesVersion() != rules.version()) {
-      long epoch = last == null ? 1 : last.getEpoch() + 1;
-      var next = new TierCuts(epoch, atMs, histogram.population(), cuts, rules.version());
+    var next = state.population().cuts(last, atMs);
+    boolean same =
+        last != null
+            && last.getMilliCuts().equals(next.getMilliCuts())
+            && last.getProvisional() == next.getProvisional()
+            && last.getRulesVersion() == next.getRulesVersion();
+    if (!same) {
       state.made().put(Topics.CUTS_KEY, next);
       state.context().forward(new Record<>(Topics.CUTS_KEY, next, timestampMs));
     }

@@ -3,8 +3,7 @@ package equilibrium.scoring;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
-import equilibrium.schemas.event.Contribution;
-import equilibrium.schemas.event.TierCuts;
+import equilibrium.schemas.event.Suspicion;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -19,11 +18,12 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contributions by client in; {@code ClientStanding} and {@link ScoreChange} out. A client is
- * evaluated when it contributes and, a bounded number in a second, when the cuts changed or its
- * last evaluation grew old. Only that review looks at the clock: sums never depend on it.
+ * {@link Credit} and {@link Suspicion} by client in; {@code ClientStanding} and {@link ScoreChange}
+ * out. A client is evaluated when it is credited or suspected and, a bounded number in a second,
+ * when the cuts changed or its last evaluation grew old. Only that review looks at the clock: sums
+ * never depend on it.
  */
-final class FoldClients implements Processor<ClientId, Contribution, ClientId, Object> {
+final class FoldClients implements Processor<ClientId, Object, ClientId, Object> {
   static final String CLIENTS = "clients";
   static final Duration REVIEW_PERIOD = Duration.ofSeconds(1);
 
@@ -36,7 +36,7 @@ final class FoldClients implements Processor<ClientId, Contribution, ClientId, O
   private record State(
       ProcessorContext<ClientId, Object> context,
       KeyValueStore<ClientId, Client> clients,
-      ReadOnlyKeyValueStore<String, TierCuts> cuts,
+      ReadOnlyKeyValueStore<String, Thresholds> cuts,
       Review review) {}
 
   private FoldClients(TimeScale scale, ScoringRules rules) {
@@ -45,11 +45,11 @@ final class FoldClients implements Processor<ClientId, Contribution, ClientId, O
     this.fold = new ClientFold(rules);
   }
 
-  static ProcessorSupplier<ClientId, Contribution, ClientId, Object> with(
+  static ProcessorSupplier<ClientId, Object, ClientId, Object> with(
       TimeScale scale, ScoringRules rules) {
     return new ProcessorSupplier<>() {
       @Override
-      public Processor<ClientId, Contribution, ClientId, Object> get() {
+      public Processor<ClientId, Object, ClientId, Object> get() {
         return new FoldClients(scale, rules);
       }
 
@@ -59,7 +59,7 @@ final class FoldClients implements Processor<ClientId, Contribution, ClientId, O
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(CLIENTS),
                 Topics.CLIENT_STANDINGS.key(),
-                Client.serde()));
+                ClientSerde.SERDE));
       }
     };
   }
@@ -67,20 +67,27 @@ final class FoldClients implements Processor<ClientId, Contribution, ClientId, O
   @Override
   public void init(ProcessorContext<ClientId, Object> context) {
     KeyValueStore<ClientId, Client> clients = context.getStateStore(CLIENTS);
-    ReadOnlyKeyValueStore<String, TierCuts> cuts = context.getStateStore(KeepCuts.STORE);
+    ReadOnlyKeyValueStore<String, Thresholds> cuts = context.getStateStore(KeepCuts.STORE);
     state = new State(context, clients, cuts, new Review(rules.clients(), clients));
     context.schedule(REVIEW_PERIOD, PunctuationType.WALL_CLOCK_TIME, this::review);
   }
 
   @Override
-  public void process(Record<ClientId, Contribution> record) {
+  public void process(Record<ClientId, Object> record) {
     var state = state();
-    var contribution = record.value();
-    Client before = state.clients().get(record.key());
+    Client kept = state.clients().get(record.key());
+    var before = kept == null ? Client.UNKNOWN : kept;
+    var cuts = cuts(state);
     var after =
-        fold.evaluated(fold.plus(before, contribution), contribution.getAtMs(), cuts(state));
+        switch (record.value()) {
+          case Credit credit -> fold.evaluated(fold.plus(before, credit), credit.atMs(), cuts);
+          case Suspicion suspicion ->
+              fold.evaluated(before.with(Suspected.of(suspicion)), suspicion.getAtMs(), cuts);
+          case null -> fold.evaluated(before.with(Suspected.NOT), before.evaluatedMs(), cuts);
+          default -> throw new IllegalStateException("clients are sent " + record.value());
+        };
     state.clients().put(record.key(), after);
-    tell(before, after, record.timestamp());
+    tell(record.key(), before, after, record.timestamp());
   }
 
   private void review(long realMs) {
@@ -91,29 +98,29 @@ final class FoldClients implements Processor<ClientId, Contribution, ClientId, O
         .review()
         .advance(
             nowMs,
-            cuts == null ? 0 : cuts.getEpoch(),
-            before -> {
-              var after = fold.evaluated(before, nowMs, cuts);
-              tell(before, after, realMs);
+            cuts.epoch(),
+            (clientId, before) -> {
+              var after = fold.reviewed(before, nowMs, cuts);
+              tell(clientId, before, after, realMs);
               return after;
             });
   }
 
-  private void tell(@Nullable Client before, Client after, long timestampMs) {
+  private void tell(ClientId clientId, Client before, Client after, long timestampMs) {
     var context = state().context();
-    var clientId = after.standing().getClientId();
-    if (ClientFold.isNews(before, after)) {
-      context.forward(new Record<>(clientId, after.standing(), timestampMs));
+    if (after.isNewsAfter(before)) {
+      var standing = fold.standing(clientId, after, cuts(state()));
+      context.forward(new Record<>(clientId, standing, timestampMs));
     }
-    int counted = before == null ? ScoreChange.NOBODY : before.countedScore();
-    if (counted != after.countedScore()) {
-      var change = new ScoreChange(counted, after.countedScore(), after.standing().getAtMs());
+    if (!before.counted().equals(after.counted())) {
+      var change = new ScoreChange(before.counted(), after.counted(), after.evaluatedMs());
       context.forward(new Record<>(clientId, change, timestampMs));
     }
   }
 
-  private static @Nullable TierCuts cuts(State state) {
-    return state.cuts().get(Topics.CUTS_KEY);
+  private static Thresholds cuts(State state) {
+    Thresholds cuts = state.cuts().get(Topics.CUTS_KEY);
+    return cuts == null ? Thresholds.NONE : cuts;
   }
 
   private State state() {

@@ -2,40 +2,36 @@ package equilibrium.scoring;
 
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.TimeScale;
-import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.Outcome.Counted;
 import equilibrium.scoring.Outcome.Ignored;
-import java.nio.ByteBuffer;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces and ticks in; a {@link Contribution} for each counted announce and a {@link
- * SwarmBalance} for each change out. What it decides, {@link SessionFold} and {@link Swarm} decide;
- * here is only what they are decided on. Everything comes from the log, so the same log gives the
- * same bytes.
+ * Announces and ticks in; a {@link Contribution} for each counted announce, a {@link SwarmBalance}
+ * for each change, a {@link SwarmEpisode} for each that settled, and {@link Credited} clients out.
+ * What it decides, {@link SessionFold}, {@link Swarm}, {@link Episode}, {@link Seat} and {@link
+ * Settlement} decide; here is only what they are decided on. Everything comes from the log and from
+ * what is registered, so the same log gives the same bytes.
  */
-final class FoldSessions implements Processor<InfoHash, SpecificRecord, InfoHash, SpecificRecord> {
-  static final String SESSIONS = "sessions";
-  static final String SWARMS = "swarms";
-  static final String SWEEP = "sweep";
+final class FoldSessions implements Processor<InfoHash, Object, InfoHash, Object> {
+
+  /** Who is credited for what. */
+  record Credited(ClientId clientId, Credit credit) {}
 
   private final TimeScale scale;
   private final ScoringRules rules;
@@ -45,10 +41,14 @@ final class FoldSessions implements Processor<InfoHash, SpecificRecord, InfoHash
 
   /** What init gives. */
   private record State(
-      ProcessorContext<InfoHash, SpecificRecord> context,
-      KeyValueStore<Bytes, Session> sessions,
-      KeyValueStore<InfoHash, SwarmBalance> swarms,
-      SessionSweep sweep) {}
+      ProcessorContext<InfoHash, Object> context,
+      SwarmStores stores,
+      ReadOnlyKeyValueStore<InfoHash, Registered> registered,
+      SessionSweep sweep,
+      EpisodeBook episodes) {}
+
+  /** An announce or tick with its place in the log. */
+  private record Place(Record<InfoHash, Object> record, Position source, long appendedAtMs) {}
 
   private FoldSessions(TimeScale scale, ScoringRules rules) {
     this.scale = scale;
@@ -56,72 +56,103 @@ final class FoldSessions implements Processor<InfoHash, SpecificRecord, InfoHash
     this.fold = new SessionFold(rules.sessions());
   }
 
-  static ProcessorSupplier<InfoHash, SpecificRecord, InfoHash, SpecificRecord> with(
+  static ProcessorSupplier<InfoHash, Object, InfoHash, Object> with(
       TimeScale scale, ScoringRules rules) {
     return new ProcessorSupplier<>() {
       @Override
-      public Processor<InfoHash, SpecificRecord, InfoHash, SpecificRecord> get() {
+      public Processor<InfoHash, Object, InfoHash, Object> get() {
         return new FoldSessions(scale, rules);
       }
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(SESSIONS), Serdes.Bytes(), SessionSerde.SERDE),
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(SWARMS),
-                Topics.SWARM_BALANCES.key(),
-                Topics.SWARM_BALANCES.value()),
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(SWEEP), Serdes.String(), Serdes.Bytes()));
+        return SwarmStores.builders();
       }
     };
   }
 
   @Override
-  public void init(ProcessorContext<InfoHash, SpecificRecord> context) {
-    KeyValueStore<Bytes, Session> sessions = context.getStateStore(SESSIONS);
-    KeyValueStore<InfoHash, SwarmBalance> swarms = context.getStateStore(SWARMS);
+  public void init(ProcessorContext<InfoHash, Object> context) {
+    var stores = SwarmStores.of(context);
     state =
         new State(
             context,
-            sessions,
-            swarms,
-            new SessionSweep(rules, sessions, swarms, context.getStateStore(SWEEP)));
+            stores,
+            context.getStateStore(KeepRegistrations.STORE),
+            new SessionSweep(rules, stores),
+            new EpisodeBook(rules.episodes(), stores, new Settling(context)));
   }
 
   @Override
-  public void process(Record<InfoHash, SpecificRecord> record) {
+  public void process(Record<InfoHash, Object> record) {
     switch (record.value()) {
-      case Announced announced -> announced(announced, record);
-      case Tick tick -> ticked(tick, record);
+      case Announced announced -> announced(announced, false, here(record));
+      case Carried(Announced announced, Position source, long appendedAtMs) ->
+          announced(announced, true, new Place(record, source, appendedAtMs));
+      case Tick tick -> ticked(tick, here(record));
       case null -> {} // no tombstone means anything here
       default -> throw new IllegalStateException("announces carries " + record.value());
     }
   }
 
-  private void announced(Announced announced, Record<InfoHash, SpecificRecord> record) {
+  private Place here(Record<InfoHash, Object> record) {
+    var metadata = state().context().recordMetadata().orElseThrow();
+    var source = new Position(metadata.partition(), metadata.offset());
+    return new Place(record, source, record.timestamp());
+  }
+
+  private void announced(Announced announced, boolean alias, Place place) {
     var state = state();
-    if (isStale(announced, record.timestamp())) {
+    if (isStale(announced, place.appendedAtMs)) {
       return;
     }
-    var source = source(state);
-    long atMs = new EffectiveTime(scale).of(announced.getReceivedAtMs(), record.timestamp());
-    var heard = Heard.of(announced, atMs, source.getOffset());
-    var key = key(announced.getInfoHash(), announced.getPeerId());
-    Session before = state.sessions().get(key);
+    long atMs = new EffectiveTime(scale).of(announced.getReceivedAtMs(), place.appendedAtMs);
+    var heard = Heard.of(announced, atMs, place.source, alias);
+    var key = SwarmStores.sessionKey(announced.getInfoHash(), announced.getPeerId());
+    Session before = state.stores().sessions().get(key);
     switch (fold.fold(before, heard, state.sweep().nowMs())) {
       case Ignored _ -> {}
       case Counted step -> {
-        state.sessions().put(key, step.after());
-        var balance = state.swarms().get(announced.getInfoHash());
-        var swarm = Swarm.of(balance).after(before, step, rules.swarms());
-        forward(
-            record, new Contributions(announced, source, before).of(step, swarm, rules.swarms()));
-        changed(record, announced.getInfoHash(), balance, swarm, source, atMs);
+        var after = counted(announced, before, step, place);
+        state.stores().sessions().put(key, after);
       }
     }
+  }
+
+  /** The session after the step, with its claim; everything else is stored and told. */
+  private Session counted(
+      Announced announced, @Nullable Session before, Counted step, Place place) {
+    var state = state();
+    var infoHash = announced.getInfoHash();
+    long atMs = step.after().atMs();
+    var books = Books.of(state.stores().swarms().get(infoHash));
+    var open = state.episodes().at(infoHash, books, atMs).episode();
+    var episode = open.after(atMs, step.delta());
+    if (episode.isOpen() && !open.isOpen()) {
+      state.episodes().began(infoHash, episode);
+    }
+    Registered registered = state.registered().get(infoHash);
+    long size = registered == null ? 0 : registered.sizeBytes();
+    var swarm = books.swarm().after(before, step, size, rules.swarms());
+    tell(place, announced, before, step, swarm);
+    changed(place, infoHash, books, new Books(swarm, episode), atMs);
+    var claim = before == null ? Claim.NONE : before.claim();
+    return step.after().claiming(claim.after(episode, step.after(), step.delta()));
+  }
+
+  private void tell(
+      Place place, Announced announced, @Nullable Session before, Counted step, Swarm swarm) {
+    var state = state();
+    var key = SwarmStores.seatKey(announced.getInfoHash(), announced.getNetworkId());
+    var seat = Seat.of(state.stores().seats().get(key));
+    var contribution =
+        new Contributions(announced, place.source, before).of(step, swarm, seat, rules);
+    if (contribution.getSecondsSeeded() > 0) {
+      state.stores().seats().put(key, seat.covered(contribution.getAtMs()));
+    }
+    forward(place, announced.getInfoHash(), contribution);
+    var credit = Credit.of(contribution, rules.swarms());
+    forward(place, announced.getInfoHash(), new Credited(announced.getClientId(), credit));
   }
 
   /**
@@ -133,43 +164,28 @@ final class FoldSessions implements Processor<InfoHash, SpecificRecord, InfoHash
     return late / scale.factor() > rules.sessions().spoolMs();
   }
 
-  private void ticked(Tick tick, Record<InfoHash, SpecificRecord> record) {
+  private void ticked(Tick tick, Place place) {
+    long atMs = new EffectiveTime(scale).of(tick.getAtMs(), place.appendedAtMs);
     var state = state();
-    var source = source(state);
-    long atMs = new EffectiveTime(scale).of(tick.getAtMs(), record.timestamp());
     state
         .sweep()
         .advance(
             atMs,
-            (infoHash, swarm, nowMs) ->
-                changed(record, infoHash, state.swarms().get(infoHash), swarm, source, nowMs));
+            (infoHash, before, after, nowMs) -> changed(place, infoHash, before, after, nowMs));
+    state.episodes().advance(state.sweep().nowMs());
   }
 
-  private void changed(
-      Record<InfoHash, SpecificRecord> cause,
-      InfoHash infoHash,
-      @Nullable SwarmBalance before,
-      Swarm swarm,
-      Position source,
-      long atMs) {
-    if (before == null || !Swarm.of(before).equals(swarm)) {
-      var balance = swarm.balance(infoHash, source, atMs);
-      state().swarms().put(infoHash, balance);
-      state().context().forward(cause.withKey(infoHash).withValue(balance));
+  private void changed(Place cause, InfoHash infoHash, Books before, Books after, long atMs) {
+    if (!before.equals(after)) {
+      state().stores().swarms().put(infoHash, after);
+    }
+    if (!before.swarm().equals(after.swarm())) {
+      forward(cause, infoHash, after.swarm().balance(infoHash, cause.source, atMs));
     }
   }
 
-  private void forward(Record<InfoHash, SpecificRecord> cause, Contribution contribution) {
-    state().context().forward(cause.withKey(contribution.getInfoHash()).withValue(contribution));
-  }
-
-  private static Position source(State state) {
-    var metadata = state.context().recordMetadata().orElseThrow();
-    return new Position(metadata.partition(), metadata.offset());
-  }
-
-  static Bytes key(InfoHash infoHash, PeerId peerId) {
-    return Bytes.wrap(ByteBuffer.allocate(40).put(infoHash.bytes()).put(peerId.bytes()).array());
+  private void forward(Place cause, InfoHash infoHash, Object value) {
+    state().context().forward(cause.record.withKey(infoHash).withValue(value));
   }
 
   private State state() {
@@ -177,5 +193,24 @@ final class FoldSessions implements Processor<InfoHash, SpecificRecord, InfoHash
       throw new IllegalStateException("not initialised");
     }
     return state;
+  }
+
+  /** Sends on what an episode gives, in place of the record that ended it. */
+  private record Settling(ProcessorContext<InfoHash, Object> context)
+      implements EpisodeBook.Settled {
+
+    @Override
+    public void settled(SwarmEpisode episode) {
+      forward(episode.getInfoHash(), episode);
+    }
+
+    @Override
+    public void credited(InfoHash infoHash, ClientId clientId, Credit credit) {
+      forward(infoHash, new Credited(clientId, credit));
+    }
+
+    private void forward(InfoHash infoHash, Object value) {
+      context.forward(new Record<>(infoHash, value, context.currentStreamTimeMs()));
+    }
   }
 }

@@ -2,37 +2,37 @@ package equilibrium.scoring;
 
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.ClientId;
-import org.jspecify.annotations.Nullable;
+import equilibrium.schemas.event.Position;
 
 /**
  * What a session's fold sees of an announce.
  *
  * @param atMs effective time
- * @param offset in its partition of {@code announces}
+ * @param source where it lies in {@code announces}
+ * @param alias whether it names the torrent by the other hash of a hybrid
  * @param left bytes missing; {@link Counters#UNSAID} also where the client says that it cannot know
- * @param key the client's own proof that it is the same one on another address
  */
 record Heard(
     Mark mark,
     long atMs,
-    long offset,
+    Position source,
+    boolean alias,
     Counters said,
     long left,
     AnnounceEvent event,
-    ClientId clientId,
-    @Nullable Integer key) {
+    Owner owner) {
   /** What libtorrent and WebTorrent say while they have no metadata (policy 1.2). */
   private static final long LEFT_WITHOUT_METADATA = 16_384;
 
   /** Transmission says 2^63 - 1 (policy 1.2). */
   private static final long LEFT_IMPOSSIBLE = 1L << 62;
 
-  static Heard of(Announced announced, long atMs, long offset) {
+  static Heard of(Announced announced, long atMs, Position source, boolean alias) {
     return new Heard(
         Mark.of(announced.getEventId(), announced.getReceivedAtMs(), atMs),
         atMs,
-        offset,
+        source,
+        alias,
         new Counters(
             Counters.of(announced.getUploaded()),
             Counters.of(announced.getDownloaded()),
@@ -40,8 +40,11 @@ record Heard(
             Counters.of(announced.getRedundant())),
         credible(Counters.of(announced.getLeft())),
         announced.getEvent(),
-        announced.getClientId(),
-        announced.getKey());
+        new Owner(
+            announced.getClientId(),
+            announced.getIdentity(),
+            announced.getNetworkId(),
+            announced.getKey()));
   }
 
   private static long credible(long left) {

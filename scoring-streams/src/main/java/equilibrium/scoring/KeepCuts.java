@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class KeepCuts implements Processor<String, TierCuts, Void, Void> {
   static final String STORE = "tier-cuts-in-force";
 
-  private @Nullable KeyValueStore<String, TierCuts> store;
+  private @Nullable KeyValueStore<String, Thresholds> store;
 
-  static StoreBuilder<KeyValueStore<String, TierCuts>> store() {
+  static StoreBuilder<KeyValueStore<String, Thresholds>> store() {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(STORE), Topics.TIER_CUTS.key(), Topics.TIER_CUTS.value())
+            Stores.inMemoryKeyValueStore(STORE), Topics.TIER_CUTS.key(), Thresholds.SERDE)
         .withLoggingDisabled();
   }
 
@@ -30,7 +30,7 @@ final class KeepCuts implements Processor<String, TierCuts, Void, Void> {
   @Override
   public void process(Record<String, TierCuts> record) {
     if (store != null) {
-      store.put(record.key(), record.value());
+      store.put(record.key(), Thresholds.of(record.value()));
     }
   }
 }

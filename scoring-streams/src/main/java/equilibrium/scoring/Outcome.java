@@ -27,6 +27,7 @@ sealed interface Outcome {
    *
    * @param role during the interval that ends with it
    * @param seconds since the previous one, 0 in FIRST and RESET
+   * @param secondsOnline of them, in which the session was there
    * @param secondsSeeded of them
    * @param uploaded bytes credited
    * @param uploadedClaimed bytes before the clamp
@@ -35,6 +36,7 @@ sealed interface Outcome {
       Step kind,
       Role role,
       long seconds,
+      long secondsOnline,
       long secondsSeeded,
       long uploaded,
       long uploadedClaimed,
@@ -43,7 +45,12 @@ sealed interface Outcome {
       long redundant) {
 
     static Delta none(Step kind, Role role) {
-      return new Delta(kind, role, 0, 0, 0, 0, 0, 0, 0);
+      return new Delta(kind, role, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Bytes received and not kept. */
+    long discarded() {
+      return Saturating.sum(corrupt, redundant);
     }
   }
 }

@@ -1,7 +1,7 @@
 package equilibrium.scoring;
 
 import equilibrium.schemas.event.ClientId;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class Review {
    * @param nowMs the tracker's time
    * @param evaluation gives the client as it stands now, and tells who must know
    */
-  void advance(long nowMs, long cutsEpoch, UnaryOperator<Client> evaluation) {
+  void advance(long nowMs, long cutsEpoch, BiFunction<ClientId, Client, Client> evaluation) {
     if (!passing && (cutsEpoch != passCutsEpoch || nowMs - rules.reviewMs() >= passBeganMs)) {
       passing = true;
       passCutsEpoch = cutsEpoch;
@@ -44,7 +44,7 @@ final class Review {
   }
 
   /** Where to go on; null: the pass is over. */
-  private @Nullable ClientId some(UnaryOperator<Client> evaluation) {
+  private @Nullable ClientId some(BiFunction<ClientId, Client, Client> evaluation) {
     try (var some = clients.range(cursor, null)) {
       for (int i = 0; some.hasNext(); i++) {
         var entry = some.next();
@@ -57,12 +57,19 @@ final class Review {
     return null;
   }
 
-  private void review(ClientId id, Client before, UnaryOperator<Client> evaluation) {
-    var after = evaluation.apply(before);
-    if (ClientFold.isNobody(after)) {
+  private void review(ClientId id, Client before, BiFunction<ClientId, Client, Client> evaluation) {
+    var after = evaluation.apply(id, before);
+    if (after.isNobody()) {
       clients.delete(id);
-    } else if (before.countedScore() != after.countedScore() || ClientFold.isNews(before, after)) {
+    } else if (isWorthKeeping(before, after)) {
       clients.put(id, after);
     }
+  }
+
+  /** Not for the time of evaluation alone: a pass would write every client. */
+  private static boolean isWorthKeeping(Client before, Client after) {
+    return before.score() != after.score()
+        || !before.place().equals(after.place())
+        || !before.counted().equals(after.counted());
   }
 }

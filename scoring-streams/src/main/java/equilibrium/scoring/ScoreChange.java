@@ -1,5 +1,7 @@
 package equilibrium.scoring;
 
+import equilibrium.schemas.event.ClientId;
+import equilibrium.scoring.Client.Counted;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -7,21 +9,27 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the population has another score. Only within this program.
+ * The population counts a client as something else. Only within this program.
  *
- * @param before 0 to 1000; {@link #NOBODY}: the client was not in the population
- * @param after 0 to 1000; {@link #NOBODY}: it is no more
  * @param atMs effective time
  */
-record ScoreChange(int before, int after, long atMs) {
-  static final int NOBODY = -1;
+record ScoreChange(Counted before, Counted after, long atMs) {
   static final Serde<ScoreChange> SERDE =
       Serdes.serdeFrom((_, change) -> change.write(), (_, bytes) -> read(bytes));
 
-  private static final int SIZE = 2 * Integer.BYTES + Long.BYTES;
+  private static final int ID_BYTES = 16;
+  private static final int SIZE = 2 * (Short.BYTES + 1 + ID_BYTES) + Long.BYTES;
 
   private byte[] write() {
-    return ByteBuffer.allocate(SIZE).putInt(before).putInt(after).putLong(atMs).array();
+    var out = ByteBuffer.allocate(SIZE);
+    write(before, out);
+    write(after, out);
+    return out.putLong(atMs).array();
+  }
+
+  private static void write(Counted counted, ByteBuffer out) {
+    out.putShort((short) counted.score()).put((byte) (counted.eligible() ? 1 : 0));
+    out.put(counted.networkId().bytes());
   }
 
   private static @Nullable ScoreChange read(byte @Nullable [] bytes) {
@@ -32,7 +40,15 @@ record ScoreChange(int before, int after, long atMs) {
       throw new SerializationException(
           "a change of score of %d bytes, expected %d".formatted(bytes.length, SIZE));
     }
-    var buffer = ByteBuffer.wrap(bytes);
-    return new ScoreChange(buffer.getInt(), buffer.getInt(), buffer.getLong());
+    var in = ByteBuffer.wrap(bytes);
+    return new ScoreChange(counted(in), counted(in), in.getLong());
+  }
+
+  private static Counted counted(ByteBuffer in) {
+    int score = in.getShort();
+    boolean eligible = in.get() == 1;
+    byte[] network = new byte[ID_BYTES];
+    in.get(network);
+    return new Counted(score, eligible, new ClientId(network));
   }
 }

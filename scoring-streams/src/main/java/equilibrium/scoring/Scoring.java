@@ -35,14 +35,14 @@ public final class Scoring implements Program {
   }
 
   /**
-   * Starts it and returns when it has read the tier cuts; it folds from then on. A {@link Fault} if
-   * its topics do not exist or Kafka cannot be reached.
+   * Starts it and returns when it has read tier cuts and registrations; it folds from then on. A
+   * {@link Fault} if its topics do not exist or Kafka cannot be reached.
    *
    * @param data its state is kept in the folder "scoring" of this one
    */
   public static Scoring start(ScoringConfig config, Platform platform, Path data) {
     try {
-      var topology = new ScoringTopology(platform.scale(), ScoringRules.V1).build();
+      var topology = new ScoringTopology(platform.scale(), ScoringRules.V2).build();
       var settings = StreamsSettings.of(config, platform.kafka(), data.resolve("scoring"));
       var scoring = new Scoring(new KafkaStreams(topology, settings));
       scoring.start(platform);

@@ -1,7 +1,7 @@
 package equilibrium.scoring;
 
 import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -11,28 +11,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mark of the last counted announce
  * @param atMs effective time of that announce
- * @param offset of that announce
+ * @param source where that announce lies
+ * @param alias whether it came under the other hash of a hybrid
  * @param high the highest counters since they last began anew
  * @param left bytes missing at that announce, or {@link Counters#UNSAID}
  * @param role at that announce
  * @param event of that announce
  * @param countedAs as what the swarm counts it; null: it is not there (stopped or lapsed)
  * @param completed whether it ever announced that
- * @param clientId whose session it is
- * @param key which that client said
+ * @param claim what it moved in its swarm's open episode, or in an older one
  */
 record Session(
     Mark mark,
     long atMs,
-    long offset,
+    Position source,
+    boolean alias,
     Counters high,
     long left,
     Role role,
     AnnounceEvent event,
     @Nullable Role countedAs,
     boolean completed,
-    ClientId clientId,
-    @Nullable Integer key) {
+    Owner owner,
+    Claim claim) {
 
   /** Whether its client has not been heard for a lifetime. */
   boolean lapsed(long nowMs, ScoringRules.Sessions rules) {
@@ -48,12 +49,21 @@ record Session(
     return event == AnnounceEvent.STOPPED;
   }
 
-  /** Whether whoever announces is this session's client: by id, or on another address by key. */
-  boolean isOf(Heard heard) {
-    return clientId.equals(heard.clientId()) || (key != null && key.equals(heard.key()));
+  /** Whether an open episode counts on it. */
+  boolean isIn(Episode episode) {
+    return episode.isOpen() && claim.episode() == episode.startMs();
   }
 
   Session gone() {
-    return new Session(mark, atMs, offset, high, left, role, event, null, completed, clientId, key);
+    return with(null, claim);
+  }
+
+  Session claiming(Claim claimed) {
+    return with(countedAs, claimed);
+  }
+
+  private Session with(@Nullable Role counted, Claim claimed) {
+    return new Session(
+        mark, atMs, source, alias, high, left, role, event, counted, completed, owner, claimed);
   }
 }

@@ -41,7 +41,7 @@ final class SessionFold {
     if (before.mark().covers(heard.mark())) {
       return new Ignored(Reason.LATE);
     }
-    if (!before.isOf(heard)) {
+    if (!before.owner().isSame(heard.owner())) {
       boolean alive = !before.stopped() && !before.lapsed(heard.atMs(), rules);
       return alive ? new Ignored(Reason.FOREIGN) : first(heard, nowMs);
     }
@@ -70,23 +70,25 @@ final class SessionFold {
     return new Session(
         heard.mark(),
         heard.atMs(),
-        heard.offset(),
+        heard.source(),
+        heard.alias(),
         high,
         heard.left(),
         role,
         heard.event(),
         there ? role : null,
         completed,
-        heard.clientId(),
-        heard.key());
+        heard.owner(),
+        Claim.NONE);
   }
 
-  /** Libtorrent announces once for each socket, milliseconds apart (policy 1.2). */
+  /** Libtorrent announces once for each socket, and for each hash of a hybrid (policy 1.2). */
   private boolean isDuplicate(Session before, Heard heard) {
     return before.high().equals(heard.said())
         && before.left() == heard.left()
         && before.event() == heard.event()
-        && heard.atMs() - before.atMs() <= rules.duplicateMs();
+        && heard.atMs() - before.atMs()
+            <= (before.alias() == heard.alias() ? rules.duplicateMs() : rules.hybridMs());
   }
 
   private static Role role(@Nullable Session before, Heard heard) {
@@ -126,7 +128,7 @@ final class SessionFold {
   private Delta delta(Session before, Heard heard, Step kind, Role roleNow) {
     var role = before.role().compareTo(roleNow) < 0 ? before.role() : roleNow;
     long seconds = Math.floorDiv(heard.atMs(), 1_000) - Math.floorDiv(before.atMs(), 1_000);
-    boolean seeded = role != Role.LEECHER && !before.stopped();
+    long online = before.stopped() ? 0 : Math.min(seconds, rules.seededSeconds());
     long limit = Saturating.product(heard.atMs() - before.atMs(), rules.bytesPerMs());
     var high = before.high();
     var said = heard.said();
@@ -135,7 +137,8 @@ final class SessionFold {
         kind,
         role,
         seconds,
-        seeded ? Math.min(seconds, rules.seededSeconds()) : 0,
+        online,
+        role == Role.LEECHER ? 0 : online,
         Math.min(limit, uploaded),
         uploaded,
         Math.min(limit, Counters.rise(high.downloaded(), said.downloaded())),

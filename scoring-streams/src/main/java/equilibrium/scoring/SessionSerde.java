@@ -2,6 +2,8 @@ package equilibrium.scoring;
 
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
@@ -10,15 +12,18 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session in its store, 113 bytes, big-endian:
+ * A session in its store, 134 bytes, or 190 with a claim, big-endian:
  *
  * <pre>
- *   0 layout (1)   1 flags: 1 completed, 2 key is there
+ *   0 layout (1)   1 flags: 1 completed, 2 key is there, 4 alias
  *   2 event        3 role        4 counted as (-1: not at all)
  *   5 mark: at, boot, sequence, node
- *  37 at          45 offset
- *  53 high: uploaded, downloaded, corrupt, redundant
- *  85 left        93 client id (16)     109 key
+ *  37 at          45 partition (4)      49 offset
+ *  57 high: uploaded, downloaded, corrupt, redundant
+ *  89 left        97 client id (16)    113 network id (16)
+ * 129 identity   130 key (4)
+ * 134 claim: episode, uploaded, downloaded, discarded, left first, announces (4), of them as a
+ *     leecher (4), first at
  * </pre>
  *
  * Enums stand as their place in the schema, which only ever gains symbols at its end.
@@ -27,11 +32,14 @@ final class SessionSerde {
   static final Serde<Session> SERDE =
       Serdes.serdeFrom((_, session) -> write(session), (_, bytes) -> read(bytes));
 
-  private static final byte LAYOUT = 1;
-  private static final int SIZE = 113;
+  private static final byte LAYOUT = 2;
+  private static final int SIZE = 134;
+  private static final int CLAIM_SIZE = 56;
   private static final int COMPLETED = 1;
   private static final int HAS_KEY = 2;
+  private static final int ALIAS = 4;
   private static final int CLIENT_ID_BYTES = 16;
+  private static final Identity[] IDENTITIES = Identity.values();
   private static final AnnounceEvent[] EVENTS = AnnounceEvent.values();
   private static final Role[] ROLES = Role.values();
 
@@ -40,57 +48,108 @@ final class SessionSerde {
     if (session == null) {
       return null;
     }
-    var buffer = ByteBuffer.allocate(SIZE).put(LAYOUT).put(flags(session));
+    var claim = session.claim();
+    boolean claims = claim.episode() != Episode.NEVER;
+    var buffer = ByteBuffer.allocate(claims ? SIZE + CLAIM_SIZE : SIZE);
+    buffer.put(LAYOUT).put(flags(session));
     buffer.put((byte) session.event().ordinal()).put((byte) session.role().ordinal());
     var countedAs = session.countedAs();
     buffer.put((byte) (countedAs == null ? -1 : countedAs.ordinal()));
     var mark = session.mark();
     buffer.putLong(mark.atMs()).putLong(mark.boot()).putLong(mark.sequence()).putLong(mark.node());
-    buffer.putLong(session.atMs()).putLong(session.offset());
+    buffer.putLong(session.atMs());
+    buffer.putInt(session.source().getPartition()).putLong(session.source().getOffset());
     var high = session.high();
     buffer.putLong(high.uploaded()).putLong(high.downloaded());
     buffer.putLong(high.corrupt()).putLong(high.redundant()).putLong(session.left());
-    var key = session.key();
-    return buffer.put(session.clientId().bytes()).putInt(key == null ? 0 : key).array();
+    var owner = session.owner();
+    buffer.put(owner.clientId().bytes()).put(owner.networkId().bytes());
+    buffer.put((byte) owner.identity().ordinal());
+    Integer key = owner.key();
+    buffer.putInt(key == null ? 0 : key);
+    if (claims) {
+      write(claim, buffer);
+    }
+    return buffer.array();
+  }
+
+  private static void write(Claim claim, ByteBuffer buffer) {
+    buffer
+        .putLong(claim.episode())
+        .putLong(claim.uploaded())
+        .putLong(claim.downloaded())
+        .putLong(claim.discarded())
+        .putLong(claim.leftFirst())
+        .putInt(claim.announces())
+        .putInt(claim.leecherAnnounces())
+        .putLong(claim.firstAtMs());
   }
 
   private static byte flags(Session session) {
-    return (byte) ((session.completed() ? COMPLETED : 0) | (session.key() == null ? 0 : HAS_KEY));
+    return (byte)
+        ((session.completed() ? COMPLETED : 0)
+            | (session.owner().key() == null ? 0 : HAS_KEY)
+            | (session.alias() ? ALIAS : 0));
   }
 
   private static @Nullable Session read(byte @Nullable [] bytes) {
     if (bytes == null) {
       return null;
     }
-    if (bytes.length != SIZE || bytes[0] != LAYOUT) {
+    boolean fits = bytes.length == SIZE || bytes.length == SIZE + CLAIM_SIZE;
+    if (!fits || bytes[0] != LAYOUT) {
       throw new SerializationException(
-          "a session of %d bytes, expected %d in layout %d".formatted(bytes.length, SIZE, LAYOUT));
+          "a session of %d bytes, expected %d or %d in layout %d"
+              .formatted(bytes.length, SIZE, SIZE + CLAIM_SIZE, LAYOUT));
     }
-    var buffer = ByteBuffer.wrap(bytes, 1, SIZE - 1);
-    byte flags = buffer.get();
-    var event = EVENTS[buffer.get()];
-    var role = ROLES[buffer.get()];
-    byte counted = buffer.get();
-    var mark = new Mark(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
-    long atMs = buffer.getLong();
-    long offset = buffer.getLong();
-    var high = new Counters(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
-    long left = buffer.getLong();
-    byte[] clientId = new byte[CLIENT_ID_BYTES];
-    buffer.get(clientId);
-    int key = buffer.getInt();
+    var in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+    byte flags = in.get();
+    var event = EVENTS[in.get()];
+    var role = ROLES[in.get()];
+    byte counted = in.get();
+    var mark = new Mark(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    long atMs = in.getLong();
+    var source = new Position(in.getInt(), in.getLong());
+    var high = new Counters(in.getLong(), in.getLong(), in.getLong(), in.getLong());
     return new Session(
         mark,
         atMs,
-        offset,
+        source,
+        (flags & ALIAS) != 0,
         high,
-        left,
+        in.getLong(),
         role,
         event,
         counted < 0 ? null : ROLES[counted],
         (flags & COMPLETED) != 0,
-        new ClientId(clientId),
-        (flags & HAS_KEY) == 0 ? null : key);
+        owner(in, (flags & HAS_KEY) != 0),
+        in.hasRemaining() ? claim(in) : Claim.NONE);
+  }
+
+  private static Owner owner(ByteBuffer in, boolean hasKey) {
+    var clientId = clientId(in);
+    var networkId = clientId(in);
+    var identity = IDENTITIES[in.get()];
+    int key = in.getInt();
+    return new Owner(clientId, identity, networkId, hasKey ? key : null);
+  }
+
+  private static ClientId clientId(ByteBuffer in) {
+    byte[] bytes = new byte[CLIENT_ID_BYTES];
+    in.get(bytes);
+    return new ClientId(bytes);
+  }
+
+  private static Claim claim(ByteBuffer in) {
+    return new Claim(
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getInt(),
+        in.getInt(),
+        in.getLong());
   }
 
   private SessionSerde() {}

@@ -10,8 +10,8 @@ import org.rocksdb.Options;
 
 /**
  * At most 16 MiB of memory outside the heap for each store, where Kafka Streams would take 98. A
- * process holds four stores for each partition. Public for Kafka Streams, which makes one for each
- * store.
+ * process holds six stores for each partition, and four. Public for Kafka Streams, which makes one
+ * for each store.
  */
 public final class SmallStores implements RocksDBConfigSetter {
   private static final long CACHE_BYTES = 8 << 20;

@@ -21,21 +21,6 @@ record Swarm(
     long sizeBytes) {
   static final Swarm EMPTY = new Swarm(0, 0, 0, null, 0, 0, 0, 0, 0);
 
-  static Swarm of(@Nullable SwarmBalance balance) {
-    return balance == null
-        ? EMPTY
-        : new Swarm(
-            balance.getUploaded(),
-            balance.getDownloaded(),
-            balance.getDiscarded(),
-            balance.getImbalancedSinceMs(),
-            balance.getSeeders(),
-            balance.getLeechers(),
-            balance.getPartialSeeders(),
-            balance.getCompleted(),
-            balance.getSizeBytes());
-  }
-
   SwarmBalance balance(InfoHash infoHash, Position source, long atMs) {
     return new SwarmBalance(
         infoHash,
@@ -53,12 +38,19 @@ record Swarm(
         sizeBytes);
   }
 
-  /** After one counted step of one of its sessions. */
-  Swarm after(@Nullable Session before, Counted step, ScoringRules.Swarms rules) {
+  /**
+   * After one counted step of one of its sessions.
+   *
+   * @param registered size of the torrent as the operator knows it, bytes; 0: it is estimated
+   */
+  Swarm after(@Nullable Session before, Counted step, long registered, ScoringRules.Swarms rules) {
     var after = step.after();
     boolean newlyCompleted = after.completed() && (before == null || !before.completed());
     return counting(before == null ? null : before.countedAs(), after.countedAs())
-        .adding(step.delta(), newlyCompleted ? 1 : 0, Math.max(sizeBytes, after.left()))
+        .adding(
+            step.delta(),
+            newlyCompleted ? 1 : 0,
+            registered > 0 ? registered : Math.max(sizeBytes, after.left()))
         .judged(after.atMs(), rules);
   }
 
@@ -66,7 +58,7 @@ record Swarm(
     return new Swarm(
         Saturating.sum(uploaded, delta.uploaded()),
         Saturating.sum(downloaded, delta.downloaded()),
-        Saturating.sum(discarded, Saturating.sum(delta.corrupt(), delta.redundant())),
+        Saturating.sum(discarded, delta.discarded()),
         imbalancedSinceMs,
         seeders,
         leechers,
@@ -122,7 +114,11 @@ record Swarm(
    * @param left bytes missing; unsaid: nobody knows what is held, and nothing is credited
    */
   long byteSeconds(long seconds, long left, ScoringRules.Swarms rules) {
-    long held = left == Counters.UNSAID ? 0 : Math.max(0, sizeBytes - left);
+    return byteSeconds(seconds, sizeBytes, left, rules);
+  }
+
+  static long byteSeconds(long seconds, long size, long left, ScoringRules.Swarms rules) {
+    long held = left == Counters.UNSAID ? 0 : Math.max(0, size - left);
     return Saturating.product(seconds, Math.min(held, rules.heldBytes()));
   }
 

@@ -1,5 +1,6 @@
 package equilibrium.scoring;
 
+import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -23,6 +24,10 @@ final class Announces {
   static final InfoHash SWARM = infoHash(1);
   static final PeerId PEER = peerId(1);
   static final ClientId CLIENT = clientId(1);
+
+  static {
+    var _ = Topics.all(); // whose serdes make Avro trust the events' classes
+  }
 
   private long sequence;
 

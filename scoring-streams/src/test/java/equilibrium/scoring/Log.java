@@ -18,6 +18,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The topology on one partition of a log, without a broker. */
 final class Log implements AutoCloseable {
@@ -32,7 +33,7 @@ final class Log implements AutoCloseable {
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
     driver =
         new TopologyTestDriver(
-            new ScoringTopology(TimeScale.REAL, ScoringRules.V1).build(),
+            new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build(),
             StreamsSettings.of(config, kafka, data),
             Instant.ofEpochMilli(Announces.START_MS));
   }
@@ -58,6 +59,13 @@ final class Log implements AutoCloseable {
         .createInputTopic(
             Topics.ANNOUNCES.name(), new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(new byte[20], value, Instant.ofEpochMilli(Announces.START_MS)));
+  }
+
+  /** To any of the topics that are read beside announces. */
+  <K, V> void tell(Topic<K, V> topic, K key, @Nullable V value) {
+    driver
+        .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())
+        .pipeInput(new TestRecord<>(key, value, Instant.ofEpochMilli(Announces.START_MS)));
   }
 
   <K, V> List<V> read(Topic<K, V> topic) {

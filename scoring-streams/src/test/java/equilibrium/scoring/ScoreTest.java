@@ -3,13 +3,9 @@ package equilibrium.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.event.DecayedSum;
-import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.SumKind;
-import equilibrium.schemas.event.TierCuts;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,51 +28,33 @@ class ScoreTest {
   void pointsFollowTheFormula(
       long days, long gibDays, long up, long down, int size, int time, int ratio) {
     var sums =
-        Stream.of(
-                sum(SumKind.SEEDED_BYTE_SECONDS, gibDays * GIB * DAY),
-                sum(SumKind.SEEDED_SECONDS, days * DAY),
-                sum(SumKind.UPLOADED_BYTES, up * GIB),
-                sum(SumKind.DOWNLOADED_BYTES, down * GIB))
-            .toList();
+        List.of(
+            sum(SumKind.SEEDED_BYTE_SECONDS, gibDays * GIB * DAY),
+            sum(SumKind.SEEDED_SECONDS, days * DAY),
+            sum(SumKind.UPLOADED_BYTES, up * GIB),
+            sum(SumKind.DOWNLOADED_BYTES, down * GIB));
 
     assertThat(Score.parts(sums, 0)).isEqualTo(new ScoreParts(size, 0, time, ratio));
   }
 
-  @ParameterizedTest(name = "{0} points of a {1}: tier {2}")
+  /** 150 * log2(1 + held / online / 1 GiB) / 10. */
+  @ParameterizedTest(name = "{0} GiB s held in {1} s online earn {2}")
   @CsvSource({
-    "100, KEY, 0",
-    "101, KEY, 1",
-    "200, KEY, 1",
-    "201, KEY, 2",
-    "300, KEY, 2",
-    "301, KEY, 3",
-    "1000, KEY, 3",
-    "0, KEY, 0",
-    "301, ADDRESS, 1",
-    "301, PEER_ID, 1",
-    "100, ADDRESS, 0",
+    "0,        0,    0",
+    "0,        3600, 0",
+    "3600,     3600, 15", // 1 GiB: log2(2) = 1
+    "7200,     3600, 24", // 2 GiB: log2(3) = 1.585
+    "460800,   3600, 105", // 128 GiB: log2(129) = 7.011
+    "3682800,  3600, 150", // 1023 GiB: log2(1024) = 10
+    "9999999,  3600, 150",
+    "1800,     0,    15", // less than one look: as if there had been one
   })
-  void aTierIsTheNumberOfCutsBelow(int score, Identity identity, int tier) {
-    assertThat(Tiers.of(score, identity, cuts(100, 200, 300), 1)).isEqualTo(tier);
-    assertThat(Tiers.of(score, identity, null, 1)).isZero();
-  }
+  void theAverageIsWhatIsHeldWhileOnline(long gibSeconds, long online, int points) {
+    var sums =
+        List.of(
+            sum(SumKind.HELD_BYTE_SECONDS, gibSeconds * GIB), sum(SumKind.ONLINE_SECONDS, online));
 
-  @Test
-  void theOwnerIsToldWhy() {
-    var parts = new ScoreParts(210, 0, 80, 120);
-
-    assertThat(Tiers.why(2, parts, Identity.KEY, cuts(100, 200, 447), 1))
-        .isEqualTo(
-            "tier 2 of 3: 410 points; next cut 447; recent seeding size 210, seeding time 80, "
-                + "ratio 120");
-    assertThat(Tiers.why(3, parts, Identity.KEY, cuts(1, 2, 3), 1)).contains("; the highest; ");
-    assertThat(Tiers.why(1, parts, Identity.ADDRESS, cuts(1, 2, 3), 1))
-        .contains("; the highest without an announce key; ");
-    assertThat(Tiers.why(0, parts, Identity.KEY, null, 1)).contains("; no cuts yet; ");
-  }
-
-  private static TierCuts cuts(int first, int second, int third) {
-    return new TierCuts(1L, 0L, 3L, List.of(first, second, third), 1);
+    assertThat(Score.parts(sums, 0).getAverageSeedingSize()).isEqualTo(points);
   }
 
   private static DecayedSum sum(SumKind kind, long value) {

@@ -8,18 +8,27 @@ import static equilibrium.scoring.Announces.GIB;
 import static equilibrium.scoring.Announces.leeches;
 import static equilibrium.scoring.Announces.seeds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.DecayedSum;
+import equilibrium.schemas.event.EpisodeEnd;
 import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.Registration;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
+import equilibrium.schemas.event.SumKind;
+import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.Announces.Said;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +41,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -62,7 +73,7 @@ class ScoringTopologyTest {
   /** Stores and internal topics hold what nobody else knows: renaming one loses it. */
   @Test
   void theShapeIsTheDeployedOne() throws IOException {
-    var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V1).build().describe().toString();
+    var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build().describe().toString();
 
     assertThat(shape).isEqualToIgnoringWhitespace(text("/scoring-topology.txt"));
   }
@@ -113,14 +124,14 @@ class ScoringTopologyTest {
     log.append(announces.by(1, 2, 2, leeches(60, 0, GIB)));
 
     log.tick(LIFETIME - 1);
-    assertThat(balance().getSeeders()).isEqualTo(1);
+    assertThat(balance().seeders()).isEqualTo(1);
 
     log.tick(LIFETIME);
-    assertThat(balance().getSeeders()).isZero();
-    assertThat(balance().getLeechers()).isEqualTo(1);
+    assertThat(balance().seeders()).isZero();
+    assertThat(balance().leechers()).isEqualTo(1);
 
     log.tick(LIFETIME + 60);
-    assertThat(balance().getLeechers()).isZero();
+    assertThat(balance().leechers()).isZero();
   }
 
   @Test
@@ -129,11 +140,11 @@ class ScoringTopologyTest {
     log.append(announces.by(new Said(10, STOPPED, 0L, 0L, 0L)));
 
     log.tick(9 + LIFETIME + 6 * HOUR);
-    assertThat(log.driver.getKeyValueStore(FoldSessions.SESSIONS).all()).hasNext();
+    assertThat(log.driver.getKeyValueStore(SwarmStores.SESSIONS).all()).hasNext();
 
     log.tick(10 + LIFETIME + 6 * HOUR);
-    assertThat(log.driver.getKeyValueStore(FoldSessions.SESSIONS).all()).isExhausted();
-    assertThat(log.driver.getKeyValueStore(FoldSessions.SWARMS).all()).isExhausted();
+    assertThat(log.driver.getKeyValueStore(SwarmStores.SESSIONS).all()).isExhausted();
+    assertThat(log.driver.getKeyValueStore(SwarmStores.SWARMS).all()).isExhausted();
   }
 
   @Test
@@ -147,7 +158,7 @@ class ScoringTopologyTest {
     log.tick(7 * HOUR + 1_000);
     log.append(started, started.getReceivedAtMs() + 9 * HOUR * 1_000);
 
-    assertThat(before.getLeechers()).isZero();
+    assertThat(before.leechers()).isZero();
     assertThat(balance()).isEqualTo(before);
     assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(2);
   }
@@ -168,21 +179,158 @@ class ScoringTopologyTest {
 
   @Test
   void tiersComeFromWhereAClientStandsAmongAll() {
-    log.driver.advanceWallClockTime(FoldClients.REVIEW_PERIOD); // the next pass is the cuts'
-    seedersOfADay();
-
-    log.driver.advanceWallClockTime(FoldClients.REVIEW_PERIOD);
+    for (int day = 0; day < 3; day++) {
+      seedersOfADay(day * 24L * HOUR);
+      for (int hour = 0; hour < 24; hour++) {
+        log.driver.advanceWallClockTime(Duration.ofHours(1));
+      }
+    }
 
     var standings = newestStandings();
     assertThat(standings).extracting(ClientStanding::getTier).containsExactly(0, 1, 2, 3);
+    assertThat(standings).extracting(ClientStanding::getRulesVersion).containsOnly(2);
     assertThat(standings.getLast().getWhy())
         .startsWith("tier 3 of 3: ")
         .contains("points; the highest; recent seeding size ");
   }
 
   @Test
+  void suspicionLowersScoreAndTierAtOnceUntilItIsTakenBack() {
+    seedersOfADay(0);
+    log.driver.advanceWallClockTime(Duration.ofHours(19));
+    log.driver.advanceWallClockTime(Duration.ofHours(1));
+    var best = Announces.clientId(4);
+    assertThat(newestStandings().getLast().getTier()).isEqualTo(1);
+
+    log.tell(Topics.SUSPICIONS, best, suspicion(best));
+    assertThat(newestStandings().getLast())
+        .extracting(ClientStanding::getScore, ClientStanding::getTier)
+        .containsExactly(0, 0);
+
+    log.tell(Topics.SUSPICIONS, best, null);
+    assertThat(newestStandings().getLast().getScore()).isGreaterThan(133);
+  }
+
+  private static Suspicion suspicion(ClientId clientId) {
+    return new Suspicion(
+        clientId, Announces.START_MS, 7_000, 3, false, List.of("R"), 1, List.of(), 1);
+  }
+
+  @Test
+  void theRegisteredSizeIsTheSize() {
+    log.tell(Topics.REGISTRATIONS, Announces.SWARM, registration(Announces.SWARM, 7 * GIB, null));
+
+    log.append(announces.by(leeches(0, 0, GIB)));
+    log.append(announces.by(1, 2, 2, seeds(0, 0)));
+    log.append(announces.by(1, 2, 2, seeds(INTERVAL, 0)));
+
+    var last = log.read(Topics.CONTRIBUTIONS).getLast();
+    assertThat(last.getSizeBytes()).isEqualTo(7 * GIB);
+    assertThat(last.getByteSecondsSeeded()).isEqualTo(7 * GIB * INTERVAL);
+  }
+
+  /** Libtorrent announces a hybrid torrent under both hashes, with the same counters. */
+  @Test
+  void bothHashesOfAHybridTorrentAreOneSwarm() {
+    var other = Announces.infoHash(2);
+    log.tell(Topics.REGISTRATIONS, other, registration(other, null, Announces.SWARM));
+
+    for (int i = 0; i < 3; i++) {
+      log.append(announces.by(1, 1, 1, seeds(i * INTERVAL, i * GIB)));
+      log.append(announces.by(2, 1, 1, seeds(i * INTERVAL + 45, i * GIB)));
+    }
+    log.append(announces.by(2, 9, 9, leeches(3 * INTERVAL, 0, GIB))); // knows only this hash
+
+    var contributions = log.read(Topics.CONTRIBUTIONS);
+    assertThat(contributions).hasSize(4);
+    assertThat(contributions).extracting(Contribution::getInfoHash).containsOnly(Announces.SWARM);
+    assertThat(contributions.getLast().getSource()).isEqualTo(new Position(0, 6L));
+    assertThat(balance().uploaded()).isEqualTo(2 * GIB);
+    assertThat(balance().leechers()).isEqualTo(1);
+
+    log.tell(Topics.REGISTRATIONS, other, null);
+    log.append(announces.by(2, 9, 9, leeches(4 * INTERVAL, 0, GIB)));
+    assertThat(log.read(Topics.CONTRIBUTIONS).getLast().getInfoHash()).isEqualTo(other);
+  }
+
+  private static Registration registration(
+      InfoHash infoHash, @Nullable Long size, @Nullable InfoHash aliasOf) {
+    return Registration.newBuilder()
+        .setInfoHash(infoHash)
+        .setAllowed(true)
+        .setSizeBytes(size)
+        .setAliasOf(aliasOf)
+        .setAtMs(0)
+        .setBy("test")
+        .build();
+  }
+
+  /** What is sent is credited when it is known who received it. */
+  @Test
+  void anEpisodeSettlesOnceWhenNobodyMovedAByteForLong() {
+    log.append(announces.by(leeches(0, 0, GIB)));
+    log.append(announces.by(1, 2, 2, seeds(0, 0)));
+    log.append(announces.by(1, 2, 2, seeds(INTERVAL, GIB)));
+    log.append(announces.by(leeches(INTERVAL + 60, GIB, 0)));
+    log.append(announces.by(1, 3, 3, leeches(INTERVAL + 90, 0, GIB)));
+
+    log.tick(INTERVAL + 59 + LIFETIME);
+    assertThat(log.read(Topics.SWARM_EPISODES)).isEmpty();
+    assertThat(newestStandings())
+        .flatExtracting(ClientStanding::getSums)
+        .extracting(DecayedSum::getKind)
+        .doesNotContain(SumKind.UPLOADED_BYTES);
+
+    log.tick(INTERVAL + 60 + LIFETIME);
+    log.tick(INTERVAL + 90 + LIFETIME);
+    log.append(announces.by(1, 2, 2, seeds(40_000, GIB)));
+
+    var episodes = log.read(Topics.SWARM_EPISODES);
+    assertThat(episodes).hasSize(1);
+    var episode = episodes.getFirst();
+    assertThat(episode.getClosedBy()).isEqualTo(EpisodeEnd.GAP);
+    assertThat(episode.getStartMs()).isEqualTo(Announces.START_MS + INTERVAL * 1_000);
+    assertThat(episode.getEndMs()).isEqualTo(Announces.START_MS + (INTERVAL + 60) * 1_000);
+    assertThat(episode.getClaims()).hasSize(3);
+    assertThat(log.read(Topics.CONTRIBUTIONS).getLast().getQuality()).isEqualTo(Worth.ONE);
+    var seeder = newestStandings().get(1);
+    assertThat(DecayingSums.value(seeder.getSums(), SumKind.UPLOADED_BYTES, episode.getEndMs()))
+        .isCloseTo(GIB, within(2_000.0));
+  }
+
+  /** Else many that end at once would hold up everything else. */
+  @Test
+  void oneTickClosesABoundedNumberOfEpisodes() {
+    for (int swarm = 1; swarm <= 501; swarm++) {
+      log.append(announces.by(swarm, 1, 1, seeds(0, 0)));
+      log.append(announces.by(swarm, 1, 1, seeds(INTERVAL, GIB)));
+    }
+
+    log.tick(INTERVAL + LIFETIME);
+    assertThat(log.read(Topics.SWARM_EPISODES)).hasSize(500);
+
+    log.tick(INTERVAL + LIFETIME + 30);
+    assertThat(log.read(Topics.SWARM_EPISODES)).hasSize(1);
+  }
+
+  /** Somebody announces bytes all the time: it is cut after a day, and the next begins. */
+  @Test
+  void anEpisodeIsADayLongAtMost() {
+    for (int i = 0; i <= 100; i++) {
+      log.append(announces.by(new Said(i * INTERVAL, NONE, i * GIB / 64, 0L, 0L)));
+      log.tick(i * INTERVAL);
+    }
+
+    var episodes = log.read(Topics.SWARM_EPISODES);
+    assertThat(episodes).extracting(SwarmEpisode::getClosedBy).containsOnly(EpisodeEnd.LENGTH);
+    assertThat(episodes)
+        .extracting(SwarmEpisode::getUploaded)
+        .containsExactly(48 * GIB / 64, 48 * GIB / 64);
+  }
+
+  @Test
   void whoIsIdleForAWeekLeavesThePopulation() {
-    seedersOfADay();
+    seedersOfADay(0);
     log.driver.advanceWallClockTime(FoldClients.REVIEW_PERIOD);
     log.read(Topics.TIER_CUTS);
 
@@ -195,12 +343,12 @@ class ScoringTopologyTest {
   }
 
   /** Four clients, of which each seeds twice as often in a day as the one before. */
-  private void seedersOfADay() {
+  private void seedersOfADay(long began) {
     for (int client = 1; client <= 4; client++) {
       int times = 4 << client;
-      log.append(announces.by(client, client, client, leeches(0, 0, GIB)));
+      log.append(announces.by(client, client, client, leeches(began, 0, GIB << (2 * client))));
       for (int i = 0; i <= times; i++) {
-        log.append(announces.by(client, client, client, seeds(60 + i * 1_000L, 0)));
+        log.append(announces.by(client, client, client, seeds(began + 60 + i * 1_000L, 0)));
       }
     }
   }
@@ -237,7 +385,7 @@ class ScoringTopologyTest {
       var result = new ArrayList<>();
       log.output(Topics.SWARM_BALANCES)
           .readKeyValuesToMap()
-          .forEach((infoHash, balance) -> result.add(infoHash + " " + Swarm.of(balance)));
+          .forEach((infoHash, balance) -> result.add(infoHash + " " + books(balance)));
       log.output(Topics.CLIENT_STANDINGS)
           .readKeyValuesToMap()
           .forEach((client, standing) -> result.add(client + " " + standing.getSums()));
@@ -312,8 +460,14 @@ class ScoringTopologyTest {
     return copied;
   }
 
-  private SwarmBalance balance() {
-    return (SwarmBalance) log.driver.getKeyValueStore(FoldSessions.SWARMS).get(Announces.SWARM);
+  /** Without where and when it was last read. */
+  private static SwarmBalance books(SwarmBalance balance) {
+    return SwarmBalance.newBuilder(balance).setSource(new Position(0, 0L)).setAtMs(0).build();
+  }
+
+  private Swarm balance() {
+    KeyValueStore<InfoHash, Books> swarms = log.driver.getKeyValueStore(SwarmStores.SWARMS);
+    return swarms.get(Announces.SWARM).swarm();
   }
 
   private List<ClientStanding> newestStandings() {

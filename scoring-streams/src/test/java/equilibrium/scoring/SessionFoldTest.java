@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.Announces.Said;
@@ -29,7 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SessionFoldTest {
   private static final long MIB = 1L << 20;
 
-  private final SessionFold fold = new SessionFold(ScoringRules.V1.sessions());
+  private static final Position PLACE = new Position(3, 1L);
+
+  private final SessionFold fold = new SessionFold(ScoringRules.V2.sessions());
   private final Announces announces = new Announces();
   private @Nullable Session session;
 
@@ -247,7 +250,7 @@ class SessionFoldTest {
     var delta = counted(announces.by(1, 1, 2, seeds(4_200, 1_000)));
 
     assertThat(delta.kind()).isEqualTo(Step.FIRST);
-    assertThat(session().clientId()).isEqualTo(Announces.clientId(2));
+    assertThat(session().owner().clientId()).isEqualTo(Announces.clientId(2));
   }
 
   @Test
@@ -271,7 +274,8 @@ class SessionFoldTest {
     assertThat(session().countedAs()).isEqualTo(Role.PARTIAL_SEEDER);
 
     var late = announces.by(seeds(100, 0));
-    remember(fold.fold(session, Heard.of(late, START_MS + 100_000, 9), START_MS + 4_300_000));
+    remember(
+        fold.fold(session, Heard.of(late, START_MS + 100_000, PLACE, false), START_MS + 4_300_000));
     assertThat(session().countedAs()).isNull();
   }
 
@@ -311,7 +315,8 @@ class SessionFoldTest {
   }
 
   private Outcome fold(Announced announced, long effectiveMs) {
-    return remember(fold.fold(session, Heard.of(announced, effectiveMs, 1), Long.MIN_VALUE));
+    return remember(
+        fold.fold(session, Heard.of(announced, effectiveMs, PLACE, false), Long.MIN_VALUE));
   }
 
   private Outcome remember(Outcome outcome) {

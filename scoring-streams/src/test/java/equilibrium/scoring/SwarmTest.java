@@ -3,6 +3,7 @@ package equilibrium.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SwarmTest {
   private static final long MB = 1_000_000;
-  private static final ScoringRules.Swarms RULES = ScoringRules.V1.swarms();
+  private static final ScoringRules.Swarms RULES = ScoringRules.V2.swarms();
 
   @ParameterizedTest(name = "{0} MB up, {1} down, {2} discarded: {3} MB, out of balance: {4}")
   @CsvSource({
@@ -29,7 +30,7 @@ class SwarmTest {
   })
   void booksAreOutByMoreThanAShareAndASize(
       long up, long down, long discarded, long imbalance, boolean out) {
-    var swarm = Swarm.EMPTY.after(null, moved(0, up * MB, down * MB, discarded * MB), RULES);
+    var swarm = Swarm.EMPTY.after(null, moved(0, up * MB, down * MB, discarded * MB), 0, RULES);
 
     assertThat(balance(swarm).getImbalance()).isEqualTo(imbalance * MB);
     assertThat(balance(swarm).getImbalancedSinceMs() != null).isEqualTo(out);
@@ -37,10 +38,10 @@ class SwarmTest {
 
   @Test
   void theyAreOutSinceTheyFirstWere() {
-    var even = Swarm.EMPTY.after(null, moved(1, 10 * MB, 10 * MB, 0), RULES);
-    var out = even.after(null, moved(2, 100 * MB, 0, 0), RULES);
-    var still = out.after(null, moved(3, 100 * MB, 0, 0), RULES);
-    var again = still.after(null, moved(4, 0, 200 * MB, 0), RULES);
+    var even = Swarm.EMPTY.after(null, moved(1, 10 * MB, 10 * MB, 0), 0, RULES);
+    var out = even.after(null, moved(2, 100 * MB, 0, 0), 0, RULES);
+    var still = out.after(null, moved(3, 100 * MB, 0, 0), 0, RULES);
+    var again = still.after(null, moved(4, 0, 200 * MB, 0), 0, RULES);
 
     assertThat(even.imbalancedSinceMs()).isNull();
     assertThat(still.imbalancedSinceMs()).isEqualTo(2);
@@ -49,9 +50,9 @@ class SwarmTest {
 
   @Test
   void sumsStayAtTheLargestLong() {
-    var full = Swarm.EMPTY.after(null, moved(1, Long.MAX_VALUE, 0, 0), RULES);
+    var full = Swarm.EMPTY.after(null, moved(1, Long.MAX_VALUE, 0, 0), 0, RULES);
 
-    var more = full.after(null, moved(2, 5, Long.MAX_VALUE, Long.MAX_VALUE), RULES);
+    var more = full.after(null, moved(2, 5, Long.MAX_VALUE, Long.MAX_VALUE), 0, RULES);
 
     assertThat(more.uploaded()).isEqualTo(Long.MAX_VALUE);
     assertThat(balance(more).getImbalance()).isZero();
@@ -63,10 +64,10 @@ class SwarmTest {
     var seeder = session(1, 0, Role.SEEDER, true);
     var partial = session(2, 4, Role.PARTIAL_SEEDER, true);
 
-    var first = Swarm.EMPTY.after(null, new Counted(leecher, none()), RULES);
-    var second = first.after(leecher, new Counted(seeder, none()), RULES);
-    var third = second.after(seeder, new Counted(partial, none()), RULES);
-    var fourth = third.after(partial, new Counted(partial.gone(), none()), RULES);
+    var first = Swarm.EMPTY.after(null, new Counted(leecher, none()), 0, RULES);
+    var second = first.after(leecher, new Counted(seeder, none()), 0, RULES);
+    var third = second.after(seeder, new Counted(partial, none()), 0, RULES);
+    var fourth = third.after(partial, new Counted(partial.gone(), none()), 0, RULES);
 
     assertThat(counts(first)).isEqualTo("0 1 0 0");
     assertThat(counts(second)).isEqualTo("1 0 0 1");
@@ -92,12 +93,29 @@ class SwarmTest {
   }
 
   @Test
-  void aSwarmSurvivesItsBalance() {
+  void booksSurviveTheirStore() {
     var swarm = new Swarm(1, 2, 3, 4L, 5, 6, 7, 8, 9);
+    var open = new Books(swarm, new Episode(11, 12, 13, 14, 15, 16));
+    var balanced = new Books(new Swarm(1, 2, 3, null, 5, 6, 7, 8, 9), Episode.NONE);
 
-    assertThat(Swarm.of(balance(swarm))).isEqualTo(swarm);
-    assertThat(Swarm.of(null).isNothing()).isTrue();
-    assertThat(swarm.isNothing()).isFalse();
+    assertThat(throughItsStore(open)).isEqualTo(open);
+    assertThat(throughItsStore(balanced)).isEqualTo(balanced);
+    assertThat(throughItsStore(Books.EMPTY).isNothing()).isTrue();
+    assertThat(balanced.isNothing()).isFalse();
+  }
+
+  /** What the operator registered wins over what peers say. */
+  @ParameterizedTest(name = "registered {0}, largest left {1}: {2}")
+  @CsvSource({"0, 9, 9", "5, 9, 5", "50, 9, 50"})
+  void theSizeIsTheRegisteredOne(long registered, long left, long size) {
+    var step = new Counted(session(0, left, Role.LEECHER, false), none());
+
+    assertThat(Swarm.EMPTY.after(null, step, registered, RULES).sizeBytes()).isEqualTo(size);
+  }
+
+  private static Books throughItsStore(Books books) {
+    byte[] bytes = Books.SERDE.serializer().serialize("swarms", books);
+    return Books.SERDE.deserializer().deserialize("swarms", bytes);
   }
 
   private static String counts(Swarm swarm) {
@@ -111,7 +129,7 @@ class SwarmTest {
 
   private static Counted moved(long atMs, long uploaded, long downloaded, long discarded) {
     var delta =
-        new Delta(Step.NORMAL, Role.LEECHER, 1, 0, uploaded, uploaded, downloaded, discarded, 0);
+        new Delta(Step.NORMAL, Role.LEECHER, 1, 1, 0, uploaded, uploaded, downloaded, discarded, 0);
     return new Counted(session(atMs, 0, null, false), delta);
   }
 
@@ -124,14 +142,15 @@ class SwarmTest {
     return new Session(
         new Mark(atMs, 0, 0, 0),
         atMs,
-        0,
+        new Position(0, 0L),
+        false,
         new Counters(0, 0, 0, 0),
         left,
         Role.LEECHER,
         AnnounceEvent.NONE,
         countedAs,
         completed,
-        Announces.CLIENT,
-        null);
+        new Owner(Announces.CLIENT, Identity.KEY, Announces.CLIENT, null),
+        Claim.NONE);
   }
 }

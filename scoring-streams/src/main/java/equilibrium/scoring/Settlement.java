@@ -1,0 +1,130 @@
+package equilibrium.scoring;
+
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.EpisodeClaim;
+import equilibrium.schemas.event.EpisodeEnd;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import equilibrium.schemas.event.SwarmEpisode;
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An episode that is over: what of its uploads counts (README, "Episodes"; policy 3.2, 4.1). Bytes
+ * that were sent must have been received by somebody else, so nobody is credited more than his
+ * share of what other networks say they received. Pure.
+ */
+final class Settlement {
+  /** A session of the episode. */
+  record Party(PeerId peerId, Session session) {
+    Claim claim() {
+      return session.claim();
+    }
+  }
+
+  /** What a session is credited. Bytes. */
+  record Share(Party party, long uploaded) {}
+
+  /**
+   * Most bytes first, for the list may have to end; then by peer id, so that order is no chance.
+   */
+  private static final Comparator<Share> ORDER =
+      Comparator.<Share>comparingLong(share -> -moved(share.party.claim()))
+          .thenComparing(share -> share.party.peerId());
+
+  private final Episode episode;
+  private final ScoringRules.Episodes rules;
+  private final List<Share> shares;
+
+  Settlement(Episode episode, List<Party> parties, ScoringRules.Episodes rules) {
+    this.episode = episode;
+    this.rules = rules;
+    var received = received(parties);
+    this.shares =
+        parties.stream()
+            .map(party -> new Share(party, fairShare(party, received)))
+            .sorted(ORDER)
+            .toList();
+  }
+
+  /** All its sessions, the ones with most bytes first. */
+  List<Share> shares() {
+    return shares;
+  }
+
+  private static Map<ClientId, Long> received(List<Party> parties) {
+    var received = new HashMap<ClientId, Long>();
+    for (Party party : parties) {
+      received.merge(party.session.owner().networkId(), party.claim().received(), Saturating::sum);
+    }
+    return received;
+  }
+
+  private long fairShare(Party party, Map<ClientId, Long> received) {
+    long own = received.getOrDefault(party.session.owner().networkId(), 0L);
+    long others = Math.max(0, episode.received() - own);
+    long uploaded = party.claim().uploaded();
+    return others >= episode.uploaded()
+        ? uploaded
+        : BigInteger.valueOf(uploaded)
+            .multiply(BigInteger.valueOf(others))
+            .divide(BigInteger.valueOf(episode.uploaded()))
+            .longValueExact();
+  }
+
+  /** Whether sent and received agree well enough to bear out who uploaded: |z| &lt; 2. */
+  boolean isClean() {
+    long larger = Math.max(episode.uploaded(), episode.received());
+    long sigma = larger / 100 * rules.sigmaPercent() + rules.sigmaBytes();
+    return Math.abs(episode.uploaded() - episode.received()) < rules.sigmas() * sigma;
+  }
+
+  boolean bearsOut(Share share) {
+    return share.uploaded >= rules.corroboratingBytes() && isClean();
+  }
+
+  SwarmEpisode event(InfoHash infoHash, EpisodeEnd closedBy, long sizeBytes) {
+    return new SwarmEpisode(
+        infoHash,
+        episode.startMs(),
+        episode.lastMs(),
+        closedBy,
+        episode.uploaded(),
+        episode.downloaded(),
+        episode.discarded(),
+        sizeBytes,
+        shares.stream().limit(rules.claims()).map(Settlement::claim).toList());
+  }
+
+  private static EpisodeClaim claim(Share share) {
+    var session = share.party.session;
+    var claim = session.claim();
+    return EpisodeClaim.newBuilder()
+        .setClientId(session.owner().clientId())
+        .setNetworkId(session.owner().networkId())
+        .setPeerId(share.party.peerId)
+        .setUploaded(claim.uploaded())
+        .setDownloaded(claim.downloaded())
+        .setDiscarded(claim.discarded())
+        .setLeftFirst(said(claim.leftFirst()))
+        .setLeftLast(said(session.left()))
+        .setAnnounces(claim.announces())
+        .setLeecherAnnounces(claim.leecherAnnounces())
+        .setFirstAtMs(claim.firstAtMs())
+        .setLastAtMs(session.atMs())
+        .setUploadedCredited(share.uploaded)
+        .build();
+  }
+
+  private static @Nullable Long said(long left) {
+    return left == Counters.UNSAID ? null : Long.valueOf(left);
+  }
+
+  private static long moved(Claim claim) {
+    return Saturating.sum(claim.uploaded(), claim.received());
+  }
+}
