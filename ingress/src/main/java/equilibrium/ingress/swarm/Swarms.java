@@ -84,11 +84,10 @@ public final class Swarms {
   }
 
   private Selection policy(Selection.Policy policy) {
-    return switch (policy) {
-      case TIER_BACKOFF -> tierBackoff;
-      case LIST_SIZE -> listSize;
-      case RANDOM -> randomPeers;
-    };
+    if (policy == Selection.Policy.TIER_BACKOFF) {
+      return tierBackoff;
+    }
+    return policy == Selection.Policy.LIST_SIZE ? listSize : randomPeers;
   }
 
   private void apply(Swarm swarm, Visit visit) {
