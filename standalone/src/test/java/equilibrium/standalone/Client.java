@@ -12,6 +12,12 @@ import java.util.List;
 /** BitTorrent clients as people use them, run as child processes on loopback. */
 enum Client {
   ARIA2("/usr/bin/aria2c", "aria2") {
+    // Its own resolver does not read /etc/hosts.
+    @Override
+    String trackerUrl(String url) {
+      return url;
+    }
+
     @Override
     List<String> command(Torrent torrent, Place place) {
       return List.of(
@@ -91,6 +97,11 @@ enum Client {
 
   String program() {
     return program;
+  }
+
+  /** The tracker's URL as the client needs it. */
+  String trackerUrl(String url) {
+    return Loopback.named(url);
   }
 
   /** How it is started. */

@@ -26,7 +26,7 @@ enum Loopback {
    * libtorrent sends a Host header without brackets and a TLS server name, which are no good HTTP
    * and TLS.
    */
-  String named(String url) {
+  static String named(String url) {
     return url.replace(IPV6.inUrl, "ip6-localhost");
   }
 }

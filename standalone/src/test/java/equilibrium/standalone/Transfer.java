@@ -31,11 +31,13 @@ record Transfer(TrackerFixture tracker, Path folder, Loopback family) {
   void run(Client leecher, Client seeder, String scheme) throws Exception {
     var name = "%s-from-%s-over-%s-%s".formatted(leecher, seeder, scheme, family);
     var place = folder.resolve(name);
-    var torrent = Torrent.in(place, name, family.named(tracker.announceUrl(scheme)));
+    var url = tracker.announceUrl(scheme);
+    var torrent = Torrent.in(place, name, seeder.trackerUrl(url));
+    var same = Torrent.in(place.resolve("same"), name, leecher.trackerUrl(url));
 
     try (var giving = seeder.seed(torrent, place.resolve("seeder"), family)) {
       untilSeeders(1, giving, torrent);
-      try (var taking = leecher.download(torrent, place.resolve("leecher"), family)) {
+      try (var taking = leecher.download(same, place.resolve("leecher"), family)) {
         Await.until("the file is whole: " + taking, () -> taking.has(torrent));
         untilSeeders(2, taking, torrent);
         taking.leave();
