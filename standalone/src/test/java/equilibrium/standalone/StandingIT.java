@@ -49,7 +49,10 @@ class StandingIT {
       new TestPeer(url, "newseed", "newseed", 1009).announce(RELEASE, SEEDING);
 
       var seeder = new TestPeer(url, "anna", "anna leeches".replace(' ', '-'), 1100);
-      assertThat(seeder.announce(RELEASE, LEECHING)).contains(1001, 1002, 1003, 1009);
+      assertThat(seeder.announce(RELEASE, LEECHING))
+          .as("all but her own")
+          .contains(1002, 1003, 1009)
+          .doesNotContain(1001);
       assertThat(novice.announce(RELEASE, LEECHING))
           .contains(1009)
           .doesNotContain(1001, 1002, 1003);
