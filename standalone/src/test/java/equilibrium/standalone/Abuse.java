@@ -37,16 +37,21 @@ class Abuse {
   private static final InetAddress TRACKER = InetAddress.ofLiteral("127.0.0.1");
   private static final int SWARMS = 50_000;
   private static final Duration FLOOD = Duration.ofSeconds(60);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
 
   @TempDir static Path folder;
   private static TrackerFixture tracker;
   private static int port;
 
   @BeforeAll
-  static void start() {
+  static void start() throws InterruptedException {
     var limits = Map.of("limits.swarms", Integer.toString(SWARMS), "ingress.ack-wait", "250ms");
     tracker = TrackerFixture.on(folder.resolve("data"), limits);
     port = URI.create(tracker.announceUrl("http")).getPort();
+    var first = new Honest(); // a tracker that has just been started has not compiled its code yet
+    Thread.sleep(WARM_UP);
+    first.leave();
   }
 
   @AfterAll
@@ -54,7 +59,7 @@ class Abuse {
     tracker.close();
   }
 
-  /** A client as it should be, ten announces a second over each wire, each timed. */
+  /** A client as it should be, over both wires, some 30 announces a second each, all timed. */
   private static final class Honest {
     private static final InetAddress FROM = address(0x7f080808);
     private final ConcurrentLinkedQueue<Long> http = new ConcurrentLinkedQueue<>();
@@ -110,9 +115,16 @@ class Abuse {
 
     private static void pause() {
       try {
-        Thread.sleep(100); // it is not the one that floods
+        Thread.sleep(20); // it is not the one that floods
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    void leave() throws InterruptedException {
+      leaving = true;
+      for (var thread : threads) {
+        thread.join(Duration.ofSeconds(10));
       }
     }
 
@@ -143,14 +155,13 @@ class Abuse {
 
   private static void beside(String name, Attack attack) throws Exception {
     var honest = new Honest();
+    long start = System.nanoTime();
     String done;
     try {
       done = attack.run();
+      Thread.sleep(Math.max(0, SHORTEST.toMillis() - (System.nanoTime() - start) / 1_000_000));
     } finally {
-      honest.leaving = true;
-    }
-    for (var thread : honest.threads) {
-      thread.join(Duration.ofSeconds(10));
+      honest.leave();
     }
     System.out.printf("%s: %s. Honest client: %s%n", name, done, honest.told());
     honest.assertWasAnswered();
