@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.standalone.Configuration.Way;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,15 +37,79 @@ class ReloadIT {
     }
   }
 
-  private static AutoCloseable watched(Path file, TrackerFixture tracker) {
-    return ConfigWatch.start(
-        file,
-        read(file, tracker),
-        new ConfigWatch.Change(() -> read(file, tracker), tracker.tracker()::reload));
+  @Test
+  void aReloadUnderLoadDropsNoRequest() throws Exception {
+    var file = Files.writeString(folder.resolve("equilibrium.toml"), "");
+    var certificate = Files.copy(TestCertificate.FILE, folder.resolve("certificate.pem"));
+    var key = Files.copy(TestCertificate.KEY, folder.resolve("key.pem"));
+    var https =
+        Map.of(
+            "https.port", "0",
+            "https.certificate", certificate.toString(),
+            "https.key", key.toString());
+    try (var tracker = TrackerFixture.on(folder.resolve("data"), https);
+        var _ = watched(file, tracker, https)) {
+      var wrong = new ConcurrentLinkedQueue<String>();
+      var right = new AtomicInteger();
+      var ends = new AtomicBoolean();
+      var askers = new ArrayList<Thread>();
+      for (int i = 0; i < 4; i++) {
+        var peer = new TestPeer(tracker.announceUrl("http"), null, "asker" + i, 2000 + i);
+        askers.add(Thread.startVirtualThread(() -> ask(peer, ends, right, wrong)));
+      }
+
+      for (int change = 1; change <= 6; change++) {
+        Files.writeString(
+            file,
+            "limits.peers-per-address = %d\nlimits.requests-per-address-burst = %d\n"
+                    .formatted(100 + change, 20_000 + change)
+                + "clients.deny = ['-XX%d']\n".formatted(change));
+        Files.writeString(certificate, "\n", StandardOpenOption.APPEND);
+        Thread.sleep(1_500); // in force within two seconds, while requests come
+      }
+      ends.set(true);
+      for (var asker : askers) {
+        asker.join();
+      }
+
+      assertThat(wrong).isEmpty();
+      assertThat(right).hasValueGreaterThan(1_000);
+      System.out.printf("%d requests over six reloads, each answered%n", right.get());
+    }
   }
 
-  private static Configuration read(Path file, TrackerFixture tracker) {
-    var data = Map.of("data.folder", tracker.tracker().data().toString());
-    return Configuration.read(Way.WHOLE, Role.CONSOLE, new Sources(file, Map.of(), data));
+  private static void ask(
+      TestPeer peer, AtomicBoolean ends, AtomicInteger right, Queue<String> wrong) {
+    while (!ends.get()) {
+      try {
+        var reply = peer.reply("a".repeat(20), "left=0&event=started");
+        if (reply.startsWith("d8:complete")) {
+          right.incrementAndGet();
+        } else {
+          wrong.add(reply);
+        }
+      } catch (Exception e) {
+        wrong.add(e.toString());
+      }
+    }
+  }
+
+  private static AutoCloseable watched(Path file, TrackerFixture tracker) {
+    return watched(file, tracker, Map.of());
+  }
+
+  private static AutoCloseable watched(
+      Path file, TrackerFixture tracker, Map<String, String> settings) {
+    return ConfigWatch.start(
+        file,
+        read(file, tracker, settings),
+        new ConfigWatch.Change(() -> read(file, tracker, settings), tracker.tracker()::reload));
+  }
+
+  private static Configuration read(
+      Path file, TrackerFixture tracker, Map<String, String> settings) {
+    var all = new HashMap<>(settings);
+    all.put("data.folder", tracker.tracker().data().toString());
+    return Configuration.read(Way.WHOLE, Role.CONSOLE, new Sources(file, Map.of(), all));
   }
 }
