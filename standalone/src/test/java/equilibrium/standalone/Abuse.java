@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What strangers may try, on loopback, while an honest client goes on announcing over both wires
  * and is answered: 99 of 100 times within 200 ms. Takes minutes and a machine that does nothing
- * else, so it runs only when asked for: {@code ./equilibrium test -Dit.test=Abuse
- * -Dsurefire.skip=true}.
+ * else, so it runs only when asked for: CONTRIBUTING.md says how.
  */
 class Abuse {
   private static final long MAGIC = 0x41727101980L;

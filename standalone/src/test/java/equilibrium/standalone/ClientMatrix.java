@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Each client over each wire that it knows, over both families. Takes minutes and, for WebTorrent's
  * {@code bittorrent-tracker}, npm's registry, so it runs only when asked for (and {@code
- * ip6-localhost} must be ::1, as it is on Debian): {@code ./equilibrium test -Dit.test=ClientMatrix
- * -Dsurefire.skip=true}.
+ * ip6-localhost} must be ::1, as it is on Debian): CONTRIBUTING.md says how.
  */
 class ClientMatrix {
   @TempDir static Path folder;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What tiers are for: of two leechers that begin together, in a private swarm with one fast and one
  * slow seeder, the long-term seeder has the file first. Real clients; as a control, the same under
- * the policy that knows no tiers. Takes minutes, so it runs only when asked for: {@code
- * ./equilibrium test -Dit.test=FirstServed -Dsurefire.skip=true}.
+ * the policy that knows no tiers. Takes minutes, so it runs only when asked for: CONTRIBUTING.md
+ * says how.
  */
 @ExtendWith(Servers.class)
 class FirstServed {

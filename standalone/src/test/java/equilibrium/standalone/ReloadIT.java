@@ -65,7 +65,11 @@ class ReloadIT {
                     .formatted(100 + change, 20_000 + change)
                 + "clients.deny = ['-XX%d']\n".formatted(change));
         Files.writeString(certificate, "\n", StandardOpenOption.APPEND);
-        Thread.sleep(1_500); // in force within two seconds, while requests come
+        var denied = new TestPeer(tracker.announceUrl("http"), null, "-XX" + change, 3000);
+        Await.until(
+            "change %d is in force".formatted(change),
+            () -> denied.reply("b".repeat(20), "left=0"),
+            reply -> reply.contains("failure reason"));
       }
       ends.set(true);
       for (var asker : askers) {
@@ -88,7 +92,7 @@ class ReloadIT {
         } else {
           wrong.add(reply);
         }
-      } catch (Exception e) {
+      } catch (Exception e) { // whichever: the request was not answered
         wrong.add(e.toString());
       }
     }
