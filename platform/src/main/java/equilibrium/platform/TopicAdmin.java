@@ -16,7 +16,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the tracker's topics, and tells where existing ones differ from what they must be. */
@@ -43,6 +45,7 @@ public final class TopicAdmin implements AutoCloseable {
         .forEach(this::awaitCreation);
     var created = missing.stream().map(Topic::name).toList();
     awaitKnown(created);
+    awaitLed(missing);
     return created;
   }
 
@@ -72,6 +75,21 @@ public final class TopicAdmin implements AutoCloseable {
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
+  }
+
+  /**
+   * A broker leads its new partitions a moment after it tells that it does. What an idempotent
+   * producer sends in between may be taken out of order: the first of several batches is refused,
+   * the next one begins the sequence, and the first is then refused until its time is over.
+   */
+  private void awaitLed(List<Topic<?, ?>> created) {
+    var ends = new HashMap<TopicPartition, OffsetSpec>();
+    for (var topic : created) {
+      for (int partition = 0; partition < partitions(topic); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    var _ = await(admin.listOffsets(ends).all()); // only a leader answers
   }
 
   /** What is wrong with the topics as they stand, a sentence each; empty: nothing. */
