@@ -20,9 +20,9 @@ record Contributions(Announced announced, Position source, @Nullable Session bef
    * The contribution.
    *
    * @param swarm after the announce
-   * @param seat of the announce's network in it, before the announce
+   * @param seat of the announce's network in it, before the announce; null: nothing was seeded
    */
-  Contribution of(Counted step, Swarm swarm, Seat seat, ScoringRules rules) {
+  Contribution of(Counted step, Swarm swarm, @Nullable Seat seat, ScoringRules rules) {
     long left = step.after().left();
     long atMs = step.after().atMs();
     var delta = step.delta();
@@ -42,7 +42,7 @@ record Contributions(Announced announced, Position source, @Nullable Session bef
         .setSeconds(delta.seconds())
         .setSecondsOnline(delta.secondsOnline())
         .setSecondsSeeded(delta.secondsSeeded())
-        .setSecondsCredited(seat.uncovered(atMs, delta.secondsSeeded()))
+        .setSecondsCredited(seat == null ? 0 : seat.uncovered(atMs, delta.secondsSeeded()))
         .setByteSecondsSeeded(swarm.byteSeconds(delta.secondsSeeded(), left, rules.swarms()))
         .setUploaded(delta.uploaded())
         .setUploadedClaimed(delta.uploadedClaimed())
@@ -54,7 +54,7 @@ record Contributions(Announced announced, Position source, @Nullable Session bef
         .setSeeders(swarm.seeders())
         .setLeechers(swarm.leechers())
         .setNeed(Worth.need(swarm.seeders(), swarm.leechers(), rules.worth()))
-        .setQuality(seat.quality(atMs, rules.worth()))
+        .setQuality(seat == null ? 0 : seat.quality(atMs, rules.worth()))
         .setSwarmUploaded(swarm.uploaded())
         .setSwarmDownloaded(swarm.downloaded())
         .build();

@@ -95,7 +95,8 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
         return new LinkedHashSet<>(
             List.of(
                 Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long()),
+                        Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long())
+                    .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(NETWORKS),
                     Topics.CLIENT_STANDINGS.key(),

@@ -142,17 +142,21 @@ final class FoldSessions implements Processor<InfoHash, Object, InfoHash, Object
 
   private void tell(
       Place place, Announced announced, @Nullable Session before, Counted step, Swarm swarm) {
-    var state = state();
-    var key = SwarmStores.seatKey(announced.getInfoHash(), announced.getNetworkId());
-    var seat = Seat.of(state.stores().seats().get(key));
+    var seat = step.delta().secondsSeeded() > 0 ? taken(announced, step.after().atMs()) : null;
     var contribution =
         new Contributions(announced, place.source, before).of(step, swarm, seat, rules);
-    if (contribution.getSecondsSeeded() > 0) {
-      state.stores().seats().put(key, seat.covered(contribution.getAtMs()));
-    }
     forward(place, announced.getInfoHash(), contribution);
     var credit = Credit.of(contribution, rules.swarms());
     forward(place, announced.getInfoHash(), new Credited(announced.getClientId(), credit));
+  }
+
+  /** The seat of the announce's network as it was; all until now is covered from here on. */
+  private Seat taken(Announced announced, long atMs) {
+    var seats = state().stores().seats();
+    var key = SwarmStores.seatKey(announced.getInfoHash(), announced.getNetworkId());
+    var seat = Seat.of(seats.get(key));
+    seats.put(key, seat.covered(atMs));
+    return seat;
   }
 
   /**

@@ -22,7 +22,7 @@ final class KeepRegistrations implements Processor<InfoHash, Registration, Void,
 
   static StoreBuilder<KeyValueStore<InfoHash, Registered>> store() {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(STORE), Topics.REGISTRATIONS.key(), Registered.SERDE)
+            Stores.inMemoryKeyValueStore(STORE), Topics.REGISTRATIONS.key(), Registered.SERDE)
         .withLoggingDisabled();
   }
 

@@ -11,12 +11,23 @@ record ScoringRules(
     int version,
     Sessions sessions,
     Swarms swarms,
+    Walks sessionWalk,
+    Walks seatWalk,
     Episodes episodes,
     Worth worth,
     Clients clients,
     Cuts cuts) {
   static final ScoringRules V2 =
-      new ScoringRules(2, Sessions.V2, Swarms.V2, Episodes.V2, Worth.V2, Clients.V2, Cuts.V2);
+      new ScoringRules(
+          2,
+          Sessions.V2,
+          Swarms.V2,
+          Walks.SESSIONS,
+          Walks.SEATS,
+          Episodes.V2,
+          Worth.V2,
+          Clients.V2,
+          Cuts.V2);
 
   /**
    * How one announce is compared with the one before (policy 3.1).
@@ -57,10 +68,29 @@ record ScoringRules(
    * @param heldBytes most of one torrent that counts as held: 100 GiB
    * @param imbalancePercent of the larger side, above which (and imbalanceBytes) books are out
    * @param imbalanceBytes 50 MB: final reports that are lost look like it
-   * @param sweep most sessions, and most seats, that one tick examines
    */
-  record Swarms(long heldBytes, int imbalancePercent, long imbalanceBytes, int sweep) {
-    private static final Swarms V2 = new Swarms(100L << 30, 5, 50_000_000, 10_000);
+  record Swarms(long heldBytes, int imbalancePercent, long imbalanceBytes) {
+    private static final Swarms V2 = new Swarms(100L << 30, 5, 50_000_000);
+  }
+
+  /**
+   * How a store is gone through, a part with each tick.
+   *
+   * @param parts in which it is gone through once, within the limits of a part
+   * @param least entries of a part
+   * @param most entries of a part: for so long a tick keeps announces waiting
+   */
+  record Walks(int parts, int least, int most) {
+    /** A quarter of an hour: for so long a swarm may count who lapsed. */
+    private static final Walks SESSIONS = new Walks(30, 1_000, 10_000);
+
+    /** Two hours: seats are kept for seven at least, and nobody counts them. */
+    private static final Walks SEATS = new Walks(240, 1_000, 10_000);
+
+    /** Entries of the next part, of so many in all. */
+    int part(long all) {
+      return Math.clamp(all / parts, least, most);
+    }
   }
 
   /**

@@ -2,21 +2,15 @@ package equilibrium.scoring;
 
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
-import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Time passes for the sessions and seats of one partition: peers that lapsed leave their swarm's
- * counts, and what is over is forgotten when no event of it can come any more. One tick examines a
- * bounded number, in the order of their keys, from where the last tick ended; time and cursors lie
- * in a store, so a restart changes nothing. A million sessions in a partition take 100 ticks: 50
- * minutes.
+ * counts, and what is over is forgotten when no event of it can come any more. Each tick examines a
+ * part of them; the time lies in a store, so a restart changes nothing.
  */
 final class SessionSweep {
   private static final String TIME = "time";
-  private static final String SESSIONS = "cursor";
-  private static final String SEATS = "seat-cursor";
 
   /** Told of each swarm that lost somebody. */
   interface Changes {
@@ -25,12 +19,17 @@ final class SessionSweep {
 
   private final ScoringRules rules;
   private final SwarmStores stores;
+  private final Walk<Session> sessions;
+  private final Walk<Seat> seats;
   private long nowMs;
 
   SessionSweep(ScoringRules rules, SwarmStores stores) {
     this.rules = rules;
     this.stores = stores;
-    Bytes time = stores.progress().get(TIME);
+    var progress = stores.progress();
+    this.sessions = new Walk<>(stores.sessions(), progress, "sessions", rules.sessionWalk());
+    this.seats = new Walk<>(stores.seats(), progress, "seats", rules.seatWalk());
+    Bytes time = progress.get(TIME);
     this.nowMs = time == null ? Long.MIN_VALUE : ByteBuffer.wrap(time.get()).getLong();
   }
 
@@ -42,36 +41,22 @@ final class SessionSweep {
   /** A tick came. Ticks of several nodes may come out of order: time never goes back. */
   void advance(long tickMs, Changes changes) {
     nowMs = Math.max(nowMs, tickMs);
-    stores.progress().put(TIME, Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(nowMs).array()));
-    some(stores.sessions(), SESSIONS, (key, session) -> examine(key, session, changes));
-    some(stores.seats(), SEATS, this::examine);
-  }
-
-  private <V> void some(
-      KeyValueStore<Bytes, V> store, String cursor, BiConsumer<Bytes, V> examination) {
-    Bytes next = null;
-    try (var some = store.range(stores.progress().get(cursor), null)) {
-      for (int i = 0; some.hasNext(); i++) {
-        var entry = some.next();
-        if (i == rules.swarms().sweep()) {
-          next = entry.key;
-          break;
-        }
-        examination.accept(entry.key, entry.value);
-      }
-    }
-    stores.progress().put(cursor, next);
+    var time = ByteBuffer.allocate(Long.BYTES).putLong(nowMs).array();
+    stores.progress().put(TIME, Bytes.wrap(time));
+    sessions.advance((key, session) -> examine(key, session, changes));
+    seats.advance(this::examine);
   }
 
   private void examine(Bytes key, Session session, Changes changes) {
-    var infoHash = SwarmStores.infoHash(key);
     if (session.countedAs() != null && session.lapsed(nowMs, rules.sessions())) {
       stores.sessions().put(key, session.gone());
+      var infoHash = SwarmStores.infoHash(key);
       var before = Books.of(stores.swarms().get(infoHash));
       var swarm = before.swarm().counting(session.countedAs(), null);
       changes.changed(infoHash, before, new Books(swarm, before.episode()), nowMs);
     }
     if (session.forgettable(nowMs, rules.sessions())) {
+      var infoHash = SwarmStores.infoHash(key);
       var books = Books.of(stores.swarms().get(infoHash));
       if (!session.isIn(books.episode())) {
         stores.sessions().delete(key);

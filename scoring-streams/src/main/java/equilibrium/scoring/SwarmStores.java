@@ -47,13 +47,14 @@ record SwarmStores(
     return new LinkedHashSet<>(
         List.of(
             store(SESSIONS, Serdes.Bytes(), SessionSerde.SERDE),
-            store(SWARMS, Topics.SWARM_BALANCES.key(), Books.SERDE),
+            store(SWARMS, Topics.SWARM_BALANCES.key(), Books.SERDE).withCachingEnabled(),
             store(SEATS, Serdes.Bytes(), Seat.SERDE),
             store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
             store(PROGRESS, Serdes.String(), Serdes.Bytes())));
   }
 
-  private static <K, V> StoreBuilder<?> store(String name, Serde<K> key, Serde<V> value) {
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
+      String name, Serde<K> key, Serde<V> value) {
     return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
   }
 
