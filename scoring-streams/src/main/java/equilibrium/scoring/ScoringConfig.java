@@ -11,10 +11,15 @@ import java.util.Map;
  * @param threads stream threads of this process; partitions are spread over all threads of all
  *     processes
  * @param commitInterval how long results wait until others may read them
+ * @param storeMemory of all stores of the process outside the heap, MiB
  * @param streams {@code [scoring.streams]}: anything else that Kafka Streams knows
  */
 public record ScoringConfig(
-    String applicationId, int threads, Duration commitInterval, Map<String, String> streams) {
+    String applicationId,
+    int threads,
+    Duration commitInterval,
+    int storeMemory,
+    Map<String, String> streams) {
 
   public ScoringConfig {
     streams = Map.copyOf(streams);
@@ -29,6 +34,7 @@ public record ScoringConfig(
             Duration.ofMillis(100),
             Duration.ofMillis(1),
             Duration.ofSeconds(30)),
+        settings.integer("scoring.store-memory", 256, 32, 1 << 20),
         settings.rest("scoring.streams"));
   }
 }

@@ -19,6 +19,7 @@ import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.FoldSessions.Credited;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -64,55 +65,60 @@ final class ScoringTopology {
         REGISTRATIONS.name(),
         reading(REGISTRATIONS),
         KeepRegistrations::new);
-    var credits = swarms(builder);
-    scores(clients(builder, credits));
+    scores(clients(builder, swarms(builder)));
     return builder.build();
   }
 
   private KStream<InfoHash, Credited> swarms(StreamsBuilder builder) {
     var routed =
-        builder.stream(ANNOUNCES.name(), reading(ANNOUNCES))
-            .process(RouteAliases::new, Named.as("route-aliases"));
+        Results.of(
+            builder.stream(ANNOUNCES.name(), reading(ANNOUNCES))
+                .process(RouteAliases::new, Named.as("route-aliases")),
+            "routed",
+            List.of(Carried.class, SpecificRecord.class));
     var carried =
-        only(Carried.class, routed, "aliases")
+        routed
+            .only(Carried.class)
             .repartition(
                 Repartitioned.<InfoHash, Carried>as(BY_HASH)
                     .withKeySerde(ANNOUNCES.key())
                     .withValueSerde(Carried.serde()));
-    var swarms =
-        routed
-            .filter((_, value) -> !(value instanceof Carried), Named.as("canonical"))
-            .merge(carried.mapValues(value -> (Object) value, Named.as("carried")), Named.as("all"))
-            .process(FoldSessions.with(scale, rules), Named.as("fold-sessions"));
-    only(SwarmBalance.class, swarms, "balances").to(SWARM_BALANCES.name(), writing(SWARM_BALANCES));
-    only(Contribution.class, swarms, "contributions")
-        .to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
-    only(SwarmEpisode.class, swarms, "episodes").to(SWARM_EPISODES.name(), writing(SWARM_EPISODES));
-    return only(Credited.class, swarms, "credits");
+    var folded =
+        Results.of(
+            Results.any(routed.only(SpecificRecord.class))
+                .merge(Results.any(carried), Named.as("announced"))
+                .process(FoldSessions.with(scale, rules), Named.as("fold-sessions")),
+            "of-swarms",
+            List.of(Contribution.class, Credited.class, SwarmBalance.class, SwarmEpisode.class));
+    folded.only(Contribution.class).to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
+    folded.only(SwarmBalance.class).to(SWARM_BALANCES.name(), writing(SWARM_BALANCES));
+    folded.only(SwarmEpisode.class).to(SWARM_EPISODES.name(), writing(SWARM_EPISODES));
+    return folded.only(Credited.class);
   }
 
-  private KStream<ClientId, Object> clients(
-      StreamsBuilder builder, KStream<InfoHash, Credited> credits) {
-    var suspicions =
-        builder.stream(SUSPICIONS.name(), reading(SUSPICIONS))
-            .mapValues(suspicion -> (Object) suspicion, Named.as("suspected"));
-    var clients =
-        credits
+  private KStream<ClientId, ScoreChange> clients(
+      StreamsBuilder builder, KStream<InfoHash, Credited> credited) {
+    var credits =
+        credited
             .map((_, by) -> KeyValue.pair(by.clientId(), by.credit()), Named.as("by-client"))
             .repartition(
                 Repartitioned.<ClientId, Credit>as(BY_CLIENT)
                     .withKeySerde(CLIENT_STANDINGS.key())
-                    .withValueSerde(Credit.SERDE))
-            .mapValues(credit -> (Object) credit, Named.as("credited"))
-            .merge(suspicions, Named.as("all-of-clients"))
-            .process(FoldClients.with(scale, rules), Named.as("fold-clients"));
-    only(ClientStanding.class, clients, "standings")
-        .to(CLIENT_STANDINGS.name(), writing(CLIENT_STANDINGS));
-    return clients;
+                    .withValueSerde(Credit.SERDE));
+    var suspicions = builder.stream(SUSPICIONS.name(), reading(SUSPICIONS));
+    var folded =
+        Results.of(
+            Results.any(credits)
+                .merge(Results.any(suspicions), Named.as("credited-or-suspected"))
+                .process(FoldClients.with(scale, rules), Named.as("fold-clients")),
+            "of-clients",
+            List.of(ClientStanding.class, ScoreChange.class));
+    folded.only(ClientStanding.class).to(CLIENT_STANDINGS.name(), writing(CLIENT_STANDINGS));
+    return folded.only(ScoreChange.class);
   }
 
-  private void scores(KStream<ClientId, Object> clients) {
-    only(ScoreChange.class, clients, "changed-scores")
+  private void scores(KStream<ClientId, ScoreChange> changes) {
+    changes
         .repartition(
             Repartitioned.<ClientId, ScoreChange>as(SCORE_CHANGES)
                 .withKeySerde(CLIENT_STANDINGS.key())
@@ -120,13 +126,6 @@ final class ScoringTopology {
                 .withNumberOfPartitions(1))
         .process(CountScores.with(scale, rules), Named.as("count-scores"))
         .to(TIER_CUTS.name(), writing(TIER_CUTS));
-  }
-
-  /** The records of one type of those that a fold gives. */
-  private static <K, V> KStream<K, V> only(
-      Class<V> type, KStream<K, ? super V> mixed, String name) {
-    return mixed.flatMapValues(
-        value -> type.isInstance(value) ? List.of(type.cast(value)) : List.of(), Named.as(name));
   }
 
   private static <K, V> Consumed<K, V> reading(Topic<K, V> topic) {

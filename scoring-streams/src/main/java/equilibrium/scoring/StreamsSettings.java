@@ -15,6 +15,8 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** Kafka Streams' settings: ours, over them the operator's, over them what must be so. */
 final class StreamsSettings {
+  private static final long CACHE_BYTES = 32 << 20;
+  private static final int BATCH_BYTES = 64 << 10;
 
   static Properties of(ScoringConfig config, KafkaSettings kafka, Path state) {
     var settings = new HashMap<String, Object>(defaults(config, kafka));
@@ -33,9 +35,10 @@ final class StreamsSettings {
     defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
     defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    // A cache would keep results back and merge them by chance; every change is a result here.
-    defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64 << 20);
-    defaults.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class.getName());
+    // For stores whose entries change many times between two commits; none of them has results.
+    defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+    defaults.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class.getName());
+    defaults.put(StoreMemory.SETTING, config.storeMemory());
     defaults.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndContinueExceptionHandler.class.getName());
@@ -47,7 +50,7 @@ final class StreamsSettings {
     defaults.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 15_000);
     // Many partitions are written at once, each a little in a tenth of a second.
-    defaults.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
+    defaults.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
     if (kafka.replication() > 2) {

@@ -29,7 +29,7 @@ final class Log implements AutoCloseable {
   }
 
   Log(Path data, Map<String, String> streams) {
-    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), streams);
+    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), 256, streams);
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
     driver =
         new TopologyTestDriver(

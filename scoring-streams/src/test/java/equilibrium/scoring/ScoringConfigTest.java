@@ -20,7 +20,8 @@ class ScoringConfigTest {
     var config = ScoringConfig.from(new Settings(null, Map.of(), Map.of()));
 
     assertThat(config)
-        .isEqualTo(new ScoringConfig("equilibrium-scoring", 1, Duration.ofMillis(100), Map.of()));
+        .isEqualTo(
+            new ScoringConfig("equilibrium-scoring", 1, Duration.ofMillis(100), 256, Map.of()));
   }
 
   @Test
@@ -45,7 +46,8 @@ class ScoringConfigTest {
   @Test
   void anOperatorCannotRenameWhatStateHangsOn() {
     var config =
-        new ScoringConfig("scoring", 1, Duration.ofMillis(100), Map.of("application.id", "other"));
+        new ScoringConfig(
+            "scoring", 1, Duration.ofMillis(100), 256, Map.of("application.id", "other"));
 
     assertThat(StreamsSettings.of(config, KAFKA, Path.of("state")))
         .containsEntry("application.id", "scoring")

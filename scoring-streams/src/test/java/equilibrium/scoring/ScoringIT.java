@@ -147,7 +147,7 @@ class ScoringIT {
   }
 
   private static ScoringConfig config(String applicationId) {
-    return new ScoringConfig(applicationId, 1, Duration.ofMillis(100), Map.of());
+    return new ScoringConfig(applicationId, 1, Duration.ofMillis(100), 256, Map.of());
   }
 
   private Platform platform() {
