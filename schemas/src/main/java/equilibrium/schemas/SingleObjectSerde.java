@@ -52,6 +52,7 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
 
   static {
     DATA.setCustomCoders(true);
+    DATA.setFastReaderEnabled(false); // it goes before the generated coders
   }
 
   /** How a value was written, and as what it is read now. */

@@ -66,6 +66,7 @@ final class Equilibrium {
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new BenchCommands(equilibrium))
         .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());
   }
@@ -105,6 +106,11 @@ final class Equilibrium {
       all.put("data.folder", data.toString());
     }
     return Configuration.read(way, role, new Sources(file(), environment, all));
+  }
+
+  /** What {@code --set} said. */
+  Map<String, String> overrides() {
+    return Map.copyOf(overrides);
   }
 
   /** The file that settings are read from; null: none. */

@@ -1,0 +1,55 @@
+package equilibrium.bench;
+
+import equilibrium.platform.KafkaSettings;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Tick;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a history to the log, with the ticks that its ingress would have written. */
+final class Publication {
+  private static final long TICK_MS = 30_000;
+  private static final long NODE = 1;
+
+  private final KafkaSettings kafka;
+
+  Publication(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  /** Returns when the broker has all of it. */
+  void publish(History history) {
+    var settings = kafka.with(Map.of("compression.type", "lz4", "linger.ms", "20", "acks", "all"));
+    var announces = Topics.ANNOUNCES;
+    try (var producer =
+        new KafkaProducer<@Nullable InfoHash, SpecificRecord>(
+            settings, announces.key().serializer(), announces.value().serializer())) {
+      long tickMs = 0;
+      for (int i = 0; i < history.size(); i++) {
+        long atMs = history.atMs(i);
+        if (atMs >= tickMs) {
+          tick(producer, atMs);
+          tickMs = atMs + TICK_MS;
+        }
+        var announced = history.announced(i);
+        var _ =
+            producer.send(
+                new ProducerRecord<@Nullable InfoHash, SpecificRecord>(
+                    announces.name(), announced.getInfoHash(), announced));
+      }
+    }
+  }
+
+  private void tick(KafkaProducer<@Nullable InfoHash, SpecificRecord> producer, long atMs) {
+    for (int partition = 0; partition < kafka.partitions(); partition++) {
+      var _ =
+          producer.send(
+              new ProducerRecord<@Nullable InfoHash, SpecificRecord>(
+                  Topics.ANNOUNCES.name(), partition, null, new Tick(NODE, atMs)));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package equilibrium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BenchIT {
+
+  @Test
+  void scoringIsMeasuredOnADayOfItsOwn() {
+    var printed =
+        Printed.by(
+            () -> Equilibrium.command(Map.of()).execute("bench", "scoring", "--clients", "2000"));
+
+    assertThat(printed.exitCode()).as(printed.err()).isZero();
+    assertThat(printed.out())
+        .contains("5,000 announces of 2,000 clients are in the log")
+        .containsPattern("all of it: +5,000 announces in .* us of CPU each, .* a second and core")
+        .containsPattern("\\d+ MiB of memory; \\d+ MiB of state");
+  }
+}
