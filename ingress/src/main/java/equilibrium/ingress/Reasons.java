@@ -64,8 +64,8 @@ record Reasons(Client client, Swarm swarm, @Nullable Session session, Draw draw)
   }
 
   private String forLeecher() {
-    return "tier %d of 3; %s, so %s are open%s%s"
-        .formatted(client.tier(), age(), open(draw.level()), next(), above());
+    return "tier %d of 3; %s, so %s are open%s%s%s"
+        .formatted(client.tier(), age(), open(draw.level()), lifted(), next(), above());
   }
 
   private String age() {
@@ -82,27 +82,28 @@ record Reasons(Client client, Swarm swarm, @Nullable Session session, Draw draw)
     };
   }
 
-  private String next() {
-    return draw.nextTierSeconds() == null
-        ? ""
-        : "; tier %d opens in %s".formatted(draw.level() + 1, Words.time(draw.nextTierSeconds()));
-  }
-
-  /** What it is given of the seeders that its level does not open. */
-  private String above() {
-    int there = above(swarm.seedersByTier());
-    if (draw.ceiling() == HIGHEST || there == 0) {
-      return lifted();
-    }
-    return "%s; %d of the %d%s seeders above are given early"
-        .formatted(lifted(), above(draw.seedersByTier()), there, swarm.counted() ? "" : " or more");
-  }
-
   private String lifted() {
     return draw.ceiling() == draw.level()
         ? ""
-        : "; none of them is found, so tier %d, the lowest that has a seeder, is open too"
+        : "; there is none of those, so tier %d, the lowest that has a seeder, is open too"
             .formatted(draw.ceiling());
+  }
+
+  private String next() {
+    if (draw.nextTierSeconds() == null) {
+      return "";
+    }
+    var what = draw.ceiling() == draw.level() ? "; tier %d opens in %s" : "; level %d in %s";
+    return what.formatted(draw.level() + 1, Words.time(draw.nextTierSeconds()));
+  }
+
+  /** What it is given of the seeders that are not open to it. */
+  private String above() {
+    int there = above(swarm.seedersByTier());
+    return there == 0
+        ? ""
+        : "; given early of the seeders above: %d of %d%s"
+            .formatted(above(draw.seedersByTier()), there, swarm.counted() ? "" : " or more");
   }
 
   private int above(List<Integer> byTier) {
@@ -122,10 +123,17 @@ record Reasons(Client client, Swarm swarm, @Nullable Session session, Draw draw)
   }
 
   private String result() {
-    return draw.peers().isEmpty()
-        ? "Nobody is there that it could be told about"
-        : "Drawn for a list of at most %d: %d of %d seeders, %d of %d leechers"
-            .formatted(
-                draw.most(), draw.seeders(), swarm.seeders(), draw.leechers(), swarm.leechers());
+    if (draw.peers().isEmpty()) {
+      return "Nobody is there that it could be told about";
+    }
+    boolean seeds = session != null && session.role().equals("seeder");
+    boolean leeches = session != null && !seeds;
+    return "Drawn for a list of at most %d: %d of %d other seeders, %d of %d other leechers"
+        .formatted(
+            draw.most(),
+            draw.seeders(),
+            swarm.seeders() - (seeds ? 1 : 0),
+            draw.leechers(),
+            swarm.leechers() - (leeches ? 1 : 0));
   }
 }
