@@ -76,6 +76,18 @@ class ChoicesTest {
         .isEqualTo(level == 3 ? new Seconds(900, 900) : new Seconds(855, 945));
   }
 
+  /** Four other leechers: seeders may take ten of fourteen places, nine if there were five. */
+  @Test
+  void itsOwnSessionKeepsNoPlaceFree() {
+    var swarm = swarm(Map.of());
+    swarm.nowMs += 30 * MINUTE;
+
+    var draw = draw(swarm.ask(ASKER + "&numwant=14"));
+
+    assertThat(draw.seeders()).isEqualTo(10);
+    assertThat(draw.leechers()).isEqualTo(4);
+  }
+
   @Test
   void withoutASeederUpToItsLevelTheLowestTierThatHasOneIsOpen() {
     var swarm = new SmallSwarm(data, Map.of(), TimeScale.REAL);
