@@ -1,6 +1,7 @@
 package equilibrium.ingress;
 
 import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -100,6 +101,13 @@ public final class Addresses {
     return Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length)
         ? Family.IPV4
         : Family.IPV6;
+  }
+
+  /** Makes 16 bytes the address of a visit. */
+  static void enter(byte[] address, Visit visit) {
+    visit.family = family(address);
+    int from = visit.family == Family.IPV4 ? MAPPED.length : 0;
+    System.arraycopy(address, from, visit.address, 0, address.length - from);
   }
 
   private Addresses() {}

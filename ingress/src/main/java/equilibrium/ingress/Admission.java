@@ -6,6 +6,7 @@ import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.PeerId;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -105,18 +106,19 @@ public final class Admission {
     limits.forged(limits.key(address), rules, clock.nowMs());
   }
 
+  /** What the operator has said, as far as it is projected. */
+  Operator operator() {
+    return operator;
+  }
+
   Verdict of(Announce announce, Rules rules) {
     var torrent = operator.torrents().get(announce.infoHash());
-    if (torrent != null && !torrent.allowed()) {
-      return denied(Why.TORRENT_DENIED);
+    var against = against(torrent, announce.peerId(), rules);
+    if (against != null) {
+      return denied(against);
     }
-    if (torrent == null && rules.admission() == IngressConfig.Admission.REGISTERED) {
-      return denied(Why.TORRENT_UNLISTED);
-    }
-    if (!rules.programs().isServed(announce.peerId())) {
-      return denied(Why.CLIENT_DENIED);
-    }
-    var caller = caller(announce, rules);
+    var caller =
+        caller(announce.source().address(), announce.announceKey(), announce.peerId(), rules);
     return caller == null
         ? denied(Why.KEY_UNKNOWN)
         : new Verdict.Granted(caller, isGated(torrent, rules));
@@ -127,16 +129,33 @@ public final class Admission {
     return new Verdict.Denied(why);
   }
 
+  /**
+   * What stands against serving a torrent, or the program behind a peer id; null: nothing.
+   *
+   * @param torrent null: it is not on the list
+   * @param peerId null: of any program
+   */
+  static @Nullable Why against(@Nullable Torrent torrent, @Nullable PeerId peerId, Rules rules) {
+    if (torrent != null && !torrent.allowed()) {
+      return Why.TORRENT_DENIED;
+    }
+    if (torrent == null && rules.admission() == IngressConfig.Admission.REGISTERED) {
+      return Why.TORRENT_UNLISTED;
+    }
+    return peerId == null || rules.programs().isServed(peerId) ? null : Why.CLIENT_DENIED;
+  }
+
   /** Who announces; null: a key is needed and there is none that is good. */
-  private @Nullable Caller caller(Announce announce, Rules rules) {
-    var network = ClientIds.ofAddress(announce.source().address().bytes());
+  @Nullable Caller caller(
+      Address address, @Nullable String announceKey, PeerId peerId, Rules rules) {
+    var network = ClientIds.ofAddress(address.bytes());
     if (rules.identity() == Identities.PEER_ID) {
-      var id = ClientIds.ofPeerId(announce.peerId().bytes());
+      var id = ClientIds.ofPeerId(peerId.bytes());
       return new Caller(id, Identity.PEER_ID, network);
     }
-    if (announce.announceKey() != null) {
-      var key = operator.keys().get(ClientIds.ofKey(announce.announceKey()));
-      return key == null || key.untilMs() <= clock.nowMs()
+    if (announceKey != null) {
+      var key = operator.keys().get(ClientIds.ofKey(announceKey));
+      return key == null || !key.isGood(clock.nowMs())
           ? null
           : new Caller(key.client(), Identity.KEY, network);
     }
@@ -145,7 +164,8 @@ public final class Admission {
         : new Caller(network, Identity.ADDRESS, network);
   }
 
-  private static boolean isGated(@Nullable Torrent torrent, Rules rules) {
+  /** Whether a torrent's seeders are held back from lower tiers at first. */
+  static boolean isGated(@Nullable Torrent torrent, Rules rules) {
     return switch (rules.gate()) {
       case ALL -> true;
       case OFF -> false;

@@ -9,7 +9,6 @@ import equilibrium.ingress.Outcome.Refused;
 import equilibrium.ingress.Outcome.Unentered;
 import equilibrium.ingress.Outcome.Waits;
 import equilibrium.ingress.swarm.Clients;
-import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Page;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
@@ -21,7 +20,6 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +29,14 @@ import org.jspecify.annotations.Nullable;
  * swarm, choose peers, write down what happened. Called by any thread, each with its own visit.
  */
 public final class Announcer {
-  private static final int HIGHEST_TIER = 3;
-  private static final int IPV4_OFFSET = 12;
 
-  private final IngressConfig config;
+  private final Terms terms;
   private final Admission admission;
   private final Clients clients;
   private final Swarms swarms;
   private final Events events;
   private final TrackerIds trackerIds;
   private final TrackerClock clock;
-  private final TimeScale scale;
 
   /** What an announce becomes: an event with its id, and an id for its session. */
   record Signing(Events events, TrackerIds trackerIds) {}
@@ -53,14 +48,13 @@ public final class Announcer {
       Signing signing,
       TrackerClock clock,
       TimeScale scale) {
-    this.config = config;
+    this.terms = new Terms(config, scale);
     this.admission = admission;
     this.clients = memory.clients();
     this.swarms = memory.swarms();
     this.events = signing.events();
     this.trackerIds = signing.trackerIds();
     this.clock = clock;
-    this.scale = scale;
   }
 
   /** Who is let in, and by which rules. */
@@ -101,7 +95,7 @@ public final class Announcer {
     long high = id.getLong();
     long low = id.getLong();
     visit.client = clients.enter(high, low, visit.atMs);
-    visit.policy = config.experiment().of(high, low);
+    visit.policy = terms.policy(high, low);
     if (asked.caller().identity() == Identity.KEY) {
       clients.keyed(visit.client);
     }
@@ -165,13 +159,7 @@ public final class Announcer {
   }
 
   private void fill(Visit visit, Announce announce, Rules rules) {
-    var address = announce.source().address().bytes();
-    visit.family = Addresses.family(address);
-    if (visit.family == Family.IPV4) {
-      System.arraycopy(address, IPV4_OFFSET, visit.address, 0, 4);
-    } else {
-      System.arraycopy(address, 0, visit.address, 0, 16);
-    }
+    Addresses.enter(announce.source().address().bytes(), visit);
     System.arraycopy(announce.infoHash().bytes(), 0, visit.infoHash, 0, 20);
     System.arraycopy(announce.peerId().bytes(), 0, visit.peerId, 0, 20);
     visit.port = announce.port();
@@ -180,18 +168,8 @@ public final class Announcer {
     visit.completed = announce.event() == AnnounceEvent.COMPLETED;
     visit.sessionStartedAtMs = visit.atMs;
     visit.mostPerAddress = rules.caps().peersPerAddress();
-    visit.mostEarly = rules.pace().early();
-    visit.earlyMs =
-        switch (announce.event()) {
-          case STARTED, COMPLETED, STOPPED -> 0; // said once, and never too early
-          case NONE, PAUSED -> rules.pace().earlyMs();
-        };
-    visit.wanted = wanted(announce, visit);
-  }
-
-  private int wanted(Announce announce, Visit visit) {
-    int said = announce.numWant() < 0 ? config.numWant() : announce.numWant();
-    return Math.min(said, visit.mostPeers);
+    terms.pace(visit, announce.event(), rules);
+    visit.wanted = terms.wanted(announce.numWant(), visit);
   }
 
   /** Counts of one swarm, in the visit afterwards; zeros for one that is not served. */
@@ -201,18 +179,7 @@ public final class Announcer {
   }
 
   private Waits waits(Visit visit, Rules rules) {
-    var pace = rules.pace();
-    if (visit.role == Role.LEECHER && visit.gated && visit.ceiling < HIGHEST_TIER) {
-      int soon = spread(pace.climbing(), 5);
-      return new Waits(soon, soon);
-    }
-    return new Waits(spread(pace.interval(), 10), spread(pace.least(), 0));
-  }
-
-  /** Real seconds, up to so many percent more or less, so that clients do not march in step. */
-  private int spread(Duration interval, int percent) {
-    double factor = 1 + percent / 100.0 * ThreadLocalRandom.current().nextDouble(-1, 1);
-    return Math.max(1, (int) Math.round(scale.real(interval).toMillis() * factor / 1000));
+    return terms.waits(visit, rules, ThreadLocalRandom.current().nextDouble(-1, 1));
   }
 
   /** The lowest info-hashes beyond one (null: all of them), so many at most, in order. */

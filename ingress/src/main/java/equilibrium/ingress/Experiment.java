@@ -4,7 +4,6 @@ import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.platform.Settings;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,10 +19,12 @@ public final class Experiment {
   /** The policy of each of a hundred groups of clients. */
   private final Policy[] groups = new Policy[WHOLE];
 
+  private final Policy usual;
   private final SipHash hash;
 
   private Experiment(Policy usual, int number) {
     Arrays.fill(groups, usual);
+    this.usual = usual;
     this.hash = new SipHash(number, ~number);
   }
 
@@ -49,22 +50,23 @@ public final class Experiment {
     var policy =
         match.matches()
             ? Arrays.stream(Policy.values())
-                .filter(p -> written(p).equals(match.group(1)))
+                .filter(p -> Words.of(p).equals(match.group(1)))
                 .findAny()
             : Optional.<Policy>empty();
     int percent = policy.isPresent() ? Integer.parseInt(match.group(2)) : 0;
     if (policy.isEmpty() || taken + percent > WHOLE) {
       settings.problem(
           "selection.compare is \"%s\", expected POLICY=PERCENT of %s, together at most 100"
-              .formatted(share, Arrays.stream(Policy.values()).map(Experiment::written).toList()));
+              .formatted(share, Arrays.stream(Policy.values()).map(Words::of).toList()));
       return taken;
     }
     Arrays.fill(groups, taken, taken + percent, policy.get());
     return taken + percent;
   }
 
-  private static String written(Policy policy) {
-    return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** The policy of all clients that are given no other. */
+  Policy usual() {
+    return usual;
   }
 
   /** The policy of a client, whose id is these 16 bytes. */

@@ -98,6 +98,8 @@ public final class Ingress implements Program {
 
     platform.health().ready("ingress", tail::isCaughtUp);
     platform.health().status("ingress", () -> status(memory, tail, follower));
+    var terms = new Terms(config, platform.scale());
+    platform.health().question("choice", new Choices(terms, admission, memory, clock));
     platform.metrics().gauge("tracker_swarms", memory.swarms(), swarms -> swarms.size());
     admission.measure(platform.metrics());
     platform.metrics().gauge("tracker_peers", memory.swarms(), swarms -> swarms.peers());
@@ -110,8 +112,7 @@ public final class Ingress implements Program {
             "client_standings", Topics.CLIENT_STANDINGS.name(), new StandingRows(memory.clients())),
         new Following<>(
             "registrations", Topics.REGISTRATIONS.name(), new TorrentRows(operator.torrents())),
-        new Following<>(
-            "announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator.keys())));
+        new Following<>("announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator)));
   }
 
   private static Publisher publisher(IngressConfig config, Platform platform) {

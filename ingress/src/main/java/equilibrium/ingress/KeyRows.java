@@ -4,22 +4,20 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.KeyState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 
 /**
  * {@code announce_keys}: which key ids lead to which client. A rotated client has two for a while;
- *
- * <p>the old one is good until its time is over.
+ * the old one is good until its time is over. Revoked ones are known as such.
  */
 final class KeyRows implements Following.Rows<ClientId> {
-  private final Known<ClientId, GoodKey> keys;
-  private final Map<ClientId, Set<ClientId>> ofClient = new HashMap<>();
+  private final Known<ClientId, IssuedKey> keys;
+  private final Known<ClientId, Set<ClientId>> keysOf;
 
-  KeyRows(Known<ClientId, GoodKey> keys) {
-    this.keys = keys;
+  KeyRows(Operator operator) {
+    this.keys = operator.keys();
+    this.keysOf = operator.keysOf();
   }
 
   @Override
@@ -35,33 +33,32 @@ final class KeyRows implements Following.Rows<ClientId> {
   @Override
   public void put(ClientId client, ResultSet row) throws SQLException {
     remove(client);
-    if (row.getString("state").equals(KeyState.REVOKED.name())) {
+    boolean revoked = row.getString("state").equals(KeyState.REVOKED.name());
+    var id = new ClientId(row.getBytes("key_id"));
+    byte[] previous = row.getBytes("previous_key_id");
+    keys.put(id, new IssuedKey(client, revoked ? IssuedKey.REVOKED : Long.MAX_VALUE));
+    if (previous == null) {
+      keysOf.put(client, Set.of(id));
       return;
     }
-    enter(client, row.getBytes("key_id"), Long.MAX_VALUE);
-    byte[] previous = row.getBytes("previous_key_id");
-    if (previous != null) {
-      enter(client, previous, row.getTimestamp("previous_until").getTime());
-    }
-  }
-
-  private void enter(ClientId client, byte[] keyId, long untilMs) {
-    var id = new ClientId(keyId);
-    keys.put(id, new GoodKey(client, untilMs));
-    ofClient.computeIfAbsent(client, _ -> new HashSet<>()).add(id);
+    long untilMs = revoked ? IssuedKey.REVOKED : row.getTimestamp("previous_until").getTime();
+    var old = new ClientId(previous);
+    keys.put(old, new IssuedKey(client, untilMs));
+    keysOf.put(client, Set.copyOf(List.of(id, old)));
   }
 
   @Override
   public void remove(ClientId client) {
-    var old = ofClient.remove(client);
+    var old = keysOf.get(client);
     if (old != null) {
+      keysOf.remove(client);
       old.forEach(keys::remove);
     }
   }
 
   @Override
   public void end(Set<ClientId> clients) {
-    Set.copyOf(ofClient.keySet()).stream()
+    Set.copyOf(keysOf.keys()).stream()
         .filter(client -> !clients.contains(client))
         .forEach(this::remove);
   }

@@ -25,6 +25,11 @@ final class Known<K, V> {
     entries.keySet().retainAll(keys);
   }
 
+  /** The keys as they are, which may change meanwhile. */
+  Set<K> keys() {
+    return entries.keySet();
+  }
+
   int size() {
     return entries.size();
   }

@@ -2,16 +2,21 @@ package equilibrium.ingress;
 
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
+import java.util.Set;
 
 /**
  * What the operator has said, as projected.
  *
  * @param torrents by info-hash
  * @param keys by the ids of announce keys
+ * @param keysOf ids of the announce keys of each client
  */
-record Operator(Known<InfoHash, Torrent> torrents, Known<ClientId, GoodKey> keys) {
+record Operator(
+    Known<InfoHash, Torrent> torrents,
+    Known<ClientId, IssuedKey> keys,
+    Known<ClientId, Set<ClientId>> keysOf) {
 
   static Operator silent() {
-    return new Operator(new Known<>(), new Known<>());
+    return new Operator(new Known<>(), new Known<>(), new Known<>());
   }
 }

@@ -2,7 +2,6 @@ package equilibrium.ingress;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How often each of an enum's constants happened. */
@@ -31,8 +30,9 @@ final class Tally<E extends Enum<E>> {
   /** Shows the counts under a name, told apart by a tag. */
   void measure(MeterRegistry metrics, String name, String tag) {
     for (int i = 0; i < counts.length; i++) {
-      var written = constants[i].name().toLowerCase(Locale.ROOT).replace('_', '-');
-      FunctionCounter.builder(name, counts[i], LongAdder::sum).tag(tag, written).register(metrics);
+      FunctionCounter.builder(name, counts[i], LongAdder::sum)
+          .tag(tag, Words.of(constants[i]))
+          .register(metrics);
     }
   }
 }

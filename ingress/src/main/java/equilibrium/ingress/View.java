@@ -1,7 +1,6 @@
 package equilibrium.ingress;
 
 import equilibrium.ingress.swarm.Clients;
-import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Address;
@@ -35,8 +34,6 @@ final class View {
       long startedAtMs,
       EventId eventId) {}
 
-  private static final int IPV4_OFFSET = 12;
-
   private final Clients clients;
   private final Swarms swarms;
   private final Visit visit = new Visit();
@@ -47,10 +44,7 @@ final class View {
   }
 
   void enter(Session session) {
-    byte[] address = session.address().bytes();
-    visit.family = Addresses.family(address);
-    int from = visit.family == Family.IPV4 ? IPV4_OFFSET : 0;
-    System.arraycopy(address, from, visit.address, 0, address.length - from);
+    Addresses.enter(session.address().bytes(), visit);
     System.arraycopy(session.infoHash().bytes(), 0, visit.infoHash, 0, 20);
     System.arraycopy(session.peerId().bytes(), 0, visit.peerId, 0, 20);
     var client = ByteBuffer.wrap(session.clientId().bytes());

@@ -4,12 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of a program say of themselves. Named; a later one replaces an earlier one. */
 public final class Health {
   private final Map<String, BooleanSupplier> live = new ConcurrentSkipListMap<>();
   private final Map<String, BooleanSupplier> ready = new ConcurrentSkipListMap<>();
   private final Map<String, Supplier<?>> status = new ConcurrentSkipListMap<>();
+  private final Map<String, Question> questions = new ConcurrentSkipListMap<>();
 
   /** False: only a restart helps. */
   public void live(String part, BooleanSupplier check) {
@@ -24,6 +26,15 @@ public final class Health {
   /** What {@code /status} tells of a part: records, maps, lists, numbers, text. */
   public void status(String part, Supplier<?> facts) {
     status.put(part, facts);
+  }
+
+  /** What is answered at {@code /status/NAME}. */
+  public void question(String name, Question question) {
+    questions.put(name, question);
+  }
+
+  @Nullable Question question(String name) {
+    return questions.get(name);
   }
 
   /** Whether every part says that it lives. */

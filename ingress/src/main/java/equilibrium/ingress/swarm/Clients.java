@@ -51,13 +51,18 @@ public final class Clients {
     return client;
   }
 
+  /** Number of a client; -1: it is not known. */
+  public synchronized int number(long high, long low) {
+    return find(high, low);
+  }
+
   /** Tier of a client, 0 to 3. */
   public int tier(int client) {
     return tiers[client] & TIER;
   }
 
   /** Whether a client is one person's, not all that share an address. */
-  boolean isKeyed(int client) {
+  public boolean isKeyed(int client) {
     return (tiers[client] & KEYED) != 0;
   }
 

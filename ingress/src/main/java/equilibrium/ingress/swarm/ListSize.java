@@ -19,11 +19,6 @@ final class ListSize extends Selection {
   }
 
   @Override
-  int ceiling(Visit visit) {
-    return HIGHEST;
-  }
-
-  @Override
   int wanted(Visit visit) {
     if (!visit.gated) {
       return visit.wanted;

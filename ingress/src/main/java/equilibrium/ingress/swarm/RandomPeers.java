@@ -11,11 +11,6 @@ final class RandomPeers extends Selection {
   }
 
   @Override
-  int ceiling(Visit visit) {
-    return HIGHEST;
-  }
-
-  @Override
   void fill(
       @Nullable PeerTable own, @Nullable PeerTable other, Visit visit, int until, int random) {
     any(own, visit, until, random);

@@ -33,12 +33,13 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
     this.clients = clients;
   }
 
-  /** Fills in the peers and the ceiling of a visit. */
+  /** Fills in the peers, the level and the ceiling of a visit, and how many peers it may get. */
   final void choose(Swarm swarm, Visit visit, int random) {
     visit.peers.clear();
-    visit.ceiling = ceiling(visit);
-    int wanted = visit.role == Role.GONE ? 0 : wanted(visit);
-    if (wanted <= 0) {
+    visit.level = level(visit, visit.client, visit.sessionStartedAtMs);
+    visit.ceiling = visit.level;
+    visit.allowed = visit.role == Role.GONE || visit.early ? 0 : Math.max(0, wanted(visit));
+    if (visit.allowed == 0) {
       return;
     }
     if (clients.isKeyed(visit.client)) {
@@ -49,11 +50,18 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
         visit.bothFamilies
             ? swarm.table(visit.family == Family.IPV4 ? Family.IPV6 : Family.IPV4)
             : null;
-    fill(own, other, visit, wanted, random);
+    fill(own, other, visit, visit.allowed, random);
   }
 
-  /** Highest tier whose seeders are open to the visitor, 0 to 3. */
-  abstract int ceiling(Visit visit);
+  /** Highest tier that is open to a client whose session began then, 0 to 3. */
+  int level(Visit visit, int client, long startedAtMs) {
+    return HIGHEST;
+  }
+
+  /** Milliseconds until the visitor's level rises; -1: it is the highest. */
+  long risesInMs(Visit visit) {
+    return -1;
+  }
 
   /** How long the list may be. */
   int wanted(Visit visit) {

@@ -23,6 +23,12 @@ final class Swarm {
 
   private static final int MOST_DOUBLES = 3;
 
+  /** No counts of early announces and doubles, which are packed into one number. */
+  static final int TOO_EARLY = -1;
+
+  private static final int EARLY_BITS = 3;
+  private static final int EARLY_MASK = 7;
+
   private final long hash0;
   private final long hash1;
   private final int hash2;
@@ -142,12 +148,23 @@ final class Swarm {
    * other sockets of a client with several (policy 1.2), which are not early either.
    */
   private static boolean isEarly(PeerTable table, int entry, Visit visit) {
-    if (isOtherRole(table, entry, visit.role)) {
-      return false;
+    int counts = earliness(table, entry, visit);
+    if (counts == TOO_EARLY) {
+      return true;
     }
+    table.early(entry, counts & EARLY_MASK);
+    table.doubles(entry, counts >> EARLY_BITS);
+    return false;
+  }
+
+  /** What a session's counts would be after the visit, doubles above early; or TOO_EARLY. */
+  static int earliness(PeerTable table, int entry, Visit visit) {
     long sinceMs = visit.atMs - (table.heard(entry) >> 16);
     int early = table.early(entry);
     int doubles = table.doubles(entry);
+    if (isOtherRole(table, entry, visit.role)) {
+      return (doubles << EARLY_BITS) | early;
+    }
     if (sinceMs >= visit.earlyMs) {
       early = 0;
       doubles = 0;
@@ -159,11 +176,9 @@ final class Swarm {
       early++;
       doubles = 0;
     } else {
-      return true;
+      return TOO_EARLY;
     }
-    table.early(entry, early);
-    table.doubles(entry, doubles);
-    return false;
+    return (doubles << EARLY_BITS) | early;
   }
 
   private static boolean isOtherRole(PeerTable table, int entry, Role role) {

@@ -100,9 +100,6 @@ public final class Swarms {
     if (full && visit.cap == Cap.PEERS_PER_SWARM) {
       visit.cap = Cap.PEERS;
     }
-    if (visit.early) {
-      visit.wanted = 0;
-    }
   }
 
   /** Whether a swarm may be brought by a visitor; if not, its cap says why. */
@@ -126,8 +123,45 @@ public final class Swarms {
     visit.leechers = 0;
     visit.partialSeeders = 0;
     visit.downloads = 0;
+    visit.level = 0;
+    visit.allowed = 0;
     visit.ceiling = 0;
     visit.peers.clear();
+  }
+
+  /**
+   * Chooses peers as {@link #announce} does, and changes nothing; false: there is no such swarm.
+   */
+  public boolean preview(Preview preview) {
+    var visit = preview.visit;
+    int mixed = Swarm.mix(visit.infoHash);
+    var shard = shards[mixed >>> 26];
+    visit.cap = Cap.NONE;
+    synchronized (shard) {
+      var swarm = shard.find(mixed, visit.infoHash);
+      if (swarm == null) {
+        none(visit);
+        return false;
+      }
+      preview.stand(swarm);
+      swarm.count(visit);
+      var selection = policy(visit.policy);
+      selection.choose(swarm, visit, ThreadLocalRandom.current().nextInt());
+      preview.note(swarm, selection);
+      return true;
+    }
+  }
+
+  /** Counts a swarm through, under one hold of the lock after the other. */
+  public void count(Census census) {
+    int mixed = Swarm.mix(census.infoHash);
+    var shard = shards[mixed >>> 26];
+    for (boolean more = true; more; ) {
+      synchronized (shard) {
+        var swarm = shard.find(mixed, census.infoHash);
+        more = swarm != null && census.look(swarm);
+      }
+    }
   }
 
   /** Fills in the counts of the swarm named in the visit; zeros if there is none. */

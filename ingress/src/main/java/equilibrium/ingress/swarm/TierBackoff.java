@@ -42,16 +42,21 @@ final class TierBackoff extends Selection {
   }
 
   @Override
-  int ceiling(Visit visit) {
-    return level(visit, visit.client, visit.sessionStartedAtMs);
-  }
-
-  private int level(Visit visit, int client, long startedAtMs) {
+  int level(Visit visit, int client, long startedAtMs) {
     if (!visit.gated) {
       return HIGHEST;
     }
-    long steps = Math.max(0, visit.atMs - startedAtMs) / stepMs;
+    long steps = ageMs(visit, startedAtMs) / stepMs;
     return (int) Math.min(HIGHEST, clients.tier(client) + steps);
+  }
+
+  @Override
+  long risesInMs(Visit visit) {
+    return visit.level == HIGHEST ? -1 : stepMs - ageMs(visit, visit.sessionStartedAtMs) % stepMs;
+  }
+
+  private static long ageMs(Visit visit, long startedAtMs) {
+    return Math.max(0, visit.atMs - startedAtMs);
   }
 
   @Override
@@ -62,7 +67,7 @@ final class TierBackoff extends Selection {
       forSeeder(other, visit, until, random);
       return;
     }
-    int level = visit.ceiling;
+    int level = visit.level;
     int others = leechers(own) + leechers(other) - (visit.entered ? 1 : 0);
     int mostSeeders = Math.max(until - others, (until * SEEDER_TENTHS + 9) / 10);
     seeders(own, visit, mostSeeders, random);

@@ -91,7 +91,16 @@ public final class Visit {
   /** Whom it was told about. */
   public final PeerList peers = new PeerList();
 
-  /** Highest tier whose seeders were open, 0 to 3. */
+  /** Highest tier that its standing and its session open to it, 0 to 3. */
+  public int level;
+
+  /** How long its list may be; 0: it is told about nobody. */
+  public int allowed;
+
+  /**
+   * Highest tier whose seeders were open, 0 to 3: the level, or above it the lowest tier that has a
+   * seeder.
+   */
   public int ceiling;
 
   /** Counts of the swarm, the visitor included; sessions, not addresses. */

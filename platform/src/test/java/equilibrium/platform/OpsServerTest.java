@@ -1,0 +1,89 @@
+package equilibrium.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.platform.Question.Answer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpsServerTest {
+  private final Health health = new Health();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private OpsServer ops;
+
+  @BeforeEach
+  void open() {
+    ops =
+        new OpsServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            health,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    health.status("part", () -> "well");
+    health.question("echo", parameters -> Answer.good(new TreeMap<>(parameters)));
+    health.question("nowhere", _ -> Answer.absent("there is nothing"));
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    ops.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/status            | 200 | {\"part\":\"well\"}",
+        "/status/echo       | 200 | {}",
+        "/status/echo?a=%2B+b&c=1:2&d | 200 | {\"a\":\"++b\",\"c\":\"1:2\",\"d\":\"\"}",
+        "/status/echo?a=1&a=2 | 400 | {\"error\":\"a is given twice, expected once\"}",
+        "/status/nowhere    | 404 | {\"error\":\"there is nothing\"}",
+        "/status/other      | 404 | not found",
+        "/status/           | 404 | not found",
+        "/statuses          | 404 | not found",
+      })
+  void partsAreAskedByName(String target, int code, String body) throws Exception {
+    var response = send(request(target).build());
+
+    assertThat(response.statusCode()).isEqualTo(code);
+    assertThat(response.body()).isEqualTo(body + "\n");
+  }
+
+  @Test
+  void aQuestionHasALimit() throws Exception {
+    var response = send(request("/status/echo?a=" + "b".repeat(2047)).build());
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("2049 characters, expected 2048 at most");
+  }
+
+  @Test
+  void askingIsReading() throws Exception {
+    var response = send(request("/status/echo").POST(BodyPublishers.noBody()).build());
+
+    assertThat(response.statusCode()).isEqualTo(405);
+  }
+
+  private HttpRequest.Builder request(String target) {
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:%d%s".formatted(ops.address().getPort(), target)));
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return client.send(request, BodyHandlers.ofString());
+  }
+}
