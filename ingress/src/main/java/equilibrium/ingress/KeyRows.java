@@ -15,6 +15,8 @@ import java.util.Set;
  * <p>the old one is good until its time is over.
  */
 final class KeyRows implements Following.Rows<ClientId> {
+  private static final RowKey<ClientId> KEY = new RowKey<>("client_id", 16, ClientId::new);
+
   private final Known<ClientId, GoodKey> keys;
   private final Map<ClientId, Set<ClientId>> ofClient = new HashMap<>();
 
@@ -28,8 +30,8 @@ final class KeyRows implements Following.Rows<ClientId> {
   }
 
   @Override
-  public ClientId key(ResultSet row) throws SQLException {
-    return new ClientId(row.getBytes("client_id"));
+  public RowKey<ClientId> key() {
+    return KEY;
   }
 
   @Override

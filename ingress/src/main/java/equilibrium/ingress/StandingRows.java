@@ -9,6 +9,7 @@ import java.util.Set;
 
 /** {@code client_standings}: only the tier matters here. */
 final class StandingRows implements Following.Rows<ClientId> {
+  private static final RowKey<ClientId> KEY = new RowKey<>("client_id", 16, ClientId::new);
   private static final int HIGHEST = 3;
 
   private final Clients clients;
@@ -23,8 +24,8 @@ final class StandingRows implements Following.Rows<ClientId> {
   }
 
   @Override
-  public ClientId key(ResultSet row) throws SQLException {
-    return new ClientId(row.getBytes("client_id"));
+  public RowKey<ClientId> key() {
+    return KEY;
   }
 
   @Override

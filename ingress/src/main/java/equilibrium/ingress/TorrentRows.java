@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** {@code registrations}. */
 final class TorrentRows implements Following.Rows<InfoHash> {
+  private static final RowKey<InfoHash> KEY = new RowKey<>("info_hash", 20, InfoHash::new);
+
   private final Known<InfoHash, Torrent> torrents;
 
   TorrentRows(Known<InfoHash, Torrent> torrents) {
@@ -19,8 +21,8 @@ final class TorrentRows implements Following.Rows<InfoHash> {
   }
 
   @Override
-  public InfoHash key(ResultSet row) throws SQLException {
-    return new InfoHash(row.getBytes("info_hash"));
+  public RowKey<InfoHash> key() {
+    return KEY;
   }
 
   @Override
