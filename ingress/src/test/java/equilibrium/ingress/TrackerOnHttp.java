@@ -26,6 +26,7 @@ final class TrackerOnHttp implements AutoCloseable {
 
   final List<Announced> log = new CopyOnWriteArrayList<>();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final Memory memory;
   final HttpTracker http;
 
   TrackerOnHttp(Path data, Map<String, String> set) {
@@ -34,12 +35,13 @@ final class TrackerOnHttp implements AutoCloseable {
     var settings = new Settings(null, Map.of(), overrides);
     var config = IngressConfig.from(settings);
     settings.verify();
+    memory = Memory.empty(config);
     var secret = ClusterSecret.in(data.resolve("secret"));
     var announcer =
         new Announcer(
             config,
             new Admission(config, Operator.silent(), System::currentTimeMillis),
-            Memory.empty(config),
+            memory,
             new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
             System::currentTimeMillis,
             TimeScale.REAL);
