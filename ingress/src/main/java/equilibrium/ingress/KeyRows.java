@@ -15,8 +15,6 @@ import java.util.Set;
  * <p>the old one is good until its time is over.
  */
 final class KeyRows implements Following.Rows<ClientId> {
-  private static final RowKey<ClientId> KEY = new RowKey<>("client_id", 16, ClientId::new);
-
   private final Known<ClientId, GoodKey> keys;
   private final Map<ClientId, Set<ClientId>> ofClient = new HashMap<>();
 
@@ -31,7 +29,7 @@ final class KeyRows implements Following.Rows<ClientId> {
 
   @Override
   public RowKey<ClientId> key() {
-    return KEY;
+    return RowKey.CLIENT;
   }
 
   @Override

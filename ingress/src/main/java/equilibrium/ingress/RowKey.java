@@ -1,5 +1,7 @@
 package equilibrium.ingress;
 
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.InfoHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param length bytes of each key
  */
 record RowKey<K>(String column, int length, Function<byte[], K> of) {
+  static final RowKey<ClientId> CLIENT = new RowKey<>("client_id", 16, ClientId::new);
+  static final RowKey<InfoHash> TORRENT = new RowKey<>("info_hash", 20, InfoHash::new);
+
   private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2})*");
 
   K of(ResultSet row) throws SQLException {

@@ -9,7 +9,6 @@ import java.util.Set;
 
 /** {@code client_standings}: only the tier matters here. */
 final class StandingRows implements Following.Rows<ClientId> {
-  private static final RowKey<ClientId> KEY = new RowKey<>("client_id", 16, ClientId::new);
   private static final int HIGHEST = 3;
 
   private final Clients clients;
@@ -25,7 +24,7 @@ final class StandingRows implements Following.Rows<ClientId> {
 
   @Override
   public RowKey<ClientId> key() {
-    return KEY;
+    return RowKey.CLIENT;
   }
 
   @Override

@@ -7,8 +7,6 @@ import java.util.Set;
 
 /** {@code registrations}. */
 final class TorrentRows implements Following.Rows<InfoHash> {
-  private static final RowKey<InfoHash> KEY = new RowKey<>("info_hash", 20, InfoHash::new);
-
   private final Known<InfoHash, Torrent> torrents;
 
   TorrentRows(Known<InfoHash, Torrent> torrents) {
@@ -22,7 +20,7 @@ final class TorrentRows implements Following.Rows<InfoHash> {
 
   @Override
   public RowKey<InfoHash> key() {
-    return KEY;
+    return RowKey.TORRENT;
   }
 
   @Override
