@@ -106,7 +106,7 @@ class StalledScrapeTest {
       TrackerOnHttp.awaitThat(() -> tracker.connected() == 0);
       assertThat(tracker.connected()).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - startNs))
-          .isBetween(Duration.ofMillis(2_500), Duration.ofSeconds(6));
+          .isGreaterThan(Duration.ofMillis(2_500));
       TrackerOnHttp.awaitThat(() -> writing().isEmpty());
       assertThat(writing()).as("its thread has ended").isEmpty();
       assertThat(rest(stalled)).isLessThan(SWARMS * ENTRY_BYTES / 2);
