@@ -4,7 +4,10 @@ import equilibrium.platform.PostgresSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
@@ -19,6 +22,15 @@ import org.slf4j.LoggerFactory;
 final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int LISTEN_MS = 1000;
+  private static final String EDITS = "equilibrium_edits";
+
+  /** Stands for a key, and is none. */
+  private static final String WHOLE_TABLE = "";
+
+  /**
+   * A fetch takes 5 s at most; a server that is gone without a word is given up after twice that.
+   */
+  private static final int SILENCE_MS = 10_000;
 
   private final PostgresSettings postgres;
   private final List<Following<?>> tables;
@@ -58,10 +70,11 @@ final class Follower implements AutoCloseable {
   }
 
   private void follow(Connection db, Loop running) throws SQLException {
+    db.setNetworkTimeout(Runnable::run, SILENCE_MS);
     db.setAutoCommit(false);
     try (var listen = db.createStatement()) {
       listen.execute("LISTEN equilibrium");
-      listen.execute("LISTEN equilibrium_edits");
+      listen.execute("LISTEN " + EDITS);
     }
     db.commit();
     for (var table : tables) {
@@ -78,17 +91,22 @@ final class Follower implements AutoCloseable {
     }
   }
 
+  /** Edits are gathered first, so that a row, or a table, is read once however often it changed. */
   private void readChanges(Connection db, PGConnection notifying) throws SQLException {
+    var edited = new HashMap<String, Set<String>>();
     for (var notification : notifying.getNotifications(LISTEN_MS)) {
-      if (notification.getName().equals("equilibrium_edits")) {
-        for (var table : tables) {
-          if (table.table().equals(notification.getParameter())) {
-            table.readAll(db);
-          }
-        }
+      if (notification.getName().equals(EDITS)) {
+        var words = notification.getParameter().split(" ", 2);
+        edited
+            .computeIfAbsent(words[0], _ -> new HashSet<>())
+            .add(words.length == 2 ? words[1] : WHOLE_TABLE);
       }
     }
     for (var table : tables) {
+      var keys = edited.get(table.table());
+      if (keys != null) {
+        table.readEdited(db, keys);
+      }
       table.readNew(db);
     }
   }

@@ -3,10 +3,12 @@ package equilibrium.ingress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Follows one projected table by the log's own cursor: every row carries the partition and offset
@@ -21,10 +23,10 @@ final class Following<K> {
 
   /** What to make of a row. */
   interface Rows<K> {
+    RowKey<K> key();
+
     /** The columns that are needed, besides deleted. */
     String columns();
-
-    K key(ResultSet row) throws SQLException;
 
     void put(K key, ResultSet row) throws SQLException;
 
@@ -63,13 +65,45 @@ final class Following<K> {
       select.setFetchSize(FETCH_ROWS);
       try (var found = select.executeQuery()) {
         while (found.next()) {
-          var key = rows.key(found);
+          var key = rows.key().of(found);
           keys.add(key);
           rows.put(key, found);
         }
       }
     }
     rows.end(keys);
+  }
+
+  /**
+   * Reads the rows of these keys wherever they came from; one that is not there is gone. Of more
+   * than {@value #FETCH_ROWS} keys, or one that is none, reads the whole table.
+   *
+   * @param keys in hex
+   */
+  void readEdited(Connection db, Set<String> keys) throws SQLException {
+    var wanted = new ArrayList<byte[]>();
+    for (String key : keys) {
+      byte[] bytes = rows.key().parse(key);
+      if (bytes == null || keys.size() > FETCH_ROWS) {
+        readAll(db);
+        return;
+      }
+      wanted.add(bytes);
+    }
+    var gone = wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
+    var sql =
+        "SELECT %s, deleted FROM %s WHERE %s = ANY (?)"
+            .formatted(rows.columns(), table, rows.key().column());
+    try (var select = db.prepareStatement(sql)) {
+      select.setArray(1, db.createArrayOf("bytea", wanted.toArray(byte[][]::new)));
+      try (var found = select.executeQuery()) {
+        while (found.next()) {
+          gone.remove(rows.key().of(found));
+          apply(found);
+        }
+      }
+    }
+    gone.forEach(rows::remove);
   }
 
   /** Reads what is new since the last reading. */
@@ -105,7 +139,7 @@ final class Following<K> {
   }
 
   private void apply(ResultSet row) throws SQLException {
-    var key = rows.key(row);
+    var key = rows.key().of(row);
     if (row.getBoolean("deleted")) {
       rows.remove(key);
     } else {

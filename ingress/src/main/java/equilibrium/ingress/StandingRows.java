@@ -23,8 +23,8 @@ final class StandingRows implements Following.Rows<ClientId> {
   }
 
   @Override
-  public ClientId key(ResultSet row) throws SQLException {
-    return new ClientId(row.getBytes("client_id"));
+  public RowKey<ClientId> key() {
+    return RowKey.CLIENT;
   }
 
   @Override

@@ -19,8 +19,8 @@ final class TorrentRows implements Following.Rows<InfoHash> {
   }
 
   @Override
-  public InfoHash key(ResultSet row) throws SQLException {
-    return new InfoHash(row.getBytes("info_hash"));
+  public RowKey<InfoHash> key() {
+    return RowKey.TORRENT;
   }
 
   @Override

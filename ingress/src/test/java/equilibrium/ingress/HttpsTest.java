@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -257,12 +258,17 @@ class HttpsTest {
     return certificate.getSubjectX500Principal().getName();
   }
 
-  private SSLSocket connect(String protocol) throws Exception {
+  /** Believes any certificate. */
+  static SSLContext trusting() throws GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new Gullible()}, new SecureRandom());
+    return context;
+  }
+
+  private SSLSocket connect(String protocol) throws Exception {
     var socket =
         (SSLSocket)
-            context
+            trusting()
                 .getSocketFactory()
                 .createSocket(TrackerOnHttp.LOOPBACK, tracker.http.httpsPort());
     socket.setSoTimeout(10_000);

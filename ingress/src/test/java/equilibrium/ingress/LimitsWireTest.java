@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.http.HttpTracker;
 import equilibrium.ingress.udp.UdpTracker;
-import equilibrium.platform.Node;
-import equilibrium.platform.Settings;
-import equilibrium.platform.TimeScale;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -16,9 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,50 +30,15 @@ class LimitsWireTest {
 
   @TempDir Path data;
 
-  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final AtomicInteger recorded = new AtomicInteger();
-  private Admission admission;
-  private Memory memory;
-  private ClusterSecret secret;
+  private TrackerInside inside;
   private HttpTracker http;
   private UdpTracker udp;
 
   @BeforeEach
   void open() {
-    var config = config(Map.of());
-    admission = new Admission(config, Operator.silent(), System::currentTimeMillis);
-    memory = Memory.empty(config);
-    secret = ClusterSecret.in(data.resolve("secret"));
-    var announcer =
-        new Announcer(
-            config,
-            admission,
-            memory,
-            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
-            System::currentTimeMillis,
-            TimeScale.REAL);
-    Recorder recorder =
-        (_, reply) -> {
-          recorded.incrementAndGet();
-          reply.release(true);
-        };
-    var counts = new Counts(metrics);
-    http = new HttpTracker(config, announcer, recorder, counts);
-    udp =
-        new UdpTracker(
-            config, new UdpTracker.Services(announcer, recorder, counts), http.port(), secret);
-  }
-
-  private static IngressConfig config(Map<String, String> given) {
-    var settings = new HashMap<>(given);
-    settings.putAll(Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
-    return IngressConfig.from(new Settings(null, Map.of(), settings));
-  }
-
-  private void rules(Map<String, String> given) {
-    var rules = config(given).rules();
-    memory.limit(rules.caps());
-    admission.enforce(rules);
+    inside = new TrackerInside(data, Map.of());
+    http = inside.openHttp();
+    udp = inside.openUdp(http.port());
   }
 
   @AfterEach
@@ -90,7 +49,8 @@ class LimitsWireTest {
 
   @Test
   void tooManyRequestsOverHttpAreAFailureThatSaysWhenToComeBack() throws IOException {
-    rules(Map.of("limits.requests-per-address", "1", "limits.requests-per-address-burst", "1"));
+    inside.rule(
+        Map.of("limits.requests-per-address", "1", "limits.requests-per-address-burst", "1"));
     var limited =
         "d14:failure reason35:too many requests from this address"
             + "8:intervali300e12:min intervali300e8:retry ini5ee";
@@ -101,12 +61,13 @@ class LimitsWireTest {
     assertThat(get(ANNOUNCE + "&event=stopped")).contains("5:peers0:").doesNotContain("failure");
 
     assertThat(count("http", "limited")).isEqualTo(2);
-    assertThat(recorded).hasValue(1);
+    assertThat(inside.log).hasSize(1);
   }
 
   @Test
   void tooManyRequestsOverUdpAreSilence() throws IOException {
-    rules(Map.of("limits.requests-per-address", "1", "limits.requests-per-address-burst", "1"));
+    inside.rule(
+        Map.of("limits.requests-per-address", "1", "limits.requests-per-address-burst", "1"));
     try (var socket = new DatagramSocket()) {
       long id = connect(socket);
       send(socket, announce(id, 'a', 0));
@@ -125,7 +86,8 @@ class LimitsWireTest {
 
   @Test
   void connectsHaveABudgetOfTheirOwn() throws IOException {
-    rules(Map.of("limits.connects-per-address", "1", "limits.connects-per-address-burst", "1"));
+    inside.rule(
+        Map.of("limits.connects-per-address", "1", "limits.connects-per-address-burst", "1"));
     try (var socket = new DatagramSocket()) {
       long id = connect(socket);
 
@@ -139,7 +101,7 @@ class LimitsWireTest {
 
   @Test
   void anEarlyAnnounceIsToldTheCountsOnBothWires() throws IOException {
-    rules(Map.of("limits.early-announces", "0"));
+    inside.rule(Map.of("limits.early-announces", "0"));
     assertThat(get(ANNOUNCE.replace("ssss", "llll").replace("6881&left=0", "6882&left=9")))
         .contains("10:incompletei1e");
     assertThat(get(ANNOUNCE)).contains("8:completei1e").contains("5:peers6:");
@@ -154,13 +116,13 @@ class LimitsWireTest {
       assertThat(reply.getInt(8)).as("interval").isGreaterThan(600);
       assertThat(reply.getInt(16)).as("seeders").isOne();
     }
-    assertThat(recorded).hasValue(4);
+    assertThat(inside.log).hasSize(4);
     assertThat(count("http", "early") + count("udp", "early")).isEqualTo(2);
   }
 
   @Test
   void whoIsNotEnteredIsToldThatItIsNotRecorded() throws IOException {
-    rules(Map.of("limits.swarms", "1"));
+    inside.rule(Map.of("limits.swarms", "1"));
     var _ = get(ANNOUNCE);
 
     assertThat(get(OTHER)).endsWith("15:warning message12:not recordede");
@@ -168,13 +130,13 @@ class LimitsWireTest {
       send(socket, announce(connect(socket), 'c', 0));
       assertThat(receive(socket).getInt(8)).isEqualTo(301);
     }
-    assertThat(recorded).hasValue(1);
+    assertThat(inside.log).hasSize(1);
     assertThat(count("http", "unentered") + count("udp", "unentered")).isEqualTo(2);
   }
 
   @Test
   void guessingConnectionIdsBansTheGuessesAndNobodyElse() throws IOException {
-    rules(Map.of("limits.forged-ids-per-address", "5"));
+    inside.rule(Map.of("limits.forged-ids-per-address", "5"));
     try (var socket = new DatagramSocket()) {
       long good = connect(socket);
       for (int guess = 1; guess <= 20; guess++) {
@@ -192,10 +154,10 @@ class LimitsWireTest {
 
   @Test
   void idsThatAreTooOldAreNoGuesses() throws IOException {
-    rules(Map.of("limits.forged-ids-per-address", "5"));
+    inside.rule(Map.of("limits.forged-ids-per-address", "5"));
     long old = System.currentTimeMillis() / 1000 - 300;
     var address = ByteBuffer.wrap(Addresses.of(LOOPBACK).bytes());
-    long mac = secret.sign(address.getLong(), address.getLong(), old) & 0xffff_ffff_ffffL;
+    long mac = inside.secret.sign(address.getLong(), address.getLong(), old) & 0xffff_ffff_ffffL;
     try (var socket = new DatagramSocket()) {
       for (int i = 0; i < 20; i++) {
         send(socket, announce((old & 0x7fff) << 48 | mac, 'a', 0));
@@ -209,7 +171,8 @@ class LimitsWireTest {
 
   private long count(String transport, String end) {
     return (long)
-        metrics
+        inside
+            .metrics
             .get("tracker_requests_total")
             .tags("transport", transport, "end", end)
             .counter()

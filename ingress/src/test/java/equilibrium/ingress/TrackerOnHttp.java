@@ -3,19 +3,14 @@ package equilibrium.ingress;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import equilibrium.ingress.http.HttpTracker;
-import equilibrium.platform.Node;
-import equilibrium.platform.Settings;
-import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.Announced;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /** The HTTP side on real sockets of the loopback; the log behind it is a list. */
@@ -24,31 +19,17 @@ final class TrackerOnHttp implements AutoCloseable {
   static final String SEEDER = announce("s", 6881, 0);
   static final String LEECHER = announce("l", 6882, 9);
 
-  final List<Announced> log = new CopyOnWriteArrayList<>();
-  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final List<Announced> log;
+  final SimpleMeterRegistry metrics;
+  final Memory memory;
   final HttpTracker http;
 
   TrackerOnHttp(Path data, Map<String, String> set) {
-    var overrides = new HashMap<>(Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
-    overrides.putAll(set);
-    var settings = new Settings(null, Map.of(), overrides);
-    var config = IngressConfig.from(settings);
-    settings.verify();
-    var secret = ClusterSecret.in(data.resolve("secret"));
-    var announcer =
-        new Announcer(
-            config,
-            new Admission(config, Operator.silent(), System::currentTimeMillis),
-            Memory.empty(config),
-            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
-            System::currentTimeMillis,
-            TimeScale.REAL);
-    Recorder recorder =
-        (heard, reply) -> {
-          log.add(heard.event());
-          reply.release(true);
-        };
-    http = new HttpTracker(config, announcer, recorder, new Counts(metrics));
+    var inside = new TrackerInside(data, set);
+    log = inside.log;
+    metrics = inside.metrics;
+    memory = inside.memory;
+    http = inside.openHttp();
   }
 
   static String announce(String peer, int port, int left) {

@@ -3,13 +3,9 @@ package equilibrium.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.udp.UdpTracker;
-import equilibrium.platform.Node;
-import equilibrium.platform.Settings;
-import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -26,40 +21,16 @@ import java.util.function.BooleanSupplier;
 public final class UdpHost implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final List<Announced> log = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Recorder.Reply> held = new LinkedBlockingQueue<>();
-  private final Operator operator = Operator.silent();
-  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final ClusterSecret secret;
+  private final TrackerInside inside;
   private final UdpTracker tracker;
-  private volatile boolean holding;
 
   /** With the secret of this folder and these settings over the defaults, on any port. */
   public UdpHost(Path folder, Map<String, String> settings) {
-    var all = new HashMap<>(Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
-    all.put("limits.peers-per-address", "0"); // all are of this machine
-    all.putAll(settings);
-    var config = IngressConfig.from(new Settings(null, Map.of(), all));
-    this.secret = ClusterSecret.in(folder.resolve("secret"));
-    var announcer =
-        new Announcer(
-            config,
-            new Admission(config, operator, System::currentTimeMillis),
-            Memory.empty(config),
-            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
-            System::currentTimeMillis,
-            TimeScale.REAL);
-    var services = new UdpTracker.Services(announcer, this::record, new Counts(metrics));
-    this.tracker = new UdpTracker(config, services, config.port(), secret);
-  }
-
-  private void record(Outcome.Heard heard, Recorder.Reply reply) {
-    log.add(heard.event());
-    if (holding) {
-      held.add(reply);
-    } else {
-      reply.release(true);
-    }
+    var all = new HashMap<>(settings);
+    all.putIfAbsent("limits.peers-per-address", "0"); // all are of this machine
+    this.inside = new TrackerInside(folder, all);
+    this.tracker = inside.openUdp(Integer.parseInt(all.getOrDefault("ingress.port", "0")));
   }
 
   public UdpTracker tracker() {
@@ -67,17 +38,17 @@ public final class UdpHost implements AutoCloseable {
   }
 
   public ClusterSecret secret() {
-    return secret;
+    return inside.secret;
   }
 
   /** What was written down, the newest last. */
   public List<Announced> log() {
-    return log;
+    return inside.log;
   }
 
   /** From now on replies wait for {@link #release}. */
   public void hold() {
-    holding = true;
+    inside.recorder = (_, reply) -> held.add(reply);
   }
 
   /** Waits for a reply that is held, and lets it go. */
@@ -97,14 +68,19 @@ public final class UdpHost implements AutoCloseable {
   }
 
   public void deny(InfoHash torrent) {
-    operator.torrents().put(torrent, new Torrent(false, false));
+    inside.operator.torrents().put(torrent, new Torrent(false, false));
   }
 
   /** Requests that came to an end, such as "heard". */
   public long count(Transport transport, String end) {
     var tag = transport.name().toLowerCase(Locale.ROOT);
     return (long)
-        metrics.get("tracker_requests_total").tags("transport", tag, "end", end).counter().count();
+        inside
+            .metrics
+            .get("tracker_requests_total")
+            .tags("transport", tag, "end", end)
+            .counter()
+            .count();
   }
 
   @Override

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.http.HttpTracker;
 import equilibrium.ingress.udp.UdpTracker;
-import equilibrium.platform.Node;
-import equilibrium.platform.Settings;
-import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.TrackerIdVerdict;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -21,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,37 +34,22 @@ class WireTest {
 
   @TempDir Path data;
 
-  private final List<Announced> log = new CopyOnWriteArrayList<>();
-  private final Operator operator = Operator.silent();
-  private boolean recording = true;
+  private TrackerInside inside;
+  private List<Announced> log;
   private HttpTracker http;
   private UdpTracker udp;
 
   @BeforeEach
   void open() {
-    var settings =
-        new Settings(null, Map.of(), Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
-    var config = IngressConfig.from(settings);
-    var metrics = new SimpleMeterRegistry();
-    var secret = ClusterSecret.in(data.resolve("secret"));
-    var announcer =
-        new Announcer(
-            config,
-            new Admission(config, operator, System::currentTimeMillis),
-            Memory.empty(config),
-            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
-            System::currentTimeMillis,
-            TimeScale.REAL);
-    Recorder recorder =
-        (heard, reply) -> {
-          log.add(heard.event());
-          reply.release(recording);
-        };
-    var counts = new Counts(metrics);
-    http = new HttpTracker(config, announcer, recorder, counts);
-    udp =
-        new UdpTracker(
-            config, new UdpTracker.Services(announcer, recorder, counts), http.port(), secret);
+    inside = new TrackerInside(data, Map.of());
+    log = inside.log;
+    http = inside.openHttp();
+    udp = inside.openUdp(http.port());
+  }
+
+  /** The log is away from now on. */
+  private void loseTheLog() {
+    inside.recorder = (_, reply) -> reply.release(false);
   }
 
   @AfterEach
@@ -119,7 +99,7 @@ class WireTest {
 
   @Test
   void anAnswerThatIsNotRecordedSaysSo() throws IOException {
-    recording = false;
+    loseTheLog();
 
     assertThat(get("/announce?" + SEEDER)).endsWith("15:warning message12:not recordede");
   }
@@ -136,7 +116,8 @@ class WireTest {
 
   @Test
   void aDeniedTorrentIsRefusedButMayStop() throws IOException {
-    operator
+    inside
+        .operator
         .torrents()
         .put(new InfoHash("a".repeat(20).getBytes(ISO_8859_1)), new Torrent(false, false));
 
@@ -198,7 +179,7 @@ class WireTest {
 
   @Test
   void anUnrecordedUdpAnswerHasTheReservedInterval() throws IOException {
-    recording = false;
+    loseTheLog();
 
     assertThat(ask(announce(connect(), 0)).getInt(8)).isEqualTo(301);
   }

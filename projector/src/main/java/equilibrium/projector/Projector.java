@@ -163,9 +163,8 @@ public final class Projector implements Program {
 
   private Connection connect() throws SQLException {
     var db = platform.postgres().connect("projector");
-    try (var settings = db.createStatement()) {
-      // Safe: rows and offsets are lost together, and the log has them still.
-      settings.execute("SET synchronous_commit = off");
+    try {
+      prepare(db);
       db.setNetworkTimeout(Runnable::run, (int) Duration.ofMinutes(2).toMillis());
       db.setAutoCommit(false);
     } catch (SQLException e) {
@@ -173,6 +172,16 @@ public final class Projector implements Program {
       throw e;
     }
     return db;
+  }
+
+  /** Makes a connection one that projects. */
+  static void prepare(Connection db) throws SQLException {
+    try (var settings = db.createStatement()) {
+      // Safe: rows and offsets are lost together, and the log has them still.
+      settings.execute("SET synchronous_commit = off");
+      // Its rows are found by their source; anybody else's are told to followers as edits.
+      settings.execute("SET equilibrium.projecting = on");
+    }
   }
 
   private void pause(Duration wait) {

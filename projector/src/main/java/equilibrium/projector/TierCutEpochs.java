@@ -1,6 +1,7 @@
 package equilibrium.projector;
 
 import static equilibrium.projector.Type.BIGINT;
+import static equilibrium.projector.Type.BOOLEAN;
 import static equilibrium.projector.Type.INTEGER;
 import static equilibrium.projector.Type.INTEGERS;
 import static equilibrium.projector.Type.TIME;
@@ -17,6 +18,8 @@ final class TierCutEpochs {
             .set("population", BIGINT, TierCuts::getPopulation)
             .set("cuts", INTEGERS, cuts -> Literals.numbers(cuts.getCuts()))
             .set("rules_version", INTEGER, TierCuts::getRulesVersion)
+            .set("milli_cuts", INTEGERS, cuts -> Literals.numbers(cuts.getMilliCuts()))
+            .set("provisional", BOOLEAN, TierCuts::getProvisional)
             .newest(),
         TierCuts::getEpoch);
   }

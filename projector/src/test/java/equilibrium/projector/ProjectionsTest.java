@@ -210,8 +210,19 @@ class ProjectionsTest {
         .step();
 
     assertThat(Database.query("SELECT epoch FROM tier_cuts ORDER BY 1")).containsExactly("1", "2");
-    assertThat(Database.rows("tier_cuts").getFirst())
-        .contains("\"cuts\": [250, 500, 750]", "\"population\": 1000");
+  }
+
+  @Test
+  void cutsAreKeptToTheThousandth() throws Exception {
+    rig.log(Topics.TIER_CUTS, Topics.CUTS_KEY, Samples.cuts(1)).step();
+
+    assertRow(
+        "tier_cuts",
+        """
+        {"epoch": 1, "at": "2026-11-18T11:06:40+00:00", "population": 1000,
+         "cuts": [250, 500, 750], "rules_version": 1, "milli_cuts": [250001, 500002, 750003],
+         "provisional": true, "source_partition": 0, "source_offset": 0}
+        """);
   }
 
   @Test

@@ -40,6 +40,7 @@ final class Rig implements AutoCloseable {
 
   private Rig(Connection db) throws SQLException {
     this.db = db;
+    Projector.prepare(db);
     db.setAutoCommit(false);
     var feeds = Feeds.all(TimeScale.REAL, true);
     var status = new ProjectorStatus(platform(Database.settings()), feeds.keySet());

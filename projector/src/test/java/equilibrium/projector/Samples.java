@@ -184,7 +184,7 @@ final class Samples {
 
   static TierCuts cuts(long epoch) {
     return new TierCuts(
-        epoch, NOW, 1_000L, List.of(250, 500, 750), 1, List.of(250_000, 500_000, 750_000), false);
+        epoch, NOW, 1_000L, List.of(250, 500, 750), 1, List.of(250_001, 500_002, 750_003), true);
   }
 
   static Anomaly anomaly() {

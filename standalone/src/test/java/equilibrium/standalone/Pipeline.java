@@ -4,6 +4,8 @@ import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
 import equilibrium.ingress.IngressConfig;
+import equilibrium.platform.Health;
+import equilibrium.platform.Node;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;
@@ -22,6 +24,8 @@ import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.KeyState;
 import equilibrium.scoring.Scoring;
 import equilibrium.scoring.ScoringConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,8 +42,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tracker's programs on a real broker and a real database, each as its own role, started and
@@ -103,8 +110,22 @@ final class Pipeline implements AutoCloseable {
   }
 
   Ingress startIngress() {
-    var ingress = Ingress.start(IngressConfig.from(read()), as(Role.INGRESS), data.part("ingress"));
-    programs.put("ingress", ingress);
+    return startIngress("ingress");
+  }
+
+  /** One of several, each a node of its own. */
+  Ingress startIngress(String name) {
+    var shared = as(Role.INGRESS);
+    var own =
+        new Platform(
+            Node.in(data.part(name)),
+            shared.scale(),
+            shared.kafka(),
+            shared.postgres(),
+            new Health(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    var ingress = Ingress.start(IngressConfig.from(read()), own, data.part(name));
+    programs.put(name, ingress);
     return ingress;
   }
 
@@ -140,6 +161,17 @@ final class Pipeline implements AutoCloseable {
     try (var projection = new Projection(as(Role.CONSOLE).postgres());
         var log = new ControlLog(platform.kafka(), projection)) {
       log.publish(Topics.ANNOUNCE_KEYS, id, issued);
+    }
+  }
+
+  /** Says something to a topic; returns when the broker has it. */
+  <K, V> void publish(Topic<K, V> topic, K key, @Nullable V value) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(
+            platform.kafka().with(Map.of("acks", "all")),
+            topic.key().serializer(),
+            topic.value().serializer())) {
+      producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
     }
   }
 

@@ -1,6 +1,9 @@
 package equilibrium.ingress.http;
 
+import static java.util.Objects.requireNonNull;
+
 import equilibrium.ingress.Announcer;
+import equilibrium.ingress.http.HttpConfig.WholeList;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.InfoHash;
 import io.undertow.server.HttpServerExchange;
@@ -24,20 +27,17 @@ final class FullScrape {
   private static final Logger LOG = LoggerFactory.getLogger(FullScrape.class);
   private static final int PAGE = 1 << 18;
 
-  /** A client that reads slower than this is cut off, so that the next may come. */
-  private static final Duration LONGEST = Duration.ofMinutes(5);
-
   private final Announcer announcer;
-  private final @Nullable Duration interval;
+  private final @Nullable WholeList list;
 
   /** When the last one began and whether it goes on. */
   private record Turn(long startedNs, boolean running) {}
 
   private final AtomicReference<@Nullable Turn> turn = new AtomicReference<>();
 
-  FullScrape(Announcer announcer, @Nullable Duration interval) {
+  FullScrape(Announcer announcer, @Nullable WholeList list) {
     this.announcer = announcer;
-    this.interval = interval;
+    this.list = list;
   }
 
   /**
@@ -45,9 +45,10 @@ final class FullScrape {
    * now taken.
    */
   @Nullable String refusal() {
-    if (interval == null) {
+    if (list == null) {
       return "info_hash is missing: this tracker does not list all its torrents";
     }
+    var interval = list.interval();
     var last = turn.get();
     var next = new Turn(System.nanoTime(), true);
     boolean isSoon =
@@ -60,24 +61,25 @@ final class FullScrape {
 
   /** Answers with the whole list, by a thread of its own, since it waits for the client. */
   void answer(HttpServerExchange exchange) {
+    var longest = requireNonNull(list, "nobody has a turn").longest();
     exchange.dispatch(
         task -> Thread.ofPlatform().daemon().name("full-scrape").start(task),
         () -> {
           try {
-            write(exchange);
+            write(exchange, longest);
           } finally {
             turn.updateAndGet(last -> last == null ? null : new Turn(last.startedNs(), false));
           }
         });
   }
 
-  private void write(HttpServerExchange exchange) {
+  private void write(HttpServerExchange exchange, Duration longest) {
     var connection = exchange.getConnection();
     var deadline =
         exchange
             .getIoThread()
             .executeAfter(
-                () -> IoUtils.safeClose(connection), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+                () -> IoUtils.safeClose(connection), longest.toMillis(), TimeUnit.MILLISECONDS);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
     exchange.startBlocking();
     try (var body = exchange.getOutputStream()) {

@@ -110,17 +110,25 @@ final class Guest {
     };
   }
 
-  private void heard(long bytes) {
+  private long heard(long bytes) {
     if (bytes != 0) {
       last = bytes < 0 ? Last.LEFT : Last.HEARD;
     }
+    return bytes;
   }
 
-  private void said(long bytes) {
+  /** Most often a reset. */
+  private IOException broken(IOException e) {
+    last = Last.LEFT;
+    return e;
+  }
+
+  private long said(long bytes) {
     if (bytes > 0) {
       last = Last.SAID;
       lastNs = System.nanoTime();
     }
+    return bytes;
   }
 
   /** Hears what the client says. */
@@ -132,20 +140,19 @@ final class Guest {
     @Override
     public int read(ByteBuffer into) throws IOException {
       try {
-        int bytes = next.read(into);
-        heard(bytes);
-        return bytes;
-      } catch (IOException e) { // most often a reset
-        heard(-1);
-        throw e;
+        return (int) heard(next.read(into));
+      } catch (IOException e) {
+        throw broken(e);
       }
     }
 
     @Override
     public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-      long bytes = next.read(into, offset, length);
-      heard(bytes);
-      return bytes;
+      try {
+        return heard(next.read(into, offset, length));
+      } catch (IOException e) {
+        throw broken(e);
+      }
     }
   }
 
@@ -157,30 +164,22 @@ final class Guest {
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-      int bytes = next.write(from);
-      said(bytes);
-      return bytes;
+      return (int) said(next.write(from));
     }
 
     @Override
     public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-      long bytes = next.write(from, offset, length);
-      said(bytes);
-      return bytes;
+      return said(next.write(from, offset, length));
     }
 
     @Override
     public int writeFinal(ByteBuffer from) throws IOException {
-      int bytes = next.writeFinal(from);
-      said(bytes);
-      return bytes;
+      return (int) said(next.writeFinal(from));
     }
 
     @Override
     public long writeFinal(ByteBuffer[] from, int offset, int length) throws IOException {
-      long bytes = next.writeFinal(from, offset, length);
-      said(bytes);
-      return bytes;
+      return said(next.writeFinal(from, offset, length));
     }
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol whether they say it before the first byte of HTTP or TLS
  * @param perAddress connections of one IPv4 address or IPv6 /64 at a time
  * @param times after which a connection is closed
- * @param fullScrape how often the whole list may be asked for; null: never
+ * @param list of all torrents; null: nobody gets it
  */
 public record HttpConfig(
     @Nullable Https https,
@@ -26,7 +26,7 @@ public record HttpConfig(
     ProxyProtocol proxyProtocol,
     int perAddress,
     Times times,
-    @Nullable Duration fullScrape) {
+    @Nullable WholeList list) {
 
   /**
    * Where HTTPS listens and what it shows.
@@ -58,6 +58,14 @@ public record HttpConfig(
    */
   public record Times(Duration request, Duration idle, Duration proxyIdle) {}
 
+  /**
+   * The list of all torrents.
+   *
+   * @param interval how often it may be asked for
+   * @param longest for so long it is written; a client that takes longer gets only a part
+   */
+  public record WholeList(Duration interval, Duration longest) {}
+
   /** Reads {@code https}, {@code http}, {@code scrape} and the limit of connections. */
   public static HttpConfig from(Settings settings) {
     var config =
@@ -68,7 +76,7 @@ public record HttpConfig(
             settings.choice("http.proxy-protocol", ProxyProtocol.OFF),
             settings.integer("limits.connections-per-address", 128, 1, 1_000_000),
             times(settings),
-            fullScrape(settings));
+            list(settings));
     if (config.proxyProtocol() != ProxyProtocol.OFF && config.trustedProxies().isEmpty()) {
       settings.problem(
           "http.proxy-protocol is on, expected the proxies' networks in http.trusted-proxies");
@@ -109,14 +117,15 @@ public record HttpConfig(
             "http.proxy-idle-time", Duration.ofSeconds(75), least, Duration.ofHours(1)));
   }
 
-  private static @Nullable Duration fullScrape(Settings settings) {
+  private static @Nullable WholeList list(Settings settings) {
     boolean allowed = settings.flag("scrape.full", false);
-    var interval =
-        settings.duration(
-            "scrape.full-interval",
-            Duration.ofMinutes(15),
-            Duration.ofSeconds(1),
-            Duration.ofDays(7));
-    return allowed ? interval : null;
+    var second = Duration.ofSeconds(1);
+    var list =
+        new WholeList(
+            settings.duration(
+                "scrape.full-interval", Duration.ofMinutes(15), second, Duration.ofDays(7)),
+            settings.duration(
+                "scrape.full-time", Duration.ofMinutes(5), second, Duration.ofHours(1)));
+    return allowed ? list : null;
   }
 }

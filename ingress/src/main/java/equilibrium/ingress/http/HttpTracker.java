@@ -59,7 +59,7 @@ public final class HttpTracker implements AutoCloseable {
     this.counts = counts;
     var http = config.http();
     this.origins = new Origins(http.trustedProxies(), http.forwarded());
-    this.fullScrape = new FullScrape(announcer, http.fullScrape());
+    this.fullScrape = new FullScrape(announcer, http.list());
     this.server = new HttpServer(config, origins, requests, counts.metrics());
   }
 

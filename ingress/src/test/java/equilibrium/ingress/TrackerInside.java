@@ -1,0 +1,89 @@
+package equilibrium.ingress;
+
+import equilibrium.ingress.http.HttpTracker;
+import equilibrium.ingress.udp.UdpTracker;
+import equilibrium.platform.Node;
+import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.event.Announced;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What is behind the wires of a tracker, all real; only the log is a list. */
+final class TrackerInside {
+  final List<Announced> log = new CopyOnWriteArrayList<>();
+  final Operator operator = Operator.silent();
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final ClusterSecret secret;
+  final Memory memory;
+  final Admission admission;
+  final Announcer announcer;
+
+  /** What becomes of an event that stands in the list. */
+  volatile Recorder recorder = (_, reply) -> reply.release(true);
+
+  private final Map<String, String> settings = new HashMap<>();
+  private final IngressConfig config;
+  private final Counts counts = new Counts(metrics);
+
+  /** With the secret of this folder and these settings over the defaults, on any port. */
+  TrackerInside(Path folder, Map<String, String> set, TrackerClock clock) {
+    settings.putAll(Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
+    settings.putAll(set);
+    config = config();
+    secret = ClusterSecret.in(folder.resolve("secret"));
+    memory = Memory.empty(config);
+    admission = new Admission(config, operator, clock);
+    announcer =
+        new Announcer(
+            config,
+            admission,
+            memory,
+            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
+            clock,
+            TimeScale.REAL);
+  }
+
+  TrackerInside(Path folder, Map<String, String> set) {
+    this(folder, set, System::currentTimeMillis);
+  }
+
+  private IngressConfig config() {
+    var read = new Settings(null, Map.of(), settings);
+    var config = IngressConfig.from(read);
+    read.verify();
+    return config;
+  }
+
+  /** Puts rules in force while it runs. */
+  void rule(Map<String, String> changed) {
+    settings.putAll(changed);
+    var rules = config().rules();
+    memory.limit(rules.caps());
+    admission.enforce(rules);
+  }
+
+  HttpTracker openHttp() {
+    return new HttpTracker(config, announcer, this::record, counts);
+  }
+
+  /**
+   * Opens UDP.
+   *
+   * @param port 0: any
+   */
+  UdpTracker openUdp(int port) {
+    return new UdpTracker(
+        config, new UdpTracker.Services(announcer, this::record, counts), port, secret);
+  }
+
+  private void record(Outcome.Heard heard, Recorder.Reply reply) {
+    log.add(heard.event());
+    recorder.record(heard, reply);
+  }
+}

@@ -1,0 +1,69 @@
+package equilibrium.standalone;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/**
+ * Two ingresses, asked by a newcomer who they tell it about. It stands in tier 0, so a seeder of a
+ * swarm that has another one of tier 0 is told of exactly while it stands there too.
+ */
+record TwoIngresses(List<String> urls) {
+  private static final String LEECHING = "event=started&uploaded=0&downloaded=0&left=";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Content of all torrents, bytes. */
+  static final String SIZE = "21474836480";
+
+  static TwoIngresses of(Pipeline pipeline) {
+    return new TwoIngresses(
+        List.of(
+            pipeline.startIngress("ingress-a").announceUrls().getFirst(),
+            pipeline.startIngress("ingress-b").announceUrls().getFirst()));
+  }
+
+  /** Where seeders announce. */
+  String first() {
+    return urls.getFirst();
+  }
+
+  /** Whether each of the two tells a newcomer of this port, or does not, by the name of the two. */
+  Map<String, Callable<Boolean>> both(String swarm, int port, boolean told) {
+    var conditions = new LinkedHashMap<String, Callable<Boolean>>();
+    for (int i = 0; i < urls.size(); i++) {
+      int ingress = i;
+      conditions.put("ingress " + "ab".charAt(i), () -> ask(ingress, swarm).contains(port) == told);
+    }
+    return conditions;
+  }
+
+  void await(String swarm, int port, boolean told) throws Exception {
+    var _ = delays(System.nanoTime(), both(swarm, port, told));
+  }
+
+  private Set<Integer> ask(int ingress, String swarm) throws Exception {
+    return new TestPeer(urls.get(ingress), "newcomer", "newcomer" + ingress, 2000 + ingress)
+        .announce(swarm, LEECHING + SIZE);
+  }
+
+  /** Looks at all by turns; milliseconds from the moment until each was so for the first time. */
+  static Map<String, Long> delays(long fromNs, Map<String, Callable<Boolean>> conditions)
+      throws Exception {
+    var delays = new LinkedHashMap<String, Long>();
+    while (delays.size() < conditions.size()) {
+      for (var condition : conditions.entrySet()) {
+        if (!delays.containsKey(condition.getKey()) && condition.getValue().call()) {
+          delays.put(condition.getKey(), (System.nanoTime() - fromNs) / 1_000_000);
+        }
+      }
+      if (System.nanoTime() - fromNs > PATIENCE.toNanos()) {
+        throw new AssertionError(
+            "after %s of %s only %s".formatted(PATIENCE, conditions.keySet(), delays));
+      }
+    }
+    return delays;
+  }
+}
