@@ -37,8 +37,12 @@ record History(int clients, int swarms, long beginMs) {
     return clients * 2 + clients / 2;
   }
 
-  /** The half hour, from 0 on, in which an announce lies. */
-  int round(int index) {
+  /** How many there are in the first hour. */
+  int early() {
+    return clients * 2;
+  }
+
+  private int round(int index) {
     return index / clients;
   }
 

@@ -1,8 +1,13 @@
 package equilibrium.bench;
 
+import static equilibrium.schemas.Topics.ANNOUNCES;
+import static equilibrium.schemas.Topics.CLIENT_STANDINGS;
+import static equilibrium.schemas.Topics.CONTRIBUTIONS;
+
+import equilibrium.bench.ScoringBench.Moment;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
-import equilibrium.schemas.Topics;
+import equilibrium.schemas.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -26,14 +31,19 @@ final class Progress implements AutoCloseable {
     this.partitions = kafka.partitions();
   }
 
-  /** Records of the topic that others may read, markers of transactions among them. */
-  long contributions() {
-    return ends(Topics.CONTRIBUTIONS.name()).values().stream().mapToLong(Long::longValue).sum();
+  /** Markers of transactions count as records: there are few. */
+  Moment now(Program program) {
+    return new Moment(
+        System.nanoTime(), records(CONTRIBUTIONS), records(CLIENT_STANDINGS), program.cpu());
+  }
+
+  private long records(Topic<?, ?> topic) {
+    return ends(topic.name()).values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Whether both stages have committed all but markers of transactions. */
   boolean isDone() {
-    var ends = ends(Topics.ANNOUNCES.name());
+    var ends = ends(ANNOUNCES.name());
     ends.putAll(ends(CREDITS));
     try {
       var committed = admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();

@@ -21,15 +21,20 @@ final class Publication {
     this.kafka = kafka;
   }
 
-  /** Returns when the broker has all of it. */
-  void publish(History history) {
+  /**
+   * Returns when the broker has them.
+   *
+   * @param from index of the first announce
+   * @param to of the first that is not
+   */
+  void publish(History history, int from, int to) {
     var settings = kafka.with(Map.of("compression.type", "lz4", "linger.ms", "20", "acks", "all"));
     var announces = Topics.ANNOUNCES;
     try (var producer =
         new KafkaProducer<@Nullable InfoHash, SpecificRecord>(
             settings, announces.key().serializer(), announces.value().serializer())) {
       long tickMs = 0;
-      for (int i = 0; i < history.size(); i++) {
+      for (int i = from; i < to; i++) {
         long atMs = history.atMs(i);
         if (atMs >= tickMs) {
           tick(producer, atMs);

@@ -2,7 +2,9 @@ package equilibrium.bench;
 
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.TrackerClock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -15,12 +17,13 @@ import java.util.concurrent.locks.LockSupport;
  * RocksDB's own threads; and nothing of the broker's.
  */
 public final class ScoringBench {
-  /** The tracker's time against the world's: a day must fit the hours that events may be late. */
-  public static final int CLOCK_SCALE = 60;
+  /** A day of the tracker in minutes of the world: no event may be written late, or early. */
+  public static final int CLOCK_SCALE = 600;
 
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final long QUIET_NS = Duration.ofSeconds(3).toNanos();
-  private static final long BEGAN_BEFORE_MS = Duration.ofHours(27).toMillis();
+
+  /** Three times what lies between two cuts. */
+  private static final Duration CUT_PATIENCE = Duration.ofMinutes(30).dividedBy(CLOCK_SCALE);
 
   /** Starts the scoring program on a folder, against the Kafka that the history was written to. */
   public interface Launch {
@@ -44,34 +47,39 @@ public final class ScoringBench {
     try (var topics = new TopicAdmin(kafka)) {
       var _ = topics.create();
     }
-    long nowMs = System.currentTimeMillis() * CLOCK_SCALE;
-    var history = new History(clients, swarms, nowMs - BEGAN_BEFORE_MS);
-    new Publication(kafka).publish(history);
+    var clock = TrackerClock.system(new TimeScale(CLOCK_SCALE));
+    var history = new History(clients, swarms, clock.nowMs() - 2 * History.ROUND_MS);
+    var log = new Publication(kafka);
+    log.publish(history, 0, history.early());
+    while (clock.nowMs() < history.endMs()) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    log.publish(history, history.early(), history.size());
     out.printf("%,d announces of %,d clients are in the log%n", history.size(), clients);
     try (var program = new Program(launch.start(folder), folder);
-        var progress = new Progress(kafka)) {
-      measure(history, program, progress);
+        var progress = new Progress(kafka);
+        var cuts = new Cuts(kafka)) {
+      fold(history, program, progress);
+      settle(history, program, cuts);
     }
   }
 
   /** The first fifth is for the compiler to learn on. */
-  private void measure(History history, Program program, Progress progress) {
-    var first = new Moment(0, 0, Duration.ZERO);
+  private void fold(History history, Program program, Progress progress) {
+    var first = new Moment(0, 0, 0, Duration.ZERO);
     var warm = first;
     var last = first;
     long stall = 0;
-    while (last.contributions == 0
-        || System.nanoTime() - last.atNs < QUIET_NS
-        || !progress.isDone()) {
+    while (last.contributions < history.size() || !progress.isDone()) {
       LockSupport.parkNanos(LOOK.toNanos());
       if (!program.runs()) {
         throw new Fault("scoring ended before it had folded everything");
       }
-      var now = new Moment(System.nanoTime(), progress.contributions(), program.cpu());
-      if (now.contributions == last.contributions) {
+      var now = progress.now(program);
+      if (now.results() == last.results()) {
         continue;
       }
-      if (last.contributions == 0) {
+      if (last.results() == 0) {
         first = now;
       } else {
         stall = Math.max(stall, now.atNs - last.atNs);
@@ -81,7 +89,7 @@ public final class ScoringBench {
       }
       last = now;
     }
-    last = new Moment(last.atNs, history.size(), program.cpu());
+    last = new Moment(System.nanoTime(), history.size(), last.standings, program.cpu());
     out.println("all of it:       " + last.since(first));
     out.println("from a fifth on: " + last.since(warm));
     out.printf(
@@ -89,8 +97,30 @@ public final class ScoringBench {
         Duration.ofNanos(stall).toMillis(), program.peakMib(), program.stateMib());
   }
 
-  /** How far it was, and what it had cost. */
-  private record Moment(long atNs, long contributions, Duration cpu) {
+  /** Waits until the cuts between tiers move by less than a point, or no more. */
+  private void settle(History history, Program program, Cuts cuts) {
+    while (cuts.isNewer(CUT_PATIENCE) && !cuts.areSettled()) {
+      if (!program.runs()) {
+        throw new Fault("scoring ended before the cuts had settled");
+      }
+    }
+    var newest = cuts.newest();
+    if (newest != null) {
+      out.printf(
+          "cuts %s of %,d clients%s settled %d min of the tracker's time after the last announce%n",
+          newest.getCuts(),
+          newest.getPopulation(),
+          newest.getProvisional() ? ", provisional," : "",
+          Duration.ofMillis(newest.getAtMs() - history.endMs()).toMinutes());
+    }
+  }
+
+  /** How far it was, in records that others may read, and what it had cost. */
+  record Moment(long atNs, long contributions, long standings, Duration cpu) {
+    private long results() {
+      return contributions + standings;
+    }
+
     private String since(Moment before) {
       double announces = contributions - before.contributions;
       double cpuUs = cpu.minus(before.cpu).toNanos() / 1e3;
