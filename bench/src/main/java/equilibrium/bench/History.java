@@ -95,7 +95,7 @@ record History(int clients, int swarms, long beginMs) {
 
   /** The rank of a swarm, from 0 on: uniform in its logarithm, as Zipf's law is with exponent 1. */
   private long swarm(long draw) {
-    double uniform = (mixed(draw) >>> 11) * 0x1p-53;
+    double uniform = (mixed(draw) >>> 11) * 0x1p-52;
     return (long) StrictMath.pow(swarms, uniform) - 1;
   }
 

@@ -15,6 +15,7 @@ final class Program implements AutoCloseable {
   Program(Process process, Path data) {
     this.process = process;
     this.data = data;
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-program"));
   }
 
   boolean runs() {

@@ -1,79 +1,101 @@
 package equilibrium.bench;
 
-import static equilibrium.schemas.Topics.ANNOUNCES;
-import static equilibrium.schemas.Topics.CLIENT_STANDINGS;
-import static equilibrium.schemas.Topics.CONTRIBUTIONS;
-
 import equilibrium.bench.ScoringBench.Moment;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
-import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far scoring has come, as the broker sees it. */
+/**
+ * How far scoring has come, as the broker sees it: in records that others may read. Markers of
+ * transactions count as records; there are few.
+ */
 final class Progress implements AutoCloseable {
-  private static final String GROUP = "equilibrium-scoring";
-  private static final String CREDITS = GROUP + "-credits-by-client-repartition";
+  private static final String OWN = "equilibrium-scoring";
+  private static final String ANNOUNCES = Topics.ANNOUNCES.name();
+  private static final String CONTRIBUTIONS = Topics.CONTRIBUTIONS.name();
+  private static final String STANDINGS = Topics.CLIENT_STANDINGS.name();
+  private static final String CREDITS = OWN + "-credits-by-client-repartition";
+  private static final String SCORES = OWN + "-score-changes-repartition";
+  private static final List<String> RESULTS =
+      List.of(
+          CONTRIBUTIONS,
+          STANDINGS,
+          Topics.SWARM_BALANCES.name(),
+          Topics.SWARM_EPISODES.name(),
+          Topics.TIER_CUTS.name());
 
   private final Admin admin;
-  private final int partitions;
 
   Progress(KafkaSettings kafka) {
     this.admin = Admin.create(kafka.with(Map.of("client.id", "bench-progress")));
-    this.partitions = kafka.partitions();
   }
 
-  /** Markers of transactions count as records: there are few. */
   Moment now(Program program) {
     return new Moment(
-        System.nanoTime(), records(CONTRIBUTIONS), records(CLIENT_STANDINGS), program.cpu());
+        System.nanoTime(),
+        records(List.of(CONTRIBUTIONS)),
+        records(List.of(STANDINGS)),
+        program.cpu());
   }
 
-  private long records(Topic<?, ?> topic) {
-    return ends(topic.name()).values().stream().mapToLong(Long::longValue).sum();
+  /** Announces, credits of clients and changed scores. */
+  long read() {
+    return records(List.of(ANNOUNCES, CREDITS, SCORES));
+  }
+
+  /** Results, what goes from one stage to the next, and changes of state. */
+  long written() {
+    var topics = new ArrayList<>(RESULTS);
+    await(admin.listTopics().names()).stream().filter(n -> n.startsWith(OWN)).forEach(topics::add);
+    return records(topics);
+  }
+
+  private long records(Collection<String> topics) {
+    return ends(topics).values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
   }
 
   /** Whether both stages have committed all but markers of transactions. */
   boolean isDone() {
-    var ends = ends(ANNOUNCES.name());
-    ends.putAll(ends(CREDITS));
-    try {
-      var committed = admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
-      return ends.entrySet().stream()
-          .allMatch(end -> {
-            var offset = committed.get(end.getKey());
-            return offset != null && end.getValue() - offset.offset() <= 2;
-          });
-    } catch (ExecutionException e) {
-      throw new Fault("offsets of scoring cannot be read: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Fault("interrupted", e);
-    }
+    var ends = ends(List.of(ANNOUNCES, CREDITS));
+    var committed = await(admin.listConsumerGroupOffsets(OWN).partitionsToOffsetAndMetadata());
+    return ends.entrySet().stream()
+        .allMatch(end -> {
+          var offset = committed.get(end.getKey());
+          return offset != null && end.getValue().offset() - offset.offset() <= 2;
+        });
   }
 
-  private Map<TopicPartition, Long> ends(String topic) {
+  private Map<TopicPartition, ListOffsetsResultInfo> ends(Collection<String> topics) {
     var latest = new HashMap<TopicPartition, OffsetSpec>();
-    IntStream.range(0, partitions)
-        .forEach(i -> latest.put(new TopicPartition(topic, i), OffsetSpec.latest()));
+    await(admin.describeTopics(topics).allTopicNames())
+        .forEach((name, topic) ->
+            topic
+                .partitions()
+                .forEach(partition ->
+                    latest.put(
+                        new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+    var committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    return await(admin.listOffsets(latest, committed).all());
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
     try {
-      var ends = new HashMap<TopicPartition, Long>();
-      admin
-          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-          .all()
-          .get()
-          .forEach((partition, end) -> ends.put(partition, end.offset()));
-      return ends;
+      return future.get();
     } catch (ExecutionException e) {
-      throw new Fault("offsets of %s cannot be read: %s".formatted(topic, e.getMessage()), e);
+      throw new Fault("the progress of scoring cannot be read: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Fault("interrupted", e);

@@ -17,13 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  * RocksDB's own threads; and nothing of the broker's.
  */
 public final class ScoringBench {
-  /** A day of the tracker in minutes of the world: no event may be written late, or early. */
-  public static final int CLOCK_SCALE = 600;
-
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** Three times what lies between two cuts. */
-  private static final Duration CUT_PATIENCE = Duration.ofMinutes(30).dividedBy(CLOCK_SCALE);
+  private static final Duration CUT_PATIENCE = Duration.ofMinutes(30); // they come every ten
 
   /** Starts the scoring program on a folder, against the Kafka that the history was written to. */
   public interface Launch {
@@ -31,10 +27,18 @@ public final class ScoringBench {
   }
 
   private final KafkaSettings kafka;
+  private final TimeScale scale;
   private final PrintStream out;
 
-  public ScoringBench(KafkaSettings kafka, PrintStream out) {
+  /**
+   * Not started yet.
+   *
+   * @param scale the time of the tracker that is made up: the day is lived through, for nothing may
+   *     be written late, or early
+   */
+  public ScoringBench(KafkaSettings kafka, TimeScale scale, PrintStream out) {
     this.kafka = kafka;
+    this.scale = scale;
     this.out = out;
   }
 
@@ -47,7 +51,7 @@ public final class ScoringBench {
     try (var topics = new TopicAdmin(kafka)) {
       var _ = topics.create();
     }
-    var clock = TrackerClock.system(new TimeScale(CLOCK_SCALE));
+    var clock = TrackerClock.system(scale);
     var history = new History(clients, swarms, clock.nowMs() - 2 * History.ROUND_MS);
     var log = new Publication(kafka);
     log.publish(history, 0, history.early());
@@ -92,6 +96,12 @@ public final class ScoringBench {
     last = new Moment(System.nanoTime(), history.size(), last.standings, program.cpu());
     out.println("all of it:       " + last.since(first));
     out.println("from a fifth on: " + last.since(warm));
+    double read = progress.read();
+    out.printf(
+        "%.1f records read for each announce, %,.0f a second and core; %.1f written%n",
+        read / history.size(),
+        read / last.cpu.minus(first.cpu).toNanos() * 1e9,
+        (double) progress.written() / history.size());
     out.printf(
         "longest time without a result %d ms; at most %d MiB of memory; %d MiB of state%n",
         Duration.ofNanos(stall).toMillis(), program.peakMib(), program.stateMib());
@@ -99,7 +109,7 @@ public final class ScoringBench {
 
   /** Waits until the cuts between tiers move by less than a point, or no more. */
   private void settle(History history, Program program, Cuts cuts) {
-    while (cuts.isNewer(CUT_PATIENCE) && !cuts.areSettled()) {
+    while (cuts.isNewer(scale.real(CUT_PATIENCE)) && !cuts.areSettled()) {
       if (!program.runs()) {
         throw new Fault("scoring ended before the cuts had settled");
       }

@@ -2,6 +2,7 @@ package equilibrium.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.PeerId;
@@ -13,6 +14,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
+  static {
+    var _ = Topics.all(); // whose serdes make Avro trust the events' classes
+  }
+
   private static final long BEGIN = 1_795_132_800_000L;
   private static final int CLIENTS = 3_000;
   private static final History HISTORY = new History(CLIENTS, 500, BEGIN);

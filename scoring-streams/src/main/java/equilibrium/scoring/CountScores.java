@@ -98,9 +98,10 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
                         Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long())
                     .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(NETWORKS),
-                    Topics.CLIENT_STANDINGS.key(),
-                    Serdes.Bytes()),
+                        Stores.persistentKeyValueStore(NETWORKS),
+                        Topics.CLIENT_STANDINGS.key(),
+                        Serdes.Bytes())
+                    .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(MADE),
                     Topics.TIER_CUTS.key(),

@@ -10,13 +10,24 @@ class BenchIT {
   @Test
   void scoringIsMeasuredOnADayOfItsOwn() {
     var printed =
-        Printed.by(
-            () -> Equilibrium.command(Map.of()).execute("bench", "scoring", "--clients", "2000"));
+        Printed.by(() ->
+            Equilibrium.command(Map.of())
+                .execute("bench", "scoring", "--clients=2000", "--scale=9000"));
 
     assertThat(printed.exitCode()).as(printed.err()).isZero();
     assertThat(printed.out())
         .contains("5,000 announces of 2,000 clients are in the log")
-        .containsPattern("all of it: +5,000 announces in .* us of CPU each, .* a second and core")
-        .containsPattern("\\d+ MiB of memory; \\d+ MiB of state");
+        .containsPattern("all of it: +[\\d,]+ announces in .* us of CPU each, .* a second and core")
+        .containsPattern("\\d+ MiB of memory; \\d+ MiB of state")
+        .containsPattern("cuts \\[.*] of [\\d,]+ clients");
+  }
+
+  @Test
+  void anImpossibleLoadIsRefused() {
+    var printed =
+        Printed.by(() -> Equilibrium.command(Map.of()).execute("bench", "scoring", "--clients=0"));
+
+    assertThat(printed.exitCode()).isEqualTo(1);
+    assertThat(printed.err()).contains("--clients is 0, expected 1 to 100000000");
   }
 }
