@@ -1,9 +1,9 @@
 package equilibrium.ingress;
 
+import static equilibrium.ingress.SmallSwarm.ASKER;
 import static equilibrium.ingress.SmallSwarm.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.TimeScale;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.AnnounceEvent;
 import java.nio.file.Path;
@@ -15,13 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** For whom an operator's question is taken, and for which session. */
 class AskerTest {
   private static final long MINUTE = 60_000;
-  private static final String ASKER = "address=10.0.0.1";
 
   @TempDir Path data;
 
   @Test
   void aSessionIsStoodForByNameOrIfItIsTheLast() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
 
     var last = swarm.ask(ASKER);
     var named = swarm.ask(ASKER + "&peer-id=" + SmallSwarm.peerId(1));
@@ -40,7 +39,7 @@ class AskerTest {
 
   @Test
   void ofSeveralSessionsTheLastHeardIsStoodForAndHasItsRole() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
     swarm.issue("friend", SmallSwarm.client(200), Long.MAX_VALUE);
     for (int number = 40; number < 43; number++) {
       swarm.nowMs += MINUTE;
@@ -65,7 +64,7 @@ class AskerTest {
 
   @Test
   void aKeyThatIsNotGoodIsRefusedAndTheAnswerSaysWhy() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
     swarm.issue("old", SmallSwarm.client(201), swarm.nowMs);
     swarm.issue("stolen", SmallSwarm.client(202), IssuedKey.REVOKED);
 
@@ -85,7 +84,7 @@ class AskerTest {
 
   @Test
   void anIdAloneIsTakenForWhatIsKnownOfIt() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
 
     var known = swarm.ask("client=" + SmallSwarm.id(SmallSwarm.client(1)));
     var nobody = swarm.ask("client=" + "00".repeat(16));
@@ -101,7 +100,7 @@ class AskerTest {
 
   @Test
   void byPeerIdTheSessionIsTheClient() {
-    var swarm = swarm(Map.of("ingress.identity", "peer-id"));
+    var swarm = SmallSwarm.crowded(data, Map.of("ingress.identity", "peer-id"));
     var id = ClientIds.ofPeerId(HexFormat.of().parseHex(SmallSwarm.peerId(1)));
 
     var choice = swarm.ask(ASKER + "&peer-id=" + SmallSwarm.peerId(1));
@@ -112,10 +111,6 @@ class AskerTest {
         .isEqualTo(
             "peer-id is missing, expected 40 hex digits: clients are known by it (ingress.identity ="
                 + " \"peer-id\")");
-  }
-
-  private SmallSwarm swarm(Map<String, String> settings) {
-    return SmallSwarm.crowded(data, settings, TimeScale.REAL);
   }
 
   private static String refused(SmallSwarm swarm, String query, String key) {

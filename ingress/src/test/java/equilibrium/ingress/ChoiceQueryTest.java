@@ -1,8 +1,8 @@
 package equilibrium.ingress;
 
+import static equilibrium.ingress.SmallSwarm.ASKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.AnnounceEvent;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Questions that cannot be answered. */
 class ChoiceQueryTest {
-  private static final String ASKER = "address=10.0.0.1";
 
   @TempDir Path data;
 
@@ -36,13 +35,13 @@ class ChoiceQueryTest {
         "info-hash=H&key=a&info_hash=b | \"info_hash\" is no parameter, expected info-hash, client, key, address, left, numwant, peer-id",
       })
   void aBadQuestionIsToldWhatIsWrong(String query, String expected) {
-    assertThat(swarm(Map.of()).problem(400, query.replace("H", SmallSwarm.HASH)))
+    assertThat(SmallSwarm.crowded(data, Map.of()).problem(400, query.replace("H", SmallSwarm.HASH)))
         .isEqualTo(expected);
   }
 
   @Test
   void whatIsNotThereIsSaid() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
     var other = "cd".repeat(20);
 
     assertThat(swarm.problem(404, "info-hash=" + other + "&" + ASKER))
@@ -64,9 +63,5 @@ class ChoiceQueryTest {
     swarm.rule("ingress.admission", "registered");
     assertThat(swarm.problem(404, "info-hash=" + other + "&" + ASKER))
         .endsWith("; an announce is refused: this torrent is not on the list of this tracker");
-  }
-
-  private SmallSwarm swarm(Map<String, String> settings) {
-    return SmallSwarm.crowded(data, settings, TimeScale.REAL);
   }
 }

@@ -1,16 +1,13 @@
 package equilibrium.ingress;
 
+import static equilibrium.ingress.SmallSwarm.ASKER;
 import static equilibrium.ingress.SmallSwarm.draw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.Choice.Peer;
 import equilibrium.ingress.Choice.Seconds;
-import equilibrium.ingress.Outcome.Heard;
 import equilibrium.platform.TimeScale;
-import equilibrium.schemas.event.AnnounceEvent;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What operators are told about {@link SmallSwarm#crowded}, worked out by hand. */
+/** What the three policies give of {@link SmallSwarm#crowded}, worked out by hand. */
 class ChoicesTest {
   private static final long MINUTE = 60_000;
-  private static final String ASKER = "address=10.0.0.1";
 
   @TempDir Path data;
 
-  // The three policies, by hand
-
   @Test
   void aLeecherIsToldWhatIsOpenAndWhatOpensNext() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
 
     var choice = swarm.ask(ASKER);
 
@@ -63,7 +57,7 @@ class ChoicesTest {
   @ParameterizedTest
   @CsvSource({"2, 1, 60", "3, 2, 900", "17, 2, 60", "18, 3, ", "55, 3, "})
   void timeOpensTiers(int minutesMore, int level, @Nullable Long nextTierSeconds) {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
     swarm.nowMs += minutesMore * MINUTE;
 
     var draw = draw(swarm.ask(ASKER));
@@ -79,7 +73,7 @@ class ChoicesTest {
   /** Four other leechers: seeders may take ten of fourteen places, nine if there were five. */
   @Test
   void itsOwnSessionKeepsNoPlaceFree() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
     swarm.nowMs += 30 * MINUTE;
 
     var draw = draw(swarm.ask(ASKER + "&numwant=14"));
@@ -109,7 +103,7 @@ class ChoicesTest {
 
   @Test
   void aSeederIsToldOfLeechersOnItsLevelOrOfTwoOthers() {
-    var swarm = swarm(Map.of());
+    var swarm = SmallSwarm.crowded(data, Map.of());
     swarm.stand(SmallSwarm.client(1), 2);
 
     var fit = swarm.ask(ASKER + "&left=0");
@@ -128,7 +122,7 @@ class ChoicesTest {
   @ParameterizedTest
   @CsvSource({"0, 5", "1, 15", "2, 16", "3, 16"})
   void byListSizeTheTierIsTheLengthOfTheList(int tier, int drawn) {
-    var swarm = swarm(Map.of("selection.policy", "list-size"));
+    var swarm = SmallSwarm.crowded(data, Map.of("selection.policy", "list-size"));
     swarm.stand(SmallSwarm.client(1), tier);
 
     var choice = swarm.ask(ASKER);
@@ -146,7 +140,7 @@ class ChoicesTest {
 
   @Test
   void byRandomAnybodyIsDrawn() {
-    var swarm = swarm(Map.of("selection.policy", "random"));
+    var swarm = SmallSwarm.crowded(data, Map.of("selection.policy", "random"));
 
     var choice = swarm.ask(ASKER + "&numwant=200");
 
@@ -164,7 +158,7 @@ class ChoicesTest {
 
   @Test
   void theExperimentIsNamed() {
-    var swarm = swarm(Map.of("selection.compare", "list-size=100"));
+    var swarm = SmallSwarm.crowded(data, Map.of("selection.compare", "list-size=100"));
 
     var choice = swarm.ask(ASKER);
 
@@ -175,7 +169,7 @@ class ChoicesTest {
 
   @Test
   void whereNothingIsGatedAllTiersAreOpen() {
-    var swarm = swarm(Map.of("selection.gate", "private"));
+    var swarm = SmallSwarm.crowded(data, Map.of("selection.gate", "private"));
 
     var open = swarm.ask(ASKER);
     swarm.operator.torrents().put(SmallSwarm.INFO_HASH, new Torrent(true, true));
@@ -193,56 +187,6 @@ class ChoicesTest {
     assertThat(draw(gated).seeders()).isEqualTo(6);
   }
 
-  // What stands against it
-
-  @Test
-  void aTorrentOrProgramThatIsNotServedIsRefused() {
-    var swarm = swarm(Map.of());
-    swarm.operator.torrents().put(SmallSwarm.INFO_HASH, new Torrent(false, false));
-    assertThat(refused(swarm, ASKER))
-        .isEqualTo("An announce is refused: this torrent is not allowed here.");
-    assertThat(swarm.ask(ASKER).swarm().torrent()).isEqualTo("denied");
-
-    swarm.operator.torrents().remove(SmallSwarm.INFO_HASH);
-    swarm.rule("ingress.admission", "registered");
-    assertThat(refused(swarm, ASKER)).contains("not on the list");
-
-    swarm.rule("ingress.admission", "open");
-    swarm.rule("clients.deny", "-LT");
-    assertThat(refused(swarm, ASKER + "&peer-id=" + SmallSwarm.peerId(1)))
-        .contains("this client program");
-  }
-
-  @Test
-  void whoComesEarlyOnceTooOftenIsToldHowLong() {
-    var swarm = swarm(Map.of("limits.early-announces", "0"));
-    var _ = swarm.enter(1, 1, 5);
-    swarm.nowMs += 12_000;
-
-    var early = swarm.ask(ASKER);
-    var completing = swarm.ask(ASKER + "&left=0");
-    swarm.nowMs += 438_000;
-    var again = swarm.ask(ASKER);
-
-    assertThat(draw(early).tooEarlySeconds()).isEqualTo(438);
-    assertThat(draw(early).peers()).isEmpty();
-    assertThat(early.why())
-        .isEqualTo(
-            "It announced 12 s ago, and came early 0 times since it was last in time, which is as"
-                + " often as it may: now it gets counts and nobody, in 7 min a list again.");
-    assertThat(draw(completing).tooEarlySeconds()).as("another role is never early").isNull();
-    assertThat(draw(again).tooEarlySeconds()).isNull();
-    assertThat(draw(again).peers()).isNotEmpty();
-  }
-
-  @Test
-  void whoAsksForNobodyGetsNobody() {
-    var choice = swarm(Map.of()).ask(ASKER + "&numwant=0");
-
-    assertThat(draw(choice).peers()).isEmpty();
-    assertThat(choice.why()).isEqualTo("It asks for nobody.");
-  }
-
   @Test
   void timesAreRealHoweverFastTheTrackersRun() {
     var swarm = SmallSwarm.crowded(data, Map.of(), new TimeScale(10));
@@ -252,67 +196,5 @@ class ChoicesTest {
     assertThat(draw(choice).nextTierSeconds()).isEqualTo(18);
     assertThat(draw(choice).interval()).isEqualTo(new Seconds(86, 95));
     assertThat(choice.session()).extracting(Choice.Session::startedSecondsAgo).isEqualTo(72L);
-  }
-
-  // It is a read
-
-  @Test
-  void askingChangesNothingThatAnAnnounceMeets() {
-    var asked = new ArrayList<Object>();
-    var left = new ArrayList<Object>();
-    var questions = List.of("", "&left=0", "&peer-id=new", "&numwant=5");
-
-    for (int round = 0; round < 2; round++) {
-      var swarm = swarm(Map.of());
-      for (int i = 0; i < 8; i++) { // the fifth is too early
-        for (int ask = 0; round == 1 && ask < 40; ask++) {
-          var _ = swarm.ask(ASKER + questions.get(ask % 4));
-          var _ = swarm.ask("address=10.9.9.9" + questions.get(ask % 4));
-        }
-        swarm.nowMs += 10_000;
-        (round == 0 ? left : asked).add(state(swarm));
-        var heard = (Heard) swarm.announce(1, null, 5, AnnounceEvent.NONE);
-        (round == 0 ? left : asked).add(heard.event().getAnswer().getInTime());
-        (round == 0 ? left : asked).add(heard.event().getEventId().getSequence());
-        (round == 0 ? left : asked).add(heard.event().getSessionStartedAtMs() - swarm.nowMs);
-      }
-    }
-
-    assertThat(asked).isEqualTo(left).contains(false);
-  }
-
-  @Test
-  void askingCountsNoRefusal() {
-    var swarm = swarm(Map.of());
-    var metrics = new SimpleMeterRegistry();
-    swarm.admission.measure(metrics);
-
-    var _ = swarm.ask("key=nobodys");
-
-    assertThat(metrics.find("tracker_refusals_total").functionCounters())
-        .isNotEmpty()
-        .allMatch(counter -> counter.count() == 0);
-  }
-
-  private static List<Object> state(SmallSwarm swarm) {
-    swarm.scrape();
-    return List.of(
-        swarm.memory.clients().size(),
-        swarm.memory.swarms().size(),
-        swarm.memory.swarms().peers(),
-        swarm.visit.seeders,
-        swarm.visit.leechers,
-        swarm.visit.downloads);
-  }
-
-  private SmallSwarm swarm(Map<String, String> settings) {
-    return SmallSwarm.crowded(data, settings, TimeScale.REAL);
-  }
-
-  private static String refused(SmallSwarm swarm, String query) {
-    var choice = swarm.ask(query);
-    assertThat(choice.choice()).isNull();
-    assertThat(choice.refused()).isNotNull();
-    return choice.why();
   }
 }

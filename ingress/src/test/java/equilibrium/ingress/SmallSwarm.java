@@ -38,6 +38,9 @@ final class SmallSwarm {
   static final String HASH = "ab".repeat(20);
   static final InfoHash INFO_HASH = new InfoHash(HexFormat.of().parseHex(HASH));
 
+  /** Asks for number 1. */
+  static final String ASKER = "address=10.0.0.1";
+
   private static final List<Integer> SEEDERS = List.of(0, 0, 0, 1, 2, 2, 2, 2, 2, 3, 3, 3);
   private static final List<Integer> LEECHERS = List.of(0, 0, 1, 3);
 
@@ -85,6 +88,10 @@ final class SmallSwarm {
     var _ = swarm.enter(1, 1, 5);
     swarm.nowMs += 12 * 60_000;
     return swarm;
+  }
+
+  static SmallSwarm crowded(Path data, Map<String, String> settings) {
+    return crowded(data, settings, TimeScale.REAL);
   }
 
   private IngressConfig config() {

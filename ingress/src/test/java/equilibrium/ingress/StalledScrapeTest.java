@@ -85,7 +85,7 @@ class StalledScrapeTest {
     socket.connect(new InetSocketAddress(TrackerOnHttp.LOOPBACK, port));
     socket.setSoTimeout(20_000);
     return secure
-        ? HttpsTest.trusting().getSocketFactory().createSocket(socket, "127.0.0.1", port, true)
+        ? TrackerOnHttps.trusting().getSocketFactory().createSocket(socket, "127.0.0.1", port, true)
         : socket;
   }
 

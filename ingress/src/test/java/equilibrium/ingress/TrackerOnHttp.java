@@ -19,6 +19,9 @@ final class TrackerOnHttp implements AutoCloseable {
   static final String SEEDER = announce("s", 6881, 0);
   static final String LEECHER = announce("l", 6882, 9);
 
+  /** A whole request that leaves its connection open. */
+  static final String KEPT = request("GET", SEEDER, "1.1", "Host: t");
+
   final List<Announced> log;
   final SimpleMeterRegistry metrics;
   final Memory memory;

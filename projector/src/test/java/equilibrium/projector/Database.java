@@ -1,5 +1,9 @@
 package equilibrium.projector;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.testing.PostgresServer;
 import equilibrium.platform.testing.Servers;
@@ -71,6 +75,17 @@ final class Database implements BeforeAllCallback {
   /** Every row of a table as JSON with all its columns. */
   static List<String> rows(String table) throws SQLException {
     return query("SELECT to_jsonb(t)::text FROM %s t ORDER BY 1".formatted(table));
+  }
+
+  /** The only row of a table, all of whose columns are compared. */
+  static void assertRow(String table, String expected) throws Exception {
+    var rows = rows(table);
+    assertThat(rows).hasSize(1);
+    assertThat(json(rows.getFirst())).isEqualTo(json(expected));
+  }
+
+  private static JsonNode json(String text) throws Exception {
+    return JsonMapper.builder().build().readTree(text);
   }
 
   static void execute(String sql) throws SQLException {

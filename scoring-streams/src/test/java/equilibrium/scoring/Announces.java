@@ -20,6 +20,15 @@ final class Announces {
   /** 2026-11-20 00:00:00 UTC. */
   static final long START_MS = 1_795_132_800_000L;
 
+  /** Seconds between the announces of a client, as it is told. */
+  static final long INTERVAL = 1_800;
+
+  /** Seconds for which a peer lives without announcing. */
+  static final long LIFETIME = 4_200;
+
+  /** In seconds. */
+  static final long HOUR = 3_600;
+
   static final long GIB = 1L << 30;
   static final InfoHash SWARM = infoHash(1);
   static final PeerId PEER = peerId(1);

@@ -5,11 +5,13 @@ import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Tick;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -17,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +78,19 @@ final class Log implements AutoCloseable {
   <K, V> TestOutputTopic<K, V> output(Topic<K, V> topic) {
     return driver.createOutputTopic(
         topic.name(), topic.key().deserializer(), topic.value().deserializer());
+  }
+
+  /** What is known of {@link Announces#SWARM}. */
+  Swarm swarm() {
+    KeyValueStore<InfoHash, Books> swarms = driver.getKeyValueStore(SwarmStores.SWARMS);
+    return swarms.get(Announces.SWARM).swarm();
+  }
+
+  /** The newest one of each client whose standings were not read yet, by client. */
+  List<ClientStanding> newestStandings() {
+    return output(Topics.CLIENT_STANDINGS).readKeyValuesToMap().values().stream()
+        .sorted(Comparator.comparing(standing -> standing.getClientId().toString()))
+        .toList();
   }
 
   private TestInputTopic<InfoHash, SpecificRecord> input() {

@@ -1,5 +1,9 @@
 package equilibrium.standalone;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
 /** This machine's own address, in either family. */
 enum Loopback {
   IPV4("127.0.0.1", "127.0.0.1"),
@@ -19,6 +23,15 @@ enum Loopback {
 
   String inUrl() {
     return inUrl;
+  }
+
+  /** Any of 127.0.0.0/8, all of which are this machine's. */
+  static InetAddress ipv4(int address) {
+    try {
+      return InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(address).array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
