@@ -64,7 +64,7 @@ public final class ScoringBench {
         var progress = new Progress(kafka);
         var cuts = new Cuts(kafka)) {
       fold(history, program, progress);
-      settle(history, program, cuts);
+      settle(program, cuts);
     }
   }
 
@@ -108,7 +108,8 @@ public final class ScoringBench {
   }
 
   /** Waits until the cuts between tiers move by less than a point, or no more. */
-  private void settle(History history, Program program, Cuts cuts) {
+  private void settle(Program program, Cuts cuts) {
+    long beganMs = TrackerClock.system(scale).nowMs();
     while (cuts.isNewer(scale.real(CUT_PATIENCE)) && !cuts.areSettled()) {
       if (!program.runs()) {
         throw new Fault("scoring ended before the cuts had settled");
@@ -117,11 +118,11 @@ public final class ScoringBench {
     var newest = cuts.newest();
     if (newest != null) {
       out.printf(
-          "cuts %s of %,d clients%s settled %d min of the tracker's time after the last announce%n",
+          "cuts %s of %,d clients%s settled in %d min of the tracker's time%n",
           newest.getCuts(),
           newest.getPopulation(),
           newest.getProvisional() ? ", provisional," : "",
-          Duration.ofMillis(newest.getAtMs() - history.endMs()).toMinutes());
+          Duration.ofMillis(Math.max(0, newest.getAtMs() - beganMs)).toMinutes());
     }
   }
 

@@ -34,7 +34,7 @@ public record ScoringConfig(
             Duration.ofMillis(100),
             Duration.ofMillis(1),
             Duration.ofSeconds(30)),
-        settings.integer("scoring.store-memory", 256, 32, 1 << 20),
+        settings.integer("scoring.store-memory", 512, 32, 1 << 20),
         settings.rest("scoring.streams"));
   }
 }
