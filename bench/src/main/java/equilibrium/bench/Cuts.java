@@ -15,6 +15,8 @@ final class Cuts implements AutoCloseable {
   /** Of a cut: one point of the score. */
   private static final int POINT = 1_000;
 
+  private final List<TopicPartition> partition =
+      List.of(new TopicPartition(Topics.TIER_CUTS.name(), 0));
   private final KafkaConsumer<String, TierCuts> consumer;
   private @Nullable TierCuts newest;
   private boolean settled;
@@ -24,19 +26,23 @@ final class Cuts implements AutoCloseable {
     var settings = kafka.with(Map.of("isolation.level", "read_committed"));
     consumer =
         new KafkaConsumer<>(settings, topic.key().deserializer(), topic.value().deserializer());
-    var partition = List.of(new TopicPartition(topic.name(), 0));
     consumer.assign(partition);
     consumer.seekToBeginning(partition);
   }
 
-  /** Whether some more are made within this time. */
+  /** Whether some more are made within this time; reads all that were made before. */
   boolean isNewer(Duration patience) {
-    var made = consumer.poll(patience);
-    for (var cuts : made) {
-      settled = newest != null && isNear(newest.getMilliCuts(), cuts.value().getMilliCuts());
-      newest = cuts.value();
-    }
-    return !made.isEmpty();
+    long read = 0;
+    long end = consumer.endOffsets(partition).values().iterator().next();
+    do {
+      var made = consumer.poll(patience);
+      for (var cuts : made) {
+        settled = newest != null && isNear(newest.getMilliCuts(), cuts.value().getMilliCuts());
+        newest = cuts.value();
+      }
+      read += made.count();
+    } while (consumer.position(partition.getFirst()) < end);
+    return read > 0;
   }
 
   /** The newest; null: none were made yet. */

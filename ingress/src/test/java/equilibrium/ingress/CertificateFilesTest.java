@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +22,13 @@ class CertificateFilesTest {
 
   @TempDir private Path data;
 
+  @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttps tracker;
 
   @BeforeAll
   static void make() throws Exception {
     CERTIFICATES.addAll(TrackerOnHttps.certificates(made));
-  }
-
-  @AfterEach
-  void close() {
-    if (tracker != null) {
-      tracker.close();
-    }
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,16 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionLimitsTest {
   @TempDir private Path data;
 
+  @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
   private void open(Map<String, String> set) {
     tracker = new TrackerOnHttp(data, set);
-  }
-
-  @AfterEach
-  void close() {
-    tracker.close();
   }
 
   @Test

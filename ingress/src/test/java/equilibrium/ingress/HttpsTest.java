@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,19 +29,13 @@ class HttpsTest {
 
   @TempDir private Path data;
 
+  @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttps tracker;
 
   @BeforeAll
   static void make() throws Exception {
     CERTIFICATES.addAll(TrackerOnHttps.certificates(made));
-  }
-
-  @AfterEach
-  void close() {
-    if (tracker != null) {
-      tracker.close();
-    }
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,16 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestSizesTest {
   @TempDir private Path data;
 
+  @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
   private void open(Map<String, String> set) {
     tracker = new TrackerOnHttp(data, set);
-  }
-
-  @AfterEach
-  void close() {
-    tracker.close();
   }
 
   @ParameterizedTest

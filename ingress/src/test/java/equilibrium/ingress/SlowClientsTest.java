@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,16 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowClientsTest {
   @TempDir private Path data;
 
+  @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
   private void open(Map<String, String> set) {
     tracker = new TrackerOnHttp(data, set);
-  }
-
-  @AfterEach
-  void close() {
-    tracker.close();
   }
 
   /** With the defaults: whoever trickles is closed within 10 s of the first byte. */

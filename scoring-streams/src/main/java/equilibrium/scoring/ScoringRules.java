@@ -79,13 +79,15 @@ record ScoringRules(
    * @param parts in which it is gone through once, within the limits of a part
    * @param least entries of a part
    * @param most entries of a part: for so long a tick keeps announces waiting
+   * @param changes after so many a part is over: each takes as long as twenty looks, and after a
+   *     silence of the whole tracker every session has lapsed
    */
-  record Walks(int parts, int least, int most) {
+  record Walks(int parts, int least, int most, int changes) {
     /** A quarter of an hour: for so long a swarm may count who lapsed. */
-    private static final Walks SESSIONS = new Walks(30, 1_000, 10_000);
+    private static final Walks SESSIONS = new Walks(30, 1_000, 10_000, 2_000);
 
     /** Two hours: seats are kept for seven at least, and nobody counts them. */
-    private static final Walks SEATS = new Walks(240, 1_000, 10_000);
+    private static final Walks SEATS = new Walks(240, 1_000, 10_000, 2_000);
 
     /** Entries of the next part, of so many in all. */
     int part(long all) {

@@ -47,15 +47,17 @@ final class SessionSweep {
     seats.advance(this::examine);
   }
 
-  private void examine(Bytes key, Session session, Changes changes) {
-    if (session.countedAs() != null && session.lapsed(nowMs, rules.sessions())) {
+  private boolean examine(Bytes key, Session session, Changes changes) {
+    boolean lapses = session.countedAs() != null && session.lapsed(nowMs, rules.sessions());
+    if (lapses) {
       stores.sessions().put(key, session.gone());
       var infoHash = SwarmStores.infoHash(key);
       var before = Books.of(stores.swarms().get(infoHash));
       var swarm = before.swarm().counting(session.countedAs(), null);
       changes.changed(infoHash, before, new Books(swarm, before.episode()), nowMs);
     }
-    if (session.forgettable(nowMs, rules.sessions())) {
+    boolean ends = session.forgettable(nowMs, rules.sessions());
+    if (ends) {
       var infoHash = SwarmStores.infoHash(key);
       var books = Books.of(stores.swarms().get(infoHash));
       if (!session.isIn(books.episode())) {
@@ -63,12 +65,15 @@ final class SessionSweep {
         forgetIfNothing(infoHash, books);
       }
     }
+    return lapses || ends;
   }
 
-  private void examine(Bytes key, Seat seat) {
-    if (seat.isNothing(nowMs, rules)) {
+  private boolean examine(Bytes key, Seat seat) {
+    boolean ends = seat.isNothing(nowMs, rules);
+    if (ends) {
       stores.seats().delete(key);
     }
+    return ends;
   }
 
   /** Else whoever announces random hashes fills the store for ever. */

@@ -1,18 +1,23 @@
 package equilibrium.scoring;
 
 import java.nio.ByteBuffer;
-import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a store in the order of its keys, over and over, a part at a time: so much that
- * going once through it takes a number of parts, as far as the limits of a part allow. Where it is
- * lies in a store, so a restart changes nothing: entries of this time (8 bytes), of the last time
- * (8), and the next key, if it is not the first.
+ * going once through it takes a number of parts, as far as the limits of a part allow, which ends
+ * early when much of it changed. Where it is lies in a store, so a restart changes nothing: entries
+ * of this time (8 bytes), of the last time (8), and the next key, if it is not the first.
  */
 final class Walk<V> {
+  /** What is done with an entry. */
+  interface Examination<V> {
+    /** Whether something changed: that takes much longer than a look. */
+    boolean examine(Bytes key, V value);
+  }
+
   private static final int HEADER = 2 * Long.BYTES;
   private static final Bytes START = place(0, 0, null);
 
@@ -33,7 +38,7 @@ final class Walk<V> {
   }
 
   /** The next part. What is examined may be changed or deleted. */
-  void advance(BiConsumer<Bytes, V> examination) {
+  void advance(Examination<V> examination) {
     Bytes kept = progress.get(name);
     var in = ByteBuffer.wrap((kept == null ? START : kept).get());
     long passed = in.getLong();
@@ -43,13 +48,14 @@ final class Walk<V> {
     int most = rules.part(all);
     Bytes next = null;
     int examined = 0;
+    int changed = 0;
     try (var entries = store.range(first.length == 0 ? null : Bytes.wrap(first), null)) {
       while (entries.hasNext() && next == null) {
         var entry = entries.next();
-        if (examined == most) {
+        if (examined == most || changed == rules.changes()) {
           next = entry.key;
         } else {
-          examination.accept(entry.key, entry.value);
+          changed += examination.examine(entry.key, entry.value) ? 1 : 0;
           examined++;
         }
       }

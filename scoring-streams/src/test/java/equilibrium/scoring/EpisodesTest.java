@@ -17,25 +17,17 @@ import equilibrium.schemas.event.SumKind;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.Announces.Said;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When the episodes of a swarm end, and settle. */
 class EpisodesTest {
-  @TempDir private Path data;
   private final Announces announces = new Announces();
-  private Log log;
+  @AutoClose private final Log log;
 
-  @BeforeEach
-  void open() {
+  EpisodesTest(@TempDir Path data) {
     log = new Log(data);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   /** What is sent is credited when it is known who received it. */

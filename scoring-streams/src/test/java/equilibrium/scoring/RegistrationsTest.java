@@ -13,25 +13,17 @@ import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Registration;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators say about torrents. */
 class RegistrationsTest {
-  @TempDir private Path data;
   private final Announces announces = new Announces();
-  private Log log;
+  @AutoClose private final Log log;
 
-  @BeforeEach
-  void open() {
+  RegistrationsTest(@TempDir Path data) {
     log = new Log(data);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -12,25 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.schemas.Topics;
 import equilibrium.scoring.Announces.Said;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is no longer there, and who is forgotten. */
 class SessionSweepTest {
-  @TempDir private Path data;
   private final Announces announces = new Announces();
-  private Log log;
+  @AutoClose private final Log log;
 
-  @BeforeEach
-  void open() {
+  SessionSweepTest(@TempDir Path data) {
     log = new Log(data);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -13,25 +13,17 @@ import equilibrium.schemas.event.Suspicion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where clients stand among all. */
 class StandingsTest {
-  @TempDir private Path data;
   private final Announces announces = new Announces();
-  private Log log;
+  @AutoClose private final Log log;
 
-  @BeforeEach
-  void open() {
+  StandingsTest(@TempDir Path data) {
     log = new Log(data);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Entries are known by number, which is their value too: the keys are in the same order. */
 class WalkTest {
-  private static final Walks FEW = new Walks(4, 3, 8);
+  private static final Walks FEW = new Walks(4, 3, 8, 100);
 
   private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
   private final KeyValueStore<Bytes, Integer> store =
@@ -61,7 +61,7 @@ class WalkTest {
   void laterTimesGoInSoManyPartsAsTheirLimitsAllow(
       int entries, int parts, int least, int most, String sizes) {
     put(0, entries);
-    var walk = walk(new Walks(parts, least, most));
+    var walk = walk(new Walks(parts, least, most, 100));
     passOnce(walk, entries);
 
     assertThat(sizes(walk, entries)).isEqualTo(sizes);
@@ -69,8 +69,20 @@ class WalkTest {
   }
 
   @Test
+  void aPartEndsAfterSoManyChanges() {
+    put(0, 10);
+    var walk = walk(new Walks(1, 8, 8, 2));
+    var met = new ArrayList<Integer>();
+
+    walk.advance((_, value) -> met.add(value) && value % 3 == 0);
+
+    assertThat(met).as("the second change is the last entry").containsExactly(0, 1, 2, 3);
+    assertThat(part(walk)).startsWith(4);
+  }
+
+  @Test
   void aStoreThatGrewIsGoneThroughInLargerPartsTheTimeAfter() {
-    var rules = new Walks(4, 1, 100);
+    var rules = new Walks(4, 1, 100, 100);
     put(0, 8);
     var walk = walk(rules);
     passOnce(walk, 8);
@@ -130,6 +142,7 @@ class WalkTest {
         } else {
           store.put(key, -value);
         }
+        return true;
       });
     }
 
@@ -153,7 +166,10 @@ class WalkTest {
   void whatIsPutIsMetThisTimeIfItIsAheadAndElseTheNext() {
     put(10, 16);
     var walk = walk(FEW);
-    walk.advance((_, _) -> put(5, 6));
+    walk.advance((_, _) -> {
+      put(5, 6);
+      return true;
+    });
     put(20, 21);
 
     assertThat(part(walk)).containsExactly(13, 14, 15);
@@ -192,6 +208,7 @@ class WalkTest {
               met.add(value);
             }
             comeOrGo(random);
+            return true;
           });
     }
 
@@ -224,7 +241,7 @@ class WalkTest {
 
   private static List<Integer> part(Walk<Integer> walk) {
     var met = new ArrayList<Integer>();
-    walk.advance((_, value) -> met.add(value));
+    walk.advance((_, value) -> !met.add(value));
     return met;
   }
 
