@@ -14,8 +14,8 @@ import org.rocksdb.WriteBufferManager;
 /**
  * One memory outside the heap for all stores of the process, where Kafka Streams would take up to
  * 98 MiB for each: what is read again, and in up to half of it what is not written yet. Indexes and
- * filters are beside it, some 4 bytes for each key. Public for Kafka Streams, which makes one for each
- * store.
+ * filters are beside it, some 4 bytes for each key. Public for Kafka Streams, which makes one for
+ * each store.
  */
 public final class StoreMemory implements RocksDBConfigSetter {
   /** Mebibytes. */
