@@ -13,6 +13,7 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Policy;
 import equilibrium.schemas.event.Transport;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A made-up day of a tracker, the same for the same numbers. Every client has an announce key, one
@@ -103,7 +104,7 @@ record History(int clients, int swarms, long beginMs) {
   private static byte[] bytes(int size, int kind, long number) {
     var bytes = ByteBuffer.allocate(24);
     bytes.putLong(mixed(number * 8 + kind)).putLong(mixed(number)).putLong(number);
-    return java.util.Arrays.copyOf(bytes.array(), size);
+    return Arrays.copyOf(bytes.array(), size);
   }
 
   private static long mixed(long value) {

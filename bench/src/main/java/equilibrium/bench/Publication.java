@@ -1,5 +1,6 @@
 package equilibrium.bench;
 
+import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.InfoHash;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a history to the log, with the ticks that its ingress would have written. */
@@ -16,6 +18,7 @@ final class Publication {
   private static final long NODE = 1;
 
   private final KafkaSettings kafka;
+  private volatile @Nullable Exception failure;
 
   Publication(KafkaSettings kafka) {
     this.kafka = kafka;
@@ -44,8 +47,18 @@ final class Publication {
         var _ =
             producer.send(
                 new ProducerRecord<@Nullable InfoHash, SpecificRecord>(
-                    announces.name(), announced.getInfoHash(), announced));
+                    announces.name(), announced.getInfoHash(), announced),
+                this::sent);
       }
+    }
+    if (failure != null) {
+      throw new Fault("the history cannot be written: " + failure.getMessage(), failure);
+    }
+  }
+
+  private void sent(@Nullable RecordMetadata place, @Nullable Exception cause) {
+    if (cause != null) {
+      failure = cause;
     }
   }
 
@@ -54,7 +67,8 @@ final class Publication {
       var _ =
           producer.send(
               new ProducerRecord<@Nullable InfoHash, SpecificRecord>(
-                  Topics.ANNOUNCES.name(), partition, null, new Tick(NODE, atMs)));
+                  Topics.ANNOUNCES.name(), partition, null, new Tick(NODE, atMs)),
+              this::sent);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ScoringBench {
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Duration CUT_PATIENCE = Duration.ofMinutes(30); // they come every ten
 
@@ -81,6 +82,9 @@ public final class ScoringBench {
       }
       var now = progress.now(program);
       if (now.results() == last.results()) {
+        if (last.results() > 0 && now.atNs - last.atNs > PATIENCE.toNanos()) {
+          throw new Fault("scoring has given no result for %d s".formatted(PATIENCE.toSeconds()));
+        }
         continue;
       }
       if (last.results() == 0) {
