@@ -110,10 +110,11 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
       bytes.reset();
       bytes.writeBytes(header(fingerprint));
       try {
-        encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+        encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
         writers
             .computeIfAbsent(schema, _ -> new SpecificDatumWriter<>(schema, DATA))
             .write(value, encoder);
+        encoder.flush();
       } catch (IOException | AvroRuntimeException e) {
         throw new SerializationException(schema.getFullName() + " cannot be written", e);
       }
