@@ -3,7 +3,6 @@ package equilibrium.scoring;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.SumKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -43,18 +42,21 @@ final class DecayingSums {
     if (amount <= 0) {
       return sums;
     }
-    var result = new ArrayList<DecayedSum>(sums.size() + 1);
-    long epoch = Math.floorDiv(atMs, halfLifeSeconds * 1_000);
-    var sum = new DecayedSum(kind, halfLifeSeconds, epoch, List.of(0L));
-    for (DecayedSum other : sums) {
-      if (other.getKind() == kind) {
-        sum = other;
-      } else {
-        result.add(other);
-      }
+    int place = 0;
+    while (place < sums.size() && sums.get(place).getKind().compareTo(kind) < 0) {
+      place++;
     }
-    result.add(plus(sum, epoch, weighted(amount, atMs, halfLifeSeconds)));
-    result.sort(Comparator.comparing(DecayedSum::getKind));
+    boolean known = place < sums.size() && sums.get(place).getKind() == kind;
+    long epoch = Math.floorDiv(atMs, halfLifeSeconds * 1_000);
+    var before =
+        known ? sums.get(place) : new DecayedSum(kind, halfLifeSeconds, epoch, List.of(0L));
+    var after = plus(before, epoch, weighted(amount, atMs, halfLifeSeconds));
+    var result = new ArrayList<>(sums);
+    if (known) {
+      result.set(place, after);
+    } else {
+      result.add(place, after);
+    }
     return result;
   }
 
@@ -102,13 +104,12 @@ final class DecayingSums {
   }
 
   private static double value(DecayedSum sum, long atMs) {
-    double now = atMs / (sum.getHalfLifeSeconds() * 1_000.0);
-    long oldest = sum.getNewestEpoch() - sum.getCells().size() + 1;
     double value = 0;
-    for (int i = 0; i < sum.getCells().size(); i++) {
-      value += sum.getCells().get(i) * StrictMath.pow(2, oldest + i - now);
+    for (long cell : sum.getCells()) {
+      value = value / 2 + cell; // each is worth half of the next
     }
-    return value;
+    double now = atMs / (sum.getHalfLifeSeconds() * 1_000.0);
+    return value * StrictMath.pow(2, sum.getNewestEpoch() - now);
   }
 
   private DecayingSums() {}
