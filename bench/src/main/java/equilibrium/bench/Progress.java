@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -26,13 +27,13 @@ final class Progress implements AutoCloseable {
   private static final String OWN = "equilibrium-scoring";
   private static final String ANNOUNCES = Topics.ANNOUNCES.name();
   private static final String CONTRIBUTIONS = Topics.CONTRIBUTIONS.name();
-  private static final String STANDINGS = Topics.CLIENT_STANDINGS.name();
   private static final String CREDITS = OWN + "-credits-by-client-repartition";
   private static final String SCORES = OWN + "-score-changes-repartition";
+  private static final List<String> READ = List.of(ANNOUNCES, CREDITS, SCORES);
   private static final List<String> RESULTS =
       List.of(
           CONTRIBUTIONS,
-          STANDINGS,
+          Topics.CLIENT_STANDINGS.name(),
           Topics.SWARM_BALANCES.name(),
           Topics.SWARM_EPISODES.name(),
           Topics.TIER_CUTS.name());
@@ -45,15 +46,12 @@ final class Progress implements AutoCloseable {
 
   Moment now(Program program) {
     return new Moment(
-        System.nanoTime(),
-        records(List.of(CONTRIBUTIONS)),
-        records(List.of(STANDINGS)),
-        program.cpu());
+        System.nanoTime(), records(List.of(CONTRIBUTIONS)), consumed(), program.cpu());
   }
 
   /** Announces, credits of clients and changed scores. */
   long read() {
-    return records(List.of(ANNOUNCES, CREDITS, SCORES));
+    return records(READ);
   }
 
   /** Results, what goes from one stage to the next, and changes of state. */
@@ -67,15 +65,24 @@ final class Progress implements AutoCloseable {
     return ends(topics).values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
   }
 
-  /** Whether both stages have committed all but markers of transactions. */
+  /** Whether all stages have committed all but markers of transactions. */
   boolean isDone() {
-    var ends = ends(List.of(ANNOUNCES, CREDITS));
-    var committed = await(admin.listConsumerGroupOffsets(OWN).partitionsToOffsetAndMetadata());
+    var ends = ends(READ);
+    var committed = committed();
     return ends.entrySet().stream()
         .allMatch(end -> {
           var offset = committed.get(end.getKey());
           return offset != null && end.getValue().offset() - offset.offset() <= 2;
         });
+  }
+
+  /** By all stages together. */
+  private long consumed() {
+    return committed().values().stream().mapToLong(OffsetAndMetadata::offset).sum();
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() {
+    return await(admin.listConsumerGroupOffsets(OWN).partitionsToOffsetAndMetadata());
   }
 
   private Map<TopicPartition, ListOffsetsResultInfo> ends(Collection<String> topics) {

@@ -81,13 +81,13 @@ public final class ScoringBench {
         throw new Fault("scoring ended before it had folded everything");
       }
       var now = progress.now(program);
-      if (now.results() == last.results()) {
-        if (last.results() > 0 && now.atNs - last.atNs > PATIENCE.toNanos()) {
-          throw new Fault("scoring has given no result for %d s".formatted(PATIENCE.toSeconds()));
+      if (now.consumed == last.consumed) {
+        if (last.consumed > 0 && now.atNs - last.atNs > PATIENCE.toNanos()) {
+          throw new Fault("scoring has consumed nothing for %d s".formatted(PATIENCE.toSeconds()));
         }
         continue;
       }
-      if (last.results() == 0) {
+      if (last.consumed == 0) {
         first = now;
       } else {
         stall = Math.max(stall, now.atNs - last.atNs);
@@ -97,7 +97,7 @@ public final class ScoringBench {
       }
       last = now;
     }
-    last = new Moment(System.nanoTime(), history.size(), last.standings, program.cpu());
+    last = new Moment(System.nanoTime(), history.size(), last.consumed, program.cpu());
     out.println("all of it:       " + last.since(first));
     out.println("from a fifth on: " + last.since(warm));
     double read = progress.read();
@@ -107,7 +107,7 @@ public final class ScoringBench {
         read / last.cpu.minus(first.cpu).toNanos() * 1e9,
         (double) progress.written() / history.size());
     out.printf(
-        "longest time without a result %d ms; at most %d MiB of memory; %d MiB of state%n",
+        "longest time without progress %d ms; at most %d MiB of memory; %d MiB of state%n",
         Duration.ofNanos(stall).toMillis(), program.peakMib(), program.stateMib());
   }
 
@@ -130,12 +130,13 @@ public final class ScoringBench {
     }
   }
 
-  /** How far it was, in records that others may read, and what it had cost. */
-  record Moment(long atNs, long contributions, long standings, Duration cpu) {
-    private long results() {
-      return contributions + standings;
-    }
-
+  /**
+   * How far it was, and what it had cost.
+   *
+   * @param contributions that others may read
+   * @param consumed records of all stages, committed
+   */
+  record Moment(long atNs, long contributions, long consumed, Duration cpu) {
     private String since(Moment before) {
       double announces = contributions - before.contributions;
       double cpuUs = cpu.minus(before.cpu).toNanos() / 1e3;
