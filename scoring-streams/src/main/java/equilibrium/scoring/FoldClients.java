@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldClients implements Processor<ClientId, Object, ClientId, Object> {
   static final String CLIENTS = "clients";
-  static final Duration REVIEW_PERIOD = Duration.ofSeconds(1);
+  static final Duration REVIEW_PERIOD = Duration.ofMillis(100);
 
   private final TimeScale scale;
   private final ScoringRules rules;

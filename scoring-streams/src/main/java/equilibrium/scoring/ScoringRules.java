@@ -164,7 +164,7 @@ record ScoringRules(
    * @param risePauseMs between two rises
    * @param fallDelayMs how long it must be below
    * @param reviewMs how old an evaluation may become, tracker time
-   * @param sweep most clients that one partition reviews in one real second
+   * @param sweep most clients that one partition reviews at once, in a tenth of a real second
    */
   record Clients(
       long recentHalfLife,
@@ -194,7 +194,7 @@ record ScoringRules(
             Duration.ofHours(6).toMillis(),
             Duration.ofHours(24).toMillis(),
             Duration.ofMinutes(10).toMillis(),
-            2_000);
+            200);
   }
 
   /**
