@@ -5,14 +5,11 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.Client.Counted;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,16 +25,13 @@ import org.jspecify.annotations.Nullable;
  * quantiles are of everybody.
  */
 final class CountScores implements Processor<ClientId, ScoreChange, String, TierCuts> {
-  /** Clients by score; the eligible ones of a score under {@link #ELIGIBLE} more. */
+  /** By score; in memory, for every change writes two of its few entries. */
   static final String HISTOGRAM = "score-histogram";
 
-  /** The clients of each network that are counted, 16 bytes each. */
   static final String NETWORKS = "counted-by-network";
 
   static final String MADE = "tier-cuts-made";
 
-  private static final int ELIGIBLE = 2_000;
-  private static final int ID_BYTES = 16;
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final TimeScale scale;
@@ -49,33 +43,9 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
   /** What init gives. */
   private record State(
       ProcessorContext<String, TierCuts> context,
-      KeyValueStore<Integer, Long> counts,
+      KeyValueStore<Integer, AtScore> counts,
       KeyValueStore<String, TierCuts> made,
       Population population) {}
-
-  /** In a store. */
-  private record StoredNetworks(KeyValueStore<ClientId, Bytes> store)
-      implements Population.Networks {
-
-    @Override
-    public List<ClientId> get(ClientId networkId) {
-      var clients = new ArrayList<ClientId>();
-      Bytes ids = store.get(networkId);
-      for (var in = ByteBuffer.wrap(ids == null ? new byte[0] : ids.get()); in.hasRemaining(); ) {
-        byte[] id = new byte[ID_BYTES];
-        in.get(id);
-        clients.add(new ClientId(id));
-      }
-      return clients;
-    }
-
-    @Override
-    public void put(ClientId networkId, List<ClientId> clients) {
-      var ids = ByteBuffer.allocate(clients.size() * ID_BYTES);
-      clients.forEach(client -> ids.put(client.bytes()));
-      store.put(networkId, clients.isEmpty() ? null : Bytes.wrap(ids.array()));
-    }
-  }
 
   private CountScores(TimeScale scale, ScoringRules rules) {
     this.scale = scale;
@@ -95,13 +65,11 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
         return new LinkedHashSet<>(
             List.of(
                 Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(HISTOGRAM), Serdes.Integer(), Serdes.Long())
-                    .withCachingEnabled(),
+                    Stores.inMemoryKeyValueStore(HISTOGRAM), Serdes.Integer(), AtScore.SERDE),
                 Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(NETWORKS),
-                        Topics.CLIENT_STANDINGS.key(),
-                        Serdes.Bytes())
-                    .withCachingEnabled(),
+                    Stores.persistentKeyValueStore(NETWORKS),
+                    Topics.CLIENT_STANDINGS.key(),
+                    Serdes.Bytes()),
                 Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(MADE),
                     Topics.TIER_CUTS.key(),
@@ -119,11 +87,8 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
             context, context.getStateStore(HISTOGRAM), context.getStateStore(MADE), population);
     try (var counts = state.counts().all()) {
       counts.forEachRemaining(count -> {
-        if (count.key >= ELIGIBLE) {
-          population.eligible.add(count.key - ELIGIBLE, count.value);
-        } else {
-          population.active.add(count.key, count.value);
-        }
+        population.active.add(count.key, count.value.active());
+        population.eligible.add(count.key, count.value.eligible());
       });
     }
     changed = true; // what changed before a stop may not have been evaluated
@@ -137,8 +102,10 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
   public void process(Record<ClientId, ScoreChange> record) {
     var change = record.value();
     state().population().change(record.key(), change.before(), change.after());
-    store(change.before());
     store(change.after());
+    if (change.before().score() != change.after().score()) {
+      store(change.before());
+    }
     changed = true;
     evaluateIfDue(change.atMs(), record.timestamp());
   }
@@ -146,10 +113,9 @@ final class CountScores implements Processor<ClientId, ScoreChange, String, Tier
   private void store(Counted counted) {
     if (counted.isSomebody()) {
       int score = counted.score();
-      state().counts().put(score, state().population().active.at(score));
-      if (counted.eligible()) {
-        state().counts().put(ELIGIBLE + score, state().population().eligible.at(score));
-      }
+      var population = state().population();
+      var count = new AtScore(population.active.at(score), population.eligible.at(score));
+      state().counts().put(score, count);
     }
   }
 

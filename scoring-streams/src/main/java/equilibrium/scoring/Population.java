@@ -41,41 +41,43 @@ final class Population {
     if (after.isSomebody()) {
       active.add(after.score(), 1);
     }
-    if (before.eligible() && leave(client, before, after)) {
+    if (before.eligible() && after.eligible() && before.networkId().equals(after.networkId())) {
+      move(client, before, after);
+    } else {
+      leave(client, before);
+      enter(client, after);
+    }
+  }
+
+  private void move(ClientId client, Counted before, Counted after) {
+    if (networks.get(after.networkId()).contains(client)) {
       eligible.add(before.score(), -1);
-    }
-    if (after.eligible() && enter(client, after)) {
       eligible.add(after.score(), 1);
+    } else {
+      enter(client, after);
     }
   }
 
-  /** Whether it was counted; gives up its place unless it is to take it again. */
-  private boolean leave(ClientId client, Counted before, Counted after) {
-    var clients = networks.get(before.networkId());
-    if (!clients.contains(client)) {
-      return false;
+  private void leave(ClientId client, Counted before) {
+    if (before.eligible()) {
+      var rest = new ArrayList<>(networks.get(before.networkId()));
+      if (rest.remove(client)) {
+        networks.put(before.networkId(), rest);
+        eligible.add(before.score(), -1);
+      }
     }
-    if (!after.eligible() || !after.networkId().equals(before.networkId())) {
-      var rest = new ArrayList<>(clients);
-      rest.remove(client);
-      networks.put(before.networkId(), rest);
-    }
-    return true;
   }
 
-  /** Whether it has a place. */
-  private boolean enter(ClientId client, Counted after) {
-    var clients = networks.get(after.networkId());
-    if (clients.contains(client)) {
-      return true;
+  /** If there is a place for it. */
+  private void enter(ClientId client, Counted after) {
+    if (after.eligible()) {
+      var more = new ArrayList<>(networks.get(after.networkId()));
+      if (more.size() < rules.networkShare()) {
+        more.add(client);
+        networks.put(after.networkId(), more);
+        eligible.add(after.score(), 1);
+      }
     }
-    if (clients.size() >= rules.networkShare()) {
-      return false;
-    }
-    var more = new ArrayList<>(clients);
-    more.add(client);
-    networks.put(after.networkId(), more);
-    return true;
   }
 
   private boolean isProvisional() {

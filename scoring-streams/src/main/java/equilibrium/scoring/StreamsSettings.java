@@ -35,7 +35,7 @@ final class StreamsSettings {
     defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
     defaults.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    // For stores whose entries change many times between two commits; none of them has results.
+    // For books of swarms, which change many times between two commits; they have no results.
     defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     defaults.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class.getName());
     defaults.put(StoreMemory.SETTING, config.storeMemory());
