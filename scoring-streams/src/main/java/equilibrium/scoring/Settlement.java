@@ -26,14 +26,19 @@ final class Settlement {
     }
   }
 
-  /** What a session is credited. Bytes. */
-  record Share(Party party, long uploaded) {}
+  /**
+   * What a session is credited. Bytes.
+   *
+   * @param moved what it claims, sent and received
+   */
+  record Share(Party party, long uploaded, long moved) {}
 
   /**
    * Most bytes first, for the list may have to end; then by peer id, so that order is no chance.
    */
   private static final Comparator<Share> ORDER =
-      Comparator.<Share>comparingLong(share -> -moved(share.party.claim()))
+      Comparator.comparingLong(Share::moved)
+          .reversed()
           .thenComparing(share -> share.party.peerId());
 
   private final Episode episode;
@@ -46,7 +51,7 @@ final class Settlement {
     var received = received(parties);
     this.shares =
         parties.stream()
-            .map(party -> new Share(party, fairShare(party, received)))
+            .map(party -> new Share(party, fairShare(party, received), moved(party.claim())))
             .sorted(ORDER)
             .toList();
   }
@@ -59,15 +64,21 @@ final class Settlement {
   private static Map<ClientId, Long> received(List<Party> parties) {
     var received = new HashMap<ClientId, Long>();
     for (Party party : parties) {
-      received.merge(party.session.owner().networkId(), party.claim().received(), Saturating::sum);
+      long bytes = party.claim().received();
+      if (bytes > 0) {
+        received.merge(party.session.owner().networkId(), bytes, Saturating::sum);
+      }
     }
     return received;
   }
 
   private long fairShare(Party party, Map<ClientId, Long> received) {
+    long uploaded = party.claim().uploaded();
+    if (uploaded == 0) {
+      return 0;
+    }
     long own = received.getOrDefault(party.session.owner().networkId(), 0L);
     long others = Math.max(0, episode.received() - own);
-    long uploaded = party.claim().uploaded();
     return others >= episode.uploaded()
         ? uploaded
         : BigInteger.valueOf(uploaded)
