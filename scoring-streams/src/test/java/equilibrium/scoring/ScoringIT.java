@@ -92,6 +92,29 @@ class ScoringIT {
   }
 
   @Test
+  void whoIsCountedIsKnownAfterARestart() throws Exception {
+    createTopics();
+    produce(0, 3);
+    try (var _ = start("counting")) {
+      await(() -> counted() == CLIENTS);
+    }
+    int before = read(Topics.TIER_CUTS).size();
+    produce(3, 6); // one more than before, who comes late
+    try (var _ = start("counting")) {
+      await(() -> read(Topics.TIER_CUTS).size() > before && counted() == CLIENTS + 1);
+    }
+  }
+
+  /** By the newest cuts. */
+  private long counted() {
+    var reader = Topics.TIER_CUTS.value().deserializer();
+    var cuts = read(Topics.TIER_CUTS);
+    return cuts.isEmpty()
+        ? 0
+        : reader.deserialize(Topics.TIER_CUTS.name(), cuts.getLast().value()).getPopulation();
+  }
+
+  @Test
   void tiersSettleAndBadBytesBecomeDeadLetters() throws Exception {
     scale = 120; // two reviews are ten minutes apart: five seconds
     createTopics();
