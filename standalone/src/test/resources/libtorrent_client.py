@@ -36,13 +36,13 @@ if len(sys.argv) > 4:
 
 
 def told():
-    """Prints the alerts about trackers and errors; the types of all."""
-    types = []
+    """Prints the alerts about trackers and errors; their types and messages."""
+    alerts = []
     for alert in session.pop_alerts():
-        types.append(type(alert).__name__)
         if alert.category() & (lt.alert.category_t.tracker_notification | lt.alert.category_t.error_notification):
-            print(types[-1], alert.message(), flush=True)
-    return types
+            alerts.append((type(alert).__name__, alert.message()))
+            print(*alerts[-1], flush=True)
+    return alerts
 
 
 # Over UDP it keeps to a minute between announces, unless told to ignore what was said.
@@ -54,11 +54,13 @@ while not stopping:
         announced = time.monotonic()
         torrent.force_reannounce(0, -1, lt.reannounce_flags_t.ignore_min_interval)
 
-# Pausing takes leave of the tracker; its answer ends the process.
+# Pausing takes leave of the tracker; its answer ends the process, unlike that to an announce before.
 torrent.unset_flags(lt.torrent_flags.auto_managed)
 torrent.pause()
 deadline = time.monotonic() + 10
-while time.monotonic() < deadline:
-    if any(name in ("tracker_reply_alert", "tracker_error_alert") for name in told()):
-        break
+leaving = answered = False
+while not answered and time.monotonic() < deadline:
     time.sleep(0.1)
+    for name, message in told():
+        leaving |= name == "tracker_announce_alert" and "(stopped)" in message
+        answered |= leaving and name in ("tracker_reply_alert", "tracker_error_alert")
