@@ -31,6 +31,10 @@ record History(int clients, int swarms, long beginMs) {
   private static final long LATER_MS = 25 * 3_600_000L;
   private static final long SIZE = 4L << 30;
   private static final long STEP = 1L << 30;
+
+  /** A prime larger than any number of clients: so many further on each time, all have a turn. */
+  private static final long STRIDE = Integer.MAX_VALUE;
+
   private static final long ODD = 0x9E3779B97F4A7C15L; // of SplitMix64
 
   /** How many announces there are. */
@@ -66,7 +70,7 @@ record History(int clients, int swarms, long beginMs) {
    */
   Announced announced(int index) {
     int round = round(index);
-    int client = Math.floorMod(index % clients * 1_000_003L, clients);
+    int client = Math.floorMod(index % clients * STRIDE, clients);
     long draw = mixed(client);
     boolean leeches = draw % 3 == 0;
     long moved = round * (STEP + (draw & 0xFFFF_FFFFL) / 4);

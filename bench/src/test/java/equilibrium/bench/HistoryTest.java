@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTest {
   static {
@@ -40,6 +42,15 @@ class HistoryTest {
     assertThat(times).hasSize(CLIENTS);
     assertThat(times.values().stream().filter(count -> count == 3)).hasSize(CLIENTS / 2);
     assertThat(times.values().stream().filter(count -> count == 2)).hasSize(CLIENTS / 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3_001, 1_000_003})
+  void everyClientHasATurnWhateverTheirNumber(int clients) {
+    var history = new History(clients, 500, BEGIN);
+    var some = IntStream.range(0, Math.min(clients, 5_000));
+
+    assertThat(some.mapToObj(i -> history.announced(i).getClientId())).doesNotHaveDuplicates();
   }
 
   @Test
