@@ -3,6 +3,7 @@ package equilibrium.scoring;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Identity;
+import equilibrium.scoring.Payout.Payment;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -59,8 +60,17 @@ record Credit(
   }
 
   /** Of a settled episode: for the bytes. */
-  static Credit of(Owner owner, long atMs, long uploaded, long downloaded) {
-    return new Credit(owner.identity(), owner.networkId(), atMs, 0, 0, 0, 0, uploaded, downloaded);
+  static Credit of(Payment payment, long atMs) {
+    return new Credit(
+        payment.identity(),
+        payment.networkId(),
+        atMs,
+        0,
+        0,
+        0,
+        0,
+        payment.uploaded(),
+        payment.downloaded());
   }
 
   @SuppressWarnings("EnumOrdinal") // the order of symbols in a schema never changes

@@ -5,7 +5,6 @@ import equilibrium.schemas.event.EpisodeEnd;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.Settlement.Party;
-import equilibrium.scoring.Settlement.Share;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,19 +27,21 @@ final class EpisodeBook {
   private final ScoringRules.Episodes rules;
   private final SwarmStores stores;
   private final Settled settled;
+  private final Payouts payouts;
   private long sessionsRead;
 
   EpisodeBook(ScoringRules.Episodes rules, SwarmStores stores, Settled settled) {
     this.rules = rules;
     this.stores = stores;
     this.settled = settled;
+    this.payouts = new Payouts(rules, stores, settled);
   }
 
   /** The books at a time, with no episode that is over by then; not stored. */
   Books at(InfoHash infoHash, Books books, long nowMs) {
     EpisodeEnd end = books.episode().over(nowMs, rules);
     if (end != null) {
-      close(infoHash, books, end);
+      close(infoHash, books, end, nowMs);
       return new Books(books.swarm(), books.episode().closed());
     }
     return books;
@@ -53,8 +54,9 @@ final class EpisodeBook {
         .put(SwarmStores.deadlineKey(episode.dueMs(rules), infoHash), episode.startMs());
   }
 
-  /** Looks at those that are due, a bounded number. */
+  /** Pays what is owed and looks at those that are due, a bounded number of both. */
   void advance(long nowMs) {
+    payouts.advance();
     long enough = sessionsRead + rules.dueSessions();
     for (var due : due(nowMs)) {
       if (sessionsRead >= enough) {
@@ -89,24 +91,11 @@ final class EpisodeBook {
     return due;
   }
 
-  private void close(InfoHash infoHash, Books books, EpisodeEnd end) {
+  private void close(InfoHash infoHash, Books books, EpisodeEnd end, long nowMs) {
     var episode = books.episode();
     var settlement = new Settlement(episode, parties(infoHash, episode), rules);
     settled.settled(settlement.event(infoHash, end, books.swarm().sizeBytes()));
-    for (Share share : settlement.shares()) {
-      var session = share.party().session();
-      long downloaded = session.claim().downloaded();
-      if (share.uploaded() > 0 || downloaded > 0) {
-        settled.credited(
-            infoHash,
-            session.owner().clientId(),
-            Credit.of(session.owner(), episode.lastMs(), share.uploaded(), downloaded));
-      }
-      if (settlement.bearsOut(share)) {
-        var key = SwarmStores.seatKey(infoHash, session.owner().networkId());
-        stores.seats().put(key, Seat.of(stores.seats().get(key)).corroborated(episode.lastMs()));
-      }
-    }
+    payouts.owe(infoHash, episode, settlement.payments(), nowMs);
   }
 
   private List<Party> parties(InfoHash infoHash, Episode episode) {

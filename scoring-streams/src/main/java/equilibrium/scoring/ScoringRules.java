@@ -103,6 +103,8 @@ record ScoringRules(
    * @param claims most sessions in one record: a record of 5000 has 600 kB
    * @param due most episodes that one tick looks at
    * @param dueSessions after so many of their sessions it leaves the rest to the next tick
+   * @param payments of an episode that are made at once; the others lie in payouts of as many
+   * @param payouts most that one tick pays
    * @param sigmaPercent and sigmaBytes of a standard deviation: 5 % for redundancy and rounding, 30
    *     MB for tails that nobody reports
    * @param sigmas an imbalance below this many bears its uploads out
@@ -114,6 +116,8 @@ record ScoringRules(
       int claims,
       int due,
       int dueSessions,
+      int payments,
+      int payouts,
       int sigmaPercent,
       long sigmaBytes,
       int sigmas,
@@ -125,6 +129,8 @@ record ScoringRules(
             5_000,
             500,
             5_000,
+            500,
+            10,
             5,
             30_000_000,
             2,

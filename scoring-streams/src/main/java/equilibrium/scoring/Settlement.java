@@ -6,6 +6,7 @@ import equilibrium.schemas.event.EpisodeEnd;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.scoring.Payout.Payment;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class Settlement {
    *
    * @param moved what it claims, sent and received
    */
-  record Share(Party party, long uploaded, long moved) {}
+  private record Share(Party party, long uploaded, long moved) {}
 
   /**
    * Most bytes first, for the list may have to end; then by peer id, so that order is no chance.
@@ -56,9 +57,23 @@ final class Settlement {
             .toList();
   }
 
-  /** All its sessions, the ones with most bytes first. */
-  List<Share> shares() {
-    return shares;
+  /** To all who moved something, the ones who moved most first. */
+  List<Payment> payments() {
+    return shares.stream()
+        .filter(share -> share.uploaded > 0 || share.party.claim().downloaded() > 0)
+        .map(this::payment)
+        .toList();
+  }
+
+  private Payment payment(Share share) {
+    var owner = share.party.session.owner();
+    return new Payment(
+        owner.clientId(),
+        owner.networkId(),
+        owner.identity(),
+        share.uploaded,
+        share.party.claim().downloaded(),
+        share.uploaded >= rules.corroboratingBytes() && isClean());
   }
 
   private static Map<ClientId, Long> received(List<Party> parties) {
@@ -92,10 +107,6 @@ final class Settlement {
     long larger = Math.max(episode.uploaded(), episode.received());
     long sigma = larger / 100 * rules.sigmaPercent() + rules.sigmaBytes();
     return Math.abs(episode.uploaded() - episode.received()) < rules.sigmas() * sigma;
-  }
-
-  boolean bearsOut(Share share) {
-    return share.uploaded >= rules.corroboratingBytes() && isClean();
   }
 
   SwarmEpisode event(InfoHash infoHash, EpisodeEnd closedBy, long sizeBytes) {

@@ -25,6 +25,8 @@ import org.apache.kafka.streams.state.Stores;
  * @param seats by info-hash and network id
  * @param deadlines by time (8 bytes) and info-hash: when to look at an open episode, which the
  *     value names by its start
+ * @param payouts by the time (8 bytes) when they became due, info-hash, start of the episode (8)
+ *     and a number (4)
  * @param progress of what ticks do: times and cursors
  */
 record SwarmStores(
@@ -32,11 +34,13 @@ record SwarmStores(
     KeyValueStore<InfoHash, Books> swarms,
     KeyValueStore<Bytes, Seat> seats,
     KeyValueStore<Bytes, Long> deadlines,
+    KeyValueStore<Bytes, Payout> payouts,
     KeyValueStore<String, Bytes> progress) {
   static final String SESSIONS = "sessions";
   static final String SWARMS = "swarms";
   static final String SEATS = "seats";
   static final String DEADLINES = "episode-deadlines";
+  static final String PAYOUTS = "episode-payouts";
   static final String PROGRESS = "sweep";
 
   static final int INFO_HASH_BYTES = 20;
@@ -50,6 +54,7 @@ record SwarmStores(
             store(SWARMS, Topics.SWARM_BALANCES.key(), Books.SERDE).withCachingEnabled(),
             store(SEATS, Serdes.Bytes(), Seat.SERDE),
             store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
+            store(PAYOUTS, Serdes.Bytes(), Payout.SERDE),
             store(PROGRESS, Serdes.String(), Serdes.Bytes())));
   }
 
@@ -64,6 +69,7 @@ record SwarmStores(
         context.getStateStore(SWARMS),
         context.getStateStore(SEATS),
         context.getStateStore(DEADLINES),
+        context.getStateStore(PAYOUTS),
         context.getStateStore(PROGRESS));
   }
 
@@ -89,6 +95,16 @@ record SwarmStores(
   /** Times are after 1970, so bytes sort as they do. */
   static Bytes deadlineKey(long dueMs, InfoHash infoHash) {
     return joined(ByteBuffer.allocate(Long.BYTES).putLong(dueMs).array(), infoHash.bytes());
+  }
+
+  static Bytes payoutKey(long sinceMs, InfoHash infoHash, long startMs, int number) {
+    var key = ByteBuffer.allocate(2 * Long.BYTES + INFO_HASH_BYTES + Integer.BYTES);
+    key.putLong(sinceMs).put(infoHash.bytes()).putLong(startMs).putInt(number);
+    return Bytes.wrap(key.array());
+  }
+
+  static InfoHash payoutInfoHash(Bytes key) {
+    return new InfoHash(Arrays.copyOfRange(key.get(), Long.BYTES, Long.BYTES + INFO_HASH_BYTES));
   }
 
   static InfoHash infoHash(Bytes key) {

@@ -10,19 +10,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.EpisodeEnd;
 import equilibrium.schemas.event.SumKind;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.Announces.Said;
+import equilibrium.scoring.FoldSessions.Credited;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When the episodes of a swarm end, and settle. */
 class EpisodesTest {
+  private static final ScoringRules.Episodes RULES = ScoringRules.V2.episodes();
+
   private final Announces announces = new Announces();
   @AutoClose private final Log log;
 
@@ -76,6 +81,40 @@ class EpisodesTest {
 
     log.tick(INTERVAL + LIFETIME + 30);
     assertThat(log.read(Topics.SWARM_EPISODES)).hasSize(1);
+  }
+
+  /** Else the largest swarm holds up everything else; a restart neither forgets nor repeats. */
+  @Test
+  void aLargeSwarmIsPaidInParts() {
+    var partition = new Partition();
+    int leechers = RULES.payments() * (RULES.payouts() + 1) + 1;
+    for (int second : List.of(0, 1_800)) {
+      for (int peer = 1; peer <= leechers; peer++) {
+        partition.hear(announces.by(1, peer, peer, leeches(second, second * GIB, GIB)));
+      }
+    }
+    partition.credits.clear();
+
+    long endMs = Announces.START_MS + (INTERVAL + LIFETIME) * 1_000;
+    partition.tick(endMs);
+    assertThat(paid(partition)).hasSize(RULES.payments());
+
+    partition.restart();
+    partition.tick(endMs + 30_000);
+    assertThat(paid(partition)).hasSize(RULES.payments() * (RULES.payouts() + 1));
+
+    partition.restart();
+    partition.tick(endMs + 60_000);
+    partition.tick(endMs + 90_000);
+    assertThat(paid(partition)).doesNotHaveDuplicates().hasSize(leechers);
+    assertThat(partition.episodes).hasSize(1);
+  }
+
+  private static List<ClientId> paid(Partition partition) {
+    return partition.credits.stream()
+        .filter(by -> by.credit().downloaded() > 0)
+        .map(Credited::clientId)
+        .toList();
   }
 
   /** Somebody announces bytes all the time: it is cut after a day, and the next begins. */

@@ -39,6 +39,7 @@ final class Partition {
     add(SwarmStores.SWARMS, Topics.SWARM_BALANCES.key(), Books.SERDE);
     add(SwarmStores.SEATS, Serdes.Bytes(), Seat.SERDE);
     add(SwarmStores.DEADLINES, Serdes.Bytes(), Serdes.Long());
+    add(SwarmStores.PAYOUTS, Serdes.Bytes(), Payout.SERDE);
     add(SwarmStores.PROGRESS, Serdes.String(), Serdes.Bytes());
     add(KeepRegistrations.STORE, Topics.REGISTRATIONS.key(), Registered.SERDE);
     context.setCurrentStreamTimeMs(0);

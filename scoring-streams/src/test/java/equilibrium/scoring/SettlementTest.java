@@ -9,8 +9,8 @@ import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.Outcome.Delta;
+import equilibrium.scoring.Payout.Payment;
 import equilibrium.scoring.Settlement.Party;
-import equilibrium.scoring.Settlement.Share;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +66,20 @@ class SettlementTest {
     var clean = settle(party(1, 1, 100, 0), party(2, 2, 0, 95), party(3, 3, 0, 0));
     var unclean = settle(party(1, 1, 1_000, 0), party(2, 2, 0, 95));
 
-    assertThat(clean.shares()).filteredOn(clean::bearsOut).hasSize(1);
-    assertThat(unclean.shares()).noneMatch(unclean::bearsOut);
+    assertThat(clean.payments())
+        .filteredOn(Payment::borneOut)
+        .extracting(Payment::clientId)
+        .containsExactly(Announces.clientId(1));
+    assertThat(unclean.payments()).noneMatch(Payment::borneOut);
+  }
+
+  @Test
+  void whoMovedNothingIsPaidNothing() {
+    var settlement = settle(party(1, 1, 9, 0), party(2, 2, 0, 10), party(3, 3, 0, 0));
+
+    assertThat(settlement.payments())
+        .extracting(Payment::clientId)
+        .containsExactly(Announces.clientId(2), Announces.clientId(1));
   }
 
   @Test
@@ -134,9 +146,9 @@ class SettlementTest {
   }
 
   private static long credited(Settlement settlement, int client) {
-    return settlement.shares().stream()
-        .filter(share -> share.party().peerId().equals(Announces.peerId(client)))
-        .mapToLong(Share::uploaded)
+    return settlement.payments().stream()
+        .filter(payment -> payment.clientId().equals(Announces.clientId(client)))
+        .mapToLong(Payment::uploaded)
         .sum();
   }
 
