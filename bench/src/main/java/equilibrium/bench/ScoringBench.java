@@ -61,12 +61,15 @@ public final class ScoringBench {
     }
     log.publish(history, history.early(), history.size());
     out.printf("%,d announces of %,d clients are in the log%n", history.size(), clients);
+    var before = Yardstick.measure();
     try (var program = new Program(launch.start(folder), folder);
         var progress = new Progress(kafka);
         var cuts = new Cuts(kafka)) {
       fold(history, program, progress);
       settle(program, cuts);
     }
+    out.printf(
+        "yardstick: %d ns before, %d ns after%n", before.toNanos(), Yardstick.measure().toNanos());
   }
 
   /** The first fifth is for the compiler to learn on. */
@@ -100,15 +103,18 @@ public final class ScoringBench {
     last = new Moment(System.nanoTime(), history.size(), last.consumed, program.cpu());
     out.println("all of it:       " + last.since(first));
     out.println("from a fifth on: " + last.since(warm));
-    double read = progress.read();
-    out.printf(
-        "%.1f records read for each announce, %,.0f a second and core; %.1f written%n",
-        read / history.size(),
-        read / last.cpu.minus(first.cpu).toNanos() * 1e9,
-        (double) progress.written() / history.size());
+    double cpuSeconds = last.cpu.minus(first.cpu).toNanos() / 1e9;
+    print("read", progress.read(), history.size(), cpuSeconds);
+    print("written", progress.written(), history.size(), cpuSeconds);
     out.printf(
         "longest time without progress %d ms; at most %d MiB of memory; %d MiB of state%n",
         Duration.ofNanos(stall).toMillis(), program.peakMib(), program.stateMib());
+  }
+
+  private void print(String what, long records, int announces, double cpuSeconds) {
+    out.printf(
+        "records %s: %.1f for each announce, %,.0f a second and core%n",
+        what, (double) records / announces, (double) records / cpuSeconds);
   }
 
   /** Waits until the cuts between tiers move by less than a point, or no more. */

@@ -18,8 +18,11 @@ class BenchIT {
     assertThat(printed.out())
         .contains("5,000 announces of 2,000 clients are in the log")
         .containsPattern("all of it: +[\\d,]+ announces in .* us of CPU each, .* a second and core")
+        .containsPattern("records read: [\\d.]+ for each announce, [\\d,]+ a second and core")
+        .containsPattern("records written: [\\d.]+ for each announce, [\\d,]+ a second and core")
         .containsPattern("\\d+ MiB of memory; \\d+ MiB of state")
-        .containsPattern("cuts \\[.*] of [\\d,]+ clients");
+        .containsPattern("cuts \\[.*] of [\\d,]+ clients")
+        .containsPattern("yardstick: \\d+ ns before, \\d+ ns after");
   }
 
   @Test
