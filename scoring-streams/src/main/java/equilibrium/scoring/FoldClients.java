@@ -27,6 +27,9 @@ final class FoldClients implements Processor<ClientId, Object, ClientId, Object>
   static final String CLIENTS = "clients";
   static final Duration REVIEW_PERIOD = Duration.ofMillis(100);
 
+  /** Credits that are older came of announces that had to wait. Real time. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
   private final TimeScale scale;
   private final ScoringRules rules;
   private final ClientFold fold;
@@ -68,7 +71,8 @@ final class FoldClients implements Processor<ClientId, Object, ClientId, Object>
   public void init(ProcessorContext<ClientId, Object> context) {
     KeyValueStore<ClientId, Client> clients = context.getStateStore(CLIENTS);
     ReadOnlyKeyValueStore<String, Thresholds> cuts = context.getStateStore(KeepCuts.STORE);
-    state = new State(context, clients, cuts, new Review(rules.clients(), clients));
+    var review = new Review(rules.clients(), clients, LATE.toMillis() * scale.factor());
+    state = new State(context, clients, cuts, review);
     context.schedule(REVIEW_PERIOD, PunctuationType.WALL_CLOCK_TIME, this::review);
   }
 
@@ -80,7 +84,10 @@ final class FoldClients implements Processor<ClientId, Object, ClientId, Object>
     var cuts = cuts(state);
     var after =
         switch (record.value()) {
-          case Credit credit -> fold.evaluated(fold.plus(before, credit), credit.atMs(), cuts);
+          case Credit credit -> {
+            state.review().heard(credit.atMs());
+            yield fold.evaluated(fold.plus(before, credit), credit.atMs(), cuts);
+          }
           case Suspicion suspicion ->
               fold.evaluated(before.with(Suspected.of(suspicion)), suspicion.getAtMs(), cuts);
           case null -> fold.evaluated(before.with(Suspected.NOT), before.evaluatedMs(), cuts);

@@ -8,20 +8,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes over all clients of one partition, a bounded number at a time: one pass whenever the cuts
  * changed, and one whenever the last began too long ago, for sums decay while nobody announces.
- * Kept in memory only: after a restart a pass begins at once, which changes nothing that is still
- * true.
+ * Slowly while credits of long ago come in: announces wait, and every evaluation would be of sums
+ * that lack them. Kept in memory only: after a restart a pass begins at once, which changes nothing
+ * that is still true.
  */
 final class Review {
+  private static final long NOTHING = Long.MIN_VALUE;
+
   private final ScoringRules.Clients rules;
   private final KeyValueStore<ClientId, Client> clients;
+  private final long lateMs;
   private @Nullable ClientId cursor;
   private boolean passing;
   private long passCutsEpoch = -1;
   private long passBeganMs = Long.MIN_VALUE;
+  private long heardMs = NOTHING;
 
-  Review(ScoringRules.Clients rules, KeyValueStore<ClientId, Client> clients) {
+  /**
+   * No pass has begun.
+   *
+   * @param lateMs how old the newest credit must be, tracker time, for announces to wait
+   */
+  Review(ScoringRules.Clients rules, KeyValueStore<ClientId, Client> clients, long lateMs) {
     this.rules = rules;
     this.clients = clients;
+    this.lateMs = lateMs;
+  }
+
+  /** A client was credited as of a time. */
+  void heard(long atMs) {
+    heardMs = Math.max(heardMs, atMs);
   }
 
   /**
@@ -38,17 +54,22 @@ final class Review {
       cursor = null;
     }
     if (passing) {
-      cursor = some(evaluation);
+      cursor = some(isLate(nowMs) ? rules.sweepLate() : rules.sweep(), evaluation);
       passing = cursor != null;
     }
+    heardMs = NOTHING;
+  }
+
+  private boolean isLate(long nowMs) {
+    return heardMs != NOTHING && nowMs - lateMs > heardMs;
   }
 
   /** Where to go on; null: the pass is over. */
-  private @Nullable ClientId some(BiFunction<ClientId, Client, Client> evaluation) {
+  private @Nullable ClientId some(int most, BiFunction<ClientId, Client, Client> evaluation) {
     try (var some = clients.range(cursor, null)) {
       for (int i = 0; some.hasNext(); i++) {
         var entry = some.next();
-        if (i == rules.sweep()) {
+        if (i == most) {
           return entry.key;
         }
         review(entry.key, entry.value, evaluation);

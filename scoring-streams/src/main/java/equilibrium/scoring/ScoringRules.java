@@ -171,6 +171,7 @@ record ScoringRules(
    * @param fallDelayMs how long it must be below
    * @param reviewMs how old an evaluation may become, tracker time
    * @param sweep most clients that one partition reviews at once, in a tenth of a real second
+   * @param sweepLate the same while announces wait
    */
   record Clients(
       long recentHalfLife,
@@ -185,7 +186,8 @@ record ScoringRules(
       long risePauseMs,
       long fallDelayMs,
       long reviewMs,
-      int sweep) {
+      int sweep,
+      int sweepLate) {
     private static final Clients V2 =
         new Clients(
             Duration.ofDays(7).toSeconds(),
@@ -200,7 +202,8 @@ record ScoringRules(
             Duration.ofHours(6).toMillis(),
             Duration.ofHours(24).toMillis(),
             Duration.ofMinutes(10).toMillis(),
-            200);
+            200,
+            20);
   }
 
   /**
