@@ -39,7 +39,6 @@ public record Topic<K, V>(String name, Serde<K> key, Serde<V> value, Spread spre
           Map.of(
               "cleanup.policy", "delete",
               "retention.ms", Long.toString(age.toMillis()),
-              "compression.type", "lz4", // by the broker, unless its producer did
               "message.timestamp.type", "LogAppendTime");
       case Kept.Newest() ->
           Map.of(

@@ -52,9 +52,9 @@ final class StreamsSettings {
     // No stage relies on the order between its partitions. One is mostly empty, and to ask for each
     // record whether to wait for it takes some 3 % of the stream thread.
     defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-    // Many partitions are written at once, each a little in a tenth of a second: compressing so
-    // many small batches costs a fifth of the CPU. Brokers compress what is kept for long.
+    // Many partitions are written at once, each a little in a tenth of a second.
     defaults.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
     if (kafka.replication() > 2) {
       defaults.put(StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "2");
