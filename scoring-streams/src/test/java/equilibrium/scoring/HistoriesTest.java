@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
  * 10,000 random histories: some hours of six peers of three clients in two swarms, with restarts,
  * lost stops, pauses, backsteps and counters that are not said. Whatever the log does to them that
  * it may do (copies, at once or hours later; a restart between any two; another order of
- * partitions), the sums come out the same to the last bit, and so do the standings.
+ * partitions), the sums come out the same to the last bit, and so do the standings. An episode pays
+ * one session at once and one with each tick, as if a few were many.
  */
 class HistoriesTest {
   private static final int HISTORIES = 10_000;
@@ -31,6 +32,8 @@ class HistoriesTest {
   private static final List<AnnounceEvent> EVENTS = List.of(AnnounceEvent.values());
   private static final Thresholds CUTS =
       Thresholds.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));
+
+  private static final ScoringRules RULES = payingOneByOne(ScoringRules.V2);
 
   private final Announces announces = new Announces();
 
@@ -53,6 +56,33 @@ class HistoriesTest {
       assertThat(restarted).isEqualTo(plain);
       assertThat(standings(shuffled(plain, random))).isEqualTo(expected);
     }
+  }
+
+  private static ScoringRules payingOneByOne(ScoringRules rules) {
+    var e = rules.episodes();
+    var episodes =
+        new ScoringRules.Episodes(
+            e.gapMs(),
+            e.lengthMs(),
+            e.claims(),
+            e.due(),
+            e.dueSessions(),
+            1,
+            1,
+            e.sigmaPercent(),
+            e.sigmaBytes(),
+            e.sigmas(),
+            e.corroboratingBytes());
+    return new ScoringRules(
+        rules.version(),
+        rules.sessions(),
+        rules.swarms(),
+        rules.sessionWalk(),
+        rules.seatWalk(),
+        episodes,
+        rules.worth(),
+        rules.clients(),
+        rules.cuts());
   }
 
   /** One after the other, two days apart: what is over is forgotten meanwhile. */
@@ -109,7 +139,7 @@ class HistoriesTest {
 
   /** With a tick every half hour, and a restart now and then if a period is given. */
   private static List<Credited> fold(List<Appended> history, int restartEvery) {
-    var partition = new Partition();
+    var partition = new Partition(RULES);
     long tickMs = Announces.START_MS;
     for (int i = 0; i < history.size(); i++) {
       var one = history.get(i);
@@ -121,7 +151,9 @@ class HistoriesTest {
       }
       partition.hear(one.announced, one.atMs);
     }
-    partition.tick(tickMs + 48 * HOUR_MS);
+    for (int i = 0; i < 20; i++) { // pays all that is owed
+      partition.tick(tickMs + 48 * HOUR_MS + i);
+    }
     return List.copyOf(partition.credits);
   }
 

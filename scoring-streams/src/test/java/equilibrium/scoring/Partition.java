@@ -30,11 +30,17 @@ final class Partition {
   final List<Credited> credits = new ArrayList<>();
   final Map<InfoHash, SwarmBalance> balances = new HashMap<>();
 
+  private final ScoringRules rules;
   private final MockProcessorContext<InfoHash, Object> context = new MockProcessorContext<>();
   private Processor<InfoHash, Object, InfoHash, Object> sessions;
   private long offset;
 
   Partition() {
+    this(ScoringRules.V2);
+  }
+
+  Partition(ScoringRules rules) {
+    this.rules = rules;
     add(SwarmStores.SESSIONS, Serdes.Bytes(), SessionSerde.SERDE);
     add(SwarmStores.SWARMS, Topics.SWARM_BALANCES.key(), Books.SERDE);
     add(SwarmStores.SEATS, Serdes.Bytes(), Seat.SERDE);
@@ -56,7 +62,7 @@ final class Partition {
   }
 
   private Processor<InfoHash, Object, InfoHash, Object> started() {
-    var processor = FoldSessions.with(TimeScale.REAL, ScoringRules.V2).get();
+    var processor = FoldSessions.with(TimeScale.REAL, rules).get();
     processor.init(context);
     return processor;
   }
