@@ -61,15 +61,12 @@ public final class ScoringBench {
     }
     log.publish(history, history.early(), history.size());
     out.printf("%,d announces of %,d clients are in the log%n", history.size(), clients);
-    var before = Yardstick.measure();
     try (var program = new Program(launch.start(folder), folder);
         var progress = new Progress(kafka);
         var cuts = new Cuts(kafka)) {
       fold(history, program, progress);
       settle(program, cuts);
     }
-    out.printf(
-        "yardstick: %d ns before, %d ns after%n", before.toNanos(), Yardstick.measure().toNanos());
   }
 
   /** The first fifth is for the compiler to learn on. */
