@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
   private final Process process;
   private final Path data;
+  private long ownMib;
+  private long mappedMib;
 
   Program(Process process, Path data) {
     this.process = process;
@@ -27,15 +29,32 @@ final class Program implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** The most memory that it ever held, in MiB; 0 where the system does not tell. */
-  long peakMib() {
+  /** Looks how much memory it holds now. */
+  void look() {
+    ownMib = Math.max(ownMib, statusMib("RssAnon:"));
+    mappedMib = Math.max(mappedMib, statusMib("RssFile:"));
+  }
+
+  /**
+   * The most memory that it was seen to hold for itself, in MiB; 0 where the system does not tell.
+   */
+  long ownMib() {
+    return ownMib;
+  }
+
+  /** The most of its files that it was seen to have in the system's memory, in MiB; or 0. */
+  long mappedMib() {
+    return mappedMib;
+  }
+
+  private long statusMib(String name) {
     try (var lines = Files.lines(Path.of("/proc/%d/status".formatted(process.pid())))) {
       return lines
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(name))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
           .findFirst()
           .orElse(0);
-    } catch (IOException _) {
+    } catch (IOException | UncheckedIOException _) { // it may have ended
       return 0;
     }
   }

@@ -80,6 +80,7 @@ public final class ScoringBench {
       if (!program.runs()) {
         throw new Fault("scoring ended before it had folded everything");
       }
+      program.look();
       var now = progress.now(program);
       if (now.consumed == last.consumed) {
         if (last.consumed > 0 && now.atNs - last.atNs > PATIENCE.toNanos()) {
@@ -104,8 +105,12 @@ public final class ScoringBench {
     print("read", progress.read(), history.size(), cpuSeconds);
     print("written", progress.written(), history.size(), cpuSeconds);
     out.printf(
-        "longest time without progress %d ms; at most %d MiB of memory; %d MiB of state%n",
-        Duration.ofNanos(stall).toMillis(), program.peakMib(), program.stateMib());
+        "longest time without progress %d ms; at most %d MiB of memory, and %d MiB of files in the"
+            + " system's; %d MiB of state%n",
+        Duration.ofNanos(stall).toMillis(),
+        program.ownMib(),
+        program.mappedMib(),
+        program.stateMib());
   }
 
   private void print(String what, long records, int announces, double cpuSeconds) {

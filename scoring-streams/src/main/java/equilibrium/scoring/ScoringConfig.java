@@ -11,7 +11,7 @@ import java.util.Map;
  * @param threads stream threads of this process; partitions are spread over all threads of all
  *     processes
  * @param commitInterval how long results wait until others may read them
- * @param storeMemory of all stores of the process outside the heap, MiB
+ * @param storeMemory what all stores of the process have not written yet takes at most, MiB
  * @param streams {@code [scoring.streams]}: anything else that Kafka Streams knows
  */
 public record ScoringConfig(
@@ -31,10 +31,10 @@ public record ScoringConfig(
         settings.integer("scoring.threads", 1, 1, 256),
         settings.duration(
             "scoring.commit-interval",
-            Duration.ofMillis(100),
+            Duration.ofMillis(250),
             Duration.ofMillis(1),
             Duration.ofSeconds(30)),
-        settings.integer("scoring.store-memory", 512, 32, 1 << 20),
+        settings.integer("scoring.store-memory", 256, 32, 1 << 20),
         settings.rest("scoring.streams"));
   }
 }

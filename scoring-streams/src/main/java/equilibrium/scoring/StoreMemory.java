@@ -12,10 +12,10 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One memory outside the heap for all stores of the process, where Kafka Streams would take up to
- * 98 MiB for each: what is read again, and in up to half of it what is not written yet. Indexes and
- * filters are beside it, some 4 bytes for each key. Public for Kafka Streams, which makes one for
- * each store.
+ * One memory outside the heap for what all stores of the process have not written yet, where Kafka
+ * Streams would take up to 98 MiB for each. What is written is mapped and read where the operating
+ * system keeps it: nothing is held twice, and all memory that nobody else needs serves the stores.
+ * Public for Kafka Streams, which makes one for each store.
  */
 public final class StoreMemory implements RocksDBConfigSetter {
   /** Mebibytes. */
@@ -26,13 +26,13 @@ public final class StoreMemory implements RocksDBConfigSetter {
   private static final long BLOCK_BYTES = 4 << 10;
   private static final int SHARD_BITS = 4;
 
-  /** Lives as long as the process, as stores come and go. */
+  /** Lives as long as the process, as stores come and go. The buffers are counted in the cache. */
   private record Shared(Cache cache, WriteBufferManager buffers) {
     static Shared of(int mebibytes) {
       RocksDB.loadLibrary();
       long bytes = (long) mebibytes << 20;
       var cache = new HyperClockCache(bytes, BLOCK_BYTES, SHARD_BITS, false);
-      return new Shared(cache, new WriteBufferManager(bytes / 2, cache));
+      return new Shared(cache, new WriteBufferManager(bytes, cache));
     }
   }
 
@@ -43,11 +43,13 @@ public final class StoreMemory implements RocksDBConfigSetter {
     var tables = (BlockBasedTableConfig) options.tableFormatConfig();
     options.setTableFormatConfig(
         tables
-            .setBlockCache(shared.cache)
+            .setBlockCache(shared.cache) // holds no blocks, for mapped ones need not be copied
             .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash));
+    options.setAllowMmapReads(true);
     options.setWriteBufferManager(shared.buffers).setWriteBufferSize(WRITE_BUFFER_BYTES);
-    // Most keys that are asked for are not among those that were written last.
+    // Most keys that are asked for are not among those that were written last; many are new.
     options.setMemtablePrefixBloomSizeRatio(0.1).setMemtableWholeKeyFiltering(true);
+    options.setOptimizeFiltersForHits(false);
   }
 
   @Override

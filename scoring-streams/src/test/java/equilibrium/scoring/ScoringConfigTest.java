@@ -21,7 +21,7 @@ class ScoringConfigTest {
 
     assertThat(config)
         .isEqualTo(
-            new ScoringConfig("equilibrium-scoring", 1, Duration.ofMillis(100), 512, Map.of()));
+            new ScoringConfig("equilibrium-scoring", 1, Duration.ofMillis(250), 256, Map.of()));
   }
 
   @Test
