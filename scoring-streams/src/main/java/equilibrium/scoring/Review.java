@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Review {
   private static final long NOTHING = Long.MIN_VALUE;
 
+  /**
+   * So many calls without a credit: none waits. In between they wait for a commit, or their turn.
+   */
+  private static final int QUIET = 10;
+
   private final ScoringRules.Clients rules;
   private final KeyValueStore<ClientId, Client> clients;
   private final long lateMs;
@@ -23,6 +28,8 @@ final class Review {
   private long passCutsEpoch = -1;
   private long passBeganMs = Long.MIN_VALUE;
   private long heardMs = NOTHING;
+  private boolean late;
+  private int quiet;
 
   /**
    * No pass has begun.
@@ -53,15 +60,22 @@ final class Review {
       passBeganMs = nowMs;
       cursor = null;
     }
+    judge(nowMs);
     if (passing) {
-      cursor = some(isLate(nowMs) ? rules.sweepLate() : rules.sweep(), evaluation);
+      cursor = some(late ? rules.sweepLate() : rules.sweep(), evaluation);
       passing = cursor != null;
     }
-    heardMs = NOTHING;
   }
 
-  private boolean isLate(long nowMs) {
-    return heardMs != NOTHING && nowMs - lateMs > heardMs;
+  /** Whether announces wait, by the credits since the last call. */
+  private void judge(long nowMs) {
+    quiet = heardMs == NOTHING ? Math.min(quiet + 1, QUIET) : 0;
+    if (quiet == 0) {
+      late = nowMs - lateMs > heardMs;
+    } else if (quiet == QUIET) {
+      late = false;
+    }
+    heardMs = NOTHING;
   }
 
   /** Where to go on; null: the pass is over. */
