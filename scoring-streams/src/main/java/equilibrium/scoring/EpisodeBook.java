@@ -62,7 +62,7 @@ final class EpisodeBook {
       if (sessionsRead >= enough) {
         return; // the rest with the next tick
       }
-      stores.deadlines().delete(due.key());
+      SwarmStores.forget(stores.deadlines(), due.key());
       var books = Books.of(stores.swarms().get(due.infoHash()));
       if (books.episode().startMs() == due.start()) { // else it was closed by an announce
         var after = at(due.infoHash(), books, nowMs);

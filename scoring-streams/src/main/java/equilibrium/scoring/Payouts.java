@@ -46,7 +46,7 @@ final class Payouts {
   void advance() {
     for (var owed : oldest()) {
       pay(SwarmStores.payoutInfoHash(owed.getKey()), owed.getValue());
-      stores.payouts().delete(owed.getKey());
+      SwarmStores.forget(stores.payouts(), owed.getKey());
     }
   }
 

@@ -61,7 +61,7 @@ final class SessionSweep {
       var infoHash = SwarmStores.infoHash(key);
       var books = Books.of(stores.swarms().get(infoHash));
       if (!session.isIn(books.episode())) {
-        stores.sessions().delete(key);
+        SwarmStores.forget(stores.sessions(), key);
         forgetIfNothing(infoHash, books);
       }
     }
@@ -71,7 +71,7 @@ final class SessionSweep {
   private boolean examine(Bytes key, Seat seat) {
     boolean ends = seat.isNothing(nowMs, rules);
     if (ends) {
-      stores.seats().delete(key);
+      SwarmStores.forget(stores.seats(), key);
     }
     return ends;
   }
@@ -79,7 +79,7 @@ final class SessionSweep {
   /** Else whoever announces random hashes fills the store for ever. */
   private void forgetIfNothing(InfoHash infoHash, Books books) {
     if (books.isNothing()) {
-      stores.swarms().delete(infoHash);
+      SwarmStores.forget(stores.swarms(), infoHash);
     }
   }
 }

@@ -31,7 +31,7 @@ public final class StoreMemory implements RocksDBConfigSetter {
     static Shared of(int mebibytes) {
       RocksDB.loadLibrary();
       long bytes = (long) mebibytes << 20;
-      var cache = new HyperClockCache(bytes, BLOCK_BYTES, SHARD_BITS, false);
+      var cache = new HyperClockCache(2 * bytes, BLOCK_BYTES, SHARD_BITS, false); // never full
       return new Shared(cache, new WriteBufferManager(bytes, cache));
     }
   }

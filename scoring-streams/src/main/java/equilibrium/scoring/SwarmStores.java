@@ -73,6 +73,11 @@ record SwarmStores(
         context.getStateStore(PROGRESS));
   }
 
+  /** Unlike {@link KeyValueStore#delete} it does not read what was there, which takes longer. */
+  static <K, V> void forget(KeyValueStore<K, V> store, K key) {
+    store.put(key, null);
+  }
+
   static Bytes sessionKey(InfoHash infoHash, PeerId peerId) {
     return joined(infoHash.bytes(), peerId.bytes());
   }
