@@ -20,7 +20,7 @@ class BenchIT {
         .containsPattern("all of it: +[\\d,]+ announces in .* us of CPU each, .* a second and core")
         .containsPattern("records read: [\\d.]+ for each announce, [\\d,]+ a second and core")
         .containsPattern("records written: [\\d.]+ for each announce, [\\d,]+ a second and core")
-        .containsPattern("\\d+ MiB of memory; \\d+ MiB of state")
+        .containsPattern("\\d+ MiB of memory, and \\d+ MiB of files in .*; \\d+ MiB of state")
         .containsPattern("cuts \\[.*] of [\\d,]+ clients");
   }
 
