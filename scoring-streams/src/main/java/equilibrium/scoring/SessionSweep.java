@@ -1,8 +1,10 @@
 package equilibrium.scoring;
 
 import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Role;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time passes for the sessions and seats of one partition: peers that lapsed leave their swarm's
@@ -43,29 +45,65 @@ final class SessionSweep {
     nowMs = Math.max(nowMs, tickMs);
     var time = ByteBuffer.allocate(Long.BYTES).putLong(nowMs).array();
     stores.progress().put(TIME, Bytes.wrap(time));
-    sessions.advance((key, session) -> examine(key, session, changes));
+    var swarm = new Examined(changes);
+    sessions.advance((key, session) -> examine(key, session, swarm));
+    swarm.close();
     seats.advance(this::examine);
   }
 
-  private boolean examine(Bytes key, Session session, Changes changes) {
+  private boolean examine(Bytes key, Session session, Examined swarm) {
     boolean lapses = session.countedAs() != null && session.lapsed(nowMs, rules.sessions());
     if (lapses) {
       stores.sessions().put(key, session.gone());
-      var infoHash = SwarmStores.infoHash(key);
-      var before = Books.of(stores.swarms().get(infoHash));
-      var swarm = before.swarm().counting(session.countedAs(), null);
-      changes.changed(infoHash, before, new Books(swarm, before.episode()), nowMs);
+      swarm.at(key).loses(session.countedAs());
     }
     boolean ends = session.forgettable(nowMs, rules.sessions());
-    if (ends) {
-      var infoHash = SwarmStores.infoHash(key);
-      var books = Books.of(stores.swarms().get(infoHash));
-      if (!session.isIn(books.episode())) {
-        SwarmStores.forget(stores.sessions(), key);
-        forgetIfNothing(infoHash, books);
-      }
+    if (ends && !session.isIn(swarm.at(key).books.episode())) {
+      SwarmStores.forget(stores.sessions(), key);
+      swarm.forgets = true;
     }
     return lapses || ends;
+  }
+
+  /** The swarm that the walk is in: its sessions lie side by side, so it changes once for many. */
+  private final class Examined {
+    private final Changes changes;
+    private @Nullable InfoHash infoHash;
+    private Books before = Books.EMPTY;
+    private Books books = Books.EMPTY;
+    private boolean forgets;
+
+    Examined(Changes changes) {
+      this.changes = changes;
+    }
+
+    Examined at(Bytes sessionKey) {
+      var next = SwarmStores.infoHash(sessionKey);
+      if (!next.equals(infoHash)) {
+        close();
+        infoHash = next;
+        before = Books.of(stores.swarms().get(next));
+        books = before;
+        forgets = false;
+      }
+      return this;
+    }
+
+    void loses(@Nullable Role role) {
+      books = new Books(books.swarm().counting(role, null), books.episode());
+    }
+
+    void close() {
+      if (infoHash == null) {
+        return;
+      }
+      if (!books.equals(before)) {
+        changes.changed(infoHash, before, books, nowMs);
+      }
+      if (forgets && books.isNothing()) { // else who announces random hashes fills the store
+        SwarmStores.forget(stores.swarms(), infoHash);
+      }
+    }
   }
 
   private boolean examine(Bytes key, Seat seat) {
@@ -74,12 +112,5 @@ final class SessionSweep {
       SwarmStores.forget(stores.seats(), key);
     }
     return ends;
-  }
-
-  /** Else whoever announces random hashes fills the store for ever. */
-  private void forgetIfNothing(InfoHash infoHash, Books books) {
-    if (books.isNothing()) {
-      SwarmStores.forget(stores.swarms(), infoHash);
-    }
   }
 }

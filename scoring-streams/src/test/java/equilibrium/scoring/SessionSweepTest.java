@@ -5,11 +5,14 @@ import static equilibrium.schemas.event.AnnounceEvent.STOPPED;
 import static equilibrium.scoring.Announces.GIB;
 import static equilibrium.scoring.Announces.HOUR;
 import static equilibrium.scoring.Announces.LIFETIME;
+import static equilibrium.scoring.Announces.infoHash;
 import static equilibrium.scoring.Announces.leeches;
 import static equilibrium.scoring.Announces.seeds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.scoring.Announces.Said;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
@@ -39,6 +42,21 @@ class SessionSweepTest {
 
     log.tick(LIFETIME + 60);
     assertThat(log.swarm().leechers()).isZero();
+  }
+
+  @Test
+  void aSwarmIsToldOfOnceForAllWhoLapseAtATick() {
+    for (int peer = 1; peer <= 5; peer++) {
+      log.append(announces.by(1, peer, peer, seeds(0, 0)));
+      log.append(announces.by(2, peer, peer, peer == 1 ? seeds(60, 0) : leeches(0, 0, GIB)));
+    }
+    log.read(Topics.SWARM_BALANCES);
+
+    log.tick(LIFETIME);
+
+    assertThat(log.read(Topics.SWARM_BALANCES))
+        .extracting(SwarmBalance::getInfoHash, SwarmBalance::getSeeders, SwarmBalance::getLeechers)
+        .containsExactly(tuple(infoHash(1), 0, 0), tuple(infoHash(2), 1, 0));
   }
 
   @Test
