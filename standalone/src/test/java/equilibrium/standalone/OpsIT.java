@@ -1,0 +1,46 @@
+package equilibrium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator's tools find on the ops port of a whole tracker. */
+class OpsIT {
+  private static final String INFO_HASH = "a".repeat(20);
+  private static final String HEX = "61".repeat(20);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  @TempDir Path folder;
+
+  @Test
+  void allProgramsAnswerOnOnePort() throws Exception {
+    try (var tracker = TrackerFixture.on(folder, Map.of())) {
+      new TestPeer(tracker.announceUrl("http"), null, "seeder", 1111).announce(INFO_HASH, "left=0");
+
+      assertThat(get(tracker, "/livez").statusCode()).isEqualTo(200);
+      assertThat(get(tracker, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(get(tracker, "/status").body())
+          .contains("\"ingress\":{", "\"scoring\":{", "\"anomaly\":{", "\"projector\":{");
+      assertThat(get(tracker, "/status/choice?info-hash=" + HEX + "&address=192.0.2.1").body())
+          .contains("127.0.0.1:1111");
+      assertThat(get(tracker, "/status/choice?info-hash=ab&address=192.0.2.1").statusCode())
+          .isEqualTo(400);
+      assertThat(get(tracker, "/metrics").body())
+          .contains("tracker_events_total{outcome=\"recorded\"} 1.0", "kafka_stream_");
+    }
+  }
+
+  private HttpResponse<String> get(TrackerFixture tracker, String path) throws Exception {
+    var ops = tracker.tracker().ops();
+    var url = "http://%s:%d%s".formatted(ops.getHostString(), ops.getPort(), path);
+    return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+  }
+}
