@@ -27,6 +27,9 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
 
   private static final int LOOKS_MORE = 32;
 
+  /** As for 50 peers: else who wants few finds no seeder that is open, and is shown others. */
+  private static final int LEAST_LOOKS = 50 * LOOKS_EACH + LOOKS_MORE;
+
   final Clients clients;
 
   Selection(Clients clients) {
@@ -79,8 +82,10 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
 
   /** Begins a search among the entries [from, to). */
   static void begin(Visit visit, int from, int to, int random) {
-    visit.cursor = from == to ? from : from + Integer.remainderUnsigned(random, to - from);
-    visit.looks = Math.min(to - from, LOOKS_EACH * visit.wanted + LOOKS_MORE);
+    int entries = to - from;
+    visit.cursor = from + (int) ((Integer.toUnsignedLong(random) * entries) >>> Integer.SIZE);
+    int most = Math.max(LEAST_LOOKS, LOOKS_EACH * visit.wanted + LOOKS_MORE);
+    visit.looks = Math.min(entries, most);
   }
 
   /** The entry to look at; the search goes on to the next one, from the last to the first. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *                          there are leechers for the rest
  *                        a quarter of the seeders of higher tiers, at most two, so that where there
  *                          are many none idles; where there are few, they are what is earned
- *                        the lowest tier that has a seeder, when no tier up to its level has one
+ *                        the lowest tier that has a seeder, when no tier up to its level has one, in
+ *                          neither address family
  *                        leechers, first those within one level of its own
  * a seeder is told of    leechers whose level is at least its tier
  *                        two others, when there is no such leecher
@@ -63,16 +64,20 @@ final class TierBackoff extends Selection {
   void fill(
       @Nullable PeerTable own, @Nullable PeerTable other, Visit visit, int until, int random) {
     if (visit.role != Role.LEECHER) {
-      forSeeder(own, visit, until, random);
-      forSeeder(other, visit, until, random);
+      forSeeder(own, other, visit, until, random);
       return;
     }
     int level = visit.level;
     int others = leechers(own) + leechers(other) - (visit.entered ? 1 : 0);
     int mostSeeders = Math.max(until - others, (until * SEEDER_TENTHS + 9) / 10);
-    seeders(own, visit, mostSeeders, random);
+    int lowest = seeders(own, visit, mostSeeders, random);
     boolean none = visit.peers.seeders() == 0;
     if (none) {
+      lowest = Math.min(lowest, seeders(other, visit, mostSeeders, random));
+    }
+    if (visit.peers.seeders() == 0 && lowest <= HIGHEST) {
+      visit.ceiling = lowest;
+      seeders(own, visit, mostSeeders, random);
       seeders(other, visit, mostSeeders, random);
     }
     forLeecher(own, visit, until, random, level);
@@ -86,25 +91,27 @@ final class TierBackoff extends Selection {
     return table == null ? 0 : table.present() - table.seeders();
   }
 
-  private void seeders(@Nullable PeerTable table, Visit visit, int until, int random) {
+  /**
+   * Lists seeders up to the ceiling and, if there are any, some above it; the lowest tier that was
+   * passed over, or one above all.
+   */
+  private int seeders(@Nullable PeerTable table, Visit visit, int until, int random) {
     if (table == null || visit.peers.size() >= until) {
-      return;
+      return HIGHEST + 1;
     }
     int reserved = visit.ceiling < HIGHEST ? HIGHER_SEEDERS : 0;
     int mostOpen = Math.max(visit.peers.size() + 1, until - reserved);
     begin(visit, 0, table.seeders(), random);
     int lowest = open(table, visit, mostOpen);
-    if (visit.peers.seeders() == 0 && lowest <= HIGHEST) {
-      visit.ceiling = lowest;
-      begin(visit, 0, table.seeders(), random);
-      open(table, visit, mostOpen);
+    if (visit.peers.seeders() > 0) {
+      int cursor = visit.cursor;
+      int looks = visit.looks;
+      higher(table, visit, until);
+      visit.cursor = cursor;
+      visit.looks = looks;
+      open(table, visit, until);
     }
-    int cursor = visit.cursor;
-    int looks = visit.looks;
-    higher(table, visit, until, random);
-    visit.cursor = cursor;
-    visit.looks = looks;
-    open(table, visit, until);
+    return lowest;
   }
 
   /** Lists seeders up to the ceiling; the lowest tier that was passed over, or one above all. */
@@ -126,10 +133,15 @@ final class TierBackoff extends Selection {
     return lowest;
   }
 
-  private void higher(PeerTable table, Visit visit, int until, int random) {
+  /**
+   * Lists some seeders above the ceiling: for one client the same ones until the next step, however
+   * often it asks and under however many peer ids. Else who asks often enough knows them all.
+   */
+  private void higher(PeerTable table, Visit visit, int until) {
     int higher = Math.min(HIGHER_SEEDERS, visit.passed / HIGHER_SHARE);
     int most = Math.min(until, visit.peers.size() + higher);
-    begin(visit, 0, table.seeders(), random);
+    int lot = Hashes.mix(visit.client, visit.atMs / stepMs, Swarm.mix(visit.infoHash));
+    begin(visit, 0, table.seeders(), lot);
     while (visit.looks > 0 && visit.peers.size() < most) {
       int entry = next(visit, 0, table.seeders());
       if (clients.tier(table.client(entry)) > visit.ceiling && isFit(table, entry, visit)) {
@@ -140,9 +152,6 @@ final class TierBackoff extends Selection {
 
   private void forLeecher(
       @Nullable PeerTable table, Visit visit, int until, int random, int level) {
-    if (table == null) {
-      return;
-    }
     leechers(table, visit, until, random, level - 1, level + 1);
     if (visit.gated) {
       leechers(table, visit, until, random, level + 2, HIGHEST);
@@ -152,8 +161,8 @@ final class TierBackoff extends Selection {
 
   /** Lists leechers on levels from lowest to highest. */
   private void leechers(
-      PeerTable table, Visit visit, int until, int random, int lowest, int highest) {
-    if (lowest > highest || visit.peers.size() >= until) {
+      @Nullable PeerTable table, Visit visit, int until, int random, int lowest, int highest) {
+    if (table == null || lowest > highest || visit.peers.size() >= until) {
       return;
     }
     begin(visit, table.seeders(), table.present(), random);
@@ -168,16 +177,15 @@ final class TierBackoff extends Selection {
     }
   }
 
-  private void forSeeder(@Nullable PeerTable table, Visit visit, int until, int random) {
-    if (table == null) {
-      return;
-    }
-    int before = visit.peers.size();
+  private void forSeeder(
+      @Nullable PeerTable own, @Nullable PeerTable other, Visit visit, int until, int random) {
     int tier = visit.gated ? clients.tier(visit.client) : 0;
-    leechers(table, visit, until, random, tier, HIGHEST);
-    if (tier > 0 && visit.peers.size() == before) {
-      int most = Math.min(until, visit.peers.size() + OTHER_LEECHERS);
-      leechers(table, visit, most, random, 0, tier - 1);
+    leechers(own, visit, until, random, tier, HIGHEST);
+    leechers(other, visit, until, random, tier, HIGHEST);
+    if (visit.peers.size() == 0) {
+      int most = Math.min(until, OTHER_LEECHERS);
+      leechers(own, visit, most, random, 0, tier - 1);
+      leechers(other, visit, most, random, 0, tier - 1);
     }
   }
 }

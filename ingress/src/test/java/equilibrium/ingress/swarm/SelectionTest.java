@@ -165,6 +165,13 @@ class SelectionTest {
       crowd.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
 
       int ceiling = crowd.visit.ceiling;
+      int lowest =
+          crowd.people.stream()
+              .filter(p -> p.role() == Role.SEEDER)
+              .mapToInt(Someone::tier)
+              .min()
+              .orElse(0);
+      assertThat(ceiling).isEqualTo(Math.max(crowd.visit.level, lowest));
       assertThat(crowd.listed().stream().filter(p -> p.role() == Role.SEEDER && p.tier() > ceiling))
           .hasSizeLessThanOrEqualTo(2 * Family.values().length);
     }
@@ -200,6 +207,49 @@ class SelectionTest {
     crowd.enter(new Someone(3, Role.LEECHER, 0, 3, NOW - 3 * STEP_MS, Family.IPV4));
     crowd.ask(seeder, Policy.TIER_BACKOFF, 50);
     assertThat(crowd.listed()).extracting(Someone::number).containsExactlyInAnyOrder(2, 3);
+  }
+
+  @Test
+  void aSeederIsToldOfNoOthersWhenTheOtherFamilyHasLeechersOnItsLevel() {
+    var crowd = new Crowd();
+    crowd.enter(new Someone(2, Role.LEECHER, 0, 2, NOW, Family.IPV4));
+    crowd.enter(new Someone(3, Role.LEECHER, 3, 3, NOW, Family.IPV6));
+
+    crowd.ask(new Someone(1, Role.SEEDER, 3, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 50);
+
+    assertThat(crowd.listed()).extracting(Someone::number).containsExactly(3);
+  }
+
+  @Test
+  void whoAsksAgainIsToldOfTheSameSeedersAboveItsLevelUntilTheNextStep() {
+    var crowd = new Crowd();
+    for (int i = 10; i < 110; i++) {
+      crowd.enter(new Someone(i, Role.SEEDER, i < 60 ? 3 : 0, i, NOW, Family.IPV4));
+    }
+
+    var above = new HashSet<Integer>();
+    for (int peerId = 1; peerId < 10; peerId++) {
+      for (int time = 0; time < 50; time++) {
+        crowd.ask(
+            new Someone(peerId, Role.LEECHER, 0, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 50);
+        crowd.listed().stream().filter(p -> p.tier() == 3).forEach(p -> above.add(p.number()));
+      }
+    }
+
+    assertThat(above).hasSize(2);
+  }
+
+  @Test
+  void whoWantsOneIsNotToldOfHigherTiersForThat() {
+    var crowd = new Crowd();
+    for (int i = 2; i < 202; i++) {
+      crowd.enter(new Someone(i, Role.SEEDER, i % 100 == 0 ? 0 : 3, i, NOW, Family.IPV4));
+    }
+
+    for (int time = 0; time < 100; time++) {
+      crowd.ask(new Someone(1, Role.LEECHER, 0, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 1);
+      assertThat(crowd.listed()).extracting(Someone::tier).containsExactly(0);
+    }
   }
 
   @Test
