@@ -54,8 +54,8 @@ final class Terms {
     visit.mostEarly = rules.pace().early();
     visit.earlyMs =
         switch (event) {
-          case STARTED, COMPLETED, STOPPED -> 0; // said once, and never too early
-          case NONE, PAUSED -> rules.pace().earlyMs();
+          case STOPPED -> 0; // gets no list anyway
+          case NONE, PAUSED, STARTED, COMPLETED -> rules.pace().earlyMs();
         };
   }
 

@@ -54,24 +54,34 @@ class EarlyAnnouncesTest {
   }
 
   @Test
-  void eventsAndChangesOfRoleAreNeverEarly() {
+  void changesOfRoleAreEnteredHoweverOftenTheyComeButGetNoList() {
     beEarly();
 
     assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.NONE, 0))
-        .matches(UnwiredTracker::isInTime);
-    assertThat(tracker.visit.seeders).isOne();
-    assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.NONE, 0))
         .matches(UnwiredTracker::isEarly);
+    assertThat(tracker.visit.seeders).isOne();
     assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.PAUSED, 7))
-        .matches(UnwiredTracker::isInTime);
-    assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.COMPLETED))
-        .matches(UnwiredTracker::isInTime);
-    assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STOPPED))
-        .matches(UnwiredTracker::isInTime);
+        .matches(UnwiredTracker::isEarly);
+    assertThat(tracker.visit.partialSeeders).isOne();
+    assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.COMPLETED, 0))
+        .matches(UnwiredTracker::isEarly);
+    assertThat(tracker.visit.downloads).isOne();
+  }
+
+  @Test
+  void whoStopsAndStartsAgainHasNoNewAllowance() {
+    var _ = tracker.announce("10.0.0.9", "-LT1200-zzzzzzzzzzzz", AnnounceEvent.STARTED);
+    int lists = 0;
+    for (int i = 0; i < 100; i++) {
+      var _ = tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED);
+      lists += tracker.visit.peers.size();
+      var _ = tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STOPPED);
+      tracker.nowMs += 1_000;
+    }
+
+    assertThat(lists).isEqualTo(1 + 4);
+    tracker.nowMs += 450_000;
     assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED))
-        .matches(UnwiredTracker::isInTime);
-    assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.NONE))
-        .as("a session that begins anew has its allowance again")
         .matches(UnwiredTracker::isInTime);
   }
 

@@ -1,6 +1,7 @@
 package equilibrium.ingress.swarm;
 
 import equilibrium.ingress.swarm.Visit.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an announce would get now, for somebody who only wants to know: the visit is filled as for
@@ -79,7 +80,32 @@ public final class Preview {
       stand(ipv4, in4);
     } else if (ipv6 != null && in6 >= 0) {
       stand(ipv6, in6);
+    } else {
+      comeBack(swarm.table(visit.family));
     }
+    if (ipv4 != null && in4 >= 0 && ipv6 != null && in6 >= 0 && isOne(ipv4, in4, ipv6, in6)) {
+      long started = Math.min(ipv4.startedAtMs(in4), ipv6.startedAtMs(in6));
+      visit.sessionStartedAtMs = Math.min(visit.sessionStartedAtMs, started);
+    }
+  }
+
+  /** Whether two entries of one peer id are one session, which began with the older one. */
+  private static boolean isOne(PeerTable ipv4, int in4, PeerTable ipv6, int in6) {
+    return ipv4.client(in4) == ipv6.client(in6);
+  }
+
+  /** A session that is gone has its early announces still. */
+  private void comeBack(@Nullable PeerTable table) {
+    int entry = table == null ? -1 : table.find(visit.peerId);
+    if (table != null && entry >= 0) {
+      pace(table, entry);
+    }
+  }
+
+  private void pace(PeerTable table, int entry) {
+    heardAtMs = table.heard(entry) >> 16;
+    earlyBefore = table.early(entry);
+    visit.early = visit.earlyMs > 0 && Swarm.earliness(table, entry, visit) == Swarm.TOO_EARLY;
   }
 
   private int presentAt(PeerTable table) {
@@ -91,8 +117,6 @@ public final class Preview {
     present = true;
     sessionRole = role(table, entry);
     sessionClient = table.client(entry);
-    heardAtMs = table.heard(entry) >> 16;
-    earlyBefore = table.early(entry);
     visit.family = table.family();
     table.copyEndpoint(entry, endpoint, 0);
     System.arraycopy(endpoint, 0, visit.address, 0, visit.family.addressBytes);
@@ -101,7 +125,7 @@ public final class Preview {
     if (takesRole) {
       visit.role = sessionRole;
     }
-    visit.early = visit.earlyMs > 0 && Swarm.earliness(table, entry, visit) == Swarm.TOO_EARLY;
+    pace(table, entry);
     // An announce enters first, so whoever becomes a leecher is counted among them, and taken off
     // again; here it is among them only if it was one before.
     visit.entered = visit.role == Role.LEECHER && entry >= table.seeders();

@@ -103,22 +103,31 @@ final class Swarm {
   }
 
   /**
-   * Enters or updates the visitor, unless something newer is known of it or it is early. Returns
-   * whether there was room.
+   * Enters or updates the visitor, unless something newer is known of it, it is early, or its peer
+   * id is that of another key's session. Returns whether there was room.
    */
-  boolean apply(Visit visit, int mostPeers) {
+  boolean apply(Visit visit, int mostPeers, Clients clients) {
     var table = table(visit.family);
     int entry = table == null ? -1 : table.find(visit.peerId);
     long stamp = (visit.atMs << 16) | (visit.tie & 0xffff);
-    if (table != null && entry >= 0 && table.heard(entry) >= stamp) {
-      return true;
-    }
-    if (table != null && entry >= 0 && visit.earlyMs > 0 && isEarly(table, entry, visit)) {
-      visit.early = true;
-      visit.sessionStartedAtMs = Math.min(table.startedAtMs(entry), visit.sessionStartedAtMs);
-      return true;
-    }
-    if (table == null || entry < 0) {
+    if (table != null && entry >= 0) {
+      if (table.heard(entry) >= stamp || isForeign(table, entry, visit, clients)) {
+        return true;
+      }
+      if (visit.leftUnsaid
+          && visit.role == Role.LEECHER
+          && entry < table.present()
+          && table.has(entry, PeerTable.COMPLETED)) {
+        visit.role = Role.SEEDER;
+      }
+      if (visit.earlyMs > 0 && isEarly(table, entry, visit)) {
+        visit.early = true;
+        if (!visit.completed && !isOtherRole(table, entry, visit.role)) {
+          visit.sessionStartedAtMs = started(table, entry, visit, clients);
+          return true;
+        }
+      }
+    } else {
       visit.cap = cap(table, visit, mostPeers);
       if (visit.cap != Cap.NONE) {
         return false;
@@ -127,8 +136,25 @@ final class Swarm {
       entry = table.add(visit.peerId);
       table.heard(entry, stamp, visit.sessionStartedAtMs);
     }
-    update(table, entry, visit, stamp);
+    update(table, entry, visit, stamp, clients);
     return true;
+  }
+
+  /**
+   * Whether the session is another client's that has a key: peer ids are no secret, so who names
+   * one must not get its place, nor end it.
+   */
+  private static boolean isForeign(PeerTable table, int entry, Visit visit, Clients clients) {
+    int owner = table.client(entry);
+    return entry < table.present() && owner != visit.client && clients.isKeyed(owner);
+  }
+
+  /** When the session began, as far as an entry of its peer id knows. */
+  private static long started(PeerTable table, int entry, Visit visit, Clients clients) {
+    boolean same = table.client(entry) == visit.client || !clients.isKeyed(visit.client);
+    return entry < table.present() && same
+        ? Math.min(table.startedAtMs(entry), visit.sessionStartedAtMs)
+        : visit.sessionStartedAtMs;
   }
 
   private Cap cap(@Nullable PeerTable table, Visit visit, int mostPeers) {
@@ -143,9 +169,9 @@ final class Swarm {
   }
 
   /**
-   * Whether a session announces too early, and has done so as often as it may. Whoever changes role
-   * is never early. Up to three announces that follow within seconds from other endpoints are the
-   * other sockets of a client with several (policy 1.2), which are not early either.
+   * Whether a session announces too early, and has done so as often as it may. Up to three
+   * announces that follow within seconds from other endpoints are the other sockets of a client
+   * with several (policy 1.2), which are not early.
    */
   private static boolean isEarly(PeerTable table, int entry, Visit visit) {
     int counts = earliness(table, entry, visit);
@@ -162,9 +188,6 @@ final class Swarm {
     long sinceMs = visit.atMs - (table.heard(entry) >> 16);
     int early = table.early(entry);
     int doubles = table.doubles(entry);
-    if (isOtherRole(table, entry, visit.role)) {
-      return (doubles << EARLY_BITS) | early;
-    }
     if (sinceMs >= visit.earlyMs) {
       early = 0;
       doubles = 0;
@@ -200,44 +223,42 @@ final class Swarm {
     return table;
   }
 
-  private void update(PeerTable table, int entry, Visit visit, long stamp) {
-    boolean wasPresent = entry < table.present();
-    long started =
-        wasPresent
-            ? Math.min(table.startedAtMs(entry), visit.sessionStartedAtMs)
-            : visit.sessionStartedAtMs;
-    if (!wasPresent) {
-      table.early(entry, 0);
-      table.doubles(entry, 0);
+  private void update(PeerTable table, int entry, Visit visit, long stamp, Clients clients) {
+    var other = table == ipv4 ? ipv6 : ipv4;
+    int there = other == null ? -1 : presentAt(other, visit.peerId);
+    boolean countedThere = other != null && there >= 0 && !other.has(there, PeerTable.TWIN);
+    visit.sessionStartedAtMs = started(table, entry, visit, clients);
+    if (other != null && there >= 0 && other.client(there) == visit.client) {
+      visit.sessionStartedAtMs = started(other, there, visit, clients);
     }
     uncount(table, entry);
     if (visit.completed && !table.has(entry, PeerTable.COMPLETED)) {
       table.set(entry, PeerTable.COMPLETED, true);
-      downloads += isCountedElsewhere(table, visit.peerId) ? 0 : 1;
+      downloads += countedThere ? 0 : 1;
     }
-    if (visit.leftUnsaid
-        && visit.role == Visit.Role.LEECHER
-        && table.has(entry, PeerTable.COMPLETED)) {
-      visit.role = Visit.Role.SEEDER;
-    }
-    table.heard(entry, stamp, started);
+    table.heard(entry, stamp, visit.sessionStartedAtMs);
     table.client(entry, visit.client);
     table.endpoint(entry, visit.address, visit.port);
-    table.set(entry, PeerTable.PARTIAL, visit.role == Visit.Role.PARTIAL_SEEDER);
+    table.set(entry, PeerTable.PARTIAL, visit.role == Role.PARTIAL_SEEDER);
     int moved = table.move(entry, visit.role);
-    table.set(moved, PeerTable.TWIN, isCountedElsewhere(table, visit.peerId));
+    table.set(moved, PeerTable.TWIN, countedThere);
     recount(table, moved);
-    visit.sessionStartedAtMs = started;
+    if (visit.role == Role.GONE && other != null && there >= 0 && !countedThere) {
+      countAlone(other, there);
+    }
   }
 
-  /** Whether the other family's table counts this peer id. */
-  private boolean isCountedElsewhere(PeerTable table, byte[] peerId) {
-    var other = table == ipv4 ? ipv6 : ipv4;
-    int there = other == null ? -1 : other.find(peerId);
-    return other != null
-        && there >= 0
-        && there < other.present()
-        && !other.has(there, PeerTable.TWIN);
+  /** Position of a peer id that is not gone, or -1. */
+  private static int presentAt(PeerTable table, byte[] peerId) {
+    int entry = table.find(peerId);
+    return entry < table.present() ? entry : -1;
+  }
+
+  /** A twin whose other half left is counted from now on. */
+  private void countAlone(PeerTable table, int entry) {
+    uncount(table, entry);
+    table.set(entry, PeerTable.TWIN, false);
+    recount(table, entry);
   }
 
   private void uncount(PeerTable table, int entry) {
@@ -262,17 +283,25 @@ final class Swarm {
 
   /** Forgets who was last heard before a moment, milliseconds since 1970; how many there were. */
   int expire(long beforeMs) {
-    return expire(ipv4, beforeMs) + expire(ipv6, beforeMs);
+    return expire(ipv4, ipv6, beforeMs) + expire(ipv6, ipv4, beforeMs);
   }
 
-  private int expire(@Nullable PeerTable table, long beforeMs) {
+  private int expire(@Nullable PeerTable table, @Nullable PeerTable other, long beforeMs) {
     if (table == null) {
       return 0;
     }
     int removed = 0;
+    byte[] peerId = twins == 0 ? null : new byte[PeerTable.ID_BYTES];
     // Downwards: what a removal moves into the gap has been looked at.
     for (int entry = table.size() - 1; entry >= 0; entry--) {
       if ((table.heard(entry) >> 16) < beforeMs) {
+        if (peerId != null && other != null && entry < table.present()) {
+          table.copyId(entry, peerId, 0);
+          int there = presentAt(other, peerId);
+          if (there >= 0 && other.has(there, PeerTable.TWIN)) {
+            countAlone(other, there);
+          }
+        }
         uncount(table, entry);
         table.remove(entry);
         removed++;
@@ -280,34 +309,7 @@ final class Swarm {
     }
     if (removed > 0) {
       table.trim();
-      countTwinsAnew();
     }
     return removed;
-  }
-
-  /** A twin whose other half left is counted from now on. */
-  private void countTwinsAnew() {
-    if (twins == 0) {
-      return;
-    }
-    countTwinsAnew(ipv4);
-    countTwinsAnew(ipv6);
-  }
-
-  private void countTwinsAnew(@Nullable PeerTable table) {
-    if (table == null) {
-      return;
-    }
-    byte[] peerId = new byte[PeerTable.ID_BYTES];
-    for (int entry = 0; entry < table.present(); entry++) {
-      if (table.has(entry, PeerTable.TWIN)) {
-        table.copyId(entry, peerId, 0);
-        if (!isCountedElsewhere(table, peerId)) {
-          uncount(table, entry);
-          table.set(entry, PeerTable.TWIN, false);
-          recount(table, entry);
-        }
-      }
-    }
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Swarms {
   private static final int SHARDS = 64;
   private final Shard[] shards = new Shard[SHARDS];
+  private final Clients clients;
   private final Selection tierBackoff;
   private final Selection listSize;
   private final Selection randomPeers;
@@ -31,6 +32,7 @@ public final class Swarms {
    * @param stepMs milliseconds of a session after which the next tier opens
    */
   public Swarms(Clients clients, int mostSwarms, int mostPeersEach, long stepMs) {
+    this.clients = clients;
     this.tierBackoff = new TierBackoff(clients, stepMs);
     this.listSize = new ListSize(clients);
     this.randomPeers = new RandomPeers(clients);
@@ -93,7 +95,7 @@ public final class Swarms {
   private void apply(Swarm swarm, Visit visit) {
     boolean full = peers.get() >= mostPeers;
     int before = swarm.size();
-    visit.entered = swarm.apply(visit, full ? 0 : mostPeersEach);
+    visit.entered = swarm.apply(visit, full ? 0 : mostPeersEach, clients);
     if (swarm.size() != before) {
       peers.getAndAdd(swarm.size() - before);
     }

@@ -85,7 +85,7 @@ class PreviewTest {
       visit.atMs = NOW - random.nextLong(STEP_MS);
       visit.sessionStartedAtMs = visit.atMs - random.nextLong(5 * STEP_MS);
       clients.tier(1, number, random.nextInt(4));
-      assertThat(swarm.apply(visit, 1_000)).isTrue();
+      assertThat(swarm.apply(visit, 1_000, clients)).isTrue();
     }
     return swarm;
   }
@@ -112,7 +112,7 @@ class PreviewTest {
   }
 
   /** The announce of which it is the preview. */
-  private static Visit announced(Swarm swarm, Visit preview) {
+  private Visit announced(Swarm swarm, Visit preview) {
     var visit = new Visit();
     System.arraycopy(preview.peerId, 0, visit.peerId, 0, 20);
     System.arraycopy(preview.address, 0, visit.address, 0, 16);
@@ -126,7 +126,7 @@ class PreviewTest {
     visit.bothFamilies = true;
     visit.gated = preview.gated;
     visit.earlyMs = preview.earlyMs;
-    visit.entered = swarm.apply(visit, 1_000);
+    visit.entered = swarm.apply(visit, 1_000, clients);
     return visit;
   }
 

@@ -168,6 +168,80 @@ class SwarmsTest {
   }
 
   @Test
+  void aSessionOverBothFamiliesIsCountedOnWhenItStopsOnOne() {
+    announce(1, Role.SEEDER, NOW);
+    visit.family = Family.IPV6;
+    announce(1, Role.SEEDER, NOW + 1);
+    visit.family = Family.IPV4;
+
+    announce(1, Role.GONE, NOW + 2);
+
+    assertThat(visit.seeders).isEqualTo(1);
+    visit.family = Family.IPV6;
+    announce(1, Role.GONE, NOW + 3);
+    assertThat(visit.seeders).isZero();
+  }
+
+  @Test
+  void aSessionIsAsOldOnItsOtherFamily() {
+    announce(1, Role.LEECHER, NOW);
+    announce(1, Role.LEECHER, NOW + 2 * STEP_MS);
+    visit.family = Family.IPV6;
+
+    announce(1, Role.LEECHER, NOW + 2 * STEP_MS + 1);
+
+    assertThat(visit.level).isEqualTo(2);
+  }
+
+  @Test
+  void whoNamesThePeerIdOfAnothersKeyGetsNeitherItsTimeNorItsPlace() {
+    keyed(10, Role.SEEDER, NOW);
+    keyed(10, Role.SEEDER, NOW + 3 * STEP_MS);
+
+    keyed(77, Role.LEECHER, NOW + 3 * STEP_MS + 1, 10);
+    assertThat(visit.level).isZero();
+    assertThat(visit.sessionStartedAtMs).isEqualTo(visit.atMs);
+    assertThat(visit.seeders).isEqualTo(1);
+    keyed(77, Role.GONE, NOW + 3 * STEP_MS + 2, 10);
+    assertThat(visit.seeders).isEqualTo(1);
+
+    announce(2, Role.LEECHER, NOW + 3 * STEP_MS + 3);
+    assertThat(listed()).containsExactly(10);
+    keyed(10, Role.GONE, NOW + 3 * STEP_MS + 4);
+    keyed(77, Role.LEECHER, NOW + 3 * STEP_MS + 5, 10);
+    assertThat(visit.leechers).as("who is gone can be replaced").isEqualTo(2);
+  }
+
+  @Test
+  void whoComesWithAKeyTakesItsOwnTimeAlong() {
+    announce(10, Role.LEECHER, NOW);
+    announce(10, Role.LEECHER, NOW + 2 * STEP_MS);
+    assertThat(visit.level).isEqualTo(2);
+
+    keyed(77, Role.LEECHER, NOW + 2 * STEP_MS + 1, 10);
+
+    assertThat(visit.level).isZero();
+    assertThat(visit.leechers).isEqualTo(1);
+  }
+
+  @Test
+  void whoCompletedAndStoppedIsNoSeederForSayingNothing() {
+    announce(1, Role.LEECHER, NOW);
+    fill(1, Role.SEEDER, NOW + 1);
+    visit.completed = true;
+    swarms.announce(visit);
+    visit.leftUnsaid = true;
+    announce(1, Role.LEECHER, NOW + 2);
+    assertThat(visit.seeders).isEqualTo(1);
+
+    announce(1, Role.GONE, NOW + 3);
+    announce(1, Role.LEECHER, NOW + 4);
+
+    assertThat(visit.seeders).isZero();
+    assertThat(visit.leechers).isEqualTo(1);
+  }
+
+  @Test
   void peersBehindProxiesAreCountedButNotListed() {
     fill(1, Role.SEEDER, NOW);
     visit.port = 1;
@@ -192,6 +266,18 @@ class SwarmsTest {
 
   private void announce(int client, Role role, long atMs) {
     fill(client, role, atMs);
+    swarms.announce(visit);
+  }
+
+  private void keyed(int client, Role role, long atMs) {
+    keyed(client, role, atMs, client);
+  }
+
+  /** With the peer id of another one. */
+  private void keyed(int client, Role role, long atMs, int peerId) {
+    fill(client, role, atMs);
+    visit.peerId[19] = (byte) peerId;
+    clients.keyed(visit.client);
     swarms.announce(visit);
   }
 
