@@ -90,7 +90,7 @@ public final class Announcer {
 
   private Outcome hear(Asked asked, Visit visit) {
     var announce = asked.announce();
-    var echo = echo(announce, visit);
+    var echo = echo(asked, visit);
     var id = ByteBuffer.wrap(asked.caller().id().bytes());
     long high = id.getLong();
     long low = id.getLong();
@@ -105,16 +105,26 @@ public final class Announcer {
     var waits = waits(visit, asked.rules());
     if (!visit.entered) {
       admission.unentered(visit.cap);
-      return visit.role == Role.GONE ? new Farewell(waits) : new Unentered(waits);
+      return visit.role == Role.GONE
+          ? new Farewell(waits)
+          : new Unentered(waits, trackerId(asked, visit));
     }
     var told =
         new Events.Told(
             echo.verdict(),
             Events.answer(visit, clients.tier(visit.client), waits, asked.startNs()));
     var event = events.announced(eventId, announce, asked.caller(), visit, told);
-    var trackerId =
-        trackerIds.give(announce.infoHash(), announce.peerId(), visit.sessionStartedAtMs);
-    return new Heard(event, events.handOut(event, visit.peers), waits, trackerId);
+    return new Heard(event, events.handOut(event, visit.peers), waits, trackerId(asked, visit));
+  }
+
+  private String trackerId(Asked asked, Visit visit) {
+    var announce = asked.announce();
+    return trackerIds.give(
+        announce.infoHash(),
+        announce.peerId(),
+        asked.caller(),
+        visit.sessionStartedAtMs,
+        visit.atMs);
   }
 
   /** Only who brings a swarm pays for it; so it is asked for in a second visit. */
@@ -135,10 +145,15 @@ public final class Announcer {
   }
 
   /** Takes the session's start from the id, so that it is the same on every node. */
-  private TrackerIds.Echo echo(Announce announce, Visit visit) {
+  private TrackerIds.Echo echo(Asked asked, Visit visit) {
+    var announce = asked.announce();
     var echo =
         trackerIds.read(
-            announce.trace().trackerId(), announce.infoHash(), announce.peerId(), visit.atMs);
+            announce.trace().trackerId(),
+            announce.infoHash(),
+            announce.peerId(),
+            asked.caller(),
+            visit.atMs);
     if (announce.event() != AnnounceEvent.STARTED) {
       visit.sessionStartedAtMs = Math.min(visit.atMs, echo.startedAtMs());
     }

@@ -81,7 +81,8 @@ public final class Ingress implements Program {
             admission,
             memory,
             new Announcer.Signing(
-                new Events(platform.node()), new TrackerIds(secret, LONGEST_SESSION.toMillis())),
+                new Events(platform.node()),
+                new TrackerIds(secret, LONGEST_SESSION, config.peerLifetime())),
             clock,
             platform.scale());
     var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));

@@ -31,8 +31,10 @@ public sealed interface Outcome {
   /**
    * There is no room for it: a good answer with peers, which says that it is not recorded. Other
    * nodes, too, know nothing of it: what is not entered here must not be entered there.
+   *
+   * @param trackerId remembers in our place when its session began
    */
-  record Unentered(Waits waits) implements Outcome {}
+  record Unentered(Waits waits, String trackerId) implements Outcome {}
 
   /** Its address has asked too much. Nothing was looked at. Never said to a good-bye. */
   record Limited() implements Outcome {}

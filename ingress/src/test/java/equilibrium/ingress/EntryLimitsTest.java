@@ -30,7 +30,11 @@ class EntryLimitsTest {
       assertThat(tracker.announceAs(peer, "10.0.0.1")).matches(UnwiredTracker::isInTime);
     }
 
-    assertThat(tracker.announceAs(3, "10.0.0.1")).isInstanceOf(Unentered.class);
+    assertThat(tracker.announceAs(3, "10.0.0.1"))
+        .isInstanceOfSatisfying(
+            Unentered.class,
+            unentered ->
+                assertThat(unentered.trackerId()).as("it climbs too").matches("[0-9a-f]{32}"));
 
     assertThat(tracker.visit.cap).isEqualTo(Cap.PEERS_PER_ADDRESS);
     assertThat(tracker.visit.peers.size()).as("is served all the same").isEqualTo(3);

@@ -3,7 +3,10 @@ package equilibrium.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import equilibrium.ingress.TrackerIds.Echo;
 import equilibrium.platform.Fault;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.TrackerIdVerdict;
@@ -11,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningTest {
   private static final long NOW = 1_800_000_000_000L;
+  private static final long MINUTE = 60_000;
   private static final long DAY = 86_400_000;
   private static final InfoHash INFO_HASH = new InfoHash(new byte[20]);
   private static final PeerId PEER_ID = new PeerId(new byte[20]);
+  private static final Caller CALLER = caller(1, Identity.ADDRESS);
 
   @TempDir Path folder;
 
@@ -71,21 +78,59 @@ class SigningTest {
 
   @Test
   void aTrackerIdCarriesTheStartOfItsSessionAndOfNoOther() {
-    var ids = new TrackerIds(ClusterSecret.in(folder.resolve("secret")), DAY);
-    var id = ids.give(INFO_HASH, PEER_ID, NOW);
+    var id = give(CALLER);
     byte[] other = new byte[20];
     other[7] = 1;
 
-    assertThat(ids.read(id, INFO_HASH, PEER_ID, NOW + 1))
-        .isEqualTo(new TrackerIds.Echo(TrackerIdVerdict.VALID, NOW));
-    assertThat(ids.read(id, INFO_HASH, new PeerId(other), NOW).verdict())
+    assertThat(read(id, CALLER, NOW + 1)).isEqualTo(new Echo(TrackerIdVerdict.VALID, NOW));
+    assertThat(ids().read(id, INFO_HASH, new PeerId(other), CALLER, NOW).verdict())
         .isEqualTo(TrackerIdVerdict.FOREIGN);
-    assertThat(ids.read(id, new InfoHash(other), PEER_ID, NOW).verdict())
+    assertThat(ids().read(id, new InfoHash(other), PEER_ID, CALLER, NOW).verdict())
         .isEqualTo(TrackerIdVerdict.FOREIGN);
-    assertThat(ids.read(id, INFO_HASH, PEER_ID, NOW + DAY + 1).verdict())
-        .isEqualTo(TrackerIdVerdict.STALE);
-    assertThat(ids.read("48", INFO_HASH, PEER_ID, NOW).verdict())
+    assertThat(read("48", CALLER, NOW).verdict()).isEqualTo(TrackerIdVerdict.FOREIGN);
+    assertThat(read(null, CALLER, NOW).verdict()).isEqualTo(TrackerIdVerdict.NONE);
+  }
+
+  @Test
+  void aTrackerIdIsGoodForItsKeyOnly() {
+    var keyed = caller(1, Identity.KEY);
+
+    assertThat(read(give(keyed), keyed, NOW).verdict()).isEqualTo(TrackerIdVerdict.VALID);
+    assertThat(read(give(keyed), caller(2, Identity.KEY), NOW).verdict())
         .isEqualTo(TrackerIdVerdict.FOREIGN);
-    assertThat(ids.read(null, INFO_HASH, PEER_ID, NOW).verdict()).isEqualTo(TrackerIdVerdict.NONE);
+    assertThat(read(give(keyed), CALLER, NOW).verdict()).isEqualTo(TrackerIdVerdict.FOREIGN);
+    assertThat(read(give(CALLER), caller(2, Identity.ADDRESS), NOW).verdict())
+        .as("addresses change")
+        .isEqualTo(TrackerIdVerdict.VALID);
+  }
+
+  @Test
+  void whoWasAwayForLongerThanALifetimeBeginsAnew() {
+    var id = ids().give(INFO_HASH, PEER_ID, CALLER, NOW, NOW + 90 * MINUTE);
+
+    assertThat(read(id, CALLER, NOW + 160 * MINUTE))
+        .isEqualTo(new Echo(TrackerIdVerdict.VALID, NOW));
+    assertThat(read(id, CALLER, NOW + 160 * MINUTE + 1))
+        .isEqualTo(new Echo(TrackerIdVerdict.VALID, TrackerIds.UNKNOWN));
+    assertThat(read(id, CALLER, NOW + DAY + 1).verdict()).isEqualTo(TrackerIdVerdict.STALE);
+  }
+
+  private TrackerIds ids() {
+    var secret = ClusterSecret.in(folder.resolve("secret"));
+    return new TrackerIds(secret, Duration.ofMillis(DAY), Duration.ofMinutes(70));
+  }
+
+  private String give(Caller caller) {
+    return ids().give(INFO_HASH, PEER_ID, caller, NOW, NOW);
+  }
+
+  private Echo read(@Nullable String id, Caller caller, long nowMs) {
+    return ids().read(id, INFO_HASH, PEER_ID, caller, nowMs);
+  }
+
+  private static Caller caller(int number, Identity identity) {
+    byte[] id = new byte[16];
+    id[15] = (byte) number;
+    return new Caller(new ClientId(id), identity, new ClientId(id));
   }
 }

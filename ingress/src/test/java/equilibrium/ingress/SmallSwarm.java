@@ -22,6 +22,7 @@ import equilibrium.schemas.event.Transport;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,7 +65,9 @@ final class SmallSwarm {
             config,
             admission,
             memory,
-            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
+            new Announcer.Signing(
+                new Events(new Node(1, 2)),
+                new TrackerIds(secret, Duration.ofDays(90), config.peerLifetime())),
             () -> nowMs,
             scale);
     choices = new Choices(new Terms(config, scale), admission, memory, () -> nowMs);

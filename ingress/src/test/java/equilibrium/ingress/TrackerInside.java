@@ -9,6 +9,7 @@ import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Announced;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,9 @@ final class TrackerInside {
             config,
             admission,
             memory,
-            new Announcer.Signing(new Events(new Node(1, 2)), new TrackerIds(secret, 1_000_000)),
+            new Announcer.Signing(
+                new Events(new Node(1, 2)),
+                new TrackerIds(secret, Duration.ofDays(90), config.peerLifetime())),
             clock,
             TimeScale.REAL);
   }

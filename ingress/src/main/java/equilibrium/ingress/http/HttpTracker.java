@@ -125,9 +125,9 @@ public final class HttpTracker implements AutoCloseable {
           var told = new Replies.Told(external(origin), null);
           send(exchange, Replies.announced(visit, waits, query, told));
         }
-        case Unentered(var waits) -> {
+        case Unentered(var waits, var trackerId) -> {
           counts.count(transport(exchange), End.UNENTERED);
-          var told = new Replies.Told(external(origin), null);
+          var told = new Replies.Told(external(origin), trackerId);
           send(exchange, Replies.unrecorded(Replies.announced(visit, waits, query, told)));
         }
         case Refused(String reason) -> {

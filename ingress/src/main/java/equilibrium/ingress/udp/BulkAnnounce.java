@@ -98,7 +98,7 @@ final class BulkAnnounce {
           counts.count(Transport.UDP_REPLICATED, End.REFUSED);
           promise.refuse();
         }
-        case Unentered(_) -> {
+        case Unentered _ -> {
           counts.count(Transport.UDP_REPLICATED, End.UNENTERED);
           promise.overload();
         }

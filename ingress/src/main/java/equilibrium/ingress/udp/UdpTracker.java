@@ -200,7 +200,7 @@ public final class UdpTracker implements AutoCloseable {
         counts.count(dialect.transport(), End.FAREWELL);
         send(dialect.announced(transaction, waits, visit), from);
       }
-      case Unentered(var waits) -> {
+      case Unentered(var waits, _) -> {
         counts.count(dialect.transport(), End.UNENTERED);
         send(Dialect.unrecorded(dialect.announced(transaction, waits, visit)), from);
       }
