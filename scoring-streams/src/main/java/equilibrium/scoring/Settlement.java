@@ -66,14 +66,28 @@ final class Settlement {
   }
 
   private Payment payment(Share share) {
-    var owner = share.party.session.owner();
+    boolean borneOut = share.uploaded >= rules.corroboratingBytes() && isClean();
+    return payment(share.party.session, share.uploaded, borneOut);
+  }
+
+  /**
+   * To a session's owner when another client takes its peer id while the episode is open: what it
+   * took, so that nobody sheds that by another identity. What it sent is nobody's, for the claim is
+   * lost with its session.
+   */
+  static Payment owedToFormerOwner(Session session) {
+    return payment(session, 0, false);
+  }
+
+  private static Payment payment(Session session, long uploaded, boolean borneOut) {
+    var owner = session.owner();
     return new Payment(
         owner.clientId(),
         owner.networkId(),
         owner.identity(),
-        share.uploaded,
-        share.party.claim().downloaded(),
-        share.uploaded >= rules.corroboratingBytes() && isClean());
+        uploaded,
+        session.claim().downloaded(),
+        borneOut);
   }
 
   private static Map<ClientId, Long> received(List<Party> parties) {
