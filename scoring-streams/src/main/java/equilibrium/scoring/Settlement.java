@@ -145,7 +145,8 @@ final class Settlement {
     return left == Counters.UNSAID ? null : Long.valueOf(left);
   }
 
-  private static long moved(Claim claim) {
+  /** Bytes sent and received. */
+  static long moved(Claim claim) {
     return Saturating.sum(claim.uploaded(), claim.received());
   }
 }
