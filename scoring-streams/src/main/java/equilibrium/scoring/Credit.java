@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param atMs effective time
  * @param onlineSeconds before atMs, in which the client was there
  * @param recent byte-seconds seeded times quality and need
- * @param held byte-seconds seeded times quality
+ * @param held bytes seeded times quality, for half an hour at each look that finds them: by the
+ *     same looks as time online, for their quotient is the average
  * @param time seconds seeded times quality and need
  * @param uploaded bytes, at most the fair share
  * @param downloaded bytes
@@ -45,15 +46,16 @@ record Credit(
   static Credit of(Contribution c, ScoringRules.Swarms rules) {
     long seconds = c.getSecondsCredited();
     long left = Counters.of(c.getLeft());
+    long looked = Online.looks(c.getAtMs(), seconds) * Online.SECONDS;
     long byteSeconds = Swarm.byteSeconds(seconds, c.getSizeBytes(), left, rules);
-    long held = Worth.weighted(byteSeconds, c.getQuality());
+    long byteLooks = Swarm.byteSeconds(looked, c.getSizeBytes(), left, rules);
     return new Credit(
         c.getIdentity(),
         c.getNetworkId(),
         c.getAtMs(),
         c.getSecondsOnline(),
-        Worth.weighted(held, c.getNeed()),
-        held,
+        Worth.weighted(Worth.weighted(byteSeconds, c.getQuality()), c.getNeed()),
+        Worth.weighted(byteLooks, c.getQuality()),
         seconds * c.getQuality() * c.getNeed() / (Worth.ONE * Worth.ONE),
         0,
         0);

@@ -99,7 +99,7 @@ final class EpisodeBook {
   }
 
   private List<Party> parties(InfoHash infoHash, Episode episode) {
-    var parties = new ArrayList<Party>();
+    var parties = new Parties(rules.claims());
     var first = SwarmStores.firstSessionKey(infoHash);
     try (var all = stores.sessions().range(first, SwarmStores.lastSessionKey(infoHash))) {
       while (all.hasNext()) {
@@ -110,6 +110,6 @@ final class EpisodeBook {
         }
       }
     }
-    return parties;
+    return parties.all();
   }
 }

@@ -45,7 +45,8 @@ final class FoldSessions implements Processor<InfoHash, Object, InfoHash, Object
       SwarmStores stores,
       ReadOnlyKeyValueStore<InfoHash, Registered> registered,
       SessionSweep sweep,
-      EpisodeBook episodes) {}
+      EpisodeBook episodes,
+      Settling credits) {}
 
   /** An announce or tick with its place in the log. */
   private record Place(Record<InfoHash, Object> record, Position source, long appendedAtMs) {}
@@ -74,13 +75,15 @@ final class FoldSessions implements Processor<InfoHash, Object, InfoHash, Object
   @Override
   public void init(ProcessorContext<InfoHash, Object> context) {
     var stores = SwarmStores.of(context);
+    var settling = new Settling(context);
     state =
         new State(
             context,
             stores,
             context.getStateStore(KeepRegistrations.STORE),
             new SessionSweep(rules, stores),
-            new EpisodeBook(rules.episodes(), stores, new Settling(context)));
+            new EpisodeBook(rules.episodes(), stores, settling),
+            settling);
   }
 
   @Override
@@ -136,8 +139,24 @@ final class FoldSessions implements Processor<InfoHash, Object, InfoHash, Object
     var swarm = books.swarm().after(before, step, size, rules.swarms());
     tell(place, announced, before, step, swarm);
     changed(place, infoHash, books, new Books(swarm, episode), atMs);
-    var claim = before == null ? Claim.NONE : before.claim();
+    var claim = inherited(infoHash, before, step.after(), open);
     return step.after().claiming(claim.after(episode, step.after(), step.delta()));
+  }
+
+  /** The claim to go on with. A client that takes over a peer id begins without one. */
+  private Claim inherited(
+      InfoHash infoHash, @Nullable Session before, Session after, Episode open) {
+    if (before == null) {
+      return Claim.NONE;
+    }
+    if (before.owner().clientId().equals(after.owner().clientId()) || !before.isIn(open)) {
+      return before.claim();
+    }
+    var owed = Settlement.owedToFormerOwner(before);
+    if (owed.downloaded() > 0) {
+      state().credits().credited(infoHash, owed.clientId(), Credit.of(owed, before.atMs()));
+    }
+    return Claim.NONE;
   }
 
   private void tell(

@@ -37,8 +37,8 @@ final class Online {
    *     the first time
    */
   Online and(long atMs, long seconds, LongConsumer added) {
-    long last = Math.floorDiv(atMs, SECONDS * 1_000);
-    long first = Math.floorDiv(atMs - seconds * 1_000, SECONDS * 1_000) + 1;
+    long last = look(atMs);
+    long first = look(atMs - seconds * 1_000) + 1;
     var result = this;
     for (long look = Math.max(first, last - LOOKS); look <= last; look++) {
       if (!result.has(look)) {
@@ -47,6 +47,16 @@ final class Online {
       }
     }
     return result;
+  }
+
+  /** Looks in an interval, its beginning not included. */
+  static long looks(long atMs, long seconds) {
+    return look(atMs) - look(atMs - seconds * 1_000);
+  }
+
+  /** Number of the last look until a time. */
+  private static long look(long atMs) {
+    return Math.floorDiv(atMs, SECONDS * 1_000);
   }
 
   /** Whether there is nothing to count: found already, or too old to know. */

@@ -78,8 +78,9 @@ record ScoringRules(
    *
    * @param parts in which it is gone through once, within the limits of a part
    * @param least entries of a part
-   * @param most entries of a part: for so long a tick keeps announces waiting
-   * @param changes after so many a part is over: each takes as long as twenty looks, and after a
+   * @param most entries of a part, changed or not: for so long a tick keeps announces waiting
+   * @param changes after so many a part is over, unless the store is so large that going through it
+   *     would take more than twice the parts: each takes as long as twenty looks, and after a
    *     silence of the whole tracker every session has lapsed
    */
   record Walks(int parts, int least, int most, int changes) {
@@ -89,9 +90,14 @@ record ScoringRules(
     /** Two hours: seats are kept for seven at least, and nobody counts them. */
     private static final Walks SEATS = new Walks(240, 1_000, 10_000, 2_000);
 
-    /** Entries of the next part, of so many in all. */
+    /** Entries of the next part, of so many in all; 0: nobody knows yet, so it may be many. */
     int part(long all) {
-      return Math.clamp(all / parts, least, most);
+      return all == 0 ? most : Math.clamp(all / parts, least, most);
+    }
+
+    /** Changes after which that part is over. */
+    int changes(long all) {
+      return Math.clamp(all / (2L * parts), changes, Math.max(changes, most));
     }
   }
 

@@ -57,8 +57,10 @@ final class SessionSweep {
       stores.sessions().put(key, session.gone());
       swarm.at(key).loses(session.countedAs());
     }
-    boolean ends = session.forgettable(nowMs, rules.sessions());
-    if (ends && !session.isIn(swarm.at(key).books.episode())) {
+    boolean ends =
+        session.forgettable(nowMs, rules.sessions())
+            && !session.isIn(swarm.at(key).books.episode());
+    if (ends) {
       SwarmStores.forget(stores.sessions(), key);
       swarm.forgets = true;
     }

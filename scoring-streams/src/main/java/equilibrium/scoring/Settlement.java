@@ -1,6 +1,5 @@
 package equilibrium.scoring;
 
-import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.EpisodeEnd;
 import equilibrium.schemas.event.InfoHash;
@@ -9,15 +8,13 @@ import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.Payout.Payment;
 import java.math.BigInteger;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An episode that is over: what of its uploads counts (README, "Episodes"; policy 3.2, 4.1). Bytes
  * that were sent must have been received by somebody else, so nobody is credited more than his
- * share of what other networks say they received. Pure.
+ * share of what other clients on other networks say they received. Pure.
  */
 final class Settlement {
   /** A session of the episode. */
@@ -49,7 +46,7 @@ final class Settlement {
   Settlement(Episode episode, List<Party> parties, ScoringRules.Episodes rules) {
     this.episode = episode;
     this.rules = rules;
-    var received = received(parties);
+    var received = new Received(parties);
     this.shares =
         parties.stream()
             .map(party -> new Share(party, fairShare(party, received), moved(party.claim())))
@@ -66,34 +63,36 @@ final class Settlement {
   }
 
   private Payment payment(Share share) {
-    var owner = share.party.session.owner();
+    boolean borneOut = share.uploaded >= rules.corroboratingBytes() && isClean();
+    return payment(share.party.session, share.uploaded, borneOut);
+  }
+
+  /**
+   * To a session's owner when another client takes its peer id while the episode is open: what it
+   * took, so that nobody sheds that by another identity. What it sent is nobody's, for the claim is
+   * lost with its session.
+   */
+  static Payment owedToFormerOwner(Session session) {
+    return payment(session, 0, false);
+  }
+
+  private static Payment payment(Session session, long uploaded, boolean borneOut) {
+    var owner = session.owner();
     return new Payment(
         owner.clientId(),
         owner.networkId(),
         owner.identity(),
-        share.uploaded,
-        share.party.claim().downloaded(),
-        share.uploaded >= rules.corroboratingBytes() && isClean());
+        uploaded,
+        session.claim().downloaded(),
+        borneOut);
   }
 
-  private static Map<ClientId, Long> received(List<Party> parties) {
-    var received = new HashMap<ClientId, Long>();
-    for (Party party : parties) {
-      long bytes = party.claim().received();
-      if (bytes > 0) {
-        received.merge(party.session.owner().networkId(), bytes, Saturating::sum);
-      }
-    }
-    return received;
-  }
-
-  private long fairShare(Party party, Map<ClientId, Long> received) {
+  private long fairShare(Party party, Received received) {
     long uploaded = party.claim().uploaded();
     if (uploaded == 0) {
       return 0;
     }
-    long own = received.getOrDefault(party.session.owner().networkId(), 0L);
-    long others = Math.max(0, episode.received() - own);
+    long others = Math.max(0, episode.received() - received.by(party.session.owner()));
     return others >= episode.uploaded()
         ? uploaded
         : BigInteger.valueOf(uploaded)
@@ -146,7 +145,8 @@ final class Settlement {
     return left == Counters.UNSAID ? null : Long.valueOf(left);
   }
 
-  private static long moved(Claim claim) {
+  /** Bytes sent and received. */
+  static long moved(Claim claim) {
     return Saturating.sum(claim.uploaded(), claim.received());
   }
 }

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through a store in the order of its keys, over and over, a part at a time: so much that
  * going once through it takes a number of parts, as far as the limits of a part allow, which ends
- * early when much of it changed. Where it is lies in a store, so a restart changes nothing: entries
- * of this time (8 bytes), of the last time (8), and the next key, if it is not the first.
+ * early when much of it changed; the first time, as much as a part may be. Where it is lies in a
+ * store, so a restart changes nothing: entries of this time (8 bytes), of the last time (8), and
+ * the next key, if it is not the first.
  */
 final class Walk<V> {
   /** What is done with an entry. */
   interface Examination<V> {
-    /** Whether something changed: that takes much longer than a look. */
+    /** Whether something was written: that takes much longer than a look. */
     boolean examine(Bytes key, V value);
   }
 
@@ -45,14 +46,16 @@ final class Walk<V> {
     long all = in.getLong();
     byte[] first = new byte[in.remaining()];
     in.get(first);
-    int most = rules.part(all);
+    long known = Math.max(all, passed); // a store that grew is larger than it was the last time
+    int most = rules.part(known);
+    int mostChanges = rules.changes(known);
     Bytes next = null;
     int examined = 0;
     int changed = 0;
     try (var entries = store.range(first.length == 0 ? null : Bytes.wrap(first), null)) {
       while (entries.hasNext() && next == null) {
         var entry = entries.next();
-        if (examined == most || changed == rules.changes()) {
+        if (examined == most || changed == mostChanges) {
           next = entry.key;
         } else {
           changed += examination.examine(entry.key, entry.value) ? 1 : 0;

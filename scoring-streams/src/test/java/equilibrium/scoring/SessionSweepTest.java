@@ -5,6 +5,7 @@ import static equilibrium.schemas.event.AnnounceEvent.STOPPED;
 import static equilibrium.scoring.Announces.GIB;
 import static equilibrium.scoring.Announces.HOUR;
 import static equilibrium.scoring.Announces.LIFETIME;
+import static equilibrium.scoring.Announces.START_MS;
 import static equilibrium.scoring.Announces.infoHash;
 import static equilibrium.scoring.Announces.leeches;
 import static equilibrium.scoring.Announces.seeds;
@@ -12,9 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.scoring.Announces.Said;
+import equilibrium.scoring.ScoringRules.Walks;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +76,69 @@ class SessionSweepTest {
     log.tick(10 + LIFETIME + 6 * HOUR);
     assertThat(log.driver.getKeyValueStore(SwarmStores.SESSIONS).all()).isExhausted();
     assertThat(log.driver.getKeyValueStore(SwarmStores.SWARMS).all()).isExhausted();
+  }
+
+  /** Looking at them changes nothing, so it must not keep those behind them waiting. */
+  @Test
+  void sessionsThatAnOpenEpisodeHoldsDelayNobody() {
+    var partition = new Partition(sweeping(new Walks(1, 100, 100, 2)));
+    for (int peer = 1; peer <= 5; peer++) {
+      partition.hear(announces.by(1, peer, peer, seeds(0, 0)));
+      partition.hear(announces.by(1, peer, peer, new Said(1_800, STOPPED, GIB, 0L, 0L)));
+    }
+    for (int i = 0; i <= 16; i++) { // keeps the episode open
+      partition.hear(announces.by(1, 6, 6, seeds(i * 1_800L, i * GIB)));
+    }
+    partition.hear(announces.by(2, 7, 7, seeds(7 * HOUR, 0)));
+
+    partition.tick(START_MS + (7 * HOUR + LIFETIME) * 1_000);
+
+    assertThat(partition.balances.get(infoHash(2)))
+        .isNotNull()
+        .extracting(SwarmBalance::getSeeders)
+        .isEqualTo(0);
+    assertThat(partition.episodes).isEmpty();
+  }
+
+  /**
+   * A hundredth of the limits, so a hundredth of the clients: 20 sessions begin between two ticks
+   * and are never heard again, so that 40 change, and 2800 are alive. Each swarm counts who lapsed
+   * until the walk comes by, every hour and a half at most.
+   */
+  @Test
+  void sweepsKeepUpWithChurn() {
+    var partition = new Partition(sweeping(new Walks(30, 10, 100, 20)));
+    int sessions = 0;
+    for (long tick = 0; tick < 2_000; tick++) {
+      for (int i = 0; i < 20; i++) {
+        sessions++;
+        var peer = new PeerId(Arrays.copyOf(scattered(sessions), 20));
+        var announced = announces.by(1 + sessions % 50, 1, sessions, seeds(tick * 30, 0));
+        partition.hear(Announced.newBuilder(announced).setPeerId(peer).build());
+      }
+      partition.tick(START_MS + tick * 30_000);
+    }
+
+    assertThat(partition.balances.values().stream().mapToInt(SwarmBalance::getSeeders).sum())
+        .isBetween(2_800, 2 * 2_800);
+  }
+
+  private static byte[] scattered(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(Integer.reverse(number)).array();
+  }
+
+  private static ScoringRules sweeping(Walks sessionWalk) {
+    var rules = ScoringRules.V2;
+    return new ScoringRules(
+        rules.version(),
+        rules.sessions(),
+        rules.swarms(),
+        sessionWalk,
+        rules.seatWalk(),
+        rules.episodes(),
+        rules.worth(),
+        rules.clients(),
+        rules.cuts());
   }
 
   @Test

@@ -45,6 +45,25 @@ class SettlementTest {
     assertThat(credited(settlement, 2)).isEqualTo(otherCredit * MB);
   }
 
+  /** What goes from one address of a client to its other one was received by nobody else. */
+  @Test
+  void whatAClientReceivedOnAnotherNetworkBearsNothingOut() {
+    var settlement = settle(party(1, 1, 400, 0), party(1, 2, 0, 400));
+
+    assertThat(credited(settlement, 1)).isZero();
+    assertThat(settlement.payments()).noneMatch(Payment::borneOut);
+  }
+
+  /** 400 MB were received: by client 1, its network 1, or both, 300; so others had 100. */
+  @Test
+  void whatAClientReceivedOnItsOwnNetworkIsLeftOutOnce() {
+    var settlement =
+        settle(
+            party(1, 1, 400, 100), party(1, 2, 0, 100), party(2, 1, 0, 100), party(3, 3, 0, 100));
+
+    assertThat(credited(settlement, 1)).isEqualTo(100 * MB);
+  }
+
   /** Clean below 2 * (5 % of the larger side + 30 MB). */
   @ParameterizedTest(name = "{0} MB sent, {1} received: clean {2}")
   @CsvSource({
@@ -152,7 +171,7 @@ class SettlementTest {
         .sum();
   }
 
-  private static Party party(int client, int network, long sent, long received) {
+  static Party party(int client, int network, long sent, long received) {
     var owner =
         new Owner(Announces.clientId(client), Identity.KEY, Announces.clientId(network), null);
     return new Party(

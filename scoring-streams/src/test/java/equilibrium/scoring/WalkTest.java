@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Entries are known by number, which is their value too: the keys are in the same order. */
 class WalkTest {
   private static final Walks FEW = new Walks(4, 3, 8, 100);
+  private static final Walks THREES = new Walks(4, 3, 3, 100);
 
   private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
   private final KeyValueStore<Bytes, Integer> store =
@@ -29,21 +30,19 @@ class WalkTest {
       inMemory("progress", Serdes.String(), Serdes.Bytes());
 
   @Test
-  void theFirstTimeEachPartIsTheLeast() {
+  void theFirstTimeEachPartIsTheMost() {
     put(0, 10);
     var walk = walk(FEW);
 
-    assertThat(part(walk)).containsExactly(0, 1, 2);
-    assertThat(part(walk)).containsExactly(3, 4, 5);
-    assertThat(part(walk)).containsExactly(6, 7, 8);
-    assertThat(part(walk)).containsExactly(9);
+    assertThat(part(walk)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(part(walk)).containsExactly(8, 9);
     assertThat(part(walk)).startsWith(0);
   }
 
   @Test
   void aTimeThatEndsWithAFullPartIsFollowedByTheNext() {
     put(0, 3);
-    var walk = walk(FEW);
+    var walk = walk(THREES);
 
     assertThat(part(walk)).containsExactly(0, 1, 2);
     assertThat(part(walk)).containsExactly(0, 1, 2);
@@ -81,20 +80,21 @@ class WalkTest {
   }
 
   @Test
-  void aStoreThatGrewIsGoneThroughInLargerPartsTheTimeAfter() {
+  void aStoreThatGrewIsGoneThroughInLargerPartsAsSoonAsThatIsKnown() {
     var rules = new Walks(4, 1, 100, 100);
     put(0, 8);
     var walk = walk(rules);
     passOnce(walk, 8);
     put(8, 24);
 
-    assertThat(sizes(walk, 24)).isEqualTo("2 2 2 2 2 2 2 2 2 2 2 2");
+    assertThat(sizes(walk, 24)).isEqualTo("2 2 2 2 2 2 3 3 4 2");
     assertThat(sizes(walk, 24)).isEqualTo("6 6 6 6");
   }
 
   @ParameterizedTest(name = "{0} sessions are examined in parts of {1}, {0} seats in parts of {2}")
   @CsvSource({
-    "0,        1000,  1000",
+    "0,        10000, 10000", // not known yet
+    "1,        1000,  1000",
     "30029,    1000,  1000",
     "60000,    2000,  1000",
     "299999,   9999,  1249",
@@ -104,6 +104,34 @@ class WalkTest {
   void sessionsTakeAQuarterOfAnHourAndSeatsTwoHours(long all, int sessions, int seats) {
     assertThat(ScoringRules.V2.sessionWalk().part(all)).isEqualTo(sessions);
     assertThat(ScoringRules.V2.seatWalk().part(all)).isEqualTo(seats);
+  }
+
+  /** A 60th of the sessions and a 480th of the seats, from 2000 to all that a part can have. */
+  @ParameterizedTest(name = "of {0} sessions {1} may change at a tick, of {0} seats {2}")
+  @CsvSource({
+    "0,        2000,  2000",
+    "120059,   2000,  2000",
+    "120060,   2001,  2000",
+    "300000,   5000,  2000",
+    "600000,   10000, 2000",
+    "2400000,  10000, 5000",
+    "50000000, 10000, 10000",
+  })
+  void whereEverythingChangesItTakesTwiceTheParts(long all, int sessions, int seats) {
+    assertThat(ScoringRules.V2.sessionWalk().changes(all)).isEqualTo(sessions);
+    assertThat(ScoringRules.V2.seatWalk().changes(all)).isEqualTo(seats);
+  }
+
+  @Test
+  void aLargerStoreMayChangeMoreInAPart() {
+    put(0, 40);
+    var walk = walk(new Walks(2, 1, 100, 3));
+    passOnce(walk, 40);
+    var met = new ArrayList<Integer>();
+
+    walk.advance((_, value) -> met.add(value));
+
+    assertThat(met).as("a quarter").hasSize(10);
   }
 
   @Test
@@ -121,17 +149,17 @@ class WalkTest {
   @Test
   void eachNameHasAPlaceOfItsOwn() {
     put(0, 10);
-    var other = new Walk<>(store, progress, "other", FEW);
+    var other = new Walk<>(store, progress, "other", THREES);
 
-    assertThat(part(walk(FEW))).containsExactly(0, 1, 2);
+    assertThat(part(walk(THREES))).containsExactly(0, 1, 2);
     assertThat(part(other)).containsExactly(0, 1, 2);
-    assertThat(part(walk(FEW))).containsExactly(3, 4, 5);
+    assertThat(part(walk(THREES))).containsExactly(3, 4, 5);
   }
 
   @Test
   void whatIsExaminedMayBeChangedOrDeleted() {
     put(0, 7);
-    var walk = walk(FEW);
+    var walk = walk(THREES);
     var met = new ArrayList<Integer>();
 
     for (int i = 0; i < 3; i++) {
@@ -153,7 +181,7 @@ class WalkTest {
   @Test
   void whatIsDeletedBeforeItsTurnIsNotMet() {
     put(0, 10);
-    var walk = walk(FEW);
+    var walk = walk(THREES);
     assertThat(part(walk)).containsExactly(0, 1, 2);
 
     store.delete(key(3)); // with which the next part was to begin
@@ -165,7 +193,7 @@ class WalkTest {
   @Test
   void whatIsPutIsMetThisTimeIfItIsAheadAndElseTheNext() {
     put(10, 16);
-    var walk = walk(FEW);
+    var walk = walk(THREES);
     walk.advance((_, _) -> {
       put(5, 6);
       return true;
@@ -180,7 +208,7 @@ class WalkTest {
   @Test
   void anEmptiedStoreIsBegunAnew() {
     put(0, 10);
-    var walk = walk(FEW);
+    var walk = walk(THREES);
     var _ = part(walk);
     IntStream.range(0, 10).forEach(number -> store.delete(key(number)));
 
