@@ -65,6 +65,7 @@ final class Follower implements AutoCloseable {
             .addKeyValue("cause", e.getMessage())
             .log("PostgreSQL is away; what was last known stays in force");
       }
+    } finally { // a bug is a way out too
       connected = false;
     }
   }

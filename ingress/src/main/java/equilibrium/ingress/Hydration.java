@@ -1,6 +1,9 @@
 package equilibrium.ingress;
 
+import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fills the swarms at start from PostgreSQL, whose rows carry the offsets that they are consistent
- * with, so that the tail goes on exactly there.
+ * with, so that the tail goes on exactly there. No row counts as heard later than clocks may
+ * differ, whoever wrote it.
  */
 final class Hydration {
   private static final Logger LOG = LoggerFactory.getLogger(Hydration.class);
@@ -41,10 +45,14 @@ final class Hydration {
 
   private final PostgresSettings postgres;
   private final Memory memory;
+  private final TrackerClock clock;
+  private final TimeScale scale;
 
-  Hydration(PostgresSettings postgres, Memory memory) {
+  Hydration(PostgresSettings postgres, Memory memory, TrackerClock clock, TimeScale scale) {
     this.postgres = postgres;
     this.memory = memory;
+    this.clock = clock;
+    this.scale = scale;
   }
 
   /**
@@ -84,7 +92,11 @@ final class Hydration {
     return peers;
   }
 
-  private static View.Session session(ResultSet row) throws SQLException {
+  private long latestMs() {
+    return clock.nowMs() + EffectiveTime.AHEAD_LIMIT.toMillis() * scale.factor();
+  }
+
+  private View.Session session(ResultSet row) throws SQLException {
     Long left = row.getObject("left_bytes", Long.class);
     return new View.Session(
         new InfoHash(row.getBytes("info_hash")),
@@ -95,7 +107,7 @@ final class Hydration {
         row.getInt("port"),
         AnnounceEvent.valueOf(row.getString("event")),
         left,
-        row.getTimestamp("received_at").getTime(),
+        Math.min(row.getTimestamp("received_at").getTime(), latestMs()),
         row.getTimestamp("session_started_at").getTime(),
         new EventId(
             row.getLong("event_node"), row.getLong("event_boot"), row.getLong("event_sequence")));

@@ -60,7 +60,7 @@ public final class Ingress implements Program {
     var place = new Tail.Place(platform.kafka(), platform.node(), clock, platform.scale());
     long oldest = clock.nowMs() - config.peerLifetime().toMillis();
 
-    var offsets = new Hydration(platform.postgres(), memory).read(oldest);
+    var offsets = new Hydration(platform.postgres(), memory, clock, platform.scale()).read(oldest);
     var follower = opened(new Follower(platform.postgres(), followed(memory, operator)));
     var tail =
         opened(

@@ -71,13 +71,26 @@ public record IngressConfig(
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
     var config = read(settings, second, day);
-    var interval = config.rules().pace().interval();
+    var pace = config.rules().pace();
+    var interval = pace.interval();
     if (config.peerLifetime().compareTo(interval.multipliedBy(2)) < 0) {
       settings.problem(
           "ingress.peer-lifetime is %d s, expected at least twice ingress.interval, %d s"
               .formatted(config.peerLifetime().toSeconds(), 2 * interval.toSeconds()));
     }
+    outlives(settings, config.peerLifetime(), "ingress.min-interval", pace.least());
+    outlives(settings, config.peerLifetime(), "ingress.climbing-interval", pace.climbing());
     return config;
+  }
+
+  /** Whether a peer is still known when it does what it is told and announces again. */
+  private static void outlives(
+      Settings settings, Duration lifetime, String key, Duration interval) {
+    if (interval.multipliedBy(11).compareTo(lifetime.multipliedBy(10)) >= 0) {
+      settings.problem(
+          "%s is %d s, expected less than ingress.peer-lifetime, %d s, with 10 %% more"
+              .formatted(key, interval.toSeconds(), lifetime.toSeconds()));
+    }
   }
 
   /** The keys whose values may change while an ingress runs. */

@@ -4,14 +4,18 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.KeyState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * {@code announce_keys}: which key ids lead to which client. A rotated client has two for a while;
- * the old one is good until its time is over. Revoked ones are known as such.
+ * the old one is good until its time is over. Revoked ones are known as such, and so are those in a
+ * state that nobody here has heard of.
  */
 final class KeyRows implements Following.Rows<ClientId> {
+  private static final Set<String> SERVED = Set.of(KeyState.ISSUED.name(), KeyState.ROTATED.name());
+
   private final Known<ClientId, IssuedKey> keys;
   private final Known<ClientId, Set<ClientId>> keysOf;
 
@@ -30,29 +34,46 @@ final class KeyRows implements Following.Rows<ClientId> {
     return RowKey.CLIENT;
   }
 
+  /** What is good now is so before what was is taken away: other threads look meanwhile. */
   @Override
   public void put(ClientId client, ResultSet row) throws SQLException {
-    remove(client);
-    boolean revoked = row.getString("state").equals(KeyState.REVOKED.name());
-    var id = new ClientId(row.getBytes("key_id"));
-    byte[] previous = row.getBytes("previous_key_id");
-    keys.put(id, new IssuedKey(client, revoked ? IssuedKey.REVOKED : Long.MAX_VALUE));
-    if (previous == null) {
-      keysOf.put(client, Set.of(id));
-      return;
+    var issued = issued(client, row);
+    var before = keysOf.get(client);
+    issued.forEach(keys::put);
+    keysOf.put(client, Set.copyOf(issued.keySet()));
+    if (before != null) {
+      before.stream().filter(id -> !issued.containsKey(id)).forEach(id -> forget(id, client));
     }
-    long untilMs = revoked ? IssuedKey.REVOKED : row.getTimestamp("previous_until").getTime();
-    var old = new ClientId(previous);
-    keys.put(old, new IssuedKey(client, untilMs));
-    keysOf.put(client, Set.copyOf(List.of(id, old)));
+  }
+
+  private static Map<ClientId, IssuedKey> issued(ClientId client, ResultSet row)
+      throws SQLException {
+    boolean served = SERVED.contains(row.getString("state"));
+    var issued = new HashMap<ClientId, IssuedKey>();
+    byte[] previous = row.getBytes("previous_key_id");
+    if (previous != null) {
+      long untilMs = served ? row.getTimestamp("previous_until").getTime() : IssuedKey.REVOKED;
+      issued.put(new ClientId(previous), new IssuedKey(client, untilMs));
+    }
+    long untilMs = served ? Long.MAX_VALUE : IssuedKey.REVOKED;
+    issued.put(new ClientId(row.getBytes("key_id")), new IssuedKey(client, untilMs));
+    return issued;
   }
 
   @Override
   public void remove(ClientId client) {
-    var old = keysOf.get(client);
-    if (old != null) {
+    var before = keysOf.get(client);
+    if (before != null) {
       keysOf.remove(client);
-      old.forEach(keys::remove);
+      before.forEach(id -> forget(id, client));
+    }
+  }
+
+  /** Unless the key is another client's by now: rows come in any order. */
+  private void forget(ClientId id, ClientId client) {
+    var key = keys.get(id);
+    if (key != null && key.client().equals(client)) {
+      keys.remove(id);
     }
   }
 

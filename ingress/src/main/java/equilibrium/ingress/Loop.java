@@ -1,14 +1,20 @@
 package equilibrium.ingress;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A thread with a purpose, until it is closed. What it does may fail and return; after a second it
- * begins anew. Long work looks at {@link #isClosing} at least every second.
+ * begins anew. So it does after a bug, which costs a second and is logged, once of each kind: the
+ * ingress serves on, and with a thread less it would do so on what is old. Long work looks at
+ * {@link #isClosing} at least every second.
  */
 final class Loop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -32,8 +38,18 @@ final class Loop implements AutoCloseable {
   }
 
   private void run(Purpose purpose) {
+    var known = new HashSet<Class<?>>();
     do {
-      purpose.pursue(this);
+      try {
+        purpose.pursue(this);
+      } catch (RuntimeException e) { // nobody joins the thread to hear of it
+        if (known.add(e.getClass())) {
+          LOG.atError()
+              .addKeyValue("thread", thread.getName())
+              .setCause(e)
+              .log("failed and begins anew; the next of this kind are not told");
+        }
+      }
     } while (!isClosed(RETRY));
   }
 

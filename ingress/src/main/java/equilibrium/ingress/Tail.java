@@ -1,5 +1,6 @@
 package equilibrium.ingress;
 
+import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads every partition of {@code announces} as it grows and enters what other nodes, and earlier
  * lives of this one, heard. No consumer group: nothing rebalances on the reply path. What this life
- * heard itself was entered at once and is skipped. Starts where hydration says, else one peer
- * lifetime back.
+ * heard itself was entered at once and is skipped. Everything else counts as heard at its {@link
+ * EffectiveTime}, so that a node whose clock is wrong keeps no session from being heard elsewhere.
+ * Starts where hydration says, else one peer lifetime back.
  */
 final class Tail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
@@ -151,13 +153,18 @@ final class Tail implements AutoCloseable {
     try {
       if (values.deserialize(event.topic(), event.value()) instanceof Announced announced
           && !isOwn(announced)
-          && announced.getReceivedAtMs() >= clock.nowMs() - lifetime.toMillis()
           && announced.getAddressKey() == 0) {
-        view.enter(session(announced));
-        heard.increment();
+        enter(session(announced, event.timestamp(), new EffectiveTime(scale)));
       }
     } catch (SerializationException _) {
       unreadable.increment(); // the folds put it among the dead letters
+    }
+  }
+
+  private void enter(View.Session session) {
+    if (session.receivedAtMs() >= clock.nowMs() - lifetime.toMillis()) {
+      view.enter(session);
+      heard.increment();
     }
   }
 
@@ -166,7 +173,12 @@ final class Tail implements AutoCloseable {
     return id.getNode() == node.id() && id.getBoot() == node.boot();
   }
 
-  private static View.Session session(Announced announced) {
+  /**
+   * The session as of an announce.
+   *
+   * @param appendedAtMs when the log took it, real
+   */
+  static View.Session session(Announced announced, long appendedAtMs, EffectiveTime time) {
     return new View.Session(
         announced.getInfoHash(),
         announced.getPeerId(),
@@ -176,7 +188,7 @@ final class Tail implements AutoCloseable {
         announced.getPort(),
         announced.getEvent(),
         announced.getLeft(),
-        announced.getReceivedAtMs(),
+        time.of(announced.getReceivedAtMs(), appendedAtMs),
         announced.getSessionStartedAtMs(),
         announced.getEventId());
   }

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,36 @@ class KeyRowsIT {
     assertThat(key(12)).isNull();
     assertThat(key(22)).isNull();
     assertThat(operator.keysOf().get(id(2))).isNull();
+  }
+
+  @Test
+  void aKeyThatIsAnotherClientsByNowIsNotTakenFromIt() throws Exception {
+    put(1, 11, null, "ISSUED");
+    put(2, 12, null, "ISSUED");
+    keys.readAll(db);
+
+    execute(
+        "UPDATE announce_keys SET key_id = '%s' WHERE client_id = '%s'".formatted(hex(11), hex(2)));
+    keys.readEdited(db, Set.of("02".repeat(16)));
+    execute(
+        "UPDATE announce_keys SET key_id = '%s' WHERE client_id = '%s'".formatted(hex(13), hex(1)));
+    keys.readEdited(db, Set.of("01".repeat(16)));
+    execute("DELETE FROM announce_keys WHERE client_id = '%s'".formatted(hex(1)));
+    keys.readEdited(db, Set.of("01".repeat(16)));
+
+    assertThat(key(11)).isEqualTo(new IssuedKey(id(2), Long.MAX_VALUE));
+    assertThat(key(12)).isNull();
+    assertThat(key(13)).isNull();
+  }
+
+  @Test
+  void aKeyInAStateThatNobodyKnowsIsNotGood() throws Exception {
+    put(1, 11, 12, "revoked");
+
+    keys.readAll(db);
+
+    assertThat(key(11)).isEqualTo(new IssuedKey(id(1), IssuedKey.REVOKED));
+    assertThat(key(12)).isEqualTo(new IssuedKey(id(1), IssuedKey.REVOKED));
   }
 
   private @Nullable IssuedKey key(int id) {

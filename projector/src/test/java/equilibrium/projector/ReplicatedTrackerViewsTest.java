@@ -113,7 +113,7 @@ class ReplicatedTrackerViewsTest {
     Database.execute(
         """
         INSERT INTO peers VALUES (decode('%1$s', 'hex'), decode(repeat('%2$s', 20), 'hex'), %3$d,
-          '', 'ADDRESS', '', decode('%4$s', 'hex'), 0, %5$d, 'NONE', 0, 0, 0, now(), now(), 1, 1, 1,
+          decode(repeat('00', 16), 'hex'), 'ADDRESS', '', decode('%4$s', 'hex'), 0, %5$d, 'NONE', 0, 0, 0, now(), now(), 1, 1, 1,
           NULL, false, 0, 0)
         """
             .formatted(hash, id, address.equals(IPV4) ? 4 : 6, address, port));

@@ -168,7 +168,14 @@ final class PeerTable {
     }
     if (index != null && size <= SCANNED) {
       index = null;
+    } else if (index != null && index.length > 8 * size) { // 2 to 4 times when it is new
+      rebuildIndex();
     }
+  }
+
+  /** What its arrays hold. */
+  long bytes() {
+    return entries.length + (index == null ? 0 : 4L * index.length);
   }
 
   /** When it was last heard, milliseconds since 1970, and the tie below it. */
@@ -371,10 +378,10 @@ final class PeerTable {
   }
 
   private void rebuildIndex() {
-    int[] larger = new int[Integer.highestOneBit(size * 4)];
+    int[] fitting = new int[Integer.highestOneBit(size * 4)];
     for (int i = 0; i < size; i++) {
-      enterIndex(larger, i);
+      enterIndex(fitting, i);
     }
-    index = larger;
+    index = fitting;
   }
 }

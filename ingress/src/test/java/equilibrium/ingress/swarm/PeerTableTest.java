@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +45,42 @@ class PeerTableTest {
     }
 
     compare(table, model);
+  }
+
+  @Test
+  void whatACrowdTookIsGivenBackWhenItHasLeft() {
+    var table = new PeerTable(Family.IPV4);
+    var model = new HashMap<Integer, Model>();
+    for (int peer = 0; peer < 100_000; peer++) {
+      var state = new Model(PLACES[peer % 3], peer % 65_536, peer, peer);
+      enter(table, peer, state);
+      model.put(peer, state);
+    }
+    for (int peer = 30; peer < 100_000; peer++) {
+      forget(table, model, peer);
+    }
+
+    table.trim();
+
+    assertThat(table.bytes()).isLessThan(30 * 43 + 30 * 4 * 4 + 1);
+    compare(table, model);
+  }
+
+  @Test
+  void anIndexThatFitsIsLeftAlone() {
+    var table = new PeerTable(Family.IPV4);
+    for (int peer = 0; peer < 1000; peer++) {
+      table.add(id(peer));
+    }
+    for (int peer = 500; peer < 1000; peer++) {
+      table.remove(table.find(id(peer)));
+    }
+    table.trim();
+    long before = table.bytes();
+
+    table.trim();
+
+    assertThat(table.bytes()).isEqualTo(before);
   }
 
   private static void enter(PeerTable table, int peer, Model state) {

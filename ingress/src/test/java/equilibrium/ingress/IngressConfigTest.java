@@ -1,0 +1,64 @@
+package equilibrium.ingress;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import equilibrium.platform.Fault;
+import equilibrium.platform.Settings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngressConfigTest {
+  private static final String LIFETIME = "ingress.peer-lifetime";
+
+  @Test
+  void theDefaultsAreGood() {
+    assertThatCode(() -> read(Map.of())).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ingress.interval, 36m, 'ingress.peer-lifetime is 4200 s, expected at least twice"
+        + " ingress.interval, 4320 s'",
+    "ingress.min-interval, 64m, 'ingress.min-interval is 3840 s, expected less than"
+        + " ingress.peer-lifetime, 4200 s, with 10 % more'",
+    "ingress.climbing-interval, 2h, 'ingress.climbing-interval is 7200 s, expected less than"
+        + " ingress.peer-lifetime, 4200 s, with 10 % more'",
+  })
+  void whoDoesAsToldIsStillKnownOrTheSettingIsRefused(String key, String value, String problem) {
+    assertThatThrownBy(() -> read(Map.of(key, value)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10s, false", "9s, true"})
+  void aTenthMoreIsWhatAnIntervalMayBeSpread(String interval, boolean good) {
+    var given =
+        Map.of(
+            LIFETIME,
+            "11s",
+            "ingress.interval",
+            "5s",
+            "ingress.min-interval",
+            interval,
+            "ingress.climbing-interval",
+            interval);
+
+    if (good) {
+      assertThatCode(() -> read(given)).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(() -> read(given))
+          .hasMessageContaining("ingress.min-interval is 10 s")
+          .hasMessageContaining("ingress.climbing-interval is 10 s");
+    }
+  }
+
+  private static void read(Map<String, String> given) {
+    var settings = new Settings(null, Map.of(), given);
+    var _ = IngressConfig.from(settings);
+    settings.verify();
+  }
+}
