@@ -161,6 +161,7 @@ class InForceIT {
       Pipeline pipeline, TwoIngresses ingresses, String swarm, String seeder) throws Exception {
     for (var key : List.of("newcomer", "floor", seeder)) {
       pipeline.issueKey(key);
+      ingresses.awaitKey(key);
     }
     for (int port : List.of(PORT + 1, PORT)) {
       var key = port == PORT ? seeder : "floor";

@@ -71,6 +71,7 @@ final class Pipeline implements AutoCloseable {
     settings.put("ingress.host", "127.0.0.1");
     settings.put("ingress.port", "0");
     settings.put("ingress.ack-wait", "10s"); // a busy machine is no fault
+    settings.put("limits.peers-per-address", "0"); // all are on this machine
     settings.put("projector.group-id", folder.getFileName().toString()); // the broker is shared
     data = DataFolder.hold(folder);
     broker.empty();

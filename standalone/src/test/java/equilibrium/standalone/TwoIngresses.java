@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two ingresses, asked by a newcomer who they tell it about. It stands in tier 0, so a seeder of a
- * swarm that has another one of tier 0 is told of exactly while it stands there too.
+ * Two ingresses, asked by newcomers who they tell them about: another peer each time, for who asks
+ * again is early. They stand in tier 0, so a seeder of a swarm that has another one of tier 0 is told
+ * of exactly while it stands there too.
  */
-record TwoIngresses(List<String> urls) {
+record TwoIngresses(List<String> urls, AtomicInteger newcomers) {
   private static final String LEECHING = "event=started&uploaded=0&downloaded=0&left=";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -22,7 +24,8 @@ record TwoIngresses(List<String> urls) {
     return new TwoIngresses(
         List.of(
             pipeline.startIngress("ingress-a").announceUrls().getFirst(),
-            pipeline.startIngress("ingress-b").announceUrls().getFirst()));
+            pipeline.startIngress("ingress-b").announceUrls().getFirst()),
+        new AtomicInteger());
   }
 
   /** Where seeders announce. */
@@ -44,8 +47,18 @@ record TwoIngresses(List<String> urls) {
     var _ = delays(System.nanoTime(), both(swarm, port, told));
   }
 
+  /** Until both know an announce key, which PostgreSQL knows already. */
+  void awaitKey(String key) throws Exception {
+    for (var url : urls) {
+      var peer = new TestPeer(url, key, key, 1);
+      Await.until(
+          "the key is known", () -> !peer.reply("k".repeat(20), "left=1").contains("failure"));
+    }
+  }
+
   private Set<Integer> ask(int ingress, String swarm) throws Exception {
-    return new TestPeer(urls.get(ingress), "newcomer", "newcomer" + ingress, 2000 + ingress)
+    int number = newcomers.incrementAndGet();
+    return new TestPeer(urls.get(ingress), "newcomer", "newcomer" + number, 2000 + number)
         .announce(swarm, LEECHING + SIZE);
   }
 
