@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Two ingresses, asked by newcomers who they tell them about: another peer each time, for who asks
- * again is early. They stand in tier 0, so a seeder of a swarm that has another one of tier 0 is told
- * of exactly while it stands there too.
+ * again is early. They stand in tier 0, so a seeder of a swarm that has another one of tier 0 is
+ * told of exactly while it stands there too.
  */
 record TwoIngresses(List<String> urls, AtomicInteger newcomers) {
   private static final String LEECHING = "event=started&uploaded=0&downloaded=0&left=";
