@@ -113,6 +113,12 @@ final class PeerTable {
     return -1;
   }
 
+  /** Position of a peer id that is not gone, or -1. */
+  int findPresent(byte[] peerId) {
+    int entry = find(peerId);
+    return entry < present ? entry : -1;
+  }
+
   /** Enters a peer id as gone; its position. Everything but the id is zero. */
   int add(byte[] peerId) {
     if ((size + 1) * stride > entries.length) {

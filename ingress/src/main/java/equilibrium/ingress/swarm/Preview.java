@@ -72,8 +72,8 @@ public final class Preview {
     }
     var ipv4 = swarm.table(Family.IPV4);
     var ipv6 = swarm.table(Family.IPV6);
-    int in4 = ipv4 == null ? -1 : presentAt(ipv4);
-    int in6 = ipv6 == null ? -1 : presentAt(ipv6);
+    int in4 = ipv4 == null ? -1 : ipv4.findPresent(visit.peerId);
+    int in6 = ipv6 == null ? -1 : ipv6.findPresent(visit.peerId);
     if (ipv4 != null
         && in4 >= 0
         && (ipv6 == null || in6 < 0 || ipv4.heard(in4) >= ipv6.heard(in6))) {
@@ -106,11 +106,6 @@ public final class Preview {
     heardAtMs = table.heard(entry) >> 16;
     earlyBefore = table.early(entry);
     visit.early = visit.earlyMs > 0 && Swarm.earliness(table, entry, visit) == Swarm.TOO_EARLY;
-  }
-
-  private int presentAt(PeerTable table) {
-    int entry = table.find(visit.peerId);
-    return entry < table.present() ? entry : -1;
   }
 
   private void stand(PeerTable table, int entry) {

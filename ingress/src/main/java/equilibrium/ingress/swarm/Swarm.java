@@ -225,7 +225,7 @@ final class Swarm {
 
   private void update(PeerTable table, int entry, Visit visit, long stamp, Clients clients) {
     var other = table == ipv4 ? ipv6 : ipv4;
-    int there = other == null ? -1 : presentAt(other, visit.peerId);
+    int there = other == null ? -1 : other.findPresent(visit.peerId);
     boolean countedThere = other != null && there >= 0 && !other.has(there, PeerTable.TWIN);
     visit.sessionStartedAtMs = started(table, entry, visit, clients);
     if (other != null && there >= 0 && other.client(there) == visit.client) {
@@ -246,12 +246,6 @@ final class Swarm {
     if (visit.role == Role.GONE && other != null && there >= 0 && !countedThere) {
       countAlone(other, there);
     }
-  }
-
-  /** Position of a peer id that is not gone, or -1. */
-  private static int presentAt(PeerTable table, byte[] peerId) {
-    int entry = table.find(peerId);
-    return entry < table.present() ? entry : -1;
   }
 
   /** A twin whose other half left is counted from now on. */
@@ -297,7 +291,7 @@ final class Swarm {
       if ((table.heard(entry) >> 16) < beforeMs) {
         if (peerId != null && other != null && entry < table.present()) {
           table.copyId(entry, peerId, 0);
-          int there = presentAt(other, peerId);
+          int there = other.findPresent(peerId);
           if (there >= 0 && other.has(there, PeerTable.TWIN)) {
             countAlone(other, there);
           }
