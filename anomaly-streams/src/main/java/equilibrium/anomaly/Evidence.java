@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes findings of R1 down for good (policy 3.5): nothing but the events and the rule go in, so
- * the same ones give the same record, bit for bit.
+ * Writes findings of R1 down for good (docs/policy.md 3.5): nothing but the events and the rule go
+ * in, so the same ones give the same record, bit for bit.
  *
  * @param limits in force
  * @param shadow whether findings are without effect
@@ -33,7 +33,7 @@ record Evidence(RateLimits limits, boolean shadow) {
   private static final int MOST_EVENTS = 100;
   private static final int CASE_BYTES = 10;
 
-  /** 99 honest clients for each that is not (policy 3.4, "Sequential use"). */
+  /** 99 honest clients for each that is not (docs/policy.md 3.4, "Sequential use"). */
   private static final double PRIOR_ODDS_AGAINST = 99;
 
   private static final Comparator<Position> BY_PLACE =

@@ -3,7 +3,7 @@ package equilibrium.anomaly;
 import java.time.Duration;
 
 /**
- * The thresholds of rule R1 (policy 3.3). A change is a new version, which findings name.
+ * The thresholds of rule R1 (docs/policy.md 3.3). A change is a new version, which findings name.
  *
  * @param version counts from 1
  * @param softBytesPerSecond above it is unusual: 125 MB/s is a full gigabit line

@@ -11,12 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * R1 (policy 3.3): nobody uploads faster than a line can carry. Formulas: README.md, "Rule R1".
+ * R1 (docs/policy.md 3.3): nobody uploads faster than a line can carry. Formulas: docs/policy.md
+ * R1.
  *
  * @param limits of this version
  */
 record RateRule(RateLimits limits) {
-  /** The two hashes of a hybrid torrent are announced together (policy 3.1). */
+  /** The two hashes of a hybrid torrent are announced together (docs/policy.md 3.1). */
   private static final long HYBRID_MS = 60_000;
 
   /** Earliest last; ties by place in the log, so that the same claims are always in one order. */

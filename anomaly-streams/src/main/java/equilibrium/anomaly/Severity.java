@@ -13,7 +13,7 @@ enum Severity {
     this.weight = weight;
   }
 
-  /** Log-likelihood ratio, thousandths of a nat (policy 3.3, R1). */
+  /** Log-likelihood ratio, thousandths of a nat (docs/policy.md 3.3, R1). */
   int weight() {
     return weight;
   }

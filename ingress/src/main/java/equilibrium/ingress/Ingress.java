@@ -1,6 +1,28 @@
 package equilibrium.ingress;
 
+import equilibrium.ingress.admission.Admission;
+import equilibrium.ingress.admission.Directory;
+import equilibrium.ingress.admission.Rules;
+import equilibrium.ingress.announce.RequestCounts;
+import equilibrium.ingress.announce.TrackerIds;
+import equilibrium.ingress.answer.AnnouncePolicy;
+import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.EventWriter;
+import equilibrium.ingress.answer.TrackerState;
+import equilibrium.ingress.explain.Choices;
+import equilibrium.ingress.follow.FollowedTable;
+import equilibrium.ingress.follow.Follower;
+import equilibrium.ingress.follow.Hydration;
+import equilibrium.ingress.follow.KeyRows;
+import equilibrium.ingress.follow.StandingRows;
+import equilibrium.ingress.follow.TorrentRows;
 import equilibrium.ingress.http.HttpTracker;
+import equilibrium.ingress.log.AnnounceTail;
+import equilibrium.ingress.log.Expiry;
+import equilibrium.ingress.log.Membership;
+import equilibrium.ingress.log.Publisher;
+import equilibrium.ingress.log.RemoteSessions;
+import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Platform;
@@ -54,17 +76,22 @@ public final class Ingress implements Program {
 
   private void open(IngressConfig config, Platform platform, Path data) {
     host = inUrl(config.host());
-    var memory = Memory.empty(config);
-    var operator = Operator.silent();
+    var memory = TrackerState.empty(config);
+    var operator = Directory.silent();
     var clock = platform.clock();
-    var place = new Tail.Place(platform.kafka(), platform.node(), clock, platform.scale());
+    var place = new AnnounceTail.Place(platform.kafka(), platform.node(), clock, platform.scale());
     long oldest = clock.nowMs() - config.peerLifetime().toMillis();
 
     var offsets = new Hydration(platform.postgres(), memory, clock, platform.scale()).read(oldest);
     var follower = opened(new Follower(platform.postgres(), followed(memory, operator)));
     var tail =
         opened(
-            new Tail(place, new View(memory), config.peerLifetime(), offsets, platform.metrics()));
+            new AnnounceTail(
+                place,
+                new RemoteSessions(memory),
+                config.peerLifetime(),
+                offsets,
+                platform.metrics()));
     var publisher = opened(publisher(config, platform));
     await(follower, publisher);
     var secret = ClusterSecret.in(data.resolve(config.secretFile()));
@@ -81,39 +108,40 @@ public final class Ingress implements Program {
             admission,
             memory,
             new Announcer.Signing(
-                new Events(platform.node()),
+                new EventWriter(platform.node()),
                 new TrackerIds(secret, LONGEST_SESSION, config.peerLifetime())),
             clock,
             platform.scale());
-    var services = new UdpTracker.Services(announcer, publisher, new Counts(platform.metrics()));
+    var services =
+        new UdpTracker.Services(announcer, publisher, new RequestCounts(platform.metrics()));
     var http = opened(new HttpTracker(config, announcer, publisher, services.counts()));
     port = http.port();
     httpsPort = http.httpsPort();
     var udp = opened(new UdpTracker(config, services, port, secret));
     var limits = admission.limits();
     opened(new Refresh(List.of(secret::refresh, http::refresh, () -> limits.clear(clock.nowMs()))));
-    var chores = opened(new Chores(place, announceUrls(), tail::positions));
+    var chores = opened(new Membership(place, announceUrls(), tail::positions));
     if (config.udp().multicast() != null) {
       opened(new MulticastListener(config.udp().multicast(), udp, chores::isOwner));
     }
 
     platform.health().ready("ingress", tail::isCaughtUp);
     platform.health().status("ingress", () -> status(memory, tail, follower));
-    var terms = new Terms(config, platform.scale());
+    var terms = new AnnouncePolicy(config, platform.scale());
     platform.health().question("choice", new Choices(terms, admission, memory, clock));
-    platform.metrics().gauge("tracker_swarms", memory.swarms(), swarms -> swarms.size());
+    platform.metrics().gauge("equilibrium_swarms", memory.swarms(), swarms -> swarms.size());
     admission.measure(platform.metrics());
-    platform.metrics().gauge("tracker_peers", memory.swarms(), swarms -> swarms.peers());
-    platform.metrics().gauge("tracker_clients", memory.clients(), clients -> clients.size());
+    platform.metrics().gauge("equilibrium_peers", memory.swarms(), swarms -> swarms.peers());
+    platform.metrics().gauge("equilibrium_clients", memory.clients(), clients -> clients.size());
   }
 
-  private static List<Following<?>> followed(Memory memory, Operator operator) {
+  private static List<FollowedTable<?>> followed(TrackerState memory, Directory operator) {
     return List.of(
-        new Following<>(
+        new FollowedTable<>(
             "client_standings", Topics.CLIENT_STANDINGS.name(), new StandingRows(memory.clients())),
-        new Following<>(
+        new FollowedTable<>(
             "registrations", Topics.REGISTRATIONS.name(), new TorrentRows(operator.torrents())),
-        new Following<>("announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator)));
+        new FollowedTable<>("announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator)));
   }
 
   private static Publisher publisher(IngressConfig config, Platform platform) {
@@ -137,7 +165,7 @@ public final class Ingress implements Program {
     }
   }
 
-  private static Status status(Memory memory, Tail tail, Follower follower) {
+  private static Status status(TrackerState memory, AnnounceTail tail, Follower follower) {
     return new Status(
         memory.swarms().size(),
         memory.clients().size(),

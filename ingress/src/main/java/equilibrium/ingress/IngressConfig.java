@@ -1,5 +1,7 @@
 package equilibrium.ingress;
 
+import equilibrium.ingress.admission.Rules;
+import equilibrium.ingress.answer.Experiment;
 import equilibrium.ingress.http.HttpConfig;
 import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
@@ -40,7 +42,7 @@ public record IngressConfig(
     HttpConfig http,
     Rules rules) {
 
-  /** What a client is known by (architecture, section 4). */
+  /** What a client is known by (docs/architecture.md 4). */
   public enum Identities {
     KEY_OR_ADDRESS,
     KEY,
@@ -102,7 +104,7 @@ public record IngressConfig(
    * How many things fit the heap at so many bytes each. A one-peer swarm takes 170 bytes, a peer up
    * to 100, a client up to 76: with all three at their defaults, a flood fills about half of it.
    */
-  static int heapOver(int bytes) {
+  public static int heapOver(int bytes) {
     return Math.clamp(Runtime.getRuntime().maxMemory() / bytes, 1, 100_000_000);
   }
 

@@ -1,5 +1,6 @@
 package equilibrium.ingress;
 
+import equilibrium.platform.BackgroundTask;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,15 +9,15 @@ final class Refresh implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final List<Runnable> looks;
-  private final Loop loop;
+  private final BackgroundTask loop;
 
   /** Each look throws nothing and leaves things as they were if it cannot read its file. */
   Refresh(List<Runnable> looks) {
     this.looks = looks;
-    this.loop = Loop.start("refresh", this::pursue);
+    this.loop = BackgroundTask.start("refresh", this::pursue);
   }
 
-  private void pursue(Loop running) {
+  private void pursue(BackgroundTask running) {
     while (!running.isClosed(EVERY)) {
       looks.forEach(Runnable::run);
     }

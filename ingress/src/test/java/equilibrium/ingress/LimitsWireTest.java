@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.http.HttpTracker;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.udp.UdpTracker;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -131,7 +132,7 @@ class LimitsWireTest {
       assertThat(receive(socket).getInt(8)).isEqualTo(301);
     }
     assertThat(inside.log).hasSize(1);
-    assertThat(count("http", "unentered") + count("udp", "unentered")).isEqualTo(2);
+    assertThat(count("http", "not-admitted") + count("udp", "not-admitted")).isEqualTo(2);
   }
 
   @Test
@@ -173,8 +174,8 @@ class LimitsWireTest {
     return (long)
         inside
             .metrics
-            .get("tracker_requests_total")
-            .tags("transport", transport, "end", end)
+            .get("equilibrium_requests_total")
+            .tags("transport", transport, "outcome", end)
             .counter()
             .count();
   }

@@ -1,6 +1,16 @@
 package equilibrium.ingress;
 
+import equilibrium.ingress.admission.Admission;
+import equilibrium.ingress.admission.Directory;
+import equilibrium.ingress.announce.EventLog;
+import equilibrium.ingress.announce.Outcome;
+import equilibrium.ingress.announce.RequestCounts;
+import equilibrium.ingress.announce.TrackerIds;
+import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.EventWriter;
+import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.http.HttpTracker;
+import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Node;
 import equilibrium.platform.Settings;
@@ -16,29 +26,29 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What is behind the wires of a tracker, all real; only the log is a list. */
-final class TrackerInside {
-  final List<Announced> log = new CopyOnWriteArrayList<>();
-  final Operator operator = Operator.silent();
-  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+public final class TrackerInside {
+  public final List<Announced> log = new CopyOnWriteArrayList<>();
+  final Directory operator = Directory.silent();
+  public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final ClusterSecret secret;
-  final Memory memory;
-  final Admission admission;
-  final Announcer announcer;
+  public final TrackerState memory;
+  public final Admission admission;
+  public final Announcer announcer;
 
   /** What becomes of an event that stands in the list. */
-  volatile Recorder recorder = (_, reply) -> reply.release(true);
+  volatile EventLog recorder = (_, reply) -> reply.release(true);
 
   private final Map<String, String> settings = new HashMap<>();
   private final IngressConfig config;
-  private final Counts counts = new Counts(metrics);
+  private final RequestCounts counts = new RequestCounts(metrics);
 
   /** With the secret of this folder and these settings over the defaults, on any port. */
-  TrackerInside(Path folder, Map<String, String> set, TrackerClock clock) {
+  public TrackerInside(Path folder, Map<String, String> set, TrackerClock clock) {
     settings.putAll(Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
     settings.putAll(set);
     config = config();
     secret = ClusterSecret.in(folder.resolve("secret"));
-    memory = Memory.empty(config);
+    memory = TrackerState.empty(config);
     admission = new Admission(config, operator, clock);
     announcer =
         new Announcer(
@@ -46,13 +56,13 @@ final class TrackerInside {
             admission,
             memory,
             new Announcer.Signing(
-                new Events(new Node(1, 2)),
+                new EventWriter(new Node(1, 2)),
                 new TrackerIds(secret, Duration.ofDays(90), config.peerLifetime())),
             clock,
             TimeScale.REAL);
   }
 
-  TrackerInside(Path folder, Map<String, String> set) {
+  public TrackerInside(Path folder, Map<String, String> set) {
     this(folder, set, System::currentTimeMillis);
   }
 
@@ -64,14 +74,14 @@ final class TrackerInside {
   }
 
   /** Puts rules in force while it runs. */
-  void rule(Map<String, String> changed) {
+  public void rule(Map<String, String> changed) {
     settings.putAll(changed);
     var rules = config().rules();
     memory.limit(rules.caps());
     admission.enforce(rules);
   }
 
-  HttpTracker openHttp() {
+  public HttpTracker openHttp() {
     return new HttpTracker(config, announcer, this::record, counts);
   }
 
@@ -85,7 +95,7 @@ final class TrackerInside {
         config, new UdpTracker.Services(announcer, this::record, counts), port, secret);
   }
 
-  private void record(Outcome.Heard heard, Recorder.Reply reply) {
+  private void record(Outcome.Accepted heard, EventLog.Reply reply) {
     log.add(heard.event());
     recorder.record(heard, reply);
   }

@@ -2,6 +2,9 @@ package equilibrium.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.admission.Torrent;
+import equilibrium.ingress.announce.EventLog;
+import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
@@ -21,7 +24,7 @@ import java.util.function.BooleanSupplier;
 public final class UdpHost implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final BlockingQueue<Recorder.Reply> held = new LinkedBlockingQueue<>();
+  private final BlockingQueue<EventLog.Reply> held = new LinkedBlockingQueue<>();
   private final TrackerInside inside;
   private final UdpTracker tracker;
 
@@ -71,14 +74,14 @@ public final class UdpHost implements AutoCloseable {
     inside.operator.torrents().put(torrent, new Torrent(false, false));
   }
 
-  /** Requests that came to an end, such as "heard". */
+  /** Requests that came to an end, such as "accepted". */
   public long count(Transport transport, String end) {
-    var tag = transport.name().toLowerCase(Locale.ROOT);
+    var tag = transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return (long)
         inside
             .metrics
-            .get("tracker_requests_total")
-            .tags("transport", tag, "end", end)
+            .get("equilibrium_requests_total")
+            .tags("transport", tag, "outcome", end)
             .counter()
             .count();
   }

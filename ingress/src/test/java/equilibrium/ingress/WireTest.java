@@ -3,6 +3,7 @@ package equilibrium.ingress;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.admission.Torrent;
 import equilibrium.ingress.http.HttpTracker;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.schemas.event.Announced;

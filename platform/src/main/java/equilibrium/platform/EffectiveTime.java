@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When an announce happened, for folds: the time its ingress says, but neither later than the log
  * took it by more than the clocks may differ, nor earlier by more than a spool may hold it. One
- * node's wrong clock then poisons nothing (architecture, section 3).
+ * node's wrong clock then poisons nothing (docs/architecture.md 3).
  *
  * @param scale of the tracker that wrote the log
  */

@@ -4,6 +4,13 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.projector.ProjectorStatus.State;
+import equilibrium.projector.loop.DeadLetters;
+import equilibrium.projector.loop.Fenced;
+import equilibrium.projector.loop.KafkaClients;
+import equilibrium.projector.loop.ProjectionLoop;
+import equilibrium.projector.loop.Purge;
+import equilibrium.projector.projection.Feed;
+import equilibrium.projector.projection.Feeds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -102,8 +109,8 @@ public final class Projector implements Program {
     try {
       Migrations.check(platform.postgres());
       try (var db = connect();
-          var producer = Clients.producer(platform);
-          var reader = Clients.consumer(config, platform)) {
+          var producer = KafkaClients.producer(platform);
+          var reader = KafkaClients.consumer(config, platform)) {
         consumer = reader;
         var letters = new DeadLetters(producer, status);
         var loop = new ProjectionLoop(config, reader, db, feeds, letters, status);

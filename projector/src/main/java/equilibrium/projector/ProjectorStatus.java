@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
 /** What the projector tells of itself: {@code /status}, {@code /livez} and {@code /metrics}. */
-final class ProjectorStatus implements AutoCloseable {
+public final class ProjectorStatus implements AutoCloseable {
 
   /**
    * How far one partition is projected.
@@ -23,10 +23,10 @@ final class ProjectorStatus implements AutoCloseable {
    * @param next offset of the next record
    * @param lag records behind the end of the log; -1: not known yet
    */
-  record Progress(long next, long lag) {}
+  public record Progress(long next, long lag) {}
 
   /** How it runs. */
-  enum State {
+  public enum State {
     STARTING,
     RUNNING,
     /** Something is away; it tries again. */
@@ -38,7 +38,7 @@ final class ProjectorStatus implements AutoCloseable {
 
   /** Work on the database that is timed. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     void run() throws SQLException;
   }
 
@@ -51,18 +51,18 @@ final class ProjectorStatus implements AutoCloseable {
 
   ProjectorStatus(Platform platform, Collection<String> topics) {
     metrics = platform.metrics();
-    transactions = metrics.timer("projector.transactions");
+    transactions = metrics.timer("equilibrium_projector_transactions");
     platform.health().live("projector", () -> state != State.FAILED);
     platform.health().status("projector", this::facts);
     for (var topic : topics) {
       lags.add(
-          Gauge.builder("projector.lag.records", () -> lag(topic))
+          Gauge.builder("equilibrium_projector_lag_records", () -> lag(topic))
               .tag("topic", topic)
               .register(metrics));
     }
   }
 
-  void is(State state, String trouble) {
+  public void is(State state, String trouble) {
     this.state = state;
     this.trouble = trouble;
   }
@@ -71,29 +71,29 @@ final class ProjectorStatus implements AutoCloseable {
     return state;
   }
 
-  void timed(Work work) throws SQLException {
+  public void timed(Work work) throws SQLException {
     long started = System.nanoTime();
     work.run();
     transactions.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
   }
 
-  void rows(String table, int rows) {
-    metrics.counter("projector.rows", "table", table).increment(rows);
+  public void rows(String table, int rows) {
+    metrics.counter("equilibrium_projector_rows", "table", table).increment(rows);
   }
 
-  void deadLetter(String topic) {
-    metrics.counter("projector.dead.letters", "topic", topic).increment();
+  public void deadLetter(String topic) {
+    metrics.counter("equilibrium_projector_dead_letters", "topic", topic).increment();
   }
 
   void restart() {
-    metrics.counter("projector.restarts").increment();
+    metrics.counter("equilibrium_projector_restarts").increment();
   }
 
-  void at(TopicPartition partition, Progress now) {
+  public void at(TopicPartition partition, Progress now) {
     progress.put(partition, now);
   }
 
-  void forget(Collection<TopicPartition> partitions) {
+  public void forget(Collection<TopicPartition> partitions) {
     partitions.forEach(progress::remove);
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One database for all tests of this JVM; each test begins with empty tables. */
-final class Database implements BeforeAllCallback {
+public final class Database implements BeforeAllCallback {
   private static @Nullable PostgresSettings settings;
   private static @Nullable PostgresServer server;
 
@@ -39,7 +39,7 @@ final class Database implements BeforeAllCallback {
     return Objects.requireNonNull(server, "the test is not extended with Database").fresh();
   }
 
-  static void empty() throws SQLException {
+  public static void empty() throws SQLException {
     try (var db = connect();
         var statement = db.createStatement()) {
       statement.execute(
@@ -51,7 +51,7 @@ final class Database implements BeforeAllCallback {
     }
   }
 
-  static Connection connect() throws SQLException {
+  public static Connection connect() throws SQLException {
     var db = settings().connect("test");
     try (var statement = db.createStatement()) {
       statement.execute("SET TIME ZONE 'UTC'");
@@ -60,7 +60,7 @@ final class Database implements BeforeAllCallback {
   }
 
   /** The first column of each row, as text. */
-  static List<String> query(String sql) throws SQLException {
+  public static List<String> query(String sql) throws SQLException {
     try (var db = connect();
         var statement = db.createStatement();
         var rows = statement.executeQuery(sql)) {
@@ -73,12 +73,12 @@ final class Database implements BeforeAllCallback {
   }
 
   /** Every row of a table as JSON with all its columns. */
-  static List<String> rows(String table) throws SQLException {
+  public static List<String> rows(String table) throws SQLException {
     return query("SELECT to_jsonb(t)::text FROM %s t ORDER BY 1".formatted(table));
   }
 
   /** The only row of a table, all of whose columns are compared. */
-  static void assertRow(String table, String expected) throws Exception {
+  public static void assertRow(String table, String expected) throws Exception {
     var rows = rows(table);
     assertThat(rows).hasSize(1);
     assertThat(json(rows.getFirst())).isEqualTo(json(expected));
@@ -88,7 +88,7 @@ final class Database implements BeforeAllCallback {
     return JsonMapper.builder().build().readTree(text);
   }
 
-  static void execute(String sql) throws SQLException {
+  public static void execute(String sql) throws SQLException {
     try (var db = connect();
         var statement = db.createStatement()) {
       statement.execute(sql);

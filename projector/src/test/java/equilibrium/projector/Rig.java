@@ -6,6 +6,9 @@ import equilibrium.platform.Node;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TimeScale;
+import equilibrium.projector.loop.DeadLetters;
+import equilibrium.projector.loop.ProjectionLoop;
+import equilibrium.projector.projection.Feeds;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -28,14 +31,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A projection loop on a real PostgreSQL, with a log made by hand. */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
   static final long NOW = 1_795_000_000_000L;
 
-  final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  public final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   final Connection db;
-  final ProjectionLoop loop;
+  public final ProjectionLoop loop;
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
   private Rig(Connection db) throws SQLException {
@@ -50,13 +53,13 @@ final class Rig implements AutoCloseable {
   }
 
   /** With empty tables, at the beginning of two partitions of every topic. */
-  static Rig fresh() throws SQLException {
+  public static Rig fresh() throws SQLException {
     Database.empty();
     return resuming();
   }
 
   /** With the tables as they are. */
-  static Rig resuming() throws SQLException {
+  public static Rig resuming() throws SQLException {
     return on(Database.connect(), 0);
   }
 
@@ -65,7 +68,7 @@ final class Rig implements AutoCloseable {
    *
    * @param first where every partition of the log begins
    */
-  static Rig on(Connection db, long first) throws SQLException {
+  public static Rig on(Connection db, long first) throws SQLException {
     var rig = new Rig(db);
     rig.loop.subscribe();
     for (var topic : Topics.all()) {
@@ -90,7 +93,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Appends a record to partition 0. */
-  <K, V> Rig log(Topic<K, V> topic, @Nullable K key, @Nullable V value) {
+  public <K, V> Rig log(Topic<K, V> topic, @Nullable K key, @Nullable V value) {
     return log(topic.name(), topic.key().serializer().serialize("", key), bytes(topic, value));
   }
 
@@ -99,7 +102,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Appends bytes to partition 0. */
-  Rig log(String topic, byte @Nullable [] key, byte @Nullable [] value) {
+  public Rig log(String topic, byte @Nullable [] key, byte @Nullable [] value) {
     var partition = new TopicPartition(topic, 0);
     long offset = ends.merge(partition, 1L, Long::sum) - 1;
     consumer.updateEndOffsets(Map.of(partition, offset + 1));
@@ -123,12 +126,12 @@ final class Rig implements AutoCloseable {
         Optional.of(7));
   }
 
-  Rig step() throws SQLException {
+  public Rig step() throws SQLException {
     loop.step();
     return this;
   }
 
-  List<ProducerRecord<byte[], byte[]>> letters() {
+  public List<ProducerRecord<byte[], byte[]>> letters() {
     return producer.history();
   }
 

@@ -41,10 +41,10 @@ import java.util.List;
 import java.util.Map;
 
 /** One complete event of each kind. Ids are made of one repeated byte. */
-final class Samples {
-  static final long NOW = Rig.NOW;
+public final class Samples {
+  public static final long NOW = Rig.NOW;
 
-  static InfoHash swarm(int fill) {
+  public static InfoHash swarm(int fill) {
     return new InfoHash(bytes(20, fill));
   }
 
@@ -52,7 +52,7 @@ final class Samples {
     return new PeerId(bytes(20, fill));
   }
 
-  static ClientId client(int fill) {
+  public static ClientId client(int fill) {
     return new ClientId(bytes(16, fill));
   }
 
@@ -63,7 +63,7 @@ final class Samples {
   }
 
   /** Of peer 2 (IPv4) in swarm 1. */
-  static Announced.Builder announced(long sequence, long receivedAtMs) {
+  public static Announced.Builder announced(long sequence, long receivedAtMs) {
     return Announced.newBuilder()
         .setEventId(new EventId(5L, 6L, sequence))
         .setReceivedAtMs(receivedAtMs)
@@ -86,7 +86,7 @@ final class Samples {
         .setAnswer(new Answer(Policy.UNGATED, 0, 0, 1, 0, 0, 0, 1800, true, 20));
   }
 
-  static HandOut handOut() {
+  public static HandOut handOut() {
     return new HandOut(
         new EventId(5L, 6L, 7L),
         NOW,
@@ -98,7 +98,7 @@ final class Samples {
   }
 
   /** Of client 3 in swarm 1. */
-  static Contribution.Builder contribution(long atMs) {
+  public static Contribution.Builder contribution(long atMs) {
     return Contribution.newBuilder()
         .setEventId(new EventId(5L, 6L, atMs))
         .setSource(new Position(0, 17L))
@@ -127,7 +127,7 @@ final class Samples {
         .setSwarmDownloaded(21);
   }
 
-  static SwarmBalance balance(long uploaded) {
+  public static SwarmBalance balance(long uploaded) {
     return new SwarmBalance(
         swarm(1),
         new Position(0, 17L),
@@ -144,7 +144,7 @@ final class Samples {
         999L);
   }
 
-  static SwarmEpisode episode() {
+  public static SwarmEpisode episode() {
     var claim =
         new EpisodeClaim(
             client(3),
@@ -164,7 +164,7 @@ final class Samples {
         swarm(1), NOW - 2_000, NOW, EpisodeEnd.GAP, 5L, 6L, 7L, 999L, List.of(claim));
   }
 
-  static ClientStanding standing(int score, SumKind... kinds) {
+  public static ClientStanding standing(int score, SumKind... kinds) {
     var sums =
         Arrays.stream(kinds).map(k -> new DecayedSum(k, 604_800L, 2_967L, List.of(1L, score + 0L)));
     return new ClientStanding(
@@ -182,12 +182,12 @@ final class Samples {
         sums.toList());
   }
 
-  static TierCuts cuts(long epoch) {
+  public static TierCuts cuts(long epoch) {
     return new TierCuts(
         epoch, NOW, 1_000L, List.of(250, 500, 750), 1, List.of(250_001, 500_002, 750_003), true);
   }
 
-  static Anomaly anomaly() {
+  public static Anomaly anomaly() {
     return new Anomaly(
         "R1-abc",
         "R1",
@@ -209,14 +209,14 @@ final class Samples {
         "too \0 fast");
   }
 
-  static Suspicion suspicion() {
+  public static Suspicion suspicion() {
     return new Suspicion(
         client(3), NOW, 4_700, 2, false, List.of("A", "R"), 3, List.of("R1-\"a\\b\"", "R1-c"), 1);
   }
 
-  static final InterventionKey INTERVENTION = new InterventionKey(swarm(1), client(3));
+  public static final InterventionKey INTERVENTION = new InterventionKey(swarm(1), client(3));
 
-  static Intervention intervention() {
+  public static Intervention intervention() {
     return new Intervention(
         swarm(1),
         client(3),
@@ -232,17 +232,17 @@ final class Samples {
         3);
   }
 
-  static Registration registration(String name) {
+  public static Registration registration(String name) {
     return new Registration(
         swarm(1), true, false, name, 1_000L, 16_384, "CC0-1.0", null, NOW, "cli");
   }
 
-  static AnnounceKey key() {
+  public static AnnounceKey key() {
     return new AnnounceKey(
         client(3), client(5), client(6), NOW, KeyState.ROTATED, "a note", NOW, "cli");
   }
 
-  static Member member() {
+  public static Member member() {
     return new Member(
         9L,
         NOW,

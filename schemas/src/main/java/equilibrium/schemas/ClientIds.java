@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * How client ids are derived (architecture, section 4): the first 16 bytes of SHA-256 over one byte
+ * How client ids are derived (docs/architecture.md 4): the first 16 bytes of SHA-256 over one byte
  * for what it is derived from and the thing itself. For all time: changing it orphans every
  * standing.
  */

@@ -3,6 +3,8 @@ package equilibrium.scoring;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.StreamsSettings;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.nio.file.Path;
 import java.time.Duration;

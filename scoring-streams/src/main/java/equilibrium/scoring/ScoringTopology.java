@@ -17,7 +17,18 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
-import equilibrium.scoring.FoldSessions.Credited;
+import equilibrium.scoring.client.ScoreChange;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.AliasedAnnounce;
+import equilibrium.scoring.stream.Branches;
+import equilibrium.scoring.stream.CountScores;
+import equilibrium.scoring.stream.FoldClients;
+import equilibrium.scoring.stream.FoldSessions;
+import equilibrium.scoring.stream.FoldSessions.Credited;
+import equilibrium.scoring.stream.KeepCuts;
+import equilibrium.scoring.stream.KeepRegistrations;
+import equilibrium.scoring.stream.RouteAliases;
+import equilibrium.scoring.swarm.Credit;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
@@ -44,7 +55,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  *                                tier-cuts   count-scores -> tier-cuts
  * </pre>
  */
-final class ScoringTopology {
+public final class ScoringTopology {
   private static final String BY_HASH = "announces-by-canonical-hash";
   private static final String BY_CLIENT = "credits-by-client";
   private static final String SCORE_CHANGES = "score-changes";
@@ -52,12 +63,12 @@ final class ScoringTopology {
   private final TimeScale scale;
   private final ScoringRules rules;
 
-  ScoringTopology(TimeScale scale, ScoringRules rules) {
+  public ScoringTopology(TimeScale scale, ScoringRules rules) {
     this.scale = scale;
     this.rules = rules;
   }
 
-  Topology build() {
+  public Topology build() {
     var builder = new StreamsBuilder();
     builder.addGlobalStore(KeepCuts.store(), TIER_CUTS.name(), reading(TIER_CUTS), KeepCuts::new);
     builder.addGlobalStore(
@@ -71,22 +82,22 @@ final class ScoringTopology {
 
   private KStream<InfoHash, Credited> swarms(StreamsBuilder builder) {
     var routed =
-        Results.of(
+        Branches.of(
             builder.stream(ANNOUNCES.name(), reading(ANNOUNCES))
                 .process(RouteAliases::new, Named.as("route-aliases")),
             "routed",
-            List.of(Carried.class, SpecificRecord.class));
+            List.of(AliasedAnnounce.class, SpecificRecord.class));
     var carried =
         routed
-            .only(Carried.class)
+            .only(AliasedAnnounce.class)
             .repartition(
-                Repartitioned.<InfoHash, Carried>as(BY_HASH)
+                Repartitioned.<InfoHash, AliasedAnnounce>as(BY_HASH)
                     .withKeySerde(ANNOUNCES.key())
-                    .withValueSerde(Carried.serde()));
+                    .withValueSerde(AliasedAnnounce.serde()));
     var folded =
-        Results.of(
-            Results.any(routed.only(SpecificRecord.class))
-                .merge(Results.any(carried), Named.as("announced"))
+        Branches.of(
+            Branches.any(routed.only(SpecificRecord.class))
+                .merge(Branches.any(carried), Named.as("announced"))
                 .process(FoldSessions.with(scale, rules), Named.as("fold-sessions")),
             "of-swarms",
             List.of(Contribution.class, Credited.class, SwarmBalance.class, SwarmEpisode.class));
@@ -107,9 +118,9 @@ final class ScoringTopology {
                     .withValueSerde(Credit.SERDE));
     var suspicions = builder.stream(SUSPICIONS.name(), reading(SUSPICIONS));
     var folded =
-        Results.of(
-            Results.any(credits)
-                .merge(Results.any(suspicions), Named.as("credited-or-suspected"))
+        Branches.of(
+            Branches.any(credits)
+                .merge(Branches.any(suspicions), Named.as("credited-or-suspected"))
                 .process(FoldClients.with(scale, rules), Named.as("fold-clients")),
             "of-clients",
             List.of(ClientStanding.class, ScoreChange.class));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Settings;
+import equilibrium.scoring.stream.StreamsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -2,10 +2,10 @@ package equilibrium.scoring;
 
 import static equilibrium.schemas.event.AnnounceEvent.COMPLETED;
 import static equilibrium.schemas.event.AnnounceEvent.STARTED;
-import static equilibrium.scoring.Announces.GIB;
-import static equilibrium.scoring.Announces.INTERVAL;
-import static equilibrium.scoring.Announces.leeches;
-import static equilibrium.scoring.Announces.seeds;
+import static equilibrium.scoring.stream.Announces.GIB;
+import static equilibrium.scoring.stream.Announces.INTERVAL;
+import static equilibrium.scoring.stream.Announces.leeches;
+import static equilibrium.scoring.stream.Announces.seeds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.TimeScale;
@@ -13,7 +13,10 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
-import equilibrium.scoring.Announces.Said;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.Announces;
+import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

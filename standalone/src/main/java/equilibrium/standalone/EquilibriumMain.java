@@ -1,5 +1,7 @@
 package equilibrium.standalone;
 
+import equilibrium.standalone.command.Equilibrium;
+
 /** Runs one command and ends with its exit code: 0 done, 1 a fault, 2 wrong usage. */
 public final class EquilibriumMain {
 

@@ -141,7 +141,7 @@ class Abuse {
         "2^20 guessed connection ids",
         () -> {
           var random = new SplittableRandom(2);
-          long heard = ended("heard");
+          long heard = ended("accepted");
           long began = System.nanoTime();
           var from = new InetSocketAddress(Loopback.ipv4(0x7f300001), 0);
           try (var socket = new DatagramSocket(from)) {
@@ -153,7 +153,7 @@ class Abuse {
           double seconds = (System.nanoTime() - began) / 1e9;
           assertThat(swarm("gggggggggggggggggggg")).isZero();
           return "in %.0f s, none right; %d banned, %d unproven; %d others heard"
-              .formatted(seconds, ended("banned"), ended("unproven"), ended("heard") - heard);
+              .formatted(seconds, ended("banned"), ended("unproven"), ended("accepted") - heard);
         });
   }
 
@@ -173,7 +173,7 @@ class Abuse {
             flooder.join();
           }
           var metrics = tracker.tracker().platform().metrics();
-          double swarms = metrics.get("tracker_swarms").gauge().value();
+          double swarms = metrics.get("equilibrium_swarms").gauge().value();
           System.gc();
           var heap = Runtime.getRuntime();
           assertThat(swarms).isLessThanOrEqualTo(SWARMS);
@@ -183,13 +183,13 @@ class Abuse {
                   sent[1],
                   swarms,
                   SWARMS,
-                  ended("unentered"),
+                  ended("not-admitted"),
                   (heap.totalMemory() - heap.freeMemory()) >> 20);
         });
   }
 
   private static long ended(String end) {
-    return tracker.counted("tracker_requests_total", "end", end);
+    return tracker.counted("equilibrium_requests_total", "outcome", end);
   }
 
   private static int swarm(String infoHash) throws IOException {

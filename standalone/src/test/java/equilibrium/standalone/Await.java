@@ -5,15 +5,16 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /** Waits for a condition, and fails by its name. */
-final class Await {
+public final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  static void until(String condition, Callable<Boolean> holds) throws Exception {
+  public static void until(String condition, Callable<Boolean> holds) throws Exception {
     until(condition, holds, Boolean::booleanValue);
   }
 
   /** As above; also tells the last value. */
-  static <T> void until(String condition, Callable<T> asked, Predicate<T> holds) throws Exception {
+  public static <T> void until(String condition, Callable<T> asked, Predicate<T> holds)
+      throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (var value = asked.call(); !holds.test(value); value = asked.call()) {
       if (System.nanoTime() - deadline > 0) {

@@ -34,7 +34,7 @@ class OpsIT {
       assertThat(get(tracker, "/status/choice?info-hash=ab&address=192.0.2.1").statusCode())
           .isEqualTo(400);
       assertThat(get(tracker, "/metrics").body())
-          .contains("tracker_events_total{outcome=\"recorded\"} 1.0", "kafka_stream_");
+          .contains("equilibrium_events_total{outcome=\"recorded\"} 1.0", "kafka_stream_");
     }
   }
 

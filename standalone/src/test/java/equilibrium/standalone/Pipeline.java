@@ -24,6 +24,11 @@ import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.KeyState;
 import equilibrium.scoring.Scoring;
 import equilibrium.scoring.ScoringConfig;
+import equilibrium.standalone.control.ControlLog;
+import equilibrium.standalone.control.ProjectionReader;
+import equilibrium.standalone.embedded.DataFolder;
+import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.embedded.Secrets;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -52,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * The tracker's programs on a real broker and a real database, each as its own role, started and
  * stopped one by one. The test itself is superuser.
  */
-final class Pipeline implements AutoCloseable {
+public final class Pipeline implements AutoCloseable {
   private static final String SECRET = Secrets.draw();
 
   private final Map<String, String> settings = new HashMap<>();
@@ -62,7 +67,8 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, Program> programs = new LinkedHashMap<>();
   private Platform platform;
 
-  Pipeline(KafkaServer broker, PostgresServer database, Path folder, Map<String, String> overrides)
+  public Pipeline(
+      KafkaServer broker, PostgresServer database, Path folder, Map<String, String> overrides)
       throws SQLException {
     this.broker = broker;
     this.database = database;
@@ -86,16 +92,16 @@ final class Pipeline implements AutoCloseable {
   private Platform onFreshDatabase() throws SQLException {
     var postgres = database.fresh();
     Migrations.apply(postgres);
-    Role.admit(postgres, SECRET);
+    DatabaseRole.admit(postgres, SECRET);
     return PlatformConfig.from(read()).withKafka(broker.settings(8)).withPostgres(postgres).open();
   }
 
   /** As the program comes in anywhere else. */
-  private Platform as(Role role) {
+  private Platform as(DatabaseRole role) {
     return platform.withPostgres(platform.postgres().as(role.user(), role.password(SECRET)));
   }
 
-  Platform platform() {
+  public Platform platform() {
     return platform;
   }
 
@@ -116,7 +122,7 @@ final class Pipeline implements AutoCloseable {
 
   /** One of several, each a node of its own. */
   Ingress startIngress(String name) {
-    var shared = as(Role.INGRESS);
+    var shared = as(DatabaseRole.INGRESS);
     var own =
         new Platform(
             Node.in(data.part(name)),
@@ -130,8 +136,9 @@ final class Pipeline implements AutoCloseable {
     return ingress;
   }
 
-  void startProjector() {
-    programs.put("projector", Projector.start(ProjectorConfig.from(read()), as(Role.PROJECTOR)));
+  public void startProjector() {
+    programs.put(
+        "projector", Projector.start(ProjectorConfig.from(read()), as(DatabaseRole.PROJECTOR)));
   }
 
   void startScoring(String applicationId) {
@@ -155,11 +162,11 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Makes a key good and waits until PostgreSQL says so. */
-  void issueKey(String key) {
+  public void issueKey(String key) {
     var id = ClientIds.ofKey(key);
     var issued =
         new AnnounceKey(id, id, null, 0L, KeyState.ISSUED, "", platform.clock().nowMs(), "test");
-    try (var projection = new Projection(as(Role.CONSOLE).postgres());
+    try (var projection = new ProjectionReader(as(DatabaseRole.CONSOLE).postgres());
         var log = new ControlLog(platform.kafka(), projection)) {
       log.publish(Topics.ANNOUNCE_KEYS, id, issued);
     }

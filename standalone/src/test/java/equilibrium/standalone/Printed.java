@@ -7,10 +7,10 @@ import java.io.PrintStream;
 import java.util.function.IntSupplier;
 
 /** What a command printed, and its exit code. */
-record Printed(int exitCode, String out, String err) {
+public record Printed(int exitCode, String out, String err) {
 
   /** Not for tests that run at the same time: takes the process's own streams. */
-  static synchronized Printed by(IntSupplier command) {
+  public static synchronized Printed by(IntSupplier command) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var formerOut = System.out;

@@ -2,6 +2,7 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.standalone.command.Equilibrium;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,11 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.standalone.Configuration.Way;
+import equilibrium.standalone.config.ConfigWatch;
+import equilibrium.standalone.config.Configuration;
+import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.Sources;
+import equilibrium.standalone.embedded.DatabaseRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -114,6 +118,6 @@ class ReloadIT {
       Path file, TrackerFixture tracker, Map<String, String> settings) {
     var all = new HashMap<>(settings);
     all.put("data.folder", tracker.tracker().data().toString());
-    return Configuration.read(Way.WHOLE, Role.CONSOLE, new Sources(file, Map.of(), all));
+    return Configuration.read(Way.WHOLE, DatabaseRole.CONSOLE, new Sources(file, Map.of(), all));
   }
 }

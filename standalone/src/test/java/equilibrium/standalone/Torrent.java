@@ -1,5 +1,6 @@
 package equilibrium.standalone;
 
+import equilibrium.standalone.control.IdText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record Torrent(Path content, Path metainfo, String infoHash) {
     return new Torrent(
         Files.write(folder.resolve(name), content),
         Files.write(folder.resolve(name + ".torrent"), Bencode.of(metainfo)),
-        Hex.of(sha1().digest(Bencode.of(info))));
+        IdText.of(sha1().digest(Bencode.of(info))));
   }
 
   private static byte[] pieces(byte[] content) throws NoSuchAlgorithmException {

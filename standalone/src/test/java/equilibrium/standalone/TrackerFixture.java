@@ -3,7 +3,12 @@ package equilibrium.standalone;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
-import equilibrium.standalone.Configuration.Way;
+import equilibrium.standalone.command.Equilibrium;
+import equilibrium.standalone.config.Configuration;
+import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.Sources;
+import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.run.Tracker;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,7 +48,8 @@ public final class TrackerFixture implements AutoCloseable {
   }
 
   private Configuration configuration() {
-    return Configuration.read(Way.WHOLE, Role.CONSOLE, new Sources(null, Map.of(), settings));
+    return Configuration.read(
+        Way.WHOLE, DatabaseRole.CONSOLE, new Sources(null, Map.of(), settings));
   }
 
   void stop() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
+import equilibrium.standalone.control.IdText;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -63,10 +64,10 @@ record Transfer(TrackerFixture tracker, Path folder, Loopback family) {
   private void assertEveryAnnounceIsRecorded(Torrent torrent) {
     var recorded = tracker.announces();
     long heard =
-        tracker.counted("tracker_requests_total", "end", "heard")
-            + tracker.counted("tracker_requests_total", "end", "early");
+        tracker.counted("equilibrium_requests_total", "outcome", "accepted")
+            + tracker.counted("equilibrium_requests_total", "outcome", "early");
     assertThat(recorded).hasSize((int) heard);
-    assertThat(tracker.counted("tracker_events_total", "outcome", "unrecorded")).isZero();
+    assertThat(tracker.counted("equilibrium_events_total", "outcome", "unrecorded")).isZero();
     assertThat(of(torrent, recorded))
         .extracting(Announced::getEvent)
         .contains(AnnounceEvent.STARTED, AnnounceEvent.COMPLETED, AnnounceEvent.STOPPED);
@@ -74,7 +75,7 @@ record Transfer(TrackerFixture tracker, Path folder, Loopback family) {
 
   private static List<Announced> of(Torrent torrent, List<Announced> announces) {
     return announces.stream()
-        .filter(announced -> Hex.of(announced.getInfoHash().bytes()).equals(torrent.infoHash()))
+        .filter(announced -> IdText.of(announced.getInfoHash().bytes()).equals(torrent.infoHash()))
         .toList();
   }
 

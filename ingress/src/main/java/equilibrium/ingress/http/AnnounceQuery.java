@@ -1,11 +1,11 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.Addresses;
-import equilibrium.ingress.Announce;
-import equilibrium.ingress.Announce.Counters;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Announce.Trace;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.http.QueryString.Parameter;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Encryption;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an announce from its query (BEP 3, 7, 21, 23; protocol H1 to H12). Used once. */
+/** Reads an announce from its query (BEP 3, 7, 21, 23; docs/protocol.md H1 to H12). Used once. */
 final class AnnounceQuery {
 
   /** The query is no announce; the message says what was expected, and never echoes input. */
@@ -130,7 +130,10 @@ final class AnnounceQuery {
     throw new Malformed("%s is not a whole number from 0 to %d".formatted(parameter.name(), most));
   }
 
-  /** Unknown events are no event: a tracker that refuses new ones breaks clients (policy 1.3). */
+  /**
+   * Unknown events are no event: a tracker that refuses new ones breaks clients (docs/policy.md
+   * 1.3).
+   */
   private static AnnounceEvent event(String text) {
     return switch (text) {
       case "started" -> AnnounceEvent.STARTED;

@@ -1,6 +1,6 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.Announce.Trace;
+import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.http.QueryString.Parameter;
 import equilibrium.schemas.event.Encryption;
 import io.undertow.util.HeaderMap;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a request gives away about the program behind it (policy 3.3, rules F1 and F2). */
+/** What a request gives away about the program behind it (docs/policy.md 3.3, rules F1 and F2). */
 final class Fingerprint {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;

@@ -2,7 +2,7 @@ package equilibrium.ingress.http;
 
 import static java.util.Objects.requireNonNull;
 
-import equilibrium.ingress.Announcer;
+import equilibrium.ingress.answer.Announcer;
 import equilibrium.ingress.http.HttpConfig.WholeList;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.InfoHash;

@@ -1,6 +1,6 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.Network;
+import equilibrium.ingress.net.Network;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,10 @@
 package equilibrium.ingress.http;
 
 import equilibrium.ingress.IngressConfig;
-import equilibrium.ingress.http.Door.Behind;
+import equilibrium.ingress.http.connection.ConnectionAcceptor;
+import equilibrium.ingress.http.connection.ConnectionAcceptor.Behind;
+import equilibrium.ingress.http.connection.ConnectionLimits;
+import equilibrium.ingress.http.connection.Tls;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,14 +34,14 @@ import org.xnio.channels.AcceptingChannel;
 
 /**
  * The sockets of HTTP and HTTPS. Undertow reads and writes HTTP; what comes before it is a {@link
- * Door}'s, which is why its listeners are put together here and not by its builder.
+ * ConnectionAcceptor}'s, which is why its listeners are put together here and not by its builder.
  */
 final class HttpServer implements AutoCloseable {
 
   /** How a request came. */
-  record Way(Transport transport, Behind behind) {}
+  record Arrival(Transport transport, Behind behind) {}
 
-  private static final AttachmentKey<Way> WAY = AttachmentKey.create(Way.class);
+  private static final AttachmentKey<Arrival> WAY = AttachmentKey.create(Arrival.class);
   private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final OptionMap SOCKETS =
@@ -52,23 +55,27 @@ final class HttpServer implements AutoCloseable {
   private final HttpHandler handler;
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
   private final XnioWorker worker;
-  private final Guests guests;
-  private final Door door;
+  private final ConnectionLimits guests;
+  private final ConnectionAcceptor door;
   private final @Nullable Tls tls;
   private final Map<Transport, Map<Behind, HttpOpenListener>> listeners =
       new EnumMap<>(Transport.class);
   private final List<AcceptingChannel<? extends StreamConnection>> ports = new ArrayList<>();
 
   /** Opens the ports; throws a {@link Fault} if it cannot. */
-  HttpServer(IngressConfig config, Origins origins, HttpHandler handler, MeterRegistry metrics) {
+  HttpServer(
+      IngressConfig config,
+      ClientAddressResolver origins,
+      HttpHandler handler,
+      MeterRegistry metrics) {
     this.config = config.http();
     this.handler = handler;
     var xnio = Xnio.getInstance(HttpServer.class.getClassLoader());
     var https = this.config.https();
     this.tls = https == null ? null : new Tls(https, xnio, buffers);
-    this.guests = new Guests(config.limits().connections(), this.config, metrics);
+    this.guests = new ConnectionLimits(config.limits().connections(), this.config, metrics);
     this.worker = worker(xnio);
-    this.door = new Door(this.config, origins, guests, tls, this::open);
+    this.door = new ConnectionAcceptor(this.config, origins, guests, tls, this::open);
     try {
       listen(Transport.HTTP, config.host(), config.port());
       if (https != null) {
@@ -98,7 +105,7 @@ final class HttpServer implements AutoCloseable {
   private void listen(Transport transport, String host, int port) {
     var byKind = new EnumMap<Behind, HttpOpenListener>(Behind.class);
     for (Behind behind : Behind.values()) {
-      byKind.put(behind, listener(new Way(transport, behind)));
+      byKind.put(behind, listener(new Arrival(transport, behind)));
     }
     listeners.put(transport, byKind);
     try {
@@ -122,7 +129,7 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  private HttpOpenListener listener(Way way) {
+  private HttpOpenListener listener(Arrival way) {
     var listener = new HttpOpenListener(buffers, options(way.behind()));
     listener.setRootHandler(exchange -> {
       exchange.putAttachment(WAY, way);
@@ -165,7 +172,7 @@ final class HttpServer implements AutoCloseable {
   }
 
   /** How a request came. */
-  static Way way(HttpServerExchange exchange) {
+  static Arrival way(HttpServerExchange exchange) {
     return exchange.getAttachment(WAY);
   }
 

@@ -1,21 +1,21 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.Addresses;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Announcer;
-import equilibrium.ingress.Counts;
-import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
-import equilibrium.ingress.Outcome.Farewell;
-import equilibrium.ingress.Outcome.Heard;
-import equilibrium.ingress.Outcome.Limited;
-import equilibrium.ingress.Outcome.Refused;
-import equilibrium.ingress.Outcome.Unentered;
-import equilibrium.ingress.Recorder;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.EventLog;
+import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.ingress.announce.Outcome.Limited;
+import equilibrium.ingress.announce.Outcome.NotAdmitted;
+import equilibrium.ingress.announce.Outcome.Refused;
+import equilibrium.ingress.announce.Outcome.Stopped;
+import equilibrium.ingress.announce.RequestCounts;
+import equilibrium.ingress.announce.RequestCounts.End;
+import equilibrium.ingress.answer.Announcer;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
-import equilibrium.ingress.http.Door.Behind;
-import equilibrium.ingress.http.HttpServer.Way;
-import equilibrium.ingress.http.Origins.Origin;
+import equilibrium.ingress.http.ClientAddressResolver.Origin;
+import equilibrium.ingress.http.HttpServer.Arrival;
+import equilibrium.ingress.http.connection.ConnectionAcceptor.Behind;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Transport;
@@ -42,23 +42,24 @@ public final class HttpTracker implements AutoCloseable {
   private static final long DRAIN_MS = 2_000;
 
   private final Announcer announcer;
-  private final Recorder recorder;
-  private final Counts counts;
+  private final EventLog recorder;
+  private final RequestCounts counts;
   private final IngressConfig config;
   private final GracefulShutdownHandler requests = new GracefulShutdownHandler(this::handle);
-  private final Origins origins;
+  private final ClientAddressResolver origins;
   private final FullScrape fullScrape;
   private final HttpServer server;
   private final ThreadLocal<Visit> visits = ThreadLocal.withInitial(Visit::new);
 
   /** Opens the ports; throws a {@link equilibrium.platform.Fault} if it cannot. */
-  public HttpTracker(IngressConfig config, Announcer announcer, Recorder recorder, Counts counts) {
+  public HttpTracker(
+      IngressConfig config, Announcer announcer, EventLog recorder, RequestCounts counts) {
     this.config = config;
     this.announcer = announcer;
     this.recorder = recorder;
     this.counts = counts;
     var http = config.http();
-    this.origins = new Origins(http.trustedProxies(), http.forwarded());
+    this.origins = new ClientAddressResolver(http.trustedProxies(), http.forwarded());
     this.fullScrape = new FullScrape(announcer, http.list());
     this.server = new HttpServer(config, origins, requests, counts.metrics());
   }
@@ -97,7 +98,7 @@ public final class HttpTracker implements AutoCloseable {
       case TrackerPath.Scrape() -> scrape(exchange);
       case TrackerPath.Landing() -> {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
-        exchange.getResponseSender().send(Landing.page(port(), httpsPort()));
+        exchange.getResponseSender().send(LandingPage.page(port(), httpsPort()));
       }
       case TrackerPath.Nowhere() -> end(exchange, StatusCodes.NOT_FOUND, "not found\n");
     }
@@ -115,18 +116,18 @@ public final class HttpTracker implements AutoCloseable {
       visit.mostPeers = Math.min(config.most(), PeerList.MOST);
       visit.bothFamilies = true;
       switch (announcer.announce(announce, visit)) {
-        case Heard heard -> {
-          counts.count(transport(exchange), heard.isEarly() ? End.EARLY : End.HEARD);
+        case Accepted heard -> {
+          counts.count(transport(exchange), heard.isEarly() ? End.EARLY : End.ACCEPTED);
           var told = new Replies.Told(external(origin), heard.trackerId());
           park(exchange, heard, Replies.announced(visit, heard.waits(), query, told));
         }
-        case Farewell(var waits) -> {
-          counts.count(transport(exchange), End.FAREWELL);
+        case Stopped(var waits) -> {
+          counts.count(transport(exchange), End.STOPPED);
           var told = new Replies.Told(external(origin), null);
           send(exchange, Replies.announced(visit, waits, query, told));
         }
-        case Unentered(var waits, var trackerId) -> {
-          counts.count(transport(exchange), End.UNENTERED);
+        case NotAdmitted(var waits, var trackerId) -> {
+          counts.count(transport(exchange), End.NOT_ADMITTED);
           var told = new Replies.Told(external(origin), trackerId);
           send(exchange, Replies.unrecorded(Replies.announced(visit, waits, query, told)));
         }
@@ -142,7 +143,7 @@ public final class HttpTracker implements AutoCloseable {
   }
 
   /** Leaves the exchange open until the event is durable; the answer is ready. */
-  private void park(HttpServerExchange exchange, Heard heard, byte[] body) {
+  private void park(HttpServerExchange exchange, Accepted heard, byte[] body) {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () ->
@@ -203,8 +204,8 @@ public final class HttpTracker implements AutoCloseable {
     return HttpServer.way(exchange).transport();
   }
 
-  private static Source source(Way way, Origin origin) {
-    boolean proxied = origin.proxied() || way.behind() == Behind.TOLD;
+  private static Source source(Arrival way, Origin origin) {
+    boolean proxied = origin.proxied() || way.behind() == Behind.PROXY_PROTOCOL;
     return new Source(Addresses.of(origin.address()), way.transport(), proxied);
   }
 

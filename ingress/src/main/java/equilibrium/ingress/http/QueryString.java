@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A query as clients write it: names and values are bytes, percent-encoded or not, whatever their
- * charset; {@code +} is a plus (BEP 3, protocol H1). Undertow's own decoding would go through UTF-8
- * and destroy info-hashes.
+ * charset; {@code +} is a plus (BEP 3, docs/protocol.md H1). Undertow's own decoding would go
+ * through UTF-8 and destroy info-hashes.
  */
 final class QueryString {
 

@@ -1,7 +1,7 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.Addresses;
-import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.announce.Outcome.Waits;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of replies (BEP 3, 7, 23, 31; policy 1.3). */
+/** The bodies of replies (BEP 3, 7, 23, 31; docs/policy.md 1.3). */
 final class Replies {
   private static final int FAILURE_INTERVAL_SECONDS = 1800;
   private static final int LIMITED_INTERVAL_SECONDS = 300;
@@ -87,7 +87,9 @@ final class Replies {
     return Addresses.text(Arrays.copyOfRange(from, offset, offset + length));
   }
 
-  /** The same answer, saying that the announce may not have been recorded (architecture, 5). */
+  /**
+   * The same answer, saying that the announce may not have been recorded (docs/architecture.md 5).
+   */
   static byte[] unrecorded(byte[] announced) {
     byte[] body = new byte[announced.length - 1 + NOT_RECORDED.length];
     System.arraycopy(announced, 0, body, 0, announced.length - 1);
@@ -97,13 +99,13 @@ final class Replies {
 
   /**
    * A refusal. Clients read the interval; {@code retry in} is BEP 31's, in minutes, which none
-   * reads yet (policy 0.2).
+   * reads yet (docs/policy.md 0.2).
    */
   static byte[] failure(String reason) {
     return failure(reason, FAILURE_INTERVAL_SECONDS);
   }
 
-  /** An address has asked too much; it may try again as soon as clients do (policy 1.3). */
+  /** An address has asked too much; it may try again as soon as clients do (docs/policy.md 1.3). */
   static byte[] limited() {
     return LIMITED.clone();
   }

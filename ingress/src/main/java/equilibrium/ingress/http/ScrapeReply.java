@@ -1,6 +1,6 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.Announcer;
+import equilibrium.ingress.answer.Announcer;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.ingress.http.QueryString.Parameter;
 import equilibrium.ingress.swarm.Visit;

@@ -121,7 +121,7 @@ public final class Clients {
 
   private int find(long high, long low) {
     int mask = slots.length - 1;
-    for (int slot = Hashes.mix(high) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+    for (int slot = SaltedHash.mix(high) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
       int client = slots[slot];
       if (this.high[client] == high && this.low[client] == low) {
         return client;
@@ -160,7 +160,7 @@ public final class Clients {
 
   private void enterSlot(int client) {
     int mask = slots.length - 1;
-    int slot = Hashes.mix(high[client]) & mask;
+    int slot = SaltedHash.mix(high[client]) & mask;
     while (slots[slot] != 0) {
       slot = (slot + 1) & mask;
     }
@@ -169,12 +169,12 @@ public final class Clients {
 
   private void remove(int client) {
     int mask = slots.length - 1;
-    int hole = Hashes.mix(high[client]) & mask;
+    int hole = SaltedHash.mix(high[client]) & mask;
     while (slots[hole] != client) {
       hole = (hole + 1) & mask;
     }
     for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int home = Hashes.mix(high[slots[slot]]) & mask;
+      int home = SaltedHash.mix(high[slots[slot]]) & mask;
       if (((slot - home) & mask) >= ((slot - hole) & mask)) {
         slots[hole] = slots[slot];
         hole = slot;

@@ -3,8 +3,8 @@ package equilibrium.ingress.swarm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The better a client stands, the longer its list, of anybody (policy 4.4): the later idea of
- * etracker's author. Nobody is refused any peer for good, since the next list holds others.
+ * The better a client stands, the longer its list, of anybody (docs/policy.md 4.4): the later idea
+ * of etracker's author. Nobody is refused any peer for good, since the next list holds others.
  */
 @HotPath
 final class ListSize extends Selection {

@@ -32,7 +32,7 @@ public final class PeerList {
 
   /** Whether a keyed client was noted since the list was cleared; if not, it is now. */
   boolean isNoted(int client) {
-    int slot = Hashes.mix(client) & (SLOTS - 1);
+    int slot = SaltedHash.mix(client) & (SLOTS - 1);
     while (clients[slot] != 0) {
       if (clients[slot] == client + 1) {
         return true;

@@ -341,7 +341,7 @@ final class PeerTable {
   }
 
   private static int hash(byte[] from, int offset) {
-    return Hashes.mix(
+    return SaltedHash.mix(
         (long) LONG.get(from, offset),
         (long) LONG.get(from, offset + 8),
         (int) INT.get(from, offset + 16));

@@ -4,9 +4,10 @@ import equilibrium.ingress.swarm.Visit.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses whom an asker is told about (policy 4.4). Whatever the policy: never about itself, about
- * two sessions of one key, or about somebody who cannot be reached; seeders, who need nothing, only
- * about leechers. The asker's own family comes first; the other one fills what is left.
+ * Chooses whom an asker is told about (docs/policy.md 4.4). Whatever the policy: never about
+ * itself, about two sessions of one key, or about somebody who cannot be reached; seeders, who need
+ * nothing, only about leechers. The asker's own family comes first; the other one fills what is
+ * left.
  *
  * <p>Looks at a bounded run of entries from a random place, so the cost does not depend on the size
  * of the swarm. Allocates nothing.

@@ -58,12 +58,12 @@ final class Swarm {
   }
 
   int mix() {
-    return Hashes.mix(hash0, hash1, hash2);
+    return SaltedHash.mix(hash0, hash1, hash2);
   }
 
   /** Where the swarm of an info-hash is looked for. */
   static int mix(byte[] infoHash) {
-    return Hashes.mix(
+    return SaltedHash.mix(
         (long) LONG.get(infoHash, 0), (long) LONG.get(infoHash, 8), (int) INT.get(infoHash, 16));
   }
 
@@ -171,7 +171,7 @@ final class Swarm {
   /**
    * Whether a session announces too early, and has done so as often as it may. Up to three
    * announces that follow within seconds from other endpoints are the other sockets of a client
-   * with several (policy 1.2), which are not early.
+   * with several (docs/policy.md 1.2), which are not early.
    */
   private static boolean isEarly(PeerTable table, int entry, Visit visit) {
     int counts = earliness(table, entry, visit);

@@ -4,8 +4,9 @@ import equilibrium.ingress.swarm.Visit.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Good seeders meet good seeders first (policy 4.4). Everybody stands on a level: the own tier, and
- * one more for each step that the session lasts; time counts, not announces, which could be bought.
+ * Good seeders meet good seeders first (docs/policy.md 4.4). Everybody stands on a level: the own
+ * tier, and one more for each step that the session lasts; time counts, not announces, which could
+ * be bought.
  *
  * <pre>
  * a leecher is told of   seeders of tiers up to its level, for at most 6 tenths of the list while
@@ -140,7 +141,7 @@ final class TierBackoff extends Selection {
   private void higher(PeerTable table, Visit visit, int until) {
     int higher = Math.min(HIGHER_SEEDERS, visit.passed / HIGHER_SHARE);
     int most = Math.min(until, visit.peers.size() + higher);
-    int lot = Hashes.mix(visit.client, visit.atMs / stepMs, Swarm.mix(visit.infoHash));
+    int lot = SaltedHash.mix(visit.client, visit.atMs / stepMs, Swarm.mix(visit.infoHash));
     begin(visit, 0, table.seeders(), lot);
     while (visit.looks > 0 && visit.peers.size() < most) {
       int entry = next(visit, 0, table.seeders());

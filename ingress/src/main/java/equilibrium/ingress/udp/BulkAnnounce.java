@@ -1,16 +1,16 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.Announce;
-import equilibrium.ingress.Announce.Counters;
-import equilibrium.ingress.Announcer;
-import equilibrium.ingress.Counts;
-import equilibrium.ingress.Counts.End;
-import equilibrium.ingress.Outcome.Farewell;
-import equilibrium.ingress.Outcome.Heard;
-import equilibrium.ingress.Outcome.Limited;
-import equilibrium.ingress.Outcome.Refused;
-import equilibrium.ingress.Outcome.Unentered;
-import equilibrium.ingress.Recorder;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.EventLog;
+import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.ingress.announce.Outcome.Limited;
+import equilibrium.ingress.announce.Outcome.NotAdmitted;
+import equilibrium.ingress.announce.Outcome.Refused;
+import equilibrium.ingress.announce.Outcome.Stopped;
+import equilibrium.ingress.announce.RequestCounts;
+import equilibrium.ingress.announce.RequestCounts.End;
+import equilibrium.ingress.answer.Announcer;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
 import equilibrium.ingress.udp.UdpTracker.Services;
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class BulkAnnounce {
   private final ReplicatedDatagrams layout = new ReplicatedDatagrams();
   private final Announcer announcer;
-  private final Recorder recorder;
-  private final Counts counts;
+  private final EventLog recorder;
+  private final RequestCounts counts;
   private final KnownPeers peers;
 
   /**
@@ -90,23 +90,23 @@ final class BulkAnnounce {
     visit.mostPeers = 0;
     for (var torrent : torrents) {
       switch (announcer.announce(again(peer, torrent), visit)) {
-        case Heard heard -> {
-          counts.count(Transport.UDP_REPLICATED, heard.isEarly() ? End.EARLY : End.HEARD);
+        case Accepted heard -> {
+          counts.count(Transport.UDP_REPLICATED, heard.isEarly() ? End.EARLY : End.ACCEPTED);
           recorder.record(heard, promise.part());
         }
         case Refused(_) -> {
           counts.count(Transport.UDP_REPLICATED, End.REFUSED);
           promise.refuse();
         }
-        case Unentered _ -> {
-          counts.count(Transport.UDP_REPLICATED, End.UNENTERED);
+        case NotAdmitted _ -> {
+          counts.count(Transport.UDP_REPLICATED, End.NOT_ADMITTED);
           promise.overload();
         }
         case Limited() -> {
           counts.count(Transport.UDP_REPLICATED, End.LIMITED);
           promise.overload();
         }
-        case Farewell(_) -> {} // is for those who say that they stop
+        case Stopped(_) -> {} // is for those who say that they stop
       }
     }
     promise.made();
@@ -123,7 +123,7 @@ final class BulkAnnounce {
       this.done = done;
     }
 
-    Recorder.Reply part() {
+    EventLog.Reply part() {
       open.incrementAndGet();
       return this::release;
     }

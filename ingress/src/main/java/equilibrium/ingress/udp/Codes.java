@@ -1,6 +1,6 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.Addresses;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import java.nio.ByteBuffer;

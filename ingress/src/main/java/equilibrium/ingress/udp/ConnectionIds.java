@@ -1,11 +1,11 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.ClusterSecret;
+import equilibrium.ingress.net.ClusterSecret;
 import java.nio.ByteBuffer;
 
 /**
- * Connection ids that need no memory (BEP 15, protocol U4 and U5): the second they were given in,
- * and a MAC over it and the address.
+ * Connection ids that need no memory (BEP 15, docs/protocol.md U4 and U5): the second they were
+ * given in, and a MAC over it and the address.
  *
  * <pre>
  * dialect                1   0: BEP 15

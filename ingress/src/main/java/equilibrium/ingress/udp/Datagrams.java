@@ -2,12 +2,12 @@ package equilibrium.ingress.udp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import equilibrium.ingress.Announce;
-import equilibrium.ingress.Announce.Counters;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Announce.Trace;
-import equilibrium.ingress.Announcer;
-import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.Outcome.Waits;
+import equilibrium.ingress.answer.Announcer;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.InfoHash;
@@ -18,7 +18,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layouts of BEP 15 (protocol U1 to U21). Requests may be longer than is said here.
+ * The layouts of BEP 15 (docs/protocol.md U1 to U21). Requests may be longer than is said here.
  *
  * <pre>
  * announce       16 info-hash 20, 36 peer id 20, 56 downloaded 8, 64 left 8, 72 uploaded 8,
@@ -41,7 +41,7 @@ final class Datagrams implements Dialect {
   /** What every path carries over IPv6 without fragments: 1280 bytes less both headers. */
   private static final int IPV6_PAYLOAD_BYTES = 1232;
 
-  /** Some clients drop replies of less than 16 bytes, errors too (protocol U15). */
+  /** Some clients drop replies of less than 16 bytes, errors too (docs/protocol.md U15). */
   private static final int LEAST_TEXT_BYTES = 8;
 
   private static final int MOST_TEXT_BYTES = 200;

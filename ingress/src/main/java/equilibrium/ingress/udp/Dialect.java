@@ -1,8 +1,8 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.Announce;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.InfoHash;
@@ -34,7 +34,7 @@ sealed interface Dialect permits Datagrams, ReplicatedDatagrams {
   int REPLY_HEADER_BYTES = 8;
   int HASH_BYTES = 20;
 
-  /** The interval, in seconds, that says "not recorded" (architecture, section 5). */
+  /** The interval, in seconds, that says "not recorded" (docs/architecture.md 5). */
   int UNRECORDED_SECONDS = 301;
 
   /** What stands in a connect in place of a connection id. */

@@ -1,6 +1,6 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.Announce;
+import equilibrium.ingress.announce.Announce;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,13 +17,13 @@ final class KnownPeers {
   /** About 20 MB. */
   private static final int MOST = 65_536;
 
-  private record Heard(Announce announce, long atNs) {}
+  private record Accepted(Announce announce, long atNs) {}
 
   private final long lifetimeNs;
-  private final Map<InetSocketAddress, Heard> peers =
+  private final Map<InetSocketAddress, Accepted> peers =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Heard> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Accepted> eldest) {
           return size() > MOST;
         }
       };
@@ -33,7 +33,7 @@ final class KnownPeers {
   }
 
   synchronized void heard(InetSocketAddress from, Announce announce, long nowNs) {
-    peers.put(from, new Heard(announce, nowNs));
+    peers.put(from, new Accepted(announce, nowNs));
   }
 
   /** The last announce from there; null: none, or too long ago. */

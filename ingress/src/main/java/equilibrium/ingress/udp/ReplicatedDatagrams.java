@@ -2,11 +2,11 @@ package equilibrium.ingress.udp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import equilibrium.ingress.Announce;
-import equilibrium.ingress.Announce.Counters;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Announce.Trace;
-import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.InfoHash;

@@ -1,18 +1,18 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.Addresses;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Announcer;
-import equilibrium.ingress.ClusterSecret;
-import equilibrium.ingress.Counts;
-import equilibrium.ingress.Counts.End;
 import equilibrium.ingress.IngressConfig;
-import equilibrium.ingress.Outcome.Farewell;
-import equilibrium.ingress.Outcome.Heard;
-import equilibrium.ingress.Outcome.Limited;
-import equilibrium.ingress.Outcome.Refused;
-import equilibrium.ingress.Outcome.Unentered;
-import equilibrium.ingress.Recorder;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.EventLog;
+import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.ingress.announce.Outcome.Limited;
+import equilibrium.ingress.announce.Outcome.NotAdmitted;
+import equilibrium.ingress.announce.Outcome.Refused;
+import equilibrium.ingress.announce.Outcome.Stopped;
+import equilibrium.ingress.announce.RequestCounts;
+import equilibrium.ingress.announce.RequestCounts.End;
+import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
@@ -37,8 +37,8 @@ public final class UdpTracker implements AutoCloseable {
 
   private final IngressConfig config;
   private final Announcer announcer;
-  private final Recorder recorder;
-  private final Counts counts;
+  private final EventLog recorder;
+  private final RequestCounts counts;
   private final ConnectionIds ids;
   private final Dialects dialects;
   private final BulkAnnounce bulk;
@@ -59,7 +59,7 @@ public final class UdpTracker implements AutoCloseable {
   }
 
   /** What an announce needs. */
-  public record Services(Announcer announcer, Recorder recorder, Counts counts) {}
+  public record Services(Announcer announcer, EventLog recorder, RequestCounts counts) {}
 
   private static DatagramChannel open(String host, int port) {
     try {
@@ -107,7 +107,7 @@ public final class UdpTracker implements AutoCloseable {
 
   /**
    * A ban spares us to look closer, and nothing else: ids that are good are honoured whoever sends
-   * forged ones under the same address (README, "Admission and limits").
+   * forged ones under the same address (docs/operate/limits.md).
    */
   private void unproven(long id, Address address, long nowSeconds) {
     var admission = announcer.admission();
@@ -123,7 +123,7 @@ public final class UdpTracker implements AutoCloseable {
 
   /** Counts a datagram that all nodes heard and another one answers. */
   void leaveToAnother() {
-    counts.count(Transport.UDP, End.OVERHEARD);
+    counts.count(Transport.UDP, End.ANSWERED_ELSEWHERE);
   }
 
   private void connect(
@@ -187,8 +187,8 @@ public final class UdpTracker implements AutoCloseable {
             Math.min(config.most(), PeerList.MOST),
             dialect.mostPeers(family, config.udp().payload()));
     switch (announcer.announce(announce, visit)) {
-      case Heard heard -> {
-        counts.count(dialect.transport(), heard.isEarly() ? End.EARLY : End.HEARD);
+      case Accepted heard -> {
+        counts.count(dialect.transport(), heard.isEarly() ? End.EARLY : End.ACCEPTED);
         if (dialect instanceof ReplicatedDatagrams) {
           bulk.heard(from, announce);
         }
@@ -196,12 +196,12 @@ public final class UdpTracker implements AutoCloseable {
         recorder.record(
             heard, recorded -> send(recorded ? reply : Dialect.unrecorded(reply), from));
       }
-      case Farewell(var waits) -> {
-        counts.count(dialect.transport(), End.FAREWELL);
+      case Stopped(var waits) -> {
+        counts.count(dialect.transport(), End.STOPPED);
         send(dialect.announced(transaction, waits, visit), from);
       }
-      case Unentered(var waits, _) -> {
-        counts.count(dialect.transport(), End.UNENTERED);
+      case NotAdmitted(var waits, _) -> {
+        counts.count(dialect.transport(), End.NOT_ADMITTED);
         send(Dialect.unrecorded(dialect.announced(transaction, waits, visit)), from);
       }
       case Limited() -> counts.count(dialect.transport(), End.LIMITED); // clients come back slower

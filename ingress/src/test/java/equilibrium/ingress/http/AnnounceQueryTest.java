@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import equilibrium.ingress.Addresses;
-import equilibrium.ingress.Announce;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Announce.Trace;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Encryption;
 import equilibrium.schemas.event.Transport;

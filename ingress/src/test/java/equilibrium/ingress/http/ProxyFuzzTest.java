@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
-import equilibrium.ingress.Network;
 import equilibrium.ingress.http.HttpConfig.ForwardedHeader;
+import equilibrium.ingress.http.connection.ProxyHeader;
+import equilibrium.ingress.net.Network;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.net.InetAddress;
@@ -19,9 +20,10 @@ import java.util.List;
 class ProxyFuzzTest {
   private static final InetAddress PROXY = InetAddress.ofLiteral("10.0.0.1");
   private static final List<Network> TRUSTED = List.of(Network.parse("10.0.0.0/8"));
-  private static final Origins FORWARDED_FOR =
-      new Origins(TRUSTED, ForwardedHeader.X_FORWARDED_FOR);
-  private static final Origins FORWARDED = new Origins(TRUSTED, ForwardedHeader.FORWARDED);
+  private static final ClientAddressResolver FORWARDED_FOR =
+      new ClientAddressResolver(TRUSTED, ForwardedHeader.X_FORWARDED_FOR);
+  private static final ClientAddressResolver FORWARDED =
+      new ClientAddressResolver(TRUSTED, ForwardedHeader.FORWARDED);
 
   @FuzzTest(maxDuration = "2h", maxExecutions = 10_000_000)
   void aHeaderLineNamesSomebody(byte @NotNull @WithLength(max = 1000) [] line) {
@@ -34,7 +36,7 @@ class ProxyFuzzTest {
     assertNamed(FORWARDED.of(PROXY, headers));
   }
 
-  private static void assertNamed(Origins.Origin origin) {
+  private static void assertNamed(ClientAddressResolver.Origin origin) {
     assertEquals(TRUSTED.getFirst().contains(origin.address()), origin.trusted());
     assertTrue(origin.proxied() || origin.address().equals(PROXY));
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is promised to whoever asks (policy 4.4), over random swarms of random people. */
+/** What is promised to whoever asks (docs/policy.md 4.4), over random swarms of random people. */
 class SelectionTest {
   private static final long STEP_MS = 900_000;
   private static final long NOW = 1_800_000_000_000L;

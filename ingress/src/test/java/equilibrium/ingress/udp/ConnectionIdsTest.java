@@ -2,7 +2,7 @@ package equilibrium.ingress.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.ClusterSecret;
+import equilibrium.ingress.net.ClusterSecret;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;

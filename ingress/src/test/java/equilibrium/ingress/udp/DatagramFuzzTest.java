@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
-import equilibrium.ingress.Announce.Source;
+import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.schemas.event.Address;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -5,10 +5,10 @@ import static equilibrium.ingress.udp.UdpClient.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.Addresses;
-import equilibrium.ingress.Announce.Counters;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Outcome.Waits;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.Visit.Role;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The layouts of BEP 15 against the golden vectors of protocol 1.4. */
+/** The layouts of BEP 15 against the golden vectors of docs/protocol.md 1.4. */
 class DatagramsTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final int TRANSACTION = 0x01020304;

@@ -138,6 +138,6 @@ class MulticastListenerTest {
   }
 
   private static long overheard(UdpHost host) {
-    return host.count(Transport.UDP, "overheard");
+    return host.count(Transport.UDP, "answered-elsewhere");
   }
 }

@@ -5,10 +5,10 @@ import static equilibrium.ingress.udp.UdpClient.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.Addresses;
-import equilibrium.ingress.Announce.Counters;
-import equilibrium.ingress.Announce.Source;
-import equilibrium.ingress.Outcome.Waits;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Outcome.Waits;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Visit.Role;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The layouts of the replicated-tracker document against the vectors of protocol 1.4. */
+/** The layouts of the replicated-tracker document against the vectors of docs/protocol.md 1.4. */
 class ReplicatedDatagramsTest {
   private static final int TRANSACTION = 0x01020304;
   private static final Source SOURCE =

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The replicated-tracker document's layout on real sockets (protocol, section 2). */
+/** The replicated-tracker document's layout on real sockets (docs/protocol.md 2). */
 class ReplicatedTrackerTest {
   private static final int NONE = 0;
   private static final int COMPLETED = 1;

@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Announces and scrapes of BEP 15: protocol U1 and U6 to U20 on real sockets, both families. */
+/**
+ * Announces and scrapes of BEP 15: docs/protocol.md U1 and U6 to U20 on real sockets, both
+ * families.
+ */
 class UdpAnnounceTest {
   private static final int STOPPED = 3;
   private static final int COMPLETED = 1;

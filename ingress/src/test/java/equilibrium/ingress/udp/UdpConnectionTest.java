@@ -7,8 +7,8 @@ import static equilibrium.ingress.udp.UdpClient.connectRequest;
 import static equilibrium.ingress.udp.UdpClient.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.Addresses;
 import equilibrium.ingress.UdpHost;
+import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Transport;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is answered at all: protocol U1 to U5, U21 and X11 on real sockets. */
+/** Who is answered at all: docs/protocol.md U1 to U5, U21 and X11 on real sockets. */
 class UdpConnectionTest {
   @TempDir Path folder;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scrapes of BEP 15: protocol U1, U13, U14 on real sockets. */
+/** Scrapes of BEP 15: docs/protocol.md U1, U13, U14 on real sockets. */
 class UdpScrapeTest {
   private static final String V7 =
       "c0ffee00112233440000000201020304101112131415161718191a1b1c1d1e1f20212223"

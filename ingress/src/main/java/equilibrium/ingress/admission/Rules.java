@@ -1,0 +1,146 @@
+package equilibrium.ingress.admission;
+
+import equilibrium.ingress.IngressConfig;
+import equilibrium.ingress.IngressConfig.Admission;
+import equilibrium.ingress.IngressConfig.Gate;
+import equilibrium.ingress.IngressConfig.Identities;
+import equilibrium.platform.Settings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What may change while the ingress runs: who is served, how often, and how much. All times are the
+ * tracker's.
+ *
+ * @param identity what a client is known by
+ * @param admission which torrents are served
+ * @param gate which torrents hold their seeders back from lower tiers
+ * @param programs which client programs are served
+ * @param pace of announces
+ * @param caps of what is entered
+ * @param requests announces and scrapes of one address
+ * @param connects UDP connects from one address
+ * @param newSwarms swarms that one address may bring
+ * @param forgeries connection ids that were never given, from one address, until it is banned
+ * @param ban how long
+ */
+public record Rules(
+    Identities identity,
+    Admission admission,
+    Gate gate,
+    ClientPrograms programs,
+    Pace pace,
+    Caps caps,
+    Rate requests,
+    Rate connects,
+    Rate newSwarms,
+    Rate forgeries,
+    Duration ban) {
+
+  /** Early announces of one session that are served like others, at most. */
+  static final int MOST_EARLY = 7;
+
+  private static final int MILLION = 1_000_000;
+
+  /**
+   * How often a session should announce.
+   *
+   * @param interval told to clients, before it is spread by 10 %
+   * @param climbing told to a leecher to whom a tier is still closed, spread by 5 %
+   * @param least told to the others as the shortest
+   * @param early announces between two that come in time, at most
+   */
+  public record Pace(Duration interval, Duration climbing, Duration least, int early) {
+
+    /**
+     * What is sooner after the last one than this is early, in milliseconds: half of what was asked
+     * for, as clients take some liberty (BiglyBT 10 s, and manual announces).
+     */
+    public long earlyMs() {
+      return (climbing.compareTo(least) < 0 ? climbing : least).toMillis() / 2;
+    }
+  }
+
+  /**
+   * What is entered at most. Beyond: served, but neither entered nor recorded.
+   *
+   * @param peers of all swarms together
+   * @param peersPerAddress sessions of one address in one swarm; 0: no limit
+   */
+  public record Caps(int swarms, int peers, int peersPerSwarm, int peersPerAddress) {}
+
+  /**
+   * So much in a time, and so much at once.
+   *
+   * @param costUs time in which one flows back, microseconds; 0: no limit
+   * @param mostUs time in which a whole burst does
+   */
+  record Rate(long costUs, long mostUs) {
+    static final Rate OFF = new Rate(0, 0);
+
+    /** So many in a time, so many at once; {@link #OFF} for none. */
+    static Rate of(int amount, Duration time, int burst) {
+      if (amount == 0) {
+        return OFF;
+      }
+      long costUs = Math.max(1, time.toNanos() / 1000 / amount);
+      return new Rate(costUs, costUs * burst);
+    }
+
+    boolean isOff() {
+      return costUs == 0;
+    }
+  }
+
+  public static Rules from(Settings settings) {
+    var second = Duration.ofSeconds(1);
+    var day = Duration.ofDays(1);
+    return new Rules(
+        settings.choice("ingress.identity", Identities.KEY_OR_ADDRESS),
+        settings.choice("ingress.admission", Admission.OPEN),
+        settings.choice("selection.gate", Gate.ALL),
+        ClientPrograms.from(settings),
+        new Pace(
+            settings.duration("ingress.interval", Duration.ofMinutes(30), second, day),
+            settings.duration("ingress.climbing-interval", Duration.ofMinutes(15), second, day),
+            settings.duration("ingress.min-interval", Duration.ofMinutes(15), second, day),
+            settings.integer("limits.early-announces", 4, 0, MOST_EARLY)),
+        new Caps(
+            settings.integer("limits.swarms", IngressConfig.heapOver(1024), 1, 100_000_000),
+            settings.integer("limits.peers", IngressConfig.heapOver(512), 1, 1_000_000_000),
+            settings.integer("limits.peers-per-swarm", 1_000_000, 1, 10_000_000),
+            settings.integer("limits.peers-per-address", 64, 0, 1024)),
+        rate(settings, "limits.requests-per-address", 50, second, 10_000),
+        rate(settings, "limits.connects-per-address", 200, second, 10_000),
+        rate(settings, "limits.new-swarms-per-address", 10_000, Duration.ofHours(1), 10_000),
+        forgeries(settings.integer("limits.forged-ids-per-address", 1000, 1, MILLION)),
+        settings.duration("limits.ban", Duration.ofMinutes(10), second, day));
+  }
+
+  private static Rate rate(
+      Settings settings, String key, int fallback, Duration time, int fallbackBurst) {
+    var rate =
+        Rate.of(
+            settings.integer(key, fallback, 0, MILLION),
+            time,
+            settings.integer(key + "-burst", fallbackBurst, 1, MILLION));
+    if (rate.mostUs() > TokenBuckets.LONGEST_US) {
+      settings.problem(
+          "%s-burst takes %d h to come back at %s, expected 24 at most"
+              .formatted(key, Duration.ofNanos(rate.mostUs() * 1000).toHours(), key));
+    }
+    return rate;
+  }
+
+  private static Rate forgeries(int perMinute) {
+    return Rate.of(perMinute, Duration.ofMinutes(1), perMinute);
+  }
+
+  /** Every key that is read here. */
+  public static Set<String> keys() {
+    var settings = new Settings(null, Map.of(), Map.of());
+    var _ = from(settings);
+    return Set.copyOf(settings.effective().keySet());
+  }
+}

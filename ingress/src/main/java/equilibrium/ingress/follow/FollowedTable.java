@@ -1,0 +1,165 @@
+package equilibrium.ingress.follow;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Follows one projected table by the log's own cursor: every row carries the partition and offset
+ * it came from and one writer commits a partition in order, so the rows of a partition from an
+ * offset on are all that is new. An offset that went backwards (a restored backup) means: read all
+ * anew.
+ *
+ * @param <K> what the table's rows are known by
+ */
+public final class FollowedTable<K> {
+  private static final int FETCH_ROWS = 10_000;
+
+  /** What to make of a row. */
+  interface Rows<K> {
+    RowKey<K> key();
+
+    /** The columns that are needed, besides deleted. */
+    String columns();
+
+    void put(K key, ResultSet row) throws SQLException;
+
+    void remove(K key);
+
+    /** All rows are about to be read. */
+    default void begin() {}
+
+    /** All rows have been read: whatever is not among these keys is gone. */
+    void end(Set<K> keys);
+  }
+
+  private final String table;
+  private final String topic;
+  private final Rows<K> rows;
+  private final Map<Integer, Long> cursor = new HashMap<>();
+
+  public FollowedTable(String table, String topic, Rows<K> rows) {
+    this.table = table;
+    this.topic = topic;
+    this.rows = rows;
+  }
+
+  String table() {
+    return table;
+  }
+
+  /** Reads the whole table. */
+  void readAll(Connection db) throws SQLException {
+    cursor.clear();
+    cursor.putAll(offsets(db, topic));
+    rows.begin();
+    var keys = new HashSet<K>();
+    var sql = "SELECT %s, deleted FROM %s WHERE NOT deleted".formatted(rows.columns(), table);
+    try (var select = db.prepareStatement(sql)) {
+      select.setFetchSize(FETCH_ROWS);
+      try (var found = select.executeQuery()) {
+        while (found.next()) {
+          var key = rows.key().of(found);
+          keys.add(key);
+          rows.put(key, found);
+        }
+      }
+    }
+    rows.end(keys);
+  }
+
+  /**
+   * Reads the rows of these keys wherever they came from; one that is not there is gone. Of more
+   * than {@value #FETCH_ROWS} keys, or one that is none, reads the whole table.
+   *
+   * @param keys in hex
+   */
+  void readEdited(Connection db, Set<String> keys) throws SQLException {
+    var wanted = new ArrayList<byte[]>();
+    for (String key : keys) {
+      byte[] bytes = rows.key().parse(key);
+      if (bytes == null || keys.size() > FETCH_ROWS) {
+        readAll(db);
+        return;
+      }
+      wanted.add(bytes);
+    }
+    var gone = wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
+    var sql =
+        "SELECT %s, deleted FROM %s WHERE %s = ANY (?)"
+            .formatted(rows.columns(), table, rows.key().column());
+    try (var select = db.prepareStatement(sql)) {
+      select.setArray(1, db.createArrayOf("bytea", wanted.toArray(byte[][]::new)));
+      try (var found = select.executeQuery()) {
+        while (found.next()) {
+          gone.remove(rows.key().of(found));
+          apply(found);
+        }
+      }
+    }
+    gone.forEach(rows::remove);
+  }
+
+  /** Reads what is new since the last reading. */
+  void readNew(Connection db) throws SQLException {
+    var now = offsets(db, topic);
+    for (var partition : now.entrySet()) {
+      long from = cursor.getOrDefault(partition.getKey(), 0L);
+      if (partition.getValue() < from) {
+        readAll(db);
+        return;
+      }
+      if (partition.getValue() > from) {
+        readFrom(db, partition.getKey(), from);
+      }
+    }
+    cursor.putAll(now);
+  }
+
+  private void readFrom(Connection db, int partition, long offset) throws SQLException {
+    var sql =
+        "SELECT %s, deleted FROM %s WHERE source_partition = ? AND source_offset >= ?"
+            .formatted(rows.columns(), table);
+    try (var select = db.prepareStatement(sql)) {
+      select.setFetchSize(FETCH_ROWS);
+      select.setInt(1, partition);
+      select.setLong(2, offset);
+      try (var found = select.executeQuery()) {
+        while (found.next()) {
+          apply(found);
+        }
+      }
+    }
+  }
+
+  private void apply(ResultSet row) throws SQLException {
+    var key = rows.key().of(row);
+    if (row.getBoolean("deleted")) {
+      rows.remove(key);
+    } else {
+      rows.put(key, row);
+    }
+  }
+
+  /** The next offset to be projected of each partition of a topic. */
+  static Map<Integer, Long> offsets(Connection db, String topic) throws SQLException {
+    var offsets = new HashMap<Integer, Long>();
+    try (var select =
+        db.prepareStatement(
+            "SELECT partition, next_offset FROM projected_offsets WHERE topic = ?")) {
+      select.setString(1, topic);
+      try (var found = select.executeQuery()) {
+        while (found.next()) {
+          offsets.put(found.getInt(1), found.getLong(2));
+        }
+      }
+    }
+    return offsets;
+  }
+}

@@ -1,0 +1,89 @@
+package equilibrium.ingress.follow;
+
+import equilibrium.ingress.admission.Directory;
+import equilibrium.ingress.admission.IssuedKey;
+import equilibrium.ingress.admission.Known;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.KeyState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code announce_keys}: which key ids lead to which client. A rotated client has two for a while;
+ * the old one is good until its time is over. Revoked ones are known as such, and so are those in a
+ * state that nobody here has heard of.
+ */
+public final class KeyRows implements FollowedTable.Rows<ClientId> {
+  private static final Set<String> SERVED = Set.of(KeyState.ISSUED.name(), KeyState.ROTATED.name());
+
+  private final Known<ClientId, IssuedKey> keys;
+  private final Known<ClientId, Set<ClientId>> keysOf;
+
+  public KeyRows(Directory operator) {
+    this.keys = operator.keys();
+    this.keysOf = operator.keysOf();
+  }
+
+  @Override
+  public String columns() {
+    return "client_id, key_id, previous_key_id, previous_until, state";
+  }
+
+  @Override
+  public RowKey<ClientId> key() {
+    return RowKey.CLIENT;
+  }
+
+  /** What is good now is so before what was is taken away: other threads look meanwhile. */
+  @Override
+  public void put(ClientId client, ResultSet row) throws SQLException {
+    var issued = issued(client, row);
+    var before = keysOf.get(client);
+    issued.forEach(keys::put);
+    keysOf.put(client, Set.copyOf(issued.keySet()));
+    if (before != null) {
+      before.stream().filter(id -> !issued.containsKey(id)).forEach(id -> forget(id, client));
+    }
+  }
+
+  private static Map<ClientId, IssuedKey> issued(ClientId client, ResultSet row)
+      throws SQLException {
+    boolean served = SERVED.contains(row.getString("state"));
+    var issued = new HashMap<ClientId, IssuedKey>();
+    byte[] previous = row.getBytes("previous_key_id");
+    if (previous != null) {
+      long untilMs = served ? row.getTimestamp("previous_until").getTime() : IssuedKey.REVOKED;
+      issued.put(new ClientId(previous), new IssuedKey(client, untilMs));
+    }
+    long untilMs = served ? Long.MAX_VALUE : IssuedKey.REVOKED;
+    issued.put(new ClientId(row.getBytes("key_id")), new IssuedKey(client, untilMs));
+    return issued;
+  }
+
+  @Override
+  public void remove(ClientId client) {
+    var before = keysOf.get(client);
+    if (before != null) {
+      keysOf.remove(client);
+      before.forEach(id -> forget(id, client));
+    }
+  }
+
+  /** Unless the key is another client's by now: rows come in any order. */
+  private void forget(ClientId id, ClientId client) {
+    var key = keys.get(id);
+    if (key != null && key.client().equals(client)) {
+      keys.remove(id);
+    }
+  }
+
+  @Override
+  public void end(Set<ClientId> clients) {
+    Set.copyOf(keysOf.keys()).stream()
+        .filter(client -> !clients.contains(client))
+        .forEach(this::remove);
+  }
+}

@@ -1,0 +1,42 @@
+package equilibrium.ingress.follow;
+
+import equilibrium.ingress.admission.Known;
+import equilibrium.ingress.admission.Torrent;
+import equilibrium.schemas.event.InfoHash;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** {@code registrations}. */
+public final class TorrentRows implements FollowedTable.Rows<InfoHash> {
+  private final Known<InfoHash, Torrent> torrents;
+
+  public TorrentRows(Known<InfoHash, Torrent> torrents) {
+    this.torrents = torrents;
+  }
+
+  @Override
+  public String columns() {
+    return "info_hash, allowed, private";
+  }
+
+  @Override
+  public RowKey<InfoHash> key() {
+    return RowKey.TORRENT;
+  }
+
+  @Override
+  public void put(InfoHash infoHash, ResultSet row) throws SQLException {
+    torrents.put(infoHash, new Torrent(row.getBoolean("allowed"), row.getBoolean("private")));
+  }
+
+  @Override
+  public void remove(InfoHash infoHash) {
+    torrents.remove(infoHash);
+  }
+
+  @Override
+  public void end(Set<InfoHash> keys) {
+    torrents.retain(keys);
+  }
+}

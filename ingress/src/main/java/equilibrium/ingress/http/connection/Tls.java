@@ -1,0 +1,84 @@
+package equilibrium.ingress.http.connection;
+
+import equilibrium.ingress.http.HttpConfig.Https;
+import equilibrium.platform.Fault;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Sequence;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.ssl.SslConnection;
+
+/**
+ * TLS 1.2 and 1.3 under a certificate that may be replaced while the tracker runs. A replacement is
+ * a whole new context, not another key in the old one: no handshake can see the certificate of one
+ * and the key of the other, and no session of the old key is taken up again. Connections that are
+ * there go on.
+ */
+public final class Tls {
+  private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+  private static final OptionMap PROTOCOLS =
+      OptionMap.create(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
+
+  private final Https files;
+  private final UndertowXnioSsl ssl;
+  private List<Object> stamp;
+
+  /** Reads the files; throws a {@link Fault} if they will not do. */
+  public Tls(Https files, Xnio xnio, ByteBufferPool buffers) {
+    this.files = files;
+    this.stamp = stamp();
+    this.ssl = new UndertowXnioSsl(xnio, PROTOCOLS, buffers, Certificate.read(files).context());
+  }
+
+  /** The connection, its bytes in TLS; the handshake comes with the first read. */
+  SslConnection wrap(StreamConnection plain) {
+    var connection = ssl.wrapExistingConnection(plain, PROTOCOLS);
+    UndertowXnioSsl.getSslEngine(connection).setUseClientMode(false);
+    return connection;
+  }
+
+  /** Reads the files again if they changed. What will not do changes nothing. One thread calls. */
+  public void refresh() {
+    var now = stamp();
+    if (now.equals(stamp)) {
+      return;
+    }
+    stamp = now;
+    try {
+      var certificate = Certificate.read(files);
+      ssl.updateSSLContext(certificate.context());
+      LOG.atInfo()
+          .addKeyValue("file", files.certificate())
+          .addKeyValue("until", certificate.until())
+          .log("another certificate is shown");
+    } catch (Fault e) {
+      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the certificate stays as it was");
+    }
+  }
+
+  /** What differs when a file was written, or a link to it was turned. */
+  private List<Object> stamp() {
+    return List.of(stamp(files.certificate()), stamp(files.key()));
+  }
+
+  private static List<@Nullable Object> stamp(Path file) {
+    try {
+      var found = Files.readAttributes(file, BasicFileAttributes.class);
+      var key = found.fileKey();
+      return List.of(found.lastModifiedTime(), found.size(), key == null ? "" : key);
+    } catch (IOException _) {
+      return List.of("not there");
+    }
+  }
+}

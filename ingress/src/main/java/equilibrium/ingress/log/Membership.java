@@ -1,0 +1,162 @@
+package equilibrium.ingress.log;
+
+import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.Node;
+import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.Tick;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says that this node is there, and, while it owns the one partition of {@code members}, does what
+ * only one node may do: a tick into every partition of {@code announces}, so that time passes in
+ * folds where nobody announces. Who owns it is Kafka's consumer group's to say.
+ */
+public final class Membership implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final Duration TICK = Duration.ofSeconds(30);
+  private static final Duration SHORTEST = Duration.ofMillis(250);
+
+  private final KafkaSettings kafka;
+  private final Node node;
+  private final TrackerClock clock;
+  private final Duration every;
+  private final List<String> addresses;
+  private final Supplier<Map<Integer, Long>> view;
+  private final Serializer<Member> members = Topics.MEMBERS.value().serializer();
+  private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
+  private final BackgroundTask loop;
+  private volatile boolean owner;
+
+  public Membership(
+      AnnounceTail.Place place, List<String> addresses, Supplier<Map<Integer, Long>> view) {
+    this.kafka = place.kafka();
+    this.node = place.node();
+    this.clock = place.clock();
+    var real = place.scale().real(TICK);
+    this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
+    this.addresses = addresses;
+    this.view = view;
+    this.loop = BackgroundTask.start("chores", this::pursue);
+  }
+
+  /** Whether this node is the one that owns {@code members} now, as far as Kafka told it. */
+  public boolean isOwner() {
+    return owner;
+  }
+
+  private void pursue(BackgroundTask running) {
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(consumerSettings()));
+        var producer = new KafkaProducer<byte[], byte[]>(kafka.with(producerSettings()))) {
+      consumer.subscribe(List.of(Topics.MEMBERS.name()));
+      work(consumer, producer, running);
+    } catch (KafkaException e) {
+      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("chores wait for Kafka");
+    } finally {
+      owner = false;
+    }
+  }
+
+  private static Map<String, Object> consumerSettings() {
+    return Map.of(
+        "client.id",
+        "ingress-chores",
+        "group.id",
+        "equilibrium-chores",
+        "key.deserializer",
+        ByteArrayDeserializer.class,
+        "value.deserializer",
+        ByteArrayDeserializer.class,
+        "enable.auto.commit",
+        false,
+        "auto.offset.reset",
+        "latest",
+        "session.timeout.ms",
+        10_000);
+  }
+
+  private static Map<String, Object> producerSettings() {
+    return Map.of(
+        "client.id",
+        "ingress-chores",
+        "acks",
+        "all",
+        "key.serializer",
+        ByteArraySerializer.class,
+        "value.serializer",
+        ByteArraySerializer.class,
+        "max.block.ms",
+        5_000);
+  }
+
+  private void work(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Producer<byte[], byte[]> producer,
+      BackgroundTask running) {
+    long next = System.nanoTime();
+    while (!running.isClosing()) {
+      consumer.poll(SHORTEST);
+      owner = !consumer.assignment().isEmpty();
+      if (System.nanoTime() - next >= 0) {
+        next = System.nanoTime() + every.toNanos();
+        presence(producer);
+        if (owner) {
+          tick(producer);
+        }
+      }
+    }
+    leave(producer);
+  }
+
+  private void presence(Producer<byte[], byte[]> producer) {
+    var positions =
+        view.get().entrySet().stream()
+            .map(entry -> new Position(entry.getKey(), entry.getValue()))
+            .toList();
+    var version = String.valueOf(Membership.class.getPackage().getImplementationVersion());
+    var member =
+        new Member(node.id(), node.boot(), "ingress", version, addresses, clock.nowMs(), positions);
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                Topics.MEMBERS.name(), key(), members.serialize(Topics.MEMBERS.name(), member)));
+  }
+
+  private void leave(Producer<byte[], byte[]> producer) {
+    var _ = producer.send(new ProducerRecord<>(Topics.MEMBERS.name(), key(), null));
+  }
+
+  private byte[] key() {
+    return Topics.MEMBERS.key().serializer().serialize(Topics.MEMBERS.name(), node.id());
+  }
+
+  private void tick(Producer<byte[], byte[]> producer) {
+    var topic = Topics.ANNOUNCES.name();
+    var tick = ticks.serialize(topic, new Tick(node.id(), clock.nowMs()));
+    for (var partition : producer.partitionsFor(topic)) {
+      var _ = producer.send(new ProducerRecord<>(topic, partition.partition(), null, tick));
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

@@ -1,0 +1,68 @@
+package equilibrium.ingress.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.admission.Admission;
+import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.ingress.announce.Outcome.NotAdmitted;
+import equilibrium.ingress.announce.Outcome.Refused;
+import equilibrium.ingress.announce.Outcome.Stopped;
+import equilibrium.schemas.event.AnnounceEvent;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of announces under the rules. */
+class AnnouncerTest {
+  @TempDir Path data;
+
+  private UnwiredTracker tracker;
+
+  @BeforeEach
+  void open() {
+    tracker = new UnwiredTracker(data);
+  }
+
+  @Test
+  void aGoodByeIsNeverAFailure() {
+    tracker.rule("limits.requests-per-address-burst", "1");
+    tracker.rule("clients.deny", "-XL");
+    var _ = tracker.outcomes("10.0.0.1", 1);
+
+    assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STOPPED))
+        .isInstanceOf(Stopped.class);
+    assertThat(tracker.announce("10.0.0.2", "-XL0012-abcdefghijkl", AnnounceEvent.STOPPED))
+        .isInstanceOf(Stopped.class);
+    assertThat(tracker.announce("10.0.0.3", "-XL0012-abcdefghijkl", AnnounceEvent.STARTED))
+        .isEqualTo(new Refused("this client program is not allowed here"));
+  }
+
+  @Test
+  void otherRulesAreInForceAtOnceAndWhoIsThereStays() {
+    assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED))
+        .matches(UnwiredTracker::isInTime);
+
+    tracker.rule("limits.swarms", "1");
+    tracker.rule("ingress.interval", "20m");
+
+    assertThat(tracker.announceTo(3, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED, 5))
+        .isInstanceOf(NotAdmitted.class);
+    assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.COMPLETED, 0))
+        .isInstanceOfSatisfying(
+            Accepted.class, heard -> assertThat(heard.waits().interval()).isBetween(1080, 1320));
+    tracker.rule("ingress.admission", "registered");
+    assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED))
+        .isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void noReasonMakesAClientGiveUpForGood() {
+    for (var why : Admission.Why.values()) {
+      assertThat(why.words())
+          .doesNotContainIgnoringCase("unregistered")
+          .doesNotContainIgnoringCase("not registered")
+          .doesNotContainIgnoringCase("torrent cannot be found");
+    }
+  }
+}

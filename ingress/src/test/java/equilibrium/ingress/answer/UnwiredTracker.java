@@ -1,0 +1,96 @@
+package equilibrium.ingress.answer;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import equilibrium.ingress.TrackerInside;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.Outcome;
+import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import equilibrium.schemas.event.Transport;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A tracker without wires, by a clock that the test turns. */
+public final class UnwiredTracker {
+  public static final String PEER = "-LT1200-abcdefghijkl";
+  static final long MINUTE = 60_000;
+  private static final List<AnnounceEvent> EVENTS =
+      List.of(
+          AnnounceEvent.NONE,
+          AnnounceEvent.STARTED,
+          AnnounceEvent.COMPLETED,
+          AnnounceEvent.STOPPED);
+
+  public final TrackerInside inside;
+  final Visit visit = new Visit();
+  public long nowMs = 1_800_000_000_000L;
+
+  public UnwiredTracker(Path folder) {
+    inside = new TrackerInside(folder, Map.of(), () -> nowMs);
+    visit.mostPeers = 50;
+  }
+
+  public void rule(String key, String value) {
+    inside.rule(Map.of(key, value));
+  }
+
+  public List<Class<?>> outcomes(String address, int times) {
+    return Stream.generate(() -> announce(address, PEER, AnnounceEvent.STARTED))
+        .limit(times)
+        .<Class<?>>map(Outcome::getClass)
+        .toList();
+  }
+
+  Outcome announce(String address, String peerId, AnnounceEvent event) {
+    return announceTo(0, address, peerId, event, 5);
+  }
+
+  Outcome announceAs(int peer, String address) {
+    return announceTo(0, address, "-LT1200-%012d".formatted(peer), AnnounceEvent.STARTED, 5);
+  }
+
+  /** Another torrent and another peer each time, every kind of event. */
+  Outcome flood(int i, String address) {
+    var event = EVENTS.get(i % 4);
+    return announceTo(1 + i, address, "-LT1200-%012d".formatted(i), event, 5);
+  }
+
+  public Outcome announceTo(
+      int torrent, String address, String peerId, AnnounceEvent event, long left) {
+    var source = new Source(Addresses.of(InetAddress.ofLiteral(address)), Transport.HTTP, false);
+    return inside.announcer.announce(
+        new Announce(
+            source,
+            null,
+            new InfoHash(ByteBuffer.allocate(20).putInt(4, torrent).array()),
+            new PeerId(peerId.getBytes(ISO_8859_1)),
+            1024 + Math.floorMod(peerId.hashCode(), 60_000),
+            event,
+            new Counters(0L, 0L, left, null, null),
+            List.of(),
+            null,
+            -1,
+            Trace.NONE),
+        visit);
+  }
+
+  static boolean isEarly(Outcome outcome) {
+    return outcome instanceof Accepted heard && heard.isEarly();
+  }
+
+  public static boolean isInTime(Outcome outcome) {
+    return outcome instanceof Accepted heard && !heard.isEarly();
+  }
+}

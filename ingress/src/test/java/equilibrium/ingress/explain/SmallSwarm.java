@@ -1,0 +1,206 @@
+package equilibrium.ingress.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.IngressConfig;
+import equilibrium.ingress.admission.Admission;
+import equilibrium.ingress.admission.Directory;
+import equilibrium.ingress.admission.IssuedKey;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.Outcome;
+import equilibrium.ingress.announce.TrackerIds;
+import equilibrium.ingress.answer.AnnouncePolicy;
+import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.EventWriter;
+import equilibrium.ingress.answer.TrackerState;
+import equilibrium.ingress.explain.Choice.Draw;
+import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.net.ClusterSecret;
+import equilibrium.ingress.swarm.PeerList;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.platform.Node;
+import equilibrium.platform.Question.Answer;
+import equilibrium.platform.Question.Problem;
+import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import equilibrium.schemas.event.Transport;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tracker without wires and log, by a clock that the test turns. Peers are known by number: it is
+ * the end of the address, 10.0.0.N, and of the peer id; the port is 6000 more.
+ */
+final class SmallSwarm {
+  static final String HASH = "ab".repeat(20);
+  static final InfoHash INFO_HASH = new InfoHash(HexFormat.of().parseHex(HASH));
+
+  /** Asks for number 1. */
+  static final String ASKER = "address=10.0.0.1";
+
+  private static final List<Integer> SEEDERS = List.of(0, 0, 0, 1, 2, 2, 2, 2, 2, 3, 3, 3);
+  private static final List<Integer> LEECHERS = List.of(0, 0, 1, 3);
+
+  final Directory operator = Directory.silent();
+  final Visit visit = new Visit();
+  final Admission admission;
+  final TrackerState memory;
+  final Choices choices;
+  private final Map<String, String> settings;
+  private final Announcer announcer;
+  long nowMs = 1_800_000_000_000L;
+
+  SmallSwarm(Path data, Map<String, String> settings, TimeScale scale) {
+    this.settings = new HashMap<>(settings);
+    var config = config();
+    admission = new Admission(config, operator, () -> nowMs);
+    memory = TrackerState.empty(config);
+    var secret = ClusterSecret.in(data.resolve("secret"));
+    announcer =
+        new Announcer(
+            config,
+            admission,
+            memory,
+            new Announcer.Signing(
+                new EventWriter(new Node(1, 2)),
+                new TrackerIds(secret, Duration.ofDays(90), config.peerLifetime())),
+            () -> nowMs,
+            scale);
+    choices = new Choices(new AnnouncePolicy(config, scale), admission, memory, () -> nowMs);
+    visit.mostPeers = PeerList.MOST;
+    visit.bothFamilies = true;
+  }
+
+  /**
+   * A swarm that can be worked out by hand: seeders 10 to 21, three of tier 0, one of tier 1, five
+   * of tier 2, three of tier 3; leechers 30 to 33, of tiers 0, 0, 1 and 3; and number 1, a leecher
+   * of tier 1. All came 12 minutes ago.
+   */
+  static SmallSwarm crowded(Path data, Map<String, String> settings, TimeScale scale) {
+    var swarm = new SmallSwarm(data, settings, scale);
+    for (int i = 0; i < SEEDERS.size(); i++) {
+      var _ = swarm.enter(10 + i, SEEDERS.get(i), 0);
+    }
+    for (int i = 0; i < LEECHERS.size(); i++) {
+      var _ = swarm.enter(30 + i, LEECHERS.get(i), 5);
+    }
+    var _ = swarm.enter(1, 1, 5);
+    swarm.nowMs += 12 * 60_000;
+    return swarm;
+  }
+
+  static SmallSwarm crowded(Path data, Map<String, String> settings) {
+    return crowded(data, settings, TimeScale.REAL);
+  }
+
+  private IngressConfig config() {
+    var read = new Settings(null, Map.of(), settings);
+    var config = IngressConfig.from(read);
+    read.verify();
+    return config;
+  }
+
+  void rule(String key, String value) {
+    settings.put(key, value);
+    admission.enforce(config().rules());
+  }
+
+  /** Enters a peer who stands in a tier. */
+  Outcome enter(int number, int tier, long left) {
+    stand(client(number), tier);
+    return announce(number, null, left, AnnounceEvent.NONE);
+  }
+
+  void stand(ClientId client, int tier) {
+    var id = ByteBuffer.wrap(client.bytes());
+    memory.clients().tier(id.getLong(), id.getLong(), tier);
+  }
+
+  void issue(String key, ClientId client, long untilMs) {
+    var id = ClientIds.ofKey(key);
+    operator.keys().put(id, new IssuedKey(client, untilMs));
+    operator.keysOf().put(client, Set.of(id));
+  }
+
+  Outcome announce(int number, @Nullable String key, long left, AnnounceEvent event) {
+    return announcer.announce(
+        new Announce(
+            new Source(Addresses.of(address(number)), Transport.HTTP, false),
+            key,
+            INFO_HASH,
+            new PeerId(HexFormat.of().parseHex(peerId(number))),
+            6000 + number,
+            event,
+            new Counters(0L, 0L, left, null, null),
+            List.of(),
+            null,
+            -1,
+            Trace.NONE),
+        visit);
+  }
+
+  /** Fills in the counts of the swarm in the visit. */
+  void scrape() {
+    announcer.scrape(INFO_HASH, visit);
+  }
+
+  /** The answer to a question about this swarm. */
+  Choice ask(String query) {
+    var answer = answer("info-hash=%s&%s".formatted(HASH, query));
+    assertThat(answer.code()).as("%s", answer.facts()).isEqualTo(200);
+    return (Choice) answer.facts();
+  }
+
+  static Draw draw(Choice choice) {
+    return Objects.requireNonNull(choice.choice(), choice.why());
+  }
+
+  String problem(int code, String query) {
+    var answer = answer(query);
+    assertThat(answer.code()).as("%s", answer.facts()).isEqualTo(code);
+    return ((Problem) answer.facts()).error();
+  }
+
+  private Answer answer(String query) {
+    var parameters = new HashMap<String, String>();
+    for (String parameter : query.split("&", -1)) {
+      var parts = parameter.split("=", 2);
+      parameters.put(parts[0], parts[1]);
+    }
+    return choices.answer(parameters);
+  }
+
+  static ClientId client(int number) {
+    return ClientIds.ofAddress(address(number));
+  }
+
+  static String peerId(int number) {
+    return "2d4c54313230302d%024x".formatted(number);
+  }
+
+  /** 16 bytes. */
+  static byte[] address(int number) {
+    return Addresses.of(InetAddress.ofLiteral("10.0.0." + number)).bytes();
+  }
+
+  static String id(ClientId client) {
+    return HexFormat.of().formatHex(client.bytes());
+  }
+}

@@ -1,0 +1,87 @@
+package equilibrium.ingress.follow;
+
+import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.testing.PostgresServer;
+import equilibrium.platform.testing.Servers;
+import equilibrium.schemas.event.ClientId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a follower does about what it cannot read; the table has only the columns that matter. */
+@ExtendWith(Servers.class)
+class FollowerIT {
+  private PostgresSettings postgres;
+
+  /** Fails for tier 9. */
+  private record Rows() implements FollowedTable.Rows<ClientId> {
+    @Override
+    public RowKey<ClientId> key() {
+      return new RowKey<>("id", 16, ClientId::new);
+    }
+
+    @Override
+    public String columns() {
+      return "id, tier";
+    }
+
+    @Override
+    public void put(ClientId client, ResultSet row) throws SQLException {
+      if (row.getInt("tier") == 9) {
+        throw new IllegalStateException("a bug");
+      }
+    }
+
+    @Override
+    public void remove(ClientId client) {}
+
+    @Override
+    public void end(Set<ClientId> clients) {}
+  }
+
+  @BeforeEach
+  void project(PostgresServer server) throws SQLException {
+    postgres = server.fresh();
+    execute("CREATE TABLE projected_offsets (topic text, partition int, next_offset bigint)");
+    execute(
+        """
+        CREATE TABLE clients (id bytea, tier int, deleted boolean DEFAULT false,
+          source_partition int DEFAULT 0, source_offset bigint DEFAULT 0)
+        """);
+  }
+
+  @Test
+  @Timeout(30)
+  void whileARowCannotBeReadItSaysThatItDoesNotFollowAndGoesOnAfterwards() throws Exception {
+    var table = new FollowedTable<>("clients", "a-topic", new Rows());
+    try (var follower = new Follower(postgres, List.of(table))) {
+      await(follower::isConnected);
+
+      execute("INSERT INTO clients VALUES (decode(repeat('00', 16), 'hex'), 9)");
+      execute("NOTIFY equilibrium_edits, 'clients'");
+      await(() -> !follower.isConnected());
+      execute("DELETE FROM clients");
+
+      await(follower::isConnected);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(10);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var db = postgres.connect("test");
+        var statement = db.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package equilibrium.ingress.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** The HTTPS side on real sockets of the loopback, with a certificate that can be replaced. */
+final class TrackerOnHttps implements AutoCloseable {
+  /** The same tracker over HTTP. */
+  final TrackerOnHttp plain;
+
+  /** What the tracker reads. */
+  final PemFiles files;
+
+  /** Copies of this certificate and key are what it reads first. */
+  TrackerOnHttps(Path data, PemFiles certificate) throws IOException {
+    files = PemFiles.in(data, "tracker");
+    certificate.replace(files);
+    plain =
+        new TrackerOnHttp(
+            data,
+            Map.of(
+                "https.port", "0",
+                "https.certificate", files.certificate().toString(),
+                "https.key", files.key().toString()));
+  }
+
+  /** Four, named c0 to c3; the keys of the first and last are RSA, the others EC. */
+  static List<PemFiles> certificates(Path folder) throws Exception {
+    var certificates = new ArrayList<PemFiles>();
+    for (var algorithm : List.of("RSA", "EC", "EC", "RSA")) {
+      var name = "c" + certificates.size();
+      certificates.add(PemFiles.in(folder, name).make(name, algorithm));
+    }
+    return certificates;
+  }
+
+  /** Looks at the files again. */
+  void refresh() {
+    plain.http.refresh();
+  }
+
+  SSLSocket connect(String protocol) throws Exception {
+    var socket =
+        (SSLSocket)
+            trusting()
+                .getSocketFactory()
+                .createSocket(TrackerOnHttp.LOOPBACK, plain.http.httpsPort());
+    socket.setSoTimeout(10_000);
+    socket.setEnabledProtocols(new String[] {protocol});
+    socket.startHandshake();
+    return socket;
+  }
+
+  /** The name in the certificate that the tracker has shown. */
+  static String shown(SSLSocket socket) throws IOException {
+    var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    return certificate.getSubjectX500Principal().getName();
+  }
+
+  /** Believes any certificate. */
+  static SSLContext trusting() throws GeneralSecurityException {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Gullible()}, new SecureRandom());
+    return context;
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+  }
+
+  /** Believes every certificate: which one it is is looked at afterwards. */
+  private static final class Gullible extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

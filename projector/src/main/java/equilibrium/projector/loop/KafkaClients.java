@@ -1,0 +1,52 @@
+package equilibrium.projector.loop;
+
+import equilibrium.platform.Platform;
+import equilibrium.projector.ProjectorConfig;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The projector's Kafka clients. */
+public final class KafkaClients {
+
+  /**
+   * Reads bytes, so that poison is ours to deal with. The instance id is the node's: a projector
+   * that comes back within the session takes its partitions up at once, without a rebalance.
+   */
+  public static Consumer<byte[], byte[]> consumer(ProjectorConfig config, Platform platform) {
+    return new KafkaConsumer<>(
+        platform
+            .kafka()
+            .with(
+                Map.ofEntries(
+                    Map.entry("group.id", config.groupId()),
+                    Map.entry("group.instance.id", Long.toString(platform.node().id())),
+                    Map.entry("client.id", "projector"),
+                    Map.entry("enable.auto.commit", false),
+                    Map.entry("auto.offset.reset", "none"),
+                    Map.entry("isolation.level", "read_committed"),
+                    Map.entry("allow.auto.create.topics", false),
+                    Map.entry(
+                        "partition.assignment.strategy", CooperativeStickyAssignor.class.getName()),
+                    Map.entry("max.poll.records", config.batch()),
+                    Map.entry("session.timeout.ms", 6_000),
+                    Map.entry("heartbeat.interval.ms", 2_000),
+                    Map.entry("metadata.max.age.ms", 30_000))),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  public static Producer<byte[], byte[]> producer(Platform platform) {
+    return new KafkaProducer<>(
+        platform.kafka().with(Map.of("client.id", "projector-dead-letters", "acks", "all")),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private KafkaClients() {}
+}

@@ -1,0 +1,109 @@
+package equilibrium.projector.loop;
+
+import equilibrium.platform.Platform;
+import equilibrium.projector.projection.Feed;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what has had its time, on a thread and a connection of its own. Bounded: each statement
+ * removes or looks at so much and no more, and skips rows that the projection holds.
+ */
+public final class Purge implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
+
+  /** Twice the peer lifetime (docs/architecture.md 4), tracker time. */
+  static final Duration PEERS = Duration.ofMinutes(2 * 70);
+
+  /** As long as their topic, tracker time. */
+  static final Duration HAND_OUTS = Duration.ofDays(2);
+
+  /** How long followers have to see that a row is gone, real time. */
+  static final Duration DELETED = Duration.ofDays(2);
+
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration DELETED_EVERY = Duration.ofHours(1);
+
+  private final Platform platform;
+  private final List<Feed<?, ?>> compacted;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "purge");
+
+  public Purge(Platform platform, List<Feed<?, ?>> compacted) {
+    this.platform = platform;
+    this.compacted = compacted;
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (!paused(EVERY)) {
+      try (var db = platform.postgres().connect("purge")) {
+        sweepUntilClosed(db);
+      } catch (SQLException e) {
+        // PostgreSQL is away or not yet migrated, which the projection tells; nothing is urgent.
+        LOG.atDebug().log("purge interrupted", e);
+        if (paused(Duration.ofSeconds(30))) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void sweepUntilClosed(Connection db) throws SQLException {
+    var rows = new Sweep(db);
+    long deletedAtNs = System.nanoTime() - DELETED_EVERY.toNanos();
+    while (!paused(EVERY)) {
+      long nowMs = platform.clock().nowMs();
+      int removed =
+          rows.peers(nowMs - PEERS.toMillis()) + rows.handOuts(nowMs - HAND_OUTS.toMillis());
+      if (System.nanoTime() - deletedAtNs >= DELETED_EVERY.toNanos()) {
+        deletedAtNs = System.nanoTime();
+        removed += deleted(rows);
+      }
+      platform.metrics().counter("equilibrium_projector_purged_rows").increment(removed);
+    }
+  }
+
+  private int deleted(Sweep rows) throws SQLException {
+    long before = System.currentTimeMillis() - DELETED.toMillis();
+    try (var admin = Admin.create(platform.kafka().with(Map.of("client.id", "purge")))) {
+      var log = new LogAge(admin);
+      int removed = 0;
+      for (var feed : compacted) {
+        removed += rows.deleted(feed.table(), log.firstOffsets(feed.topic().name(), before));
+      }
+      return removed;
+    }
+  }
+
+  private boolean paused(Duration time) {
+    try {
+      return closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      boolean _ = thread.join(Duration.ofSeconds(2));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package equilibrium.projector.loop;
+
+import equilibrium.projector.ProjectorStatus;
+import equilibrium.projector.projection.Feed;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a batch: offsets, rows and the call to followers in one transaction. Not thread-safe; the
+ * connection is its own and does not commit by itself.
+ */
+final class Writer {
+  private static final String CHANNEL = "equilibrium";
+
+  private final Connection db;
+  private final Map<String, Feed<?, ?>> feeds;
+  private final Positions positions;
+  private final DeadLetters letters;
+  private final ProjectorStatus status;
+
+  Writer(
+      Connection db,
+      Map<String, Feed<?, ?>> feeds,
+      Positions positions,
+      DeadLetters letters,
+      ProjectorStatus status) {
+    this.db = db;
+    this.feeds = feeds;
+    this.positions = positions;
+    this.letters = letters;
+    this.status = status;
+  }
+
+  /**
+   * Writes the batch, or of a batch that PostgreSQL refuses for what is in it all but the records
+   * at fault, which become dead letters.
+   */
+  void write(Batch batch) throws SQLException {
+    var refusal = attempt(batch);
+    if (refusal == null) {
+      return;
+    }
+    if (batch.size() > 1) {
+      for (var half : batch.halves()) {
+        write(half);
+      }
+    } else {
+      letters.send(batch.records().values().iterator().next().getFirst().raw(), refusal);
+      letters.settle();
+      var rest = Batch.empty();
+      rest.next().putAll(batch.next());
+      write(rest);
+    }
+  }
+
+  /** Null: written. Otherwise what is wrong with the data; any other trouble is thrown. */
+  private @Nullable Exception attempt(Batch batch) throws SQLException {
+    try {
+      status.timed(() -> transaction(batch));
+      return null;
+    } catch (SQLException e) {
+      return batch.size() > 0 && blamesData(e) ? e : raise(e);
+    } catch (ArithmeticException e) { // a sum beyond 64 bits
+      return e;
+    }
+  }
+
+  private static Exception raise(SQLException e) throws SQLException {
+    throw e;
+  }
+
+  /** SQLSTATE classes 22 (data), 23 (constraint), 54 (too large for an index). */
+  private static boolean blamesData(SQLException e) {
+    var state = String.valueOf(e.getSQLState());
+    return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+  }
+
+  private void transaction(Batch batch) throws SQLException {
+    try {
+      positions.move(batch.next());
+      var written = rows(batch);
+      db.commit();
+      positions.moved(batch.next());
+      written.forEach(status::rows);
+    } catch (SQLException | RuntimeException e) {
+      rollBack(e);
+      throw e;
+    }
+  }
+
+  /** Writes the rows and calls the followers; rows by table. */
+  private Map<String, Integer> rows(Batch batch) throws SQLException {
+    var written = new TreeMap<String, Integer>();
+    for (var feed : feeds.values()) {
+      var records = batch.of(feed.topic().name());
+      if (!records.isEmpty()) {
+        int rows = feed.apply(db, records);
+        written.put(feed.table(), rows);
+        if (feed.followed() && rows > 0) {
+          tell(feed.table());
+        }
+      }
+    }
+    return written;
+  }
+
+  private void tell(String table) throws SQLException {
+    try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
+      notify.setString(1, CHANNEL);
+      notify.setString(2, table);
+      notify.execute();
+    }
+  }
+
+  private void rollBack(Exception cause) {
+    try {
+      db.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // the connection is gone, and its transaction with it
+    }
+  }
+}

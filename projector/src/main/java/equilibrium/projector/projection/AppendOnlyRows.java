@@ -1,0 +1,44 @@
+package equilibrium.projector.projection;
+
+import static java.util.Objects.requireNonNull;
+
+import equilibrium.projector.table.Row;
+import equilibrium.projector.table.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Function;
+
+/** A topic of facts that stand for themselves: a row each, named by what is in them. */
+final class AppendOnlyRows<K, V> implements Projection<K, V> {
+  private final Table<V> table;
+  private final Function<V, Object> identity;
+
+  /**
+   * The facts of one table.
+   *
+   * @param identity what the table's key is made of; has equals
+   */
+  AppendOnlyRows(Table<V> table, Function<V, Object> identity) {
+    this.table = table;
+    this.identity = identity;
+  }
+
+  @Override
+  public String table() {
+    return table.name();
+  }
+
+  @Override
+  public int apply(Connection db, List<DecodedRecord<K, V>> batch) throws SQLException {
+    var rows = new LinkedHashMap<Object, Row<V>>();
+    for (var record : batch) {
+      var value = record.value();
+      if (value != null) { // a tombstone ends no fact
+        rows.put(identity.apply(value), record.row(requireNonNull(value)));
+      }
+    }
+    return table.write(db, List.copyOf(rows.values()));
+  }
+}

@@ -1,0 +1,33 @@
+package equilibrium.projector.projection;
+
+import static equilibrium.projector.table.Type.BOOLEAN;
+import static equilibrium.projector.table.Type.BYTES;
+import static equilibrium.projector.table.Type.INTEGER;
+import static equilibrium.projector.table.Type.TEXTS;
+import static equilibrium.projector.table.Type.TIME;
+
+import equilibrium.projector.table.Literals;
+import equilibrium.projector.table.Table;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Suspicion;
+
+/** {@code suspicions → suspicions}. */
+final class Suspicions {
+  static Projection<ClientId, Suspicion> projection() {
+    return new Newest<>(
+        Table.<Suspicion>named("suspicions")
+            .key("client_id", BYTES, suspicion -> suspicion.getClientId().bytes())
+            .set("at", TIME, Suspicion::getAtMs)
+            .set("weight", INTEGER, Suspicion::getWeight)
+            .set("level", INTEGER, Suspicion::getLevel)
+            .set("broken", BOOLEAN, Suspicion::getBroken)
+            .set("families", TEXTS, suspicion -> Literals.texts(suspicion.getFamilies()))
+            .set("torrents", INTEGER, Suspicion::getTorrents)
+            .set("cases", TEXTS, suspicion -> Literals.texts(suspicion.getCases()))
+            .set("rules_version", INTEGER, Suspicion::getRulesVersion)
+            .newestAlive(),
+        Table.<ClientId>named("suspicions").key("client_id", BYTES, ClientId::bytes).tombstones());
+  }
+
+  private Suspicions() {}
+}

@@ -1,0 +1,36 @@
+package equilibrium.projector.projection;
+
+import static equilibrium.projector.table.Type.BIGINT;
+import static equilibrium.projector.table.Type.BYTES;
+import static equilibrium.projector.table.Type.INTEGER;
+import static equilibrium.projector.table.Type.TIME;
+
+import equilibrium.projector.table.Table;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.SwarmBalance;
+
+/** {@code swarm-balances → swarm_balances}. */
+final class SwarmBalances {
+  static Projection<InfoHash, SwarmBalance> projection() {
+    return new Newest<>(
+        Table.<SwarmBalance>named("swarm_balances")
+            .key("info_hash", BYTES, balance -> balance.getInfoHash().bytes())
+            .set("at", TIME, SwarmBalance::getAtMs)
+            .set("uploaded", BIGINT, SwarmBalance::getUploaded)
+            .set("downloaded", BIGINT, SwarmBalance::getDownloaded)
+            .set("discarded", BIGINT, SwarmBalance::getDiscarded)
+            .set("imbalance", BIGINT, SwarmBalance::getImbalance)
+            .set("imbalanced_since", TIME, SwarmBalance::getImbalancedSinceMs)
+            .set("seeders", INTEGER, SwarmBalance::getSeeders)
+            .set("leechers", INTEGER, SwarmBalance::getLeechers)
+            .set("partial_seeders", INTEGER, SwarmBalance::getPartialSeeders)
+            .set("completed", BIGINT, SwarmBalance::getCompleted)
+            .set("size_bytes", BIGINT, SwarmBalance::getSizeBytes)
+            .newestAlive(),
+        Table.<InfoHash>named("swarm_balances")
+            .key("info_hash", BYTES, InfoHash::bytes)
+            .tombstones());
+  }
+
+  private SwarmBalances() {}
+}

@@ -1,0 +1,74 @@
+package equilibrium.scoring.client;
+
+import equilibrium.schemas.event.DecayedSum;
+import equilibrium.schemas.event.ScoreParts;
+import equilibrium.schemas.event.SumKind;
+import java.util.List;
+
+/**
+ * Points for what a client's sums are worth (docs/explain/scoring.md#score; docs/policy.md 4.1).
+ * Logarithms give diminishing returns; the ratio is clamped, for rewarding ever higher ones invites
+ * false reports.
+ *
+ * <pre>
+ *   recent seeding size  = 400 * log2(1 + R / 1 GiB day) / 14    R = byte-seconds seeded
+ *   average seeding size = 150 * log2(1 + A / 1 GiB) / 10        A = bytes held while online
+ *   seeding time         = 250 * log2(1 + W / 1 day) / 8         W = seconds seeded
+ *   ratio                = 200 * (clamp(log2((U + 5 GiB) / (D + 5 GiB)), -2, 1) + 2) / 3
+ * </pre>
+ *
+ * Each is clamped to its range and rounded to the nearest point. StrictMath: the same on every JVM.
+ */
+public final class Score {
+  static final int MOST = 1_000;
+
+  private static final int RECENT_POINTS = 400;
+  private static final int AVERAGE_POINTS = 150;
+  private static final int TIME_POINTS = 250;
+  private static final int RATIO_POINTS = 200;
+  private static final double GIB = 1L << 30;
+  private static final double DAY = 86_400;
+  private static final double RECENT_DOUBLINGS = 14;
+  private static final double AVERAGE_DOUBLINGS = 10;
+  private static final double TIME_DOUBLINGS = 8;
+
+  /** What a newcomer is lent on both sides, so that the first megabytes decide nothing. */
+  private static final double LENT = 5 * GIB;
+
+  private static final double LN_2 = StrictMath.log(2);
+
+  /** The points at a time. */
+  public static ScoreParts parts(List<DecayedSum> sums, long atMs) {
+    double recent = DecayingSums.value(sums, SumKind.SEEDED_BYTE_SECONDS, atMs);
+    double held = DecayingSums.value(sums, SumKind.HELD_BYTE_SECONDS, atMs);
+    double online = DecayingSums.value(sums, SumKind.ONLINE_SECONDS, atMs);
+    double seconds = DecayingSums.value(sums, SumKind.SEEDED_SECONDS, atMs);
+    double uploaded = DecayingSums.value(sums, SumKind.UPLOADED_BYTES, atMs);
+    double downloaded = DecayingSums.value(sums, SumKind.DOWNLOADED_BYTES, atMs);
+    double average =
+        held / Math.max(online, OnlineTime.SECONDS); // one look is the least that is known
+    double ratio = Math.clamp(log2((uploaded + LENT) / (downloaded + LENT)), -2, 1);
+    return new ScoreParts(
+        points(RECENT_POINTS, log2(1 + recent / (GIB * DAY)) / RECENT_DOUBLINGS),
+        points(AVERAGE_POINTS, log2(1 + average / GIB) / AVERAGE_DOUBLINGS),
+        points(TIME_POINTS, log2(1 + seconds / DAY) / TIME_DOUBLINGS),
+        points(RATIO_POINTS, (ratio + 2) / 3));
+  }
+
+  static int total(ScoreParts parts) {
+    return parts.getRecentSeedingSize()
+        + parts.getAverageSeedingSize()
+        + parts.getSeedingTime()
+        + parts.getRatio();
+  }
+
+  private static int points(int most, double share) {
+    return (int) Math.round(most * Math.clamp(share, 0, 1));
+  }
+
+  private static double log2(double x) {
+    return StrictMath.log(x) / LN_2;
+  }
+
+  private Score() {}
+}

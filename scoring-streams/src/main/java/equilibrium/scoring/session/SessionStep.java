@@ -1,0 +1,57 @@
+package equilibrium.scoring.session;
+
+import equilibrium.schemas.event.Role;
+import equilibrium.schemas.event.Step;
+import equilibrium.scoring.rules.Saturating;
+
+/** What becomes of an announce. */
+public sealed interface SessionStep {
+
+  /** It adds nothing and changes nothing. */
+  public record Ignored(Reason reason) implements SessionStep {}
+
+  /** It was counted: the session after it, and what it added. */
+  public record Counted(Session after, Delta delta) implements SessionStep {}
+
+  /** Why an announce is ignored. */
+  public enum Reason {
+    /** It, or a later one of its session, has been counted. */
+    LATE,
+    /** The same report by another socket of the same client. */
+    DUPLICATE,
+    /** Another client uses the peer id of a session that is alive. */
+    FOREIGN
+  }
+
+  /**
+   * What one counted announce added.
+   *
+   * @param role during the interval that ends with it
+   * @param seconds since the previous one, 0 in FIRST and RESET
+   * @param secondsOnline of them, in which the session was there
+   * @param secondsSeeded of them
+   * @param uploaded bytes credited
+   * @param uploadedClaimed bytes before the clamp
+   */
+  public record Delta(
+      Step kind,
+      Role role,
+      long seconds,
+      long secondsOnline,
+      long secondsSeeded,
+      long uploaded,
+      long uploadedClaimed,
+      long downloaded,
+      long corrupt,
+      long redundant) {
+
+    public static Delta none(Step kind, Role role) {
+      return new Delta(kind, role, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Bytes received and not kept. */
+    public long discarded() {
+      return Saturating.sum(corrupt, redundant);
+    }
+  }
+}

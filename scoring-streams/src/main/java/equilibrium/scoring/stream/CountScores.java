@@ -1,0 +1,159 @@
+package equilibrium.scoring.stream;
+
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.client.AtScore;
+import equilibrium.scoring.client.Client.Counted;
+import equilibrium.scoring.client.Population;
+import equilibrium.scoring.client.ScoreChange;
+import equilibrium.scoring.rules.ScoringRules;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of scores in; {@link TierCuts} out, when they changed. There is one of it, for the
+ * quantiles are of everybody.
+ */
+public final class CountScores implements Processor<ClientId, ScoreChange, String, TierCuts> {
+  /** By score; in memory, for every change writes two of its few entries. */
+  static final String HISTOGRAM = "score-histogram";
+
+  static final String NETWORKS = "counted-by-network";
+
+  static final String MADE = "tier-cuts-made";
+
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private final TimeScale scale;
+  private final ScoringRules rules;
+  private @Nullable State state;
+  private boolean changed;
+  private long evaluatedAtMs = Long.MIN_VALUE;
+
+  /** What init gives. */
+  private record State(
+      ProcessorContext<String, TierCuts> context,
+      KeyValueStore<Integer, AtScore> counts,
+      KeyValueStore<String, TierCuts> made,
+      Population population) {}
+
+  private CountScores(TimeScale scale, ScoringRules rules) {
+    this.scale = scale;
+    this.rules = rules;
+  }
+
+  public static ProcessorSupplier<ClientId, ScoreChange, String, TierCuts> with(
+      TimeScale scale, ScoringRules rules) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<ClientId, ScoreChange, String, TierCuts> get() {
+        return new CountScores(scale, rules);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return new LinkedHashSet<>(
+            List.of(
+                Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore(HISTOGRAM), Serdes.Integer(), AtScore.SERDE),
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(NETWORKS),
+                    Topics.CLIENT_STANDINGS.key(),
+                    Serdes.Bytes()),
+                Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(MADE),
+                    Topics.TIER_CUTS.key(),
+                    Topics.TIER_CUTS.value())));
+      }
+    };
+  }
+
+  @Override
+  public void init(ProcessorContext<String, TierCuts> context) {
+    var networks = new StoredNetworks(context.getStateStore(NETWORKS));
+    var population = new Population(rules, networks);
+    state =
+        new State(
+            context, context.getStateStore(HISTOGRAM), context.getStateStore(MADE), population);
+    try (var counts = state.counts().all()) {
+      counts.forEachRemaining(count -> {
+        population.active.add(count.key, count.value.active());
+        population.eligible.add(count.key, count.value.eligible());
+      });
+    }
+    changed = true; // what changed before a stop may not have been evaluated
+    context.schedule(
+        PERIOD,
+        PunctuationType.WALL_CLOCK_TIME,
+        realMs -> evaluateIfDue(scale.scaledMs(realMs), realMs));
+  }
+
+  @Override
+  public void process(Record<ClientId, ScoreChange> record) {
+    var change = record.value();
+    state().population().change(record.key(), change.before(), change.after());
+    store(change.after());
+    if (change.before().score() != change.after().score()) {
+      store(change.before());
+    }
+    changed = true;
+    evaluateIfDue(change.atMs(), record.timestamp());
+  }
+
+  private void store(Counted counted) {
+    if (counted.isSomebody()) {
+      int score = counted.score();
+      var population = state().population();
+      var count = new AtScore(population.active.at(score), population.eligible.at(score));
+      state().counts().put(score, count);
+    }
+  }
+
+  private void evaluateIfDue(long atMs, long timestampMs) {
+    var population = state().population();
+    boolean due = atMs - rules.cuts().everyMs() >= evaluatedAtMs;
+    // While cuts are smoothed they go on moving though nobody's score changes.
+    boolean wanted = population.isSmall() ? changed : due;
+    if (wanted && !population.isEmpty()) {
+      changed = false;
+      evaluatedAtMs = Math.max(evaluatedAtMs, atMs);
+      evaluate(atMs, timestampMs);
+    }
+  }
+
+  private void evaluate(long atMs, long timestampMs) {
+    var state = state();
+    TierCuts last = state.made().get(Topics.CUTS_KEY);
+    var next = state.population().cuts(last, atMs);
+    boolean same =
+        last != null
+            && last.getMilliCuts().equals(next.getMilliCuts())
+            && last.getProvisional() == next.getProvisional()
+            && last.getRulesVersion() == next.getRulesVersion();
+    if (!same) {
+      state.made().put(Topics.CUTS_KEY, next);
+      state.context().forward(new Record<>(Topics.CUTS_KEY, next, timestampMs));
+    }
+  }
+
+  private State state() {
+    if (state == null) {
+      throw new IllegalStateException("not initialised");
+    }
+    return state;
+  }
+}

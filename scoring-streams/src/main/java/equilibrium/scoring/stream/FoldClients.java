@@ -1,0 +1,146 @@
+package equilibrium.scoring.stream;
+
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Suspicion;
+import equilibrium.scoring.client.Client;
+import equilibrium.scoring.client.ClientFold;
+import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.client.ScoreChange;
+import equilibrium.scoring.client.SuspicionState;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.swarm.Credit;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Credit} and {@link Suspicion} by client in; {@code ClientStanding} and {@link ScoreChange}
+ * out. A client is evaluated when it is credited or suspected and, a bounded number in a second,
+ * when the cuts changed or its last evaluation grew old. Only that review looks at the clock: sums
+ * never depend on it.
+ */
+public final class FoldClients implements Processor<ClientId, Object, ClientId, Object> {
+  static final String CLIENTS = "clients";
+  static final Duration REVIEW_PERIOD = Duration.ofMillis(100);
+
+  /** Credits that are older came of announces that had to wait. Real time. */
+  private static final Duration LATE = Duration.ofMinutes(1);
+
+  private final TimeScale scale;
+  private final ScoringRules rules;
+  private final ClientFold fold;
+  private @Nullable State state;
+
+  /** What init gives. */
+  private record State(
+      ProcessorContext<ClientId, Object> context,
+      KeyValueStore<ClientId, Client> clients,
+      ReadOnlyKeyValueStore<String, Cuts> cuts,
+      Review review) {}
+
+  private FoldClients(TimeScale scale, ScoringRules rules) {
+    this.scale = scale;
+    this.rules = rules;
+    this.fold = new ClientFold(rules);
+  }
+
+  public static ProcessorSupplier<ClientId, Object, ClientId, Object> with(
+      TimeScale scale, ScoringRules rules) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<ClientId, Object, ClientId, Object> get() {
+        return new FoldClients(scale, rules);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return Set.of(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(CLIENTS),
+                Topics.CLIENT_STANDINGS.key(),
+                ClientSerde.SERDE));
+      }
+    };
+  }
+
+  @Override
+  public void init(ProcessorContext<ClientId, Object> context) {
+    KeyValueStore<ClientId, Client> clients = context.getStateStore(CLIENTS);
+    ReadOnlyKeyValueStore<String, Cuts> cuts = context.getStateStore(KeepCuts.STORE);
+    var review = new Review(rules.clients(), clients, LATE.toMillis() * scale.factor());
+    state = new State(context, clients, cuts, review);
+    context.schedule(REVIEW_PERIOD, PunctuationType.WALL_CLOCK_TIME, this::review);
+  }
+
+  @Override
+  public void process(Record<ClientId, Object> record) {
+    var state = state();
+    Client kept = state.clients().get(record.key());
+    var before = kept == null ? Client.UNKNOWN : kept;
+    var cuts = cuts(state);
+    var after =
+        switch (record.value()) {
+          case Credit credit -> {
+            state.review().heard(credit.atMs());
+            yield fold.evaluated(fold.plus(before, credit), credit.atMs(), cuts);
+          }
+          case Suspicion suspicion ->
+              fold.evaluated(before.with(SuspicionState.of(suspicion)), suspicion.getAtMs(), cuts);
+          case null -> fold.evaluated(before.with(SuspicionState.NOT), before.evaluatedMs(), cuts);
+          default -> throw new IllegalStateException("clients are sent " + record.value());
+        };
+    state.clients().put(record.key(), after);
+    tell(record.key(), before, after, record.timestamp());
+  }
+
+  private void review(long realMs) {
+    var state = state();
+    long nowMs = scale.scaledMs(realMs);
+    var cuts = cuts(state);
+    state
+        .review()
+        .advance(
+            nowMs,
+            cuts.epoch(),
+            (clientId, before) -> {
+              var after = fold.reviewed(before, nowMs, cuts);
+              tell(clientId, before, after, realMs);
+              return after;
+            });
+  }
+
+  private void tell(ClientId clientId, Client before, Client after, long timestampMs) {
+    var context = state().context();
+    if (after.isNewsAfter(before)) {
+      var standing = fold.standing(clientId, after, cuts(state()));
+      context.forward(new Record<>(clientId, standing, timestampMs));
+    }
+    if (!before.counted().equals(after.counted())) {
+      var change = new ScoreChange(before.counted(), after.counted(), after.evaluatedMs());
+      context.forward(new Record<>(clientId, change, timestampMs));
+    }
+  }
+
+  private static Cuts cuts(State state) {
+    Cuts cuts = state.cuts().get(Topics.CUTS_KEY);
+    return cuts == null ? Cuts.NONE : cuts;
+  }
+
+  private State state() {
+    if (state == null) {
+      throw new IllegalStateException("not initialised");
+    }
+    return state;
+  }
+}

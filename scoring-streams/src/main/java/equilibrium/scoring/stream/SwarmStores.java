@@ -1,0 +1,133 @@
+package equilibrium.scoring.stream;
+
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import equilibrium.scoring.session.Session;
+import equilibrium.scoring.swarm.NetworkPresence;
+import equilibrium.scoring.swarm.Payout;
+import equilibrium.scoring.swarm.SwarmState;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * What one partition remembers of its swarms.
+ *
+ * @param sessions by info-hash and peer id
+ * @param swarms by info-hash
+ * @param seats by info-hash and network id
+ * @param deadlines by time (8 bytes) and info-hash: when to look at an open episode, which the
+ *     value names by its start
+ * @param payouts by the time (8 bytes) when they became due, info-hash, start of the episode (8)
+ *     and a number (4)
+ * @param progress of what ticks do: times and cursors
+ */
+record SwarmStores(
+    KeyValueStore<Bytes, Session> sessions,
+    KeyValueStore<InfoHash, SwarmState> swarms,
+    KeyValueStore<Bytes, NetworkPresence> seats,
+    KeyValueStore<Bytes, Long> deadlines,
+    KeyValueStore<Bytes, Payout> payouts,
+    KeyValueStore<String, Bytes> progress) {
+  static final String SESSIONS = "sessions";
+  static final String SWARMS = "swarms";
+  static final String SEATS = "seats";
+  static final String DEADLINES = "episode-deadlines";
+  static final String PAYOUTS = "episode-payouts";
+  static final String PROGRESS = "sweep";
+
+  static final int INFO_HASH_BYTES = 20;
+  private static final int PEER_ID_BYTES = 20;
+
+  /** In this order: the topology's description tells them so. */
+  static Set<StoreBuilder<?>> builders() {
+    return new LinkedHashSet<>(
+        List.of(
+            store(SESSIONS, Serdes.Bytes(), SessionSerde.SERDE),
+            store(SWARMS, Topics.SWARM_BALANCES.key(), SwarmState.SERDE).withCachingEnabled(),
+            store(SEATS, Serdes.Bytes(), NetworkPresence.SERDE),
+            store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
+            store(PAYOUTS, Serdes.Bytes(), Payout.SERDE),
+            store(PROGRESS, Serdes.String(), Serdes.Bytes())));
+  }
+
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
+      String name, Serde<K> key, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
+  }
+
+  static SwarmStores of(ProcessorContext<?, ?> context) {
+    return new SwarmStores(
+        context.getStateStore(SESSIONS),
+        context.getStateStore(SWARMS),
+        context.getStateStore(SEATS),
+        context.getStateStore(DEADLINES),
+        context.getStateStore(PAYOUTS),
+        context.getStateStore(PROGRESS));
+  }
+
+  /** Unlike {@link KeyValueStore#delete} it does not read what was there, which takes longer. */
+  static <K, V> void forget(KeyValueStore<K, V> store, K key) {
+    store.put(key, null);
+  }
+
+  static Bytes sessionKey(InfoHash infoHash, PeerId peerId) {
+    return joined(infoHash.bytes(), peerId.bytes());
+  }
+
+  /** The last key that a session of a swarm can have; the first is that of peer id 0. */
+  static Bytes lastSessionKey(InfoHash infoHash) {
+    byte[] last = new byte[PEER_ID_BYTES];
+    Arrays.fill(last, (byte) -1);
+    return joined(infoHash.bytes(), last);
+  }
+
+  static Bytes firstSessionKey(InfoHash infoHash) {
+    return joined(infoHash.bytes(), new byte[PEER_ID_BYTES]);
+  }
+
+  static Bytes seatKey(InfoHash infoHash, ClientId networkId) {
+    return joined(infoHash.bytes(), networkId.bytes());
+  }
+
+  /** Times are after 1970, so bytes sort as they do. */
+  static Bytes deadlineKey(long dueMs, InfoHash infoHash) {
+    return joined(ByteBuffer.allocate(Long.BYTES).putLong(dueMs).array(), infoHash.bytes());
+  }
+
+  static Bytes payoutKey(long sinceMs, InfoHash infoHash, long startMs, int number) {
+    var key = ByteBuffer.allocate(2 * Long.BYTES + INFO_HASH_BYTES + Integer.BYTES);
+    key.putLong(sinceMs).put(infoHash.bytes()).putLong(startMs).putInt(number);
+    return Bytes.wrap(key.array());
+  }
+
+  static InfoHash payoutInfoHash(Bytes key) {
+    return new InfoHash(Arrays.copyOfRange(key.get(), Long.BYTES, Long.BYTES + INFO_HASH_BYTES));
+  }
+
+  static InfoHash infoHash(Bytes key) {
+    return new InfoHash(Arrays.copyOf(key.get(), INFO_HASH_BYTES));
+  }
+
+  static PeerId peerId(Bytes sessionKey) {
+    byte[] key = sessionKey.get();
+    return new PeerId(Arrays.copyOfRange(key, INFO_HASH_BYTES, key.length));
+  }
+
+  private static Bytes joined(byte[] first, byte[] second) {
+    byte[] key = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, key, first.length, second.length);
+    return Bytes.wrap(key);
+  }
+}

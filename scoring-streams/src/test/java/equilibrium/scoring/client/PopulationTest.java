@@ -1,0 +1,118 @@
+package equilibrium.scoring.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.client.Client.Counted;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.Announces;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PopulationTest {
+  private final Map<ClientId, List<ClientId>> networks = new HashMap<>();
+  private final Population population =
+      new Population(
+          ScoringRules.V2,
+          new Population.Networks() {
+            @Override
+            public List<ClientId> get(ClientId networkId) {
+              return networks.getOrDefault(networkId, List.of());
+            }
+
+            @Override
+            public void put(ClientId networkId, List<ClientId> clients) {
+              networks.put(networkId, clients);
+            }
+          });
+
+  @Test
+  void threeClientsOfANetworkCount() {
+    for (int client = 1; client <= 5; client++) {
+      population.change(Announces.clientId(client), Counted.NOBODY, counted(client * 10, 1));
+    }
+    population.change(Announces.clientId(9), Counted.NOBODY, counted(90, 2));
+    assertThat(population.eligible.population()).isEqualTo(4);
+    assertThat(population.active.population()).isEqualTo(6);
+
+    // One goes, one that waited has its place with its next change.
+    population.change(Announces.clientId(2), counted(20, 1), Counted.NOBODY);
+    population.change(Announces.clientId(5), counted(50, 1), counted(51, 1));
+    population.change(Announces.clientId(4), counted(40, 1), counted(41, 1));
+
+    assertThat(population.eligible.at(51)).isEqualTo(1);
+    assertThat(population.eligible.at(41)).isZero();
+    assertThat(population.eligible.population()).isEqualTo(4);
+    assertThat(population.active.population()).isEqualTo(5);
+  }
+
+  @Test
+  void whoIsNoLongerEligibleGivesUpItsPlace() {
+    var client = Announces.clientId(1);
+    population.change(client, Counted.NOBODY, counted(10, 1));
+    population.change(client, counted(10, 1), new Counted(10, false, Announces.clientId(1)));
+
+    assertThat(population.eligible.population()).isZero();
+    assertThat(population.active.population()).isEqualTo(1);
+    assertThat(networks.get(Announces.clientId(1))).isEmpty();
+  }
+
+  @Test
+  void whileFewAreEligibleEverybodyMakesTheCutsAndNothingIsSmoothed() {
+    for (int i = 1; i <= 8; i++) {
+      population.change(
+          Announces.clientId(i),
+          Counted.NOBODY,
+          new Counted(i * 100, false, Counted.NOBODY.networkId()));
+    }
+    var last = cuts(100, 100, 100);
+
+    var next = population.cuts(last, 5);
+
+    assertThat(next.getProvisional()).isTrue();
+    assertThat(next.getCuts()).containsExactly(200, 400, 600);
+    assertThat(next.getEpoch()).isEqualTo(8);
+    assertThat(population.isSmall()).isTrue();
+  }
+
+  /** 0.8 * 100 + 0.2 * 200 = 120, and so on. */
+  @Test
+  void otherwiseCutsMoveAFifthOfTheWayToTheQuartilesOfTheEligible() {
+    for (int i = 1; i <= 100; i++) {
+      population.change(Announces.clientId(i), Counted.NOBODY, counted(i * 8, i));
+      population.change(
+          Announces.clientId(1_000 + i), Counted.NOBODY, new Counted(0, false, Announces.CLIENT));
+    }
+
+    var next = population.cuts(cuts(100, 400, 603), 5);
+    var settled = next;
+    for (int i = 0; i < 100; i++) {
+      settled = population.cuts(settled, 5);
+    }
+
+    assertThat(next.getProvisional()).isFalse();
+    assertThat(next.getPopulation()).isEqualTo(100);
+    assertThat(next.getMilliCuts()).containsExactly(120_000, 400_000, 602_400);
+    assertThat(next.getCuts()).containsExactly(120, 400, 602);
+    assertThat(settled.getCuts()).containsExactly(200, 400, 600);
+    assertThat(population.isSmall()).isFalse();
+  }
+
+  private static Counted counted(int score, int network) {
+    return new Counted(score, true, Announces.clientId(network));
+  }
+
+  private static TierCuts cuts(int first, int second, int third) {
+    return new TierCuts(
+        7L,
+        0L,
+        3L,
+        List.of(first, second, third),
+        2,
+        List.of(first * 1_000, second * 1_000, third * 1_000),
+        false);
+  }
+}

@@ -1,0 +1,112 @@
+package equilibrium.scoring.stream;
+
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.ClientStanding;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Tick;
+import equilibrium.scoring.ScoringConfig;
+import equilibrium.scoring.ScoringTopology;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.swarm.Swarm;
+import equilibrium.scoring.swarm.SwarmState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topology on one partition of a log, without a broker. */
+public final class Log implements AutoCloseable {
+  final TopologyTestDriver driver;
+
+  public Log(Path data) {
+    this(data, Map.of());
+  }
+
+  public Log(Path data, Map<String, String> streams) {
+    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), 256, streams);
+    var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
+    driver =
+        new TopologyTestDriver(
+            new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build(),
+            StreamsSettings.of(config, kafka, data),
+            Instant.ofEpochMilli(Announces.START_MS));
+  }
+
+  /** Appended when it was received. */
+  public void append(Announced announced) {
+    append(announced, announced.getReceivedAtMs());
+  }
+
+  public void append(Announced announced, long appendedAtMs) {
+    var in = input();
+    in.pipeInput(
+        new TestRecord<>(announced.getInfoHash(), announced, Instant.ofEpochMilli(appendedAtMs)));
+  }
+
+  void tick(long second) {
+    long atMs = Announces.START_MS + second * 1_000;
+    input().pipeInput(new TestRecord<>(null, new Tick(1L, atMs), Instant.ofEpochMilli(atMs)));
+  }
+
+  public void appendBytes(byte[] value) {
+    driver
+        .createInputTopic(
+            Topics.ANNOUNCES.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(new byte[20], value, Instant.ofEpochMilli(Announces.START_MS)));
+  }
+
+  /** To any of the topics that are read beside announces. */
+  <K, V> void tell(Topic<K, V> topic, K key, @Nullable V value) {
+    driver
+        .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())
+        .pipeInput(new TestRecord<>(key, value, Instant.ofEpochMilli(Announces.START_MS)));
+  }
+
+  public <K, V> List<V> read(Topic<K, V> topic) {
+    return output(topic).readValuesToList();
+  }
+
+  <K, V> TestOutputTopic<K, V> output(Topic<K, V> topic) {
+    return driver.createOutputTopic(
+        topic.name(), topic.key().deserializer(), topic.value().deserializer());
+  }
+
+  /** What is known of {@link Announces#SWARM}. */
+  Swarm swarm() {
+    KeyValueStore<InfoHash, SwarmState> swarms = driver.getKeyValueStore(SwarmStores.SWARMS);
+    return swarms.get(Announces.SWARM).swarm();
+  }
+
+  /** The newest one of each client whose standings were not read yet, by client. */
+  List<ClientStanding> newestStandings() {
+    return output(Topics.CLIENT_STANDINGS).readKeyValuesToMap().values().stream()
+        .sorted(Comparator.comparing(standing -> standing.getClientId().toString()))
+        .toList();
+  }
+
+  private TestInputTopic<InfoHash, SpecificRecord> input() {
+    return driver.createInputTopic(
+        Topics.ANNOUNCES.name(),
+        Topics.ANNOUNCES.key().serializer(),
+        Topics.ANNOUNCES.value().serializer());
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,130 @@
+package equilibrium.scoring.stream;
+
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.SumKind;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.Tick;
+import equilibrium.scoring.client.Client;
+import equilibrium.scoring.client.ClientFold;
+import equilibrium.scoring.client.DecayingSums;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.FoldSessions.Credited;
+import equilibrium.scoring.swarm.NetworkPresence;
+import equilibrium.scoring.swarm.Payout;
+import equilibrium.scoring.swarm.Registered;
+import equilibrium.scoring.swarm.SwarmState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** The folds of one partition, and of the clients in it, on stores in memory and nothing else. */
+public final class Partition {
+  final List<Contribution> contributions = new ArrayList<>();
+  final List<SwarmEpisode> episodes = new ArrayList<>();
+  public final List<Credited> credits = new ArrayList<>();
+  final Map<InfoHash, SwarmBalance> balances = new HashMap<>();
+
+  private final ScoringRules rules;
+  private final MockProcessorContext<InfoHash, Object> context = new MockProcessorContext<>();
+  private Processor<InfoHash, Object, InfoHash, Object> sessions;
+  private long offset;
+
+  public Partition() {
+    this(ScoringRules.V2);
+  }
+
+  public Partition(ScoringRules rules) {
+    this.rules = rules;
+    add(SwarmStores.SESSIONS, Serdes.Bytes(), SessionSerde.SERDE);
+    add(SwarmStores.SWARMS, Topics.SWARM_BALANCES.key(), SwarmState.SERDE);
+    add(SwarmStores.SEATS, Serdes.Bytes(), NetworkPresence.SERDE);
+    add(SwarmStores.DEADLINES, Serdes.Bytes(), Serdes.Long());
+    add(SwarmStores.PAYOUTS, Serdes.Bytes(), Payout.SERDE);
+    add(SwarmStores.PROGRESS, Serdes.String(), Serdes.Bytes());
+    add(KeepRegistrations.STORE, Topics.REGISTRATIONS.key(), Registered.SERDE);
+    context.setCurrentStreamTimeMs(0);
+    sessions = started();
+  }
+
+  private <K, V> void add(String name, Serde<K> key, Serde<V> value) {
+    KeyValueStore<K, V> store =
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), key, value)
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
+  }
+
+  private Processor<InfoHash, Object, InfoHash, Object> started() {
+    var processor = FoldSessions.with(TimeScale.REAL, rules).get();
+    processor.init(context);
+    return processor;
+  }
+
+  /** All that is not in the stores is lost. */
+  void restart() {
+    sessions = started();
+  }
+
+  /** Appended when it was received. */
+  public void hear(Announced announced) {
+    hear(announced, announced.getReceivedAtMs());
+  }
+
+  public void hear(Announced announced, long appendedAtMs) {
+    process(new Record<>(announced.getInfoHash(), announced, appendedAtMs));
+  }
+
+  void tick(long atMs) {
+    process(new Record<>(new InfoHash(new byte[20]), new Tick(1L, atMs), atMs));
+  }
+
+  private void process(Record<InfoHash, Object> record) {
+    context.setRecordMetadata(Topics.ANNOUNCES.name(), 0, offset++);
+    sessions.process(record);
+    for (var forwarded : context.forwarded()) {
+      switch (forwarded.record().value()) {
+        case Contribution contribution -> contributions.add(contribution);
+        case SwarmEpisode episode -> episodes.add(episode);
+        case Credited credited -> credits.add(credited);
+        case SwarmBalance balance -> balances.put(balance.getInfoHash(), balance);
+        default -> throw new AssertionError(forwarded);
+      }
+    }
+    context.resetForwards();
+  }
+
+  public Contribution last() {
+    return contributions.getLast();
+  }
+
+  /** The clients that its credits make, in the order of the list. */
+  public static Map<ClientId, Client> clients(List<Credited> credits) {
+    var fold = new ClientFold(ScoringRules.V2);
+    var clients = new HashMap<ClientId, Client>();
+    for (Credited by : credits) {
+      var before = clients.getOrDefault(by.clientId(), Client.UNKNOWN);
+      clients.put(by.clientId(), fold.plus(before, by.credit()));
+    }
+    return clients;
+  }
+
+  /** A sum of a client, as of its newest credit. */
+  public static double sum(Client client, SumKind kind) {
+    return DecayingSums.value(client.sums(), kind, client.lastSeenMs());
+  }
+}

@@ -1,0 +1,145 @@
+package equilibrium.scoring.stream;
+
+import static equilibrium.schemas.event.AnnounceEvent.NONE;
+import static equilibrium.schemas.event.AnnounceEvent.STARTED;
+import static equilibrium.scoring.stream.Announces.GIB;
+import static equilibrium.scoring.stream.Announces.HOUR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.scoring.stream.Announces.Said;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same history gives the same, with copies of its announces too. */
+class ReplayTest {
+  private static final List<AnnounceEvent> EVENTS = List.of(AnnounceEvent.values());
+
+  @TempDir private Path data;
+  private final Announces announces = new Announces();
+
+  /**
+   * One history as it was, and the same with copies in it: at once, and late by up to four hours,
+   * also of starts, also after stops.
+   */
+  @RepeatedTest(10)
+  void copiesChangeNoTotal(RepetitionInfo run) {
+    var random = new Random(run.getCurrentRepetition());
+    var history = history(random);
+
+    var once = outcome(history, data.resolve("once"));
+    var twice = outcome(withCopies(history, random), data.resolve("twice"));
+
+    assertThat(twice).isEqualTo(once);
+  }
+
+  @Test
+  void theSameLogGivesTheSameBytes() {
+    var history = history(new Random(5));
+
+    var first = contributions(history, data.resolve("first"));
+
+    assertThat(contributions(history, data.resolve("second"))).isEqualTo(first);
+    assertThat(first).hasSizeGreaterThan(50);
+  }
+
+  /** What must not depend on copies: books without where they were last read, and sums. */
+  private static List<Object> outcome(List<Appended> history, Path data) {
+    try (var log = new Log(data)) {
+      append(history, log);
+      var result = new ArrayList<>();
+      log.output(Topics.SWARM_BALANCES)
+          .readKeyValuesToMap()
+          .forEach((infoHash, balance) -> result.add(infoHash + " " + books(balance)));
+      log.output(Topics.CLIENT_STANDINGS)
+          .readKeyValuesToMap()
+          .forEach((client, standing) -> result.add(client + " " + standing.getSums()));
+      return result.stream().sorted(Comparator.comparing(Object::toString)).toList();
+    }
+  }
+
+  /** With a tick every ten minutes, so that peers lapse and sessions are forgotten. */
+  private static void append(List<Appended> history, Log log) {
+    long tick = 0;
+    for (Appended one : history) {
+      for (; Announces.START_MS + tick * 1_000 <= one.atMs; tick += 600) {
+        log.tick(tick);
+      }
+      log.append(one.announced, one.atMs);
+    }
+    for (; tick <= 40 * HOUR; tick += 600) {
+      log.tick(tick);
+    }
+  }
+
+  private static List<Contribution> contributions(List<Appended> history, Path data) {
+    try (var log = new Log(data)) {
+      append(history, log);
+      return log.read(Topics.CONTRIBUTIONS);
+    }
+  }
+
+  /** An announce and when the log took it. */
+  private record Appended(Announced announced, long atMs) {}
+
+  /** A day of eight peers of four clients in two swarms, with restarts and lost stops. */
+  private List<Appended> history(Random random) {
+    var history = new ArrayList<Appended>();
+    long[] uploaded = new long[8];
+    long[] downloaded = new long[8];
+    for (long second = 0; second < 24 * HOUR; second += 200) {
+      int peer = random.nextInt(8);
+      var event = EVENTS.get(random.nextInt(EVENTS.size()));
+      if (event == STARTED) {
+        uploaded[peer] = 0;
+        downloaded[peer] = 0;
+      }
+      uploaded[peer] += random.nextLong(GIB);
+      downloaded[peer] = Math.min(GIB, downloaded[peer] + random.nextLong(GIB / 2));
+      Long left = random.nextInt(10) == 0 ? null : Long.valueOf(GIB - downloaded[peer]);
+      var said =
+          new Said(
+              second, random.nextBoolean() ? NONE : event, uploaded[peer], downloaded[peer], left);
+      var announced = heardBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, said));
+      history.add(new Appended(announced, announced.getReceivedAtMs()));
+    }
+    return history;
+  }
+
+  private static Announced heardBy(int node, Announced announced) {
+    var id = announced.getEventId();
+    return Announced.newBuilder(announced)
+        .setEventId(new EventId((long) node, id.getBoot(), id.getSequence()))
+        .build();
+  }
+
+  private static List<Appended> withCopies(List<Appended> history, Random random) {
+    var copied = new ArrayList<>(history);
+    for (Appended one : history) {
+      if (random.nextInt(3) == 0) {
+        long lateMs = random.nextBoolean() ? 0 : random.nextLong(4 * HOUR * 1_000);
+        copied.add(new Appended(one.announced, one.atMs + lateMs));
+      }
+    }
+    copied.sort(Comparator.comparingLong(Appended::atMs));
+    return copied;
+  }
+
+  /** Without where and when it was last read. */
+  private static SwarmBalance books(SwarmBalance balance) {
+    return SwarmBalance.newBuilder(balance).setSource(new Position(0, 0L)).setAtMs(0).build();
+  }
+}

@@ -1,0 +1,92 @@
+package equilibrium.scoring.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.scoring.client.Client;
+import equilibrium.scoring.client.SuspicionState;
+import equilibrium.scoring.rules.ScoringRules;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class ReviewTest {
+  private static final ScoringRules.Clients RULES = ScoringRules.V2.clients();
+  private static final long LATE_MS = 60_000;
+  private static final long NOW_MS = Announces.START_MS;
+
+  private final KeyValueStore<ClientId, Client> clients =
+      Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore(FoldClients.CLIENTS),
+              Topics.CLIENT_STANDINGS.key(),
+              ClientSerde.SERDE)
+          .withLoggingDisabled()
+          .build();
+  private final Review review;
+
+  ReviewTest() {
+    clients.init(new MockProcessorContext<>().getStateStoreContext(), clients);
+    review = new Review(RULES, clients, LATE_MS);
+  }
+
+  @Test
+  void aPassReviewsEverybodyOnceSoManyAtATime() {
+    var all = some(RULES.sweep() + 5);
+
+    assertThat(reviewed(NOW_MS)).hasSize(RULES.sweep()).isEqualTo(all.subList(0, RULES.sweep()));
+    assertThat(reviewed(NOW_MS + 100)).isEqualTo(all.subList(RULES.sweep(), all.size()));
+    assertThat(reviewed(NOW_MS + RULES.reviewMs() - 1)).isEmpty();
+    assertThat(reviewed(NOW_MS + RULES.reviewMs())).hasSize(RULES.sweep());
+  }
+
+  /** What waits would change the evaluation anyway. */
+  @Test
+  void fewAreReviewedWhileAnnouncesWait() {
+    some(RULES.sweep());
+
+    review.heard(NOW_MS - LATE_MS - 2);
+    review.heard(NOW_MS - LATE_MS - 1);
+    review.heard(NOW_MS - LATE_MS - 3);
+    assertThat(reviewed(NOW_MS)).hasSize(RULES.sweepLate());
+
+    review.heard(NOW_MS - LATE_MS);
+    assertThat(reviewed(NOW_MS)).hasSize(RULES.sweep() - RULES.sweepLate());
+  }
+
+  /** Credits come when they are committed, and when it is their partition's turn. */
+  @Test
+  void aSecondWithoutCreditsEndsTheWaiting() {
+    some(2 * RULES.sweep());
+    review.heard(0);
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(reviewed(NOW_MS + i)).hasSize(RULES.sweepLate());
+    }
+    assertThat(reviewed(NOW_MS + 10)).hasSize(RULES.sweep());
+  }
+
+  private List<ClientId> some(int number) {
+    var all = new ArrayList<ClientId>();
+    for (int i = 1; i <= number; i++) {
+      all.add(Announces.clientId(i));
+      clients.put(all.getLast(), Client.UNKNOWN);
+    }
+    return all;
+  }
+
+  private List<ClientId> reviewed(long nowMs) {
+    var reviewed = new ArrayList<ClientId>();
+    review.advance(
+        nowMs,
+        1,
+        (clientId, before) -> {
+          reviewed.add(clientId);
+          return before.with(new SuspicionState(1, 0, 0)); // else nobody keeps it
+        });
+    return reviewed;
+  }
+}

@@ -1,0 +1,166 @@
+package equilibrium.scoring.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.client.Client;
+import equilibrium.scoring.client.ClientFold;
+import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.client.Population;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.swarm.Credit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two weeks of 2,000 clients, of which each seeds as much and as long as people do: a few have a
+ * thousand times what most have, some are there for a few hours a day, all take up and drop
+ * torrents.
+ */
+class TierDistributionTest {
+  private static final int CLIENTS = 2_000;
+  private static final long MINUTE_MS = 60_000;
+  private static final long DAY_MS = 24 * 60 * MINUTE_MS;
+  private static final long STEP_MS = 30 * MINUTE_MS;
+  private static final long DAYS = 14;
+
+  private final ClientFold fold = new ClientFold(ScoringRules.V2);
+  private final Map<ClientId, List<ClientId>> networks = new HashMap<>();
+  private final Population population = new Population(ScoringRules.V2, networks());
+  private final List<Member> members = new ArrayList<>();
+  private final SplittableRandom random = new SplittableRandom(4);
+  private Cuts cuts = Cuts.NONE;
+  private @Nullable TierCuts made;
+
+  /** A client and the habits of whose it is. */
+  private static final class Member {
+    private final ClientId id;
+    private final long wakesHour;
+    private final long hours;
+    private final long dailyBytes;
+    private double gib;
+    private Client client = Client.UNKNOWN;
+    private long changedMs;
+    private int lastStep;
+    private int reversals;
+    private long shortestMs = Long.MAX_VALUE;
+
+    Member(int number, SplittableRandom random) {
+      id = Announces.clientId(number);
+      wakesHour = random.nextLong(24);
+      hours = random.nextInt(3) == 0 ? 24 : 3 + random.nextLong(12);
+      gib = StrictMath.pow(2, 2 + 8 * random.nextDouble());
+      dailyBytes = Announces.GIB / 4 + random.nextLong(4 * Announces.GIB);
+    }
+
+    void changed(long nowMs, int step) {
+      long sinceMs = nowMs - changedMs;
+      if (sinceMs < DAY_MS && lastStep * step < 0) {
+        reversals++;
+      }
+      if (nowMs > Announces.START_MS + 3 * DAY_MS) {
+        shortestMs = Math.min(shortestMs, sinceMs);
+      }
+      changedMs = nowMs;
+      lastStep = step;
+    }
+
+    boolean isThere(long atMs) {
+      long hour = Math.floorMod(atMs / (60 * MINUTE_MS) - wakesHour, 24L);
+      return hour < hours;
+    }
+  }
+
+  @Test
+  void everyTierHoldsAQuarterAndNobodyFlips() {
+    for (int i = 0; i < CLIENTS; i++) {
+      members.add(new Member(i + 1, random));
+    }
+
+    for (long ms = 0; ms < DAYS * DAY_MS; ms += STEP_MS) {
+      long nowMs = Announces.START_MS + ms;
+      for (Member member : members) {
+        step(member, nowMs);
+      }
+      for (int i = 0; i < 3; i++) { // every ten minutes
+        made = population.cuts(made, nowMs);
+      }
+      cuts = Cuts.of(made);
+    }
+
+    for (double share : shares()) {
+      assertThat(share).isCloseTo(0.25, within(0.04));
+    }
+    assertThat(members).allMatch(member -> member.reversals == 0);
+    // Once the first climb is over, nobody's tier changes more than once a day.
+    assertThat(members).allMatch(member -> member.shortestMs >= DAY_MS);
+  }
+
+  private void step(Member member, long nowMs) {
+    var before = member.client;
+    if (member.isThere(nowMs)) {
+      long seconds = STEP_MS / 1_000;
+      member.gib = Math.clamp(member.gib * (1 + 0.02 * (random.nextDouble() - 0.5)), 1, 2_000);
+      long held = (long) (member.gib * Announces.GIB * seconds);
+      boolean first = !before.isSeen();
+      var credit =
+          new Credit(
+              Identity.KEY,
+              member.id,
+              nowMs,
+              first ? 0 : seconds,
+              first ? 0 : held,
+              first ? 0 : held,
+              first ? 0 : (long) (member.gib / 4 * seconds),
+              random.nextLong(member.dailyBytes / 24),
+              random.nextLong(member.dailyBytes / 24));
+      member.client = fold.plus(before, credit);
+    }
+    member.client = fold.reviewed(member.client, nowMs, cuts);
+    if (!before.counted().equals(member.client.counted())) {
+      population.change(member.id, before.counted(), member.client.counted());
+    }
+    int change = member.client.place().tier() - before.place().tier();
+    if (change != 0) {
+      member.changed(nowMs, change);
+    }
+  }
+
+  private List<Double> shares() {
+    var count = new double[4];
+    double eligible = 0;
+    for (Member member : members) {
+      if (member.client.counted().eligible()) {
+        count[member.client.place().tier()]++;
+        eligible++;
+      }
+    }
+    var shares = new ArrayList<Double>();
+    for (double tier : count) {
+      shares.add(tier / eligible);
+    }
+    return shares;
+  }
+
+  private Population.Networks networks() {
+    return new Population.Networks() {
+      @Override
+      public List<ClientId> get(ClientId networkId) {
+        return networks.getOrDefault(networkId, List.of());
+      }
+
+      @Override
+      public void put(ClientId networkId, List<ClientId> clients) {
+        networks.put(networkId, clients);
+      }
+    };
+  }
+}

@@ -1,0 +1,201 @@
+package equilibrium.scoring.swarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.EpisodeEnd;
+import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.Role;
+import equilibrium.schemas.event.Step;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.session.AnnounceOrder;
+import equilibrium.scoring.session.Claim;
+import equilibrium.scoring.session.Counters;
+import equilibrium.scoring.session.Episode;
+import equilibrium.scoring.session.Owner;
+import equilibrium.scoring.session.Session;
+import equilibrium.scoring.session.SessionStep.Delta;
+import equilibrium.scoring.stream.Announces;
+import equilibrium.scoring.swarm.Payout.Payment;
+import equilibrium.scoring.swarm.Settlement.Party;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettlementTest {
+  private static final long MB = 1_000_000;
+  private static final long HOUR_MS = 3_600_000;
+  private static final ScoringRules.Episodes RULES = ScoringRules.V2.episodes();
+
+  /**
+   * Two uploaders of networks 1 and 2, a downloader of the third column; all in MB. The fair share
+   * is u * min(1, what other networks received / all that was sent).
+   */
+  @ParameterizedTest(name = "{0} and {1} sent, network {2} received {3}: {4} and {5} count")
+  @CsvSource({
+    "300, 100, 3, 400, 300, 100",
+    "300, 100, 3, 999, 300, 100", // web seeds: more was received
+    "300, 100, 3, 200, 150, 50", // half is borne out
+    "300, 100, 3, 0, 0, 0",
+    "300, 100, 1, 400, 0, 100", // 1 sent to itself
+    "0, 100, 1, 100, 0, 100",
+  })
+  void nobodyIsCreditedMoreThanHisShareOfWhatOthersReceived(
+      long first, long second, int network, long received, long credit, long otherCredit) {
+    var settlement =
+        settle(party(1, 1, first, 0), party(2, 2, second, 0), party(3, network, 0, received));
+
+    assertThat(credited(settlement, 1)).isEqualTo(credit * MB);
+    assertThat(credited(settlement, 2)).isEqualTo(otherCredit * MB);
+  }
+
+  /** What goes from one address of a client to its other one was received by nobody else. */
+  @Test
+  void whatAClientReceivedOnAnotherNetworkBearsNothingOut() {
+    var settlement = settle(party(1, 1, 400, 0), party(1, 2, 0, 400));
+
+    assertThat(credited(settlement, 1)).isZero();
+    assertThat(settlement.payments()).noneMatch(Payment::borneOut);
+  }
+
+  /** 400 MB were received: by client 1, its network 1, or both, 300; so others had 100. */
+  @Test
+  void whatAClientReceivedOnItsOwnNetworkIsLeftOutOnce() {
+    var settlement =
+        settle(
+            party(1, 1, 400, 100), party(1, 2, 0, 100), party(2, 1, 0, 100), party(3, 3, 0, 100));
+
+    assertThat(credited(settlement, 1)).isEqualTo(100 * MB);
+  }
+
+  /** Clean below 2 * (5 % of the larger side + 30 MB). */
+  @ParameterizedTest(name = "{0} MB sent, {1} received: clean {2}")
+  @CsvSource({
+    "59,     0, true",
+    "66,     0, true", // 2 * (3.3 + 30) = 66.6
+    "67,     0, false",
+    "1000, 841, true", // 2 * (50 + 30) = 160
+    "1000, 840, false",
+    "840, 1000, false",
+  })
+  void anEpisodeIsCleanWhenBothSidesAgree(long sent, long received, boolean clean) {
+    var settlement = settle(party(1, 1, sent, 0), party(2, 2, 0, received));
+
+    assertThat(settlement.isClean()).isEqualTo(clean);
+  }
+
+  @Test
+  void onlyCreditedUploadsOfACleanEpisodeBearASeederOut() {
+    var clean = settle(party(1, 1, 100, 0), party(2, 2, 0, 95), party(3, 3, 0, 0));
+    var unclean = settle(party(1, 1, 1_000, 0), party(2, 2, 0, 95));
+
+    assertThat(clean.payments())
+        .filteredOn(Payment::borneOut)
+        .extracting(Payment::clientId)
+        .containsExactly(Announces.clientId(1));
+    assertThat(unclean.payments()).noneMatch(Payment::borneOut);
+  }
+
+  @Test
+  void whoMovedNothingIsPaidNothing() {
+    var settlement = settle(party(1, 1, 9, 0), party(2, 2, 0, 10), party(3, 3, 0, 0));
+
+    assertThat(settlement.payments())
+        .extracting(Payment::clientId)
+        .containsExactly(Announces.clientId(2), Announces.clientId(1));
+  }
+
+  @Test
+  void itsRecordTellsEverythingAndTheLargestFirst() {
+    var event =
+        settle(party(1, 1, 10, 0), party(2, 2, 0, 90), party(3, 3, 0, 0))
+            .event(Announces.SWARM, EpisodeEnd.LENGTH, 77);
+
+    assertThat(event.getClosedBy()).isEqualTo(EpisodeEnd.LENGTH);
+    assertThat(event.getUploaded()).isEqualTo(10 * MB);
+    assertThat(event.getDownloaded()).isEqualTo(90 * MB);
+    assertThat(event.getSizeBytes()).isEqualTo(77);
+    assertThat(event.getClaims())
+        .extracting(claim -> claim.getClientId())
+        .containsExactly(Announces.clientId(2), Announces.clientId(1), Announces.clientId(3));
+    assertThat(event.getClaims().getFirst().getLeecherAnnounces()).isEqualTo(4);
+  }
+
+  @Test
+  void aRecordHasABoundedNumberOfClaims() {
+    var parties = new ArrayList<Party>();
+    for (int i = 1; i <= RULES.claims() + 10; i++) {
+      parties.add(party(i, i, i, 0));
+    }
+    var event = settle(parties.toArray(new Party[0])).event(Announces.SWARM, EpisodeEnd.GAP, 0);
+
+    assertThat(event.getClaims()).hasSize(RULES.claims());
+    assertThat(event.getClaims().getLast().getUploaded()).isEqualTo(11 * MB);
+  }
+
+  @ParameterizedTest(name = "{0} h after its first byte, {1} h after its last: {2}")
+  @CsvSource({"23, 1, ", "23.9, 1.16, ", "23, 1.17, GAP", "24, 0, LENGTH", "30, 2, GAP"})
+  void anEpisodeEndsByAGapOrItsLength(double hours, double quiet, @Nullable EpisodeEnd end) {
+    long nowMs = (long) (hours * HOUR_MS);
+    var episode = new Episode(0, nowMs - (long) (quiet * HOUR_MS), 1, 1, 0, Episode.NEVER);
+
+    assertThat(episode.over(nowMs, RULES)).isEqualTo(end);
+    assertThat(Episode.NONE.over(nowMs, RULES)).isNull();
+  }
+
+  @Test
+  void anEpisodeBeginsWithTheFirstByteAndIsNamedOnce() {
+    var idle = Episode.NONE.after(5, moved(0, 0));
+    var open = idle.after(7, moved(3, 0)).after(9, moved(0, 2)).after(8, moved(1, 0));
+    var next = open.closed().after(6, moved(1, 0)); // heard late
+
+    assertThat(idle).isEqualTo(Episode.NONE);
+    assertThat(open).isEqualTo(new Episode(7, 9, 4, 2, 0, Episode.NEVER));
+    assertThat(next.startMs()).isEqualTo(10);
+  }
+
+  private static Delta moved(long uploaded, long downloaded) {
+    return new Delta(Step.NORMAL, Role.LEECHER, 1, 1, 0, uploaded, uploaded, downloaded, 0, 0);
+  }
+
+  private static Settlement settle(Party... parties) {
+    long up = 0;
+    long down = 0;
+    for (Party party : parties) {
+      up += party.claim().uploaded();
+      down += party.claim().downloaded();
+    }
+    return new Settlement(new Episode(1, 2, up, down, 0, 0), List.of(parties), RULES);
+  }
+
+  private static long credited(Settlement settlement, int client) {
+    return settlement.payments().stream()
+        .filter(payment -> payment.clientId().equals(Announces.clientId(client)))
+        .mapToLong(Payment::uploaded)
+        .sum();
+  }
+
+  static Party party(int client, int network, long sent, long received) {
+    var owner =
+        new Owner(Announces.clientId(client), Identity.KEY, Announces.clientId(network), null);
+    return new Party(
+        Announces.peerId(client),
+        new Session(
+            new AnnounceOrder(0, 0, 0, 0),
+            0,
+            new Position(0, 0L),
+            false,
+            new Counters(0, 0, 0, 0),
+            0,
+            Role.LEECHER,
+            AnnounceEvent.NONE,
+            null,
+            false,
+            owner,
+            new Claim(1, sent * MB, received * MB, 0, 0, 5, 4, 0)));
+  }
+}

@@ -1,0 +1,125 @@
+package equilibrium.standalone.command;
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import equilibrium.anomaly.AnomalyDetection;
+import equilibrium.ingress.Ingress;
+import equilibrium.projector.Projector;
+import equilibrium.scoring.Scoring;
+import equilibrium.standalone.config.Configuration;
+import equilibrium.standalone.config.Sources;
+import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.run.Faults;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The {@code equilibrium} command: flags that every command has, and the commands. */
+@Command(
+    name = "equilibrium",
+    description = "A BitTorrent tracker that rewards long-term seeding.",
+    version = "equilibrium 0.1.0",
+    mixinStandardHelpOptions = true,
+    scope = INHERIT,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Equilibrium {
+  private static final Path USUAL_FILE = Path.of("equilibrium.toml");
+
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = INHERIT,
+      description = "Settings in TOML; ./equilibrium.toml is read without this.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      scope = INHERIT,
+      description = "Folder for what must outlive the process; ./data without this.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "section.key=value",
+      scope = INHERIT,
+      mapFallbackValue = "",
+      description = "Overrides one setting; may be given several times.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  private Equilibrium(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The command with its commands under it. */
+  public static CommandLine command(Map<String, String> environment) {
+    var equilibrium = new Equilibrium(environment);
+    var command = new CommandLine(equilibrium).addSubcommand(new UpCommand(equilibrium));
+    programs(equilibrium).forEach(program -> command.addSubcommand(program.name(), program));
+    return command
+        .addSubcommand(new TopicCommands(equilibrium))
+        .addSubcommand(new MigrateCommand(equilibrium))
+        .addSubcommand(new ConfigCommands(equilibrium))
+        .addSubcommand(new KeyCommands(equilibrium))
+        .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new BenchCommands(equilibrium))
+        .addSubcommand(new RehearseCommand())
+        .setExecutionExceptionHandler(new Faults());
+  }
+
+  private static List<ProgramCommand> programs(Equilibrium equilibrium) {
+    return List.of(
+        new ProgramCommand(
+            equilibrium,
+            "ingress",
+            DatabaseRole.INGRESS,
+            (config, platform, data) -> Ingress.start(config.ingress(), platform, data)),
+        new ProgramCommand(
+            equilibrium,
+            "scoring",
+            DatabaseRole.CONSOLE,
+            (config, platform, data) -> Scoring.start(config.scoring(), platform, data)),
+        new ProgramCommand(
+            equilibrium,
+            "anomaly",
+            DatabaseRole.CONSOLE,
+            (config, platform, data) -> AnomalyDetection.start(config.anomaly(), platform, data)),
+        new ProgramCommand(
+            equilibrium,
+            "projector",
+            DatabaseRole.PROJECTOR,
+            (config, platform, _) -> Projector.start(config.projector(), platform)));
+  }
+
+  /** For a command that only reads from PostgreSQL. */
+  Configuration configuration(Configuration.Way way) {
+    return configuration(way, DatabaseRole.CONSOLE);
+  }
+
+  Configuration configuration(Configuration.Way way, DatabaseRole role) {
+    var all = new LinkedHashMap<>(overrides);
+    if (data != null) {
+      all.put("data.folder", data.toString());
+    }
+    return Configuration.read(way, role, new Sources(file(), environment, all));
+  }
+
+  /** What {@code --set} said. */
+  Map<String, String> overrides() {
+    return Map.copyOf(overrides);
+  }
+
+  /** The file that settings are read from; null: none. */
+  @Nullable Path file() {
+    var usual = Files.exists(USUAL_FILE) ? USUAL_FILE : null;
+    return file != null ? file : usual;
+  }
+}

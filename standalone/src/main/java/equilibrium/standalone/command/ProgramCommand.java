@@ -1,0 +1,81 @@
+package equilibrium.standalone.command;
+
+import equilibrium.ingress.Ingress;
+import equilibrium.platform.OpsServer;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Program;
+import equilibrium.standalone.config.ConfigWatch;
+import equilibrium.standalone.config.Configuration;
+import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.embedded.DataFolder;
+import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.run.StopSignal;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/**
+ * Runs one program in this process, for a distributed set-up. It keeps what it needs, its node id
+ * among it, in a folder of its name in the data folder.
+ */
+@Command(description = "Runs one program of a distributed set-up.")
+final class ProgramCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgramCommand.class);
+
+  /** Starts the program. */
+  interface Start {
+    Program start(Configuration config, Platform platform, Path data);
+  }
+
+  private final Equilibrium equilibrium;
+  private final String name;
+  private final DatabaseRole role;
+  private final Start start;
+
+  ProgramCommand(Equilibrium equilibrium, String name, DatabaseRole role, Start start) {
+    this.equilibrium = equilibrium;
+    this.name = name;
+    this.role = role;
+    this.start = start;
+  }
+
+  String name() {
+    return name;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var config = equilibrium.configuration(Way.SINGLE, role);
+    try (var stop = new StopSignal();
+        var data = DataFolder.hold(config.platform().data().resolve(name))) {
+      var platform = in(data.path(), config.platform()).open();
+      try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
+          var program = start.start(config, platform, data.path());
+          var _ = watch(config, program)) {
+        LOG.atInfo().addKeyValue("program", name).addKeyValue("ops", ops.address()).log("serves");
+        stop.await(platform.health()::isLive);
+      }
+    }
+    return 0;
+  }
+
+  /** Only an ingress has settings that may change while it runs. */
+  private AutoCloseable watch(Configuration config, Program program) {
+    return program instanceof Ingress ingress
+        ? ConfigWatch.start(
+            equilibrium.file(),
+            config,
+            new ConfigWatch.Change(
+                () -> equilibrium.configuration(Way.SINGLE, role),
+                next -> ingress.reload(next.ingress())))
+        : () -> {};
+  }
+
+  private static PlatformConfig in(Path data, PlatformConfig config) {
+    return new PlatformConfig(
+        data, config.scale(), config.ops(), config.kafka(), config.postgres());
+  }
+}

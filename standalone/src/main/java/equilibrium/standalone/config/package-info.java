@@ -1,0 +1,5 @@
+/** The settings of all programs, and their reload. */
+@NullMarked
+package equilibrium.standalone.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package equilibrium.standalone.embedded;
+
+import equilibrium.platform.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A PostgreSQL that serves a folder although the process that started it is gone.
+ *
+ * @param process its id
+ * @param port of 127.0.0.1
+ */
+record LeftoverPostgres(long process, int port) {
+  private static final int PROCESS_LINE = 0;
+  private static final int PORT_LINE = 3;
+
+  /** Who serves the folder, as its {@code postmaster.pid} says. Ask only while holding the data. */
+  static Optional<LeftoverPostgres> in(Path folder) {
+    var file = folder.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      var lines = Files.readAllLines(file);
+      if (lines.size() <= PORT_LINE) {
+        return Optional.empty();
+      }
+      var orphan =
+          new LeftoverPostgres(
+              Long.parseLong(lines.get(PROCESS_LINE).strip()),
+              Integer.parseInt(lines.get(PORT_LINE).strip()));
+      return ProcessHandle.of(orphan.process).isPresent() ? Optional.of(orphan) : Optional.empty();
+    } catch (IOException | NumberFormatException _) {
+      return Optional.empty(); // PostgreSQL itself judges a damaged file
+    }
+  }
+
+  /** The port to take it over on; any will do for 0. */
+  int adopted(int wantedPort) {
+    if (wantedPort != 0 && wantedPort != port) {
+      throw new Fault(
+          "a PostgreSQL of an earlier run, process %d, still serves port %d: stop it with \"kill -INT %d\", or set %s = %d"
+              .formatted(process, port, process, EmbeddedConfig.POSTGRES_PORT, port));
+    }
+    return port;
+  }
+}

@@ -1,0 +1,50 @@
+package equilibrium.standalone.run;
+
+import equilibrium.platform.Fault;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Turns SIGTERM and Ctrl-C into an orderly end: the process stays until this is closed, but no
+ * longer than {@link #PATIENCE_SECONDS}. Open it before what must end in order.
+ */
+public final class StopSignal implements AutoCloseable {
+  static final int PATIENCE_SECONDS = 10;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  public StopSignal() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+  }
+
+  private void stop() {
+    asked.countDown();
+    try {
+      if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.printf("equilibrium: did not stop within %d s%n", PATIENCE_SECONDS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the signal. A part that has died ends the wait with a {@link Fault}. */
+  public void await(BooleanSupplier live) {
+    try {
+      while (!asked.await(1, TimeUnit.SECONDS)) {
+        if (!live.getAsBoolean()) {
+          throw new Fault("a part has failed and only a restart helps; its own words stand above");
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    done.countDown();
+  }
+}

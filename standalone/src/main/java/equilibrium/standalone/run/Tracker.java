@@ -1,0 +1,120 @@
+package equilibrium.standalone.run;
+
+import equilibrium.ingress.Ingress;
+import equilibrium.platform.Fault;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.OpsServer;
+import equilibrium.platform.Parts;
+import equilibrium.platform.Platform;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.projector.Projector;
+import equilibrium.standalone.command.MigrateCommand;
+import equilibrium.standalone.config.Configuration;
+import equilibrium.standalone.embedded.DataFolder;
+import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.embedded.EmbeddedDatabase;
+import equilibrium.standalone.embedded.EmbeddedKafka;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** The whole tracker in this process, serving. Everything it keeps lies in one folder. */
+public final class Tracker implements AutoCloseable {
+  private final Parts parts;
+  private final DataFolder data;
+  private final Platform platform;
+  private final OpsServer ops;
+  private final Ingress ingress;
+
+  private Tracker(Configuration config, Parts parts) {
+    this.parts = parts;
+    data = parts.add(DataFolder.hold(config.platform().data()));
+
+    var postgres = StreamPrograms.async("postgresql", () -> postgres(config));
+    KafkaSettings kafka;
+    try {
+      kafka = kafka(config);
+    } finally {
+      postgres.exceptionally(_ -> null).join(); // so that closing finds it
+    }
+    var database = postgres.join();
+    platform =
+        config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
+
+    ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
+    var asProjector = platform.withPostgres(database.as(DatabaseRole.PROJECTOR));
+    parts.add(Projector.start(config.projector(), asProjector));
+    var streams = parts.add(new StreamPrograms(config, platform, data.path()));
+    var asIngress = platform.withPostgres(database.as(DatabaseRole.INGRESS));
+    ingress = parts.add(Ingress.start(config.ingress(), asIngress, data.folder("ingress")));
+    streams.await();
+  }
+
+  /** Starts everything, or nothing if a part does not start. */
+  public static Tracker start(Configuration config) {
+    var parts = new Parts();
+    try {
+      return new Tracker(config, parts);
+    } catch (CompletionException e) { // of what started beside
+      parts.close();
+      throw e.getCause() instanceof Fault fault ? fault : e;
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private KafkaSettings kafka(Configuration config) {
+    var broker = parts.add(EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort()));
+    var given = config.platform().kafka();
+    var clients = new HashMap<>(given.clients());
+    clients.put(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + broker.port());
+    var kafka = new KafkaSettings(clients, given.partitions(), given.replication());
+    try (var topics = new TopicAdmin(kafka)) {
+      topics.create();
+      var wrong = topics.check();
+      if (!wrong.isEmpty()) {
+        throw new Fault(
+            "in the data folder %s: %s".formatted(data.path(), String.join("; ", wrong)));
+      }
+    }
+    return kafka;
+  }
+
+  private EmbeddedDatabase postgres(Configuration config) {
+    var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
+    MigrateCommand.migrate(database.as(DatabaseRole.SUPERUSER));
+    database.admit();
+    return database;
+  }
+
+  /** Puts in force what may change while it runs. */
+  public void reload(Configuration config) {
+    ingress.reload(config.ingress());
+  }
+
+  /** Absolute. */
+  public Path data() {
+    return data.path();
+  }
+
+  public Platform platform() {
+    return platform;
+  }
+
+  public InetSocketAddress ops() {
+    return ops.address();
+  }
+
+  public List<String> announceUrls() {
+    return ingress.announceUrls();
+  }
+
+  /** Ingress, then streams, then projector, then PostgreSQL and Kafka. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

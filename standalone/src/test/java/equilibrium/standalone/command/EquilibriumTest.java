@@ -1,0 +1,79 @@
+package equilibrium.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.standalone.Printed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EquilibriumTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "\"{0}\"")
+  @ValueSource(strings = {"", "keys", "nonsense", "up --nonsense", "keys rotate"})
+  void wrongUsageEndsWith2AndTellsTheUsage(String words) {
+    var printed = run(words.isEmpty() ? new String[0] : words.split(" "));
+
+    assertThat(printed.exitCode()).isEqualTo(2);
+    assertThat(printed.err()).isNotBlank();
+    assertThat(printed.out()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "\"{0}\" is told")
+  @ValueSource(
+      strings = {
+        "torrents allow zz",
+        "keys revoke 00",
+        "config check --set=no.such=1",
+        "config check --config=missing.toml",
+      })
+  void aFaultEndsWith1AndOneSentence(String words) {
+    var printed = run(words.split(" "));
+
+    assertThat(printed.exitCode()).isEqualTo(1);
+    assertThat(printed.err().lines()).singleElement().asString().startsWith("equilibrium: ");
+    assertThat(printed.out()).isEmpty();
+  }
+
+  @Test
+  void aTakenPortIsToldWithTheKeyThatChangesIt() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = Integer.toString(taken.getLocalPort());
+
+      var printed =
+          run(
+              "up",
+              "--data=" + folder,
+              "--set=embedded.kafka-port=" + port,
+              "--set=embedded.postgres-port=" + port);
+
+      assertThat(printed.exitCode()).isEqualTo(1);
+      assertThat(printed.err())
+          .contains("port %s of 127.0.0.1".formatted(port))
+          .contains("set embedded.");
+    }
+  }
+
+  @Test
+  void whatIsPrintedOfTheConfigurationCanBeReadAgain() throws IOException {
+    var printed = run("config", "print", "--up");
+    var file = Files.writeString(folder.resolve("printed.toml"), printed.out());
+
+    var again = run("config", "print", "--up", "--config=" + file);
+
+    assertThat(again).isEqualTo(printed);
+    assertThat(printed.out()).contains("kafka.partitions = 8\n");
+  }
+
+  private static Printed run(String... words) {
+    return Printed.by(() -> Equilibrium.command(Map.of()).execute(words));
+  }
+}

@@ -1,0 +1,56 @@
+package equilibrium.standalone.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import equilibrium.platform.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+  @TempDir Path folder;
+
+  @Test
+  void oneHoldsItAtATime() {
+    try (var held = DataFolder.hold(folder)) {
+      assertThatThrownBy(() -> DataFolder.hold(folder))
+          .isInstanceOf(Fault.class)
+          .hasMessage(
+              "the data folder %s is in use by process %d",
+              held.path(), ProcessHandle.current().pid());
+    }
+
+    DataFolder.hold(folder).close();
+  }
+
+  @Test
+  void onlyItsOwnerLooksIntoANewOne() throws IOException {
+    try (var held = DataFolder.hold(folder.resolve("a/b"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(held.path())))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void whatIsNoFolderIsRefused() throws IOException {
+    var file = Files.createFile(folder.resolve("file"));
+
+    assertThatThrownBy(() -> DataFolder.hold(file))
+        .isInstanceOf(Fault.class)
+        .hasMessageStartingWith("the data folder %s cannot be written", file);
+  }
+
+  @Test
+  void tooFullADiskIsRefused() {
+    long oneMibLess = DataFolder.LEAST_FREE_BYTES - (1 << 20);
+
+    DataFolder.demandSpace(folder, DataFolder.LEAST_FREE_BYTES);
+    assertThatThrownBy(() -> DataFolder.demandSpace(folder, oneMibLess))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("has 511 MiB of disk left, but needs at least 512 MiB");
+  }
+}
