@@ -27,6 +27,7 @@ import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,10 +139,15 @@ public final class Ingress implements Program {
   private static List<FollowedTable<?>> followed(TrackerState memory, Directory operator) {
     return List.of(
         new FollowedTable<>(
-            "client_standings", Topics.CLIENT_STANDINGS.name(), new StandingRows(memory.clients())),
+            Tables.CLIENT_STANDINGS,
+            Topics.CLIENT_STANDINGS.name(),
+            new StandingRows(memory.clients())),
         new FollowedTable<>(
-            "registrations", Topics.REGISTRATIONS.name(), new TorrentRows(operator.torrents())),
-        new FollowedTable<>("announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator)));
+            Tables.REGISTRATIONS,
+            Topics.REGISTRATIONS.name(),
+            new TorrentRows(operator.torrents())),
+        new FollowedTable<>(
+            Tables.ANNOUNCE_KEYS, Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator)));
   }
 
   private static Publisher publisher(IngressConfig config, Platform platform) {

@@ -5,6 +5,8 @@ import equilibrium.ingress.answer.Experiment;
 import equilibrium.ingress.http.HttpConfig;
 import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Lifetimes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -80,6 +82,15 @@ public record IngressConfig(
           "ingress.peer-lifetime is %d s, expected at least twice ingress.interval, %d s"
               .formatted(config.peerLifetime().toSeconds(), 2 * interval.toSeconds()));
     }
+    if (config.peerLifetime().compareTo(Lifetimes.PEER) > 0
+        && !TimeScale.from(settings).isScaled()) {
+      settings.problem(
+          "ingress.peer-lifetime is %d s, expected at most %d s: after that time scoring ends sessions, and their rows are purged; ingress.interval can be %d s at most"
+              .formatted(
+                  config.peerLifetime().toSeconds(),
+                  Lifetimes.PEER.toSeconds(),
+                  Lifetimes.LONGEST_INTERVAL.toSeconds()));
+    }
     outlives(settings, config.peerLifetime(), "ingress.min-interval", pace.least());
     outlives(settings, config.peerLifetime(), "ingress.climbing-interval", pace.climbing());
     return config;
@@ -112,7 +123,7 @@ public record IngressConfig(
     return new IngressConfig(
         settings.text("ingress.host", "0.0.0.0"),
         settings.integer("ingress.port", 6969, 0, 65_535),
-        settings.duration("ingress.peer-lifetime", Duration.ofSeconds(4200), second, day),
+        settings.duration("ingress.peer-lifetime", Lifetimes.PEER, second, day),
         settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
         settings.integer("ingress.numwant", 50, 1, 200),
         settings.integer("ingress.numwant-max", 100, 1, 200),

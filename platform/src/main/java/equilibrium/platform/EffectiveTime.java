@@ -1,5 +1,6 @@
 package equilibrium.platform;
 
+import equilibrium.schemas.Lifetimes;
 import java.time.Duration;
 
 /**
@@ -10,9 +11,6 @@ import java.time.Duration;
  * @param scale of the tracker that wrote the log
  */
 public record EffectiveTime(TimeScale scale) {
-  /** How late an event may come. */
-  public static final Duration SPOOL_LIMIT = Duration.ofHours(6);
-
   /** How far a clock may be ahead of the broker's. */
   public static final Duration AHEAD_LIMIT = Duration.ofSeconds(5);
 
@@ -26,7 +24,7 @@ public record EffectiveTime(TimeScale scale) {
     long appended = scale.scaledMs(appendedAtMs);
     return Math.clamp(
         receivedAtMs,
-        appended - SPOOL_LIMIT.toMillis(),
+        appended - Lifetimes.SPOOL_LIMIT.toMillis(),
         appended + AHEAD_LIMIT.toMillis() * scale.factor());
   }
 }

@@ -1,5 +1,6 @@
 package equilibrium.platform;
 
+import equilibrium.schemas.EnumText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,23 +207,19 @@ public final class Settings {
     if (value != null) {
       var constants = fallback.getDeclaringClass().getEnumConstants();
       var match =
-          Arrays.stream(constants).filter(c -> written(c).equals(value.value())).findFirst();
+          Arrays.stream(constants).filter(c -> EnumText.of(c).equals(value.value())).findFirst();
       if (match.isEmpty()) {
         expected(
             key,
             value,
             Arrays.stream(constants)
-                .map(Settings::written)
+                .map(EnumText::of)
                 .collect(Collectors.joining(", ", "one of ", "")));
       }
       result = match.orElse(fallback);
     }
-    effective.put(key, written(result));
+    effective.put(key, EnumText.of(result));
     return result;
-  }
-
-  private static String written(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public Path path(String key, Path fallback) {

@@ -22,8 +22,13 @@ public record TimeScale(int factor) {
     }
   }
 
-  static TimeScale from(Settings settings) {
+  public static TimeScale from(Settings settings) {
     return new TimeScale(Math.clamp(settings.integer("clock.scale", 1, 1, MOST), 1, MOST));
+  }
+
+  /** Whether the tracker's time runs faster than the world's, as it does in tests only. */
+  public boolean isScaled() {
+    return factor > 1;
   }
 
   /** The tracker's time at a moment of the world's; both milliseconds since 1970. */

@@ -1,9 +1,9 @@
 package equilibrium.ingress.announce;
 
+import equilibrium.schemas.EnumText;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 
 /** How many requests came to what end, by transport. Nothing is logged for a request. */
 public final class RequestCounts {
@@ -53,9 +53,9 @@ public final class RequestCounts {
             metrics.counter(
                 "equilibrium_requests_total",
                 "transport",
-                written(transport),
+                EnumText.of(transport),
                 "outcome",
-                written(end));
+                EnumText.of(end));
       }
     }
   }
@@ -63,10 +63,6 @@ public final class RequestCounts {
   @SuppressWarnings("EnumOrdinal") // never leaves this object
   private static int index(Transport transport, End end) {
     return transport.ordinal() * ENDS + end.ordinal();
-  }
-
-  private static String written(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public void count(Transport transport, End end) {

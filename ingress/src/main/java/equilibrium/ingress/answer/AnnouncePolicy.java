@@ -7,6 +7,7 @@ import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.Visit.Role;
 import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.AnnounceEvent;
 import java.time.Duration;
 
@@ -15,7 +16,6 @@ import java.time.Duration;
  * early, and when the next one is asked for. Decides for announces, and for who asks about them.
  */
 public final class AnnouncePolicy {
-  private static final int HIGHEST_TIER = 3;
   private static final int CLIMBING_PERCENT = 5;
   private static final int INTERVAL_PERCENT = 10;
 
@@ -78,7 +78,7 @@ public final class AnnouncePolicy {
 
   /** Whether the visitor is a leecher to whom a tier is still closed. */
   static boolean isClimbing(Visit visit) {
-    return visit.role == Role.LEECHER && visit.gated && visit.ceiling < HIGHEST_TIER;
+    return visit.role == Role.LEECHER && visit.gated && visit.ceiling < Tier.HIGHEST;
   }
 
   /** Real seconds, so many percent more; at least 1. */

@@ -25,10 +25,10 @@ import equilibrium.ingress.swarm.Visit.Cap;
 import equilibrium.ingress.swarm.Visit.Role;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +101,8 @@ public final class Announcer {
   private Outcome hear(Asked asked, Visit visit) {
     var announce = asked.announce();
     var echo = echo(asked, visit);
-    var id = ByteBuffer.wrap(asked.caller().id().bytes());
-    long high = id.getLong();
-    long low = id.getLong();
+    long high = Ids.high(asked.caller().id());
+    long low = Ids.low(asked.caller().id());
     visit.client = clients.enter(high, low, visit.atMs);
     visit.policy = terms.policy(high, low);
     if (asked.caller().identity() == Identity.KEY) {

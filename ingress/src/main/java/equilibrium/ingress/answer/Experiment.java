@@ -4,6 +4,7 @@ import equilibrium.ingress.explain.Text;
 import equilibrium.ingress.net.SipHash;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.platform.Settings;
+import equilibrium.schemas.EnumText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class Experiment {
     var policy =
         match.matches()
             ? Arrays.stream(Policy.values())
-                .filter(p -> Text.of(p).equals(match.group(1)))
+                .filter(p -> EnumText.of(p).equals(match.group(1)))
                 .findAny()
             : Optional.<Policy>empty();
     int percent = policy.isPresent() ? Integer.parseInt(match.group(2)) : 0;

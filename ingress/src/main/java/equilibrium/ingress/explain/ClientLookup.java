@@ -11,11 +11,11 @@ import equilibrium.ingress.explain.ChoiceQuery.Subject;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.PeerId;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ record ClientLookup(
             "peer-id is missing, expected 40 hex digits: clients are known by it"
                 + " (ingress.identity = \"peer-id\")");
       }
-      return new PeerId(new byte[20]);
+      return new PeerId(new byte[Ids.PEER_ID_BYTES]);
     }
 
     private ClientLookup announcing(Address address, @Nullable String key, PeerId peerId) {
@@ -126,8 +126,7 @@ record ClientLookup(
     }
 
     private int number(ClientId id) {
-      var bytes = ByteBuffer.wrap(id.bytes());
-      return clients.number(bytes.getLong(), bytes.getLong());
+      return clients.number(Ids.high(id), Ids.low(id));
     }
   }
 }

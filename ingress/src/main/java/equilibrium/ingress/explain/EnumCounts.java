@@ -1,5 +1,6 @@
 package equilibrium.ingress.explain;
 
+import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +32,7 @@ public final class EnumCounts<E extends Enum<E>> {
   public void measure(MeterRegistry metrics, String name, String tag) {
     for (int i = 0; i < counts.length; i++) {
       FunctionCounter.builder(name, counts[i], LongAdder::sum)
-          .tag(tag, Text.of(constants[i]))
+          .tag(tag, EnumText.of(constants[i]))
           .register(metrics);
     }
   }

@@ -12,10 +12,10 @@ import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Census;
 import equilibrium.ingress.swarm.Preview;
 import equilibrium.ingress.swarm.Selection.Policy;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.PeerId;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +87,6 @@ record HypotheticalAnnounce(
     if (asker.id() == null) {
       return terms.usualPolicy();
     }
-    var id = ByteBuffer.wrap(asker.id().bytes());
-    return terms.policy(id.getLong(), id.getLong());
+    return terms.policy(Ids.high(asker.id()), Ids.low(asker.id()));
   }
 }

@@ -1,14 +1,14 @@
 package equilibrium.ingress.explain;
 
-import java.util.Locale;
+import equilibrium.schemas.EnumText;
 
 /** How things are written for people. */
 public final class Text {
   private static final int LONGEST_QUOTE = 80;
 
-  /** A constant as settings, metrics and answers have it. */
+  /** {@link EnumText#of}. */
   public static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return EnumText.of(constant);
   }
 
   /** What somebody gave, in quotes, and not all of it if it is long. */

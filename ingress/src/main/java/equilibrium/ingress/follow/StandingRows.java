@@ -1,16 +1,15 @@
 package equilibrium.ingress.follow;
 
 import equilibrium.ingress.swarm.Clients;
+import equilibrium.schemas.Ids;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.ClientId;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 
 /** {@code client_standings}: only the tier matters here. */
 public final class StandingRows implements FollowedTable.Rows<ClientId> {
-  private static final int HIGHEST = 3;
-
   private final Clients clients;
 
   public StandingRows(Clients clients) {
@@ -29,17 +28,16 @@ public final class StandingRows implements FollowedTable.Rows<ClientId> {
 
   @Override
   public void put(ClientId client, ResultSet row) throws SQLException {
-    set(client, Math.clamp(row.getInt("tier"), 0, HIGHEST));
+    set(client, Tier.clamp(row.getInt("tier")));
   }
 
   @Override
   public void remove(ClientId client) {
-    set(client, 0);
+    set(client, Tier.LOWEST);
   }
 
   private void set(ClientId client, int tier) {
-    var id = ByteBuffer.wrap(client.bytes());
-    clients.tier(id.getLong(), id.getLong(), tier);
+    clients.tier(Ids.high(client), Ids.low(client), tier);
   }
 
   @Override

@@ -7,13 +7,13 @@ import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Enters into the swarms what this process did not hear itself. One for each thread that does. */
@@ -51,8 +51,8 @@ public final class RemoteSessions {
     Addresses.enter(session.address().bytes(), visit);
     System.arraycopy(session.infoHash().bytes(), 0, visit.infoHash, 0, 20);
     System.arraycopy(session.peerId().bytes(), 0, visit.peerId, 0, 20);
-    var client = ByteBuffer.wrap(session.clientId().bytes());
-    visit.client = clients.enter(client.getLong(), client.getLong(), session.receivedAtMs());
+    var client = session.clientId();
+    visit.client = clients.enter(Ids.high(client), Ids.low(client), session.receivedAtMs());
     if (session.keyed()) {
       clients.keyed(visit.client);
     }

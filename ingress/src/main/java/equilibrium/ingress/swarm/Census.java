@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,7 +23,6 @@ public final class Census {
   private static final int KEPT = 8 * MOST_SESSIONS;
 
   private static final int CHUNK = 512;
-  private static final int TIERS = Selection.HIGHEST + 1;
 
   /** A session of the client. */
   private static final class Session {
@@ -39,8 +39,8 @@ public final class Census {
 
   private final Clients clients;
   private final int client;
-  private final int[] seeders = new int[TIERS];
-  private final int[] leechers = new int[TIERS];
+  private final int[] seeders = new int[Tier.COUNT];
+  private final int[] leechers = new int[Tier.COUNT];
   private final List<Session> sessions = new ArrayList<>();
   private Family family = Family.IPV4;
   private int from;

@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Tier;
 import java.util.Arrays;
 
 /**
@@ -14,7 +15,9 @@ import java.util.Arrays;
 @HotPath
 public final class Clients {
   private static final int SMALLEST = 1024;
-  private static final int TIER = 3;
+
+  /** The bits that hold the tier. */
+  private static final int TIER = Tier.HIGHEST;
 
   /** Stands beside the tier of a client that announces with a key. */
   private static final int KEYED = 4;

@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Ids;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ public class Page {
   /** Hashes that are copied under one hold of a lock. */
   static final int CHUNK = 512;
 
-  private static final int BYTES = 20;
+  private static final int BYTES = Ids.INFO_HASH_BYTES;
 
   final byte[] chunk = new byte[CHUNK * BYTES];
 

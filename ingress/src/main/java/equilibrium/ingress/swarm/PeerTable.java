@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Ids;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 final class PeerTable {
-  static final int ID_BYTES = 20;
+  static final int ID_BYTES = Ids.PEER_ID_BYTES;
 
   static final int COMPLETED = 1;
   static final int PARTIAL = 2;

@@ -1,6 +1,7 @@
 package equilibrium.ingress.swarm;
 
 import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.schemas.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeers {
-  static final int HIGHEST = 3;
+  static final int HIGHEST = Tier.HIGHEST;
 
   /** The ways to choose. */
   public enum Policy {

@@ -2,6 +2,7 @@ package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
 import equilibrium.projector.projection.Feed;
+import equilibrium.schemas.Lifetimes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,15 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Purge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
-
-  /** Twice the peer lifetime (docs/architecture.md 4), tracker time. */
-  static final Duration PEERS = Duration.ofMinutes(2 * 70);
-
-  /** As long as their topic, tracker time. */
-  static final Duration HAND_OUTS = Duration.ofDays(2);
-
-  /** How long followers have to see that a row is gone, real time. */
-  static final Duration DELETED = Duration.ofDays(2);
 
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration DELETED_EVERY = Duration.ofHours(1);
@@ -67,7 +59,8 @@ public final class Purge implements AutoCloseable {
     while (!paused(EVERY)) {
       long nowMs = platform.clock().nowMs();
       int removed =
-          rows.peers(nowMs - PEERS.toMillis()) + rows.handOuts(nowMs - HAND_OUTS.toMillis());
+          rows.peers(nowMs - Lifetimes.PEER_ROWS.toMillis())
+              + rows.handOuts(nowMs - Lifetimes.HAND_OUT_ROWS.toMillis());
       if (System.nanoTime() - deletedAtNs >= DELETED_EVERY.toNanos()) {
         deletedAtNs = System.nanoTime();
         removed += deleted(rows);
@@ -77,7 +70,7 @@ public final class Purge implements AutoCloseable {
   }
 
   private int deleted(Sweep rows) throws SQLException {
-    long before = System.currentTimeMillis() - DELETED.toMillis();
+    long before = System.currentTimeMillis() - Lifetimes.DELETED_ROWS.toMillis();
     try (var admin = Admin.create(platform.kafka().with(Map.of("client.id", "purge")))) {
       var log = new LogAge(admin);
       int removed = 0;

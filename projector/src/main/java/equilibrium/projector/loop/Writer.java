@@ -2,6 +2,7 @@ package equilibrium.projector.loop;
 
 import equilibrium.projector.ProjectorStatus;
 import equilibrium.projector.projection.Feed;
+import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * connection is its own and does not commit by itself.
  */
 final class Writer {
-  private static final String CHANNEL = "equilibrium";
-
   private final Connection db;
   private final Map<String, Feed<?, ?>> feeds;
   private final Positions positions;
@@ -109,7 +108,7 @@ final class Writer {
 
   private void tell(String table) throws SQLException {
     try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
-      notify.setString(1, CHANNEL);
+      notify.setString(1, Channels.PROJECTED);
       notify.setString(2, table);
       notify.execute();
     }

@@ -12,6 +12,7 @@ import static java.util.Objects.requireNonNull;
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.DecayedSum;
@@ -34,8 +35,8 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
 
   private static final Newest<ClientId, ClientStanding> STANDINGS =
       new Newest<>(
-          Table.<ClientStanding>named("client_standings")
-              .key("client_id", BYTES, standing -> standing.getClientId().bytes())
+          Table.<ClientStanding>named(Tables.CLIENT_STANDINGS)
+              .key(Tables.CLIENT_ID, BYTES, standing -> standing.getClientId().bytes())
               .set("identity", TEXT, standing -> standing.getIdentity().name())
               .set("at", TIME, ClientStanding::getAtMs)
               .set("first_seen_at", TIME, ClientStanding::getFirstSeenAtMs)
@@ -50,13 +51,13 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
               .set("rules_version", INTEGER, ClientStanding::getRulesVersion)
               .set("cuts_epoch", BIGINT, ClientStanding::getCutsEpoch)
               .newestAlive(),
-          Table.<ClientId>named("client_standings")
-              .key("client_id", BYTES, ClientId::bytes)
+          Table.<ClientId>named(Tables.CLIENT_STANDINGS)
+              .key(Tables.CLIENT_ID, BYTES, ClientId::bytes)
               .tombstones());
 
   private static final Table<Part> SUMS =
-      Table.<Part>named("client_sums")
-          .key("client_id", BYTES, part -> part.clientId().bytes())
+      Table.<Part>named(Tables.CLIENT_SUMS)
+          .key(Tables.CLIENT_ID, BYTES, part -> part.clientId().bytes())
           .key("kind", TEXT, part -> part.sum().getKind().name())
           .set("half_life_seconds", BIGINT, part -> part.sum().getHalfLifeSeconds())
           .set("newest_epoch", BIGINT, part -> part.sum().getNewestEpoch())
@@ -73,8 +74,8 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
               """);
 
   private static final Table<Kinds> ENDED =
-      Table.<Kinds>named("client_sums")
-          .key("client_id", BYTES, kinds -> kinds.clientId().bytes())
+      Table.<Kinds>named(Tables.CLIENT_SUMS)
+          .key(Tables.CLIENT_ID, BYTES, kinds -> kinds.clientId().bytes())
           .set("kinds", TEXTS, kinds -> Literals.texts(kinds.kinds()))
           .sql(
               """

@@ -8,6 +8,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Identity;
@@ -84,9 +85,9 @@ final class Contributions implements Projection<InfoHash, Contribution> {
   }
 
   private static final Table<Sum> TABLE =
-      Table.<Sum>named("contributions")
-          .key("info_hash", BYTES, sum -> sum.share().infoHash().bytes())
-          .key("client_id", BYTES, sum -> sum.share().clientId().bytes())
+      Table.<Sum>named(Tables.CONTRIBUTIONS)
+          .key(Tables.INFO_HASH, BYTES, sum -> sum.share().infoHash().bytes())
+          .key(Tables.CLIENT_ID, BYTES, sum -> sum.share().clientId().bytes())
           .set("identity", TEXT, sum -> sum.identity().name())
           .add("announces", BIGINT, Sum::announces)
           .add("seconds", BIGINT, Sum::seconds)

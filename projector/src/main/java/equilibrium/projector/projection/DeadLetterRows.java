@@ -10,6 +10,7 @@ import static java.util.Objects.requireNonNull;
 import equilibrium.projector.loop.DeadLetters;
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,7 +27,7 @@ final class DeadLetterRows implements Projection<byte[], byte[]> {
   private static final int LONGEST_HEADER = 2_000;
 
   private static final Table<ConsumerRecord<byte[], byte[]>> TABLE =
-      Table.<ConsumerRecord<byte[], byte[]>>named("dead_letters")
+      Table.<ConsumerRecord<byte[], byte[]>>named(Tables.DEAD_LETTERS)
           .set("at", TIME, ConsumerRecord::timestamp)
           .set("key", BYTES, ConsumerRecord::key)
           .set("value", BYTES, ConsumerRecord::value)

@@ -7,6 +7,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.util.List;
 /** {@code hand-outs → hand_outs}: as they came, named by their place in the log. */
 final class HandOuts implements Projection<InfoHash, HandOut> {
   private static final Table<HandOut> TABLE =
-      Table.<HandOut>named("hand_outs")
+      Table.<HandOut>named(Tables.HAND_OUTS)
           .set("event_node", BIGINT, out -> out.getEventId().getNode())
           .set("event_boot", BIGINT, out -> out.getEventId().getBoot())
           .set("event_sequence", BIGINT, out -> out.getEventId().getSequence())

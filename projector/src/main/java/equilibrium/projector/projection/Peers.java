@@ -10,6 +10,7 @@ import static equilibrium.projector.table.Type.TIME;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
@@ -60,8 +61,8 @@ final class Peers implements Projection<InfoHash, SpecificRecord> {
       """;
 
   private static final Table<Heard> TABLE =
-      Table.<Heard>named("peers")
-          .key("info_hash", BYTES, heard -> heard.announced().getInfoHash().bytes())
+      Table.<Heard>named(Tables.PEERS)
+          .key(Tables.INFO_HASH, BYTES, heard -> heard.announced().getInfoHash().bytes())
           .key("peer_id", BYTES, heard -> heard.announced().getPeerId().bytes())
           .key(
               "family",

@@ -8,6 +8,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.SwarmEpisode;
@@ -19,8 +20,8 @@ import java.util.Map;
 final class SwarmEpisodes {
   static Projection<InfoHash, SwarmEpisode> projection() {
     return new AppendOnlyRows<>(
-        Table.<SwarmEpisode>named("swarm_episodes")
-            .key("info_hash", BYTES, episode -> episode.getInfoHash().bytes())
+        Table.<SwarmEpisode>named(Tables.SWARM_EPISODES)
+            .key(Tables.INFO_HASH, BYTES, episode -> episode.getInfoHash().bytes())
             .key("start_at", TIME, SwarmEpisode::getStartMs)
             .set("end_at", TIME, SwarmEpisode::getEndMs)
             .set("closed_by", TEXT, episode -> episode.getClosedBy().name())

@@ -1,5 +1,6 @@
 package equilibrium.scoring.client;
 
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.Identity;
@@ -82,7 +83,7 @@ public record Client(
 
   /** The highest tier that it can have. */
   int highest(ScoringRules.Clients rules) {
-    return identity == Identity.KEY && ageMs() >= rules.youngMs() ? Cuts.HIGHEST : rules.weakTier();
+    return identity == Identity.KEY && ageMs() >= rules.youngMs() ? Tier.HIGHEST : rules.weakTier();
   }
 
   public Client with(SuspicionState next) {

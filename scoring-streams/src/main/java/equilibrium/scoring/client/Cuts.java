@@ -1,5 +1,6 @@
 package equilibrium.scoring.client;
 
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.TierCuts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param milli three scores in thousandths of a point, ascending, or none
  */
 public record Cuts(long epoch, List<Integer> milli) {
-  static final int HIGHEST = 3;
   public static final Cuts NONE = new Cuts(0, List.of());
   public static final Serde<Cuts> SERDE =
       Serdes.serdeFrom((_, cuts) -> cuts == null ? null : cuts.write(), (_, bytes) -> read(bytes));
@@ -53,7 +53,7 @@ public record Cuts(long epoch, List<Integer> milli) {
     }
     var in = ByteBuffer.wrap(bytes);
     long epoch = in.getLong();
-    var milli = new ArrayList<Integer>(HIGHEST);
+    var milli = new ArrayList<Integer>(Tier.CUTS);
     while (in.hasRemaining()) {
       milli.add(in.getInt());
     }

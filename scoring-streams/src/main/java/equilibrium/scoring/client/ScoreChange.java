@@ -1,5 +1,6 @@
 package equilibrium.scoring.client;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.client.Client.Counted;
 import java.nio.ByteBuffer;
@@ -17,8 +18,7 @@ public record ScoreChange(Counted before, Counted after, long atMs) {
   public static final Serde<ScoreChange> SERDE =
       Serdes.serdeFrom((_, change) -> change.write(), (_, bytes) -> read(bytes));
 
-  private static final int ID_BYTES = 16;
-  private static final int SIZE = 2 * (Short.BYTES + 1 + ID_BYTES) + Long.BYTES;
+  private static final int SIZE = 2 * (Short.BYTES + 1 + Ids.CLIENT_ID_BYTES) + Long.BYTES;
 
   private byte[] write() {
     var out = ByteBuffer.allocate(SIZE);
@@ -47,7 +47,7 @@ public record ScoreChange(Counted before, Counted after, long atMs) {
   private static Counted counted(ByteBuffer in) {
     int score = in.getShort();
     boolean eligible = in.get() == 1;
-    byte[] network = new byte[ID_BYTES];
+    byte[] network = new byte[Ids.CLIENT_ID_BYTES];
     in.get(network);
     return new Counted(score, eligible, new ClientId(network));
   }

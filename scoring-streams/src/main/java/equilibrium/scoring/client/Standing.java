@@ -1,5 +1,6 @@
 package equilibrium.scoring.client;
 
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.scoring.rules.ScoringRules;
@@ -22,7 +23,7 @@ final class Standing {
     return "tier "
         + client.place().tier()
         + " of "
-        + Cuts.HIGHEST
+        + Tier.HIGHEST
         + ": "
         + client.score()
         + " points; "
@@ -55,7 +56,7 @@ final class Standing {
           + ", falls after "
           + hours(rules.fallDelayMs(), 0);
     }
-    if (tier == Cuts.HIGHEST) {
+    if (tier == Tier.HIGHEST) {
       return "the highest";
     }
     if (tier == client.highest(rules)) {

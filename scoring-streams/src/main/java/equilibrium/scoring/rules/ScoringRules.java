@@ -1,5 +1,6 @@
 package equilibrium.scoring.rules;
 
+import equilibrium.schemas.Lifetimes;
 import equilibrium.scoring.client.Histogram;
 import java.time.Duration;
 
@@ -53,8 +54,8 @@ public record ScoringRules(
       long backstepBytes) {
     private static final Sessions V2 =
         new Sessions(
-            Duration.ofSeconds(4_200).toMillis(),
-            Duration.ofHours(6).toMillis(),
+            Lifetimes.PEER.toMillis(),
+            Lifetimes.SPOOL_LIMIT.toMillis(),
             Duration.ofSeconds(30).toMillis(),
             Duration.ofSeconds(60).toMillis(),
             1_800 * 3 / 2,
@@ -131,7 +132,7 @@ public record ScoringRules(
       long corroboratingBytes) {
     private static final Episodes V2 =
         new Episodes(
-            Duration.ofMinutes(70).toMillis(),
+            Lifetimes.EPISODE_GAP.toMillis(),
             Duration.ofDays(1).toMillis(),
             5_000,
             500,

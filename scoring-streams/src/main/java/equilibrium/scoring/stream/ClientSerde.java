@@ -1,5 +1,6 @@
 package equilibrium.scoring.stream;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.Identity;
@@ -38,7 +39,6 @@ public final class ClientSerde {
   private static final byte LAYOUT = 2;
   private static final int HEADER = 111 + OnlineTime.SIZE;
   private static final int SUM_HEADER = 18;
-  private static final int ID_BYTES = 16;
   private static final Identity[] IDENTITIES = Identity.values();
   private static final SumKind[] KINDS = SumKind.values();
 
@@ -124,7 +124,7 @@ public final class ClientSerde {
   }
 
   private static ClientId id(ByteBuffer in) {
-    byte[] id = new byte[ID_BYTES];
+    byte[] id = new byte[Ids.CLIENT_ID_BYTES];
     in.get(id);
     return new ClientId(id);
   }

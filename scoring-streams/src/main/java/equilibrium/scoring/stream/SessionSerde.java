@@ -1,5 +1,6 @@
 package equilibrium.scoring.stream;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
@@ -44,7 +45,6 @@ final class SessionSerde {
   private static final int COMPLETED = 1;
   private static final int HAS_KEY = 2;
   private static final int ALIAS = 4;
-  private static final int CLIENT_ID_BYTES = 16;
   private static final Identity[] IDENTITIES = Identity.values();
   private static final AnnounceEvent[] EVENTS = AnnounceEvent.values();
   private static final Role[] ROLES = Role.values();
@@ -141,7 +141,7 @@ final class SessionSerde {
   }
 
   private static ClientId clientId(ByteBuffer in) {
-    byte[] bytes = new byte[CLIENT_ID_BYTES];
+    byte[] bytes = new byte[Ids.CLIENT_ID_BYTES];
     in.get(bytes);
     return new ClientId(bytes);
   }

@@ -1,5 +1,6 @@
 package equilibrium.scoring.stream;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
@@ -47,8 +48,7 @@ record SwarmStores(
   static final String PAYOUTS = "episode-payouts";
   static final String PROGRESS = "sweep";
 
-  static final int INFO_HASH_BYTES = 20;
-  private static final int PEER_ID_BYTES = 20;
+  static final int INFO_HASH_BYTES = Ids.INFO_HASH_BYTES;
 
   /** In this order: the topology's description tells them so. */
   static Set<StoreBuilder<?>> builders() {
@@ -88,13 +88,13 @@ record SwarmStores(
 
   /** The last key that a session of a swarm can have; the first is that of peer id 0. */
   static Bytes lastSessionKey(InfoHash infoHash) {
-    byte[] last = new byte[PEER_ID_BYTES];
+    byte[] last = new byte[Ids.PEER_ID_BYTES];
     Arrays.fill(last, (byte) -1);
     return joined(infoHash.bytes(), last);
   }
 
   static Bytes firstSessionKey(InfoHash infoHash) {
-    return joined(infoHash.bytes(), new byte[PEER_ID_BYTES]);
+    return joined(infoHash.bytes(), new byte[Ids.PEER_ID_BYTES]);
   }
 
   static Bytes seatKey(InfoHash infoHash, ClientId networkId) {

@@ -1,5 +1,6 @@
 package equilibrium.scoring.swarm;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Identity;
@@ -42,7 +43,6 @@ public record Credit(
 
   private static final byte LAYOUT = 2;
   private static final int SIZE = 74;
-  private static final int ID_BYTES = 16;
   private static final Identity[] IDENTITIES = Identity.values();
 
   /** Of an announce: for the time of which it is the end. Bytes are credited when they settle. */
@@ -106,7 +106,7 @@ public record Credit(
     }
     var in = ByteBuffer.wrap(bytes, 1, SIZE - 1);
     var identity = IDENTITIES[in.get()];
-    byte[] network = new byte[ID_BYTES];
+    byte[] network = new byte[Ids.CLIENT_ID_BYTES];
     in.get(network);
     return new Credit(
         identity,

@@ -1,5 +1,6 @@
 package equilibrium.scoring.swarm;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 import java.nio.ByteBuffer;
@@ -39,7 +40,6 @@ public record Payout(long atMs, List<Payment> payments) {
   private static final byte LAYOUT = 1;
   private static final int HEADER = 9;
   private static final int SIZE = 50;
-  private static final int ID_BYTES = 16;
   private static final Identity[] IDENTITIES = Identity.values();
 
   @SuppressWarnings("EnumOrdinal") // the order of symbols in a schema never changes
@@ -82,7 +82,7 @@ public record Payout(long atMs, List<Payment> payments) {
   }
 
   private static ClientId id(ByteBuffer in) {
-    byte[] id = new byte[ID_BYTES];
+    byte[] id = new byte[Ids.CLIENT_ID_BYTES];
     in.get(id);
     return new ClientId(id);
   }

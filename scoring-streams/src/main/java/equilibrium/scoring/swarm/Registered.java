@@ -1,5 +1,6 @@
 package equilibrium.scoring.swarm;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Registration;
 import java.nio.ByteBuffer;
@@ -22,7 +23,6 @@ public record Registered(long sizeBytes, @Nullable InfoHash canonical) {
 
   private static final byte LAYOUT = 2;
   private static final int SIZE = 9;
-  private static final int HASH_BYTES = 20;
 
   public static Registered of(Registration registration) {
     Long size = registration.getSizeBytes();
@@ -36,7 +36,7 @@ public record Registered(long sizeBytes, @Nullable InfoHash canonical) {
       return null;
     }
     var canonical = registered.canonical;
-    var buffer = ByteBuffer.allocate(canonical == null ? SIZE : SIZE + HASH_BYTES);
+    var buffer = ByteBuffer.allocate(canonical == null ? SIZE : SIZE + Ids.INFO_HASH_BYTES);
     buffer.put(LAYOUT).putLong(registered.sizeBytes);
     return canonical == null ? buffer.array() : buffer.put(canonical.bytes()).array();
   }
@@ -45,17 +45,18 @@ public record Registered(long sizeBytes, @Nullable InfoHash canonical) {
     if (bytes == null) {
       return null;
     }
-    if ((bytes.length != SIZE && bytes.length != SIZE + HASH_BYTES) || bytes[0] != LAYOUT) {
+    if ((bytes.length != SIZE && bytes.length != SIZE + Ids.INFO_HASH_BYTES)
+        || bytes[0] != LAYOUT) {
       throw new SerializationException(
           "a registration of %d bytes, expected %d or %d in layout %d"
-              .formatted(bytes.length, SIZE, SIZE + HASH_BYTES, LAYOUT));
+              .formatted(bytes.length, SIZE, SIZE + Ids.INFO_HASH_BYTES, LAYOUT));
     }
     var in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
     long size = in.getLong();
     if (!in.hasRemaining()) {
       return new Registered(size, null);
     }
-    byte[] hash = new byte[HASH_BYTES];
+    byte[] hash = new byte[Ids.INFO_HASH_BYTES];
     in.get(hash);
     return new Registered(size, new InfoHash(hash));
   }

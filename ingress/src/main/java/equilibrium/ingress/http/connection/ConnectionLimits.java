@@ -3,12 +3,12 @@ package equilibrium.ingress.http.connection;
 import equilibrium.ingress.http.HttpConfig;
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.net.Addresses;
+import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +29,7 @@ public final class ConnectionLimits {
     this.idle = config.times().idle();
     metrics.gauge("equilibrium_connections", size);
     for (End end : End.values()) {
-      var reason = end.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      var reason = EnumText.of(end);
       ends.put(end, metrics.counter("equilibrium_connections_closed_total", "reason", reason));
     }
   }
