@@ -25,6 +25,7 @@ import equilibrium.ingress.log.RemoteSessions;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
+import equilibrium.platform.IdentitySecret;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.schemas.Tables;
@@ -77,6 +78,7 @@ public final class Ingress implements Program {
 
   private void open(IngressConfig config, Platform platform, Path data) {
     host = inUrl(config.host());
+    var addressIds = IdentitySecret.read(data.resolve(config.identitySecretFile()));
     var memory = TrackerState.empty(config);
     var operator = Directory.silent();
     var clock = platform.clock();
@@ -97,7 +99,7 @@ public final class Ingress implements Program {
     await(follower, publisher);
     var secret = ClusterSecret.in(data.resolve(config.secretFile()));
     opened(new Expiry(memory, place, config.peerLifetime()));
-    var admission = new Admission(config, operator, clock);
+    var admission = new Admission(config, operator, clock, addressIds);
     reload =
         rules -> {
           memory.limit(rules.caps());

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param ackWait how long a reply waits for the log at most; real time
  * @param secretFile what connection ids and tracker ids are signed with; in the data folder if
  *     relative, and the same on all nodes of one tracker
+ * @param identitySecretFile under which addresses become ids; in the data folder if relative, the
+ *     same on all nodes of one tracker, and never changed
  * @param limits of what is held in memory
  * @param experiment whose peers are chosen how
  * @param http of HTTP and HTTPS alone
@@ -39,6 +41,7 @@ public record IngressConfig(
     UdpConfig udp,
     Duration ackWait,
     Path secretFile,
+    Path identitySecretFile,
     Limits limits,
     Experiment experiment,
     HttpConfig http,
@@ -134,6 +137,7 @@ public record IngressConfig(
             Duration.ofMillis(1),
             Duration.ofSeconds(10)),
         settings.path("ingress.secret-file", Path.of("secret")),
+        settings.path("ingress.identity-secret-file", Path.of("identity-secret")),
         new Limits(
             settings.integer("limits.clients", heapOver(512), 1, 200_000_000),
             settings.integer("limits.queue", 65_536, 1, 10_000_000),

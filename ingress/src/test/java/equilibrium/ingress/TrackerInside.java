@@ -16,6 +16,7 @@ import equilibrium.platform.Node;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.event.Announced;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ public final class TrackerInside {
   public final Admission admission;
   public final Announcer announcer;
 
+  /** Under a secret that tests know. */
+  public static final AddressIds ADDRESS_IDS = new AddressIds(new byte[AddressIds.SECRET_BYTES]);
+
   /** What becomes of an event that stands in the list. */
   volatile EventLog recorder = (_, reply) -> reply.release(true);
 
@@ -49,7 +53,7 @@ public final class TrackerInside {
     config = config();
     secret = ClusterSecret.in(folder.resolve("secret"));
     memory = TrackerState.empty(config);
-    admission = new Admission(config, operator, clock);
+    admission = new Admission(config, operator, clock, ADDRESS_IDS);
     announcer =
         new Announcer(
             config,

@@ -8,14 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Digests of tables that are folds of the log, to prove that folding it again gives the same rows.
- * Each is the number of rows and the sum of their 64-bit hashes (of MD5), so the order of rows does
- * not matter and nothing is sorted.
+ * Digests of tables that are folds of the log, to show that folding it again gives the same rows. A
+ * digest is the number of rows and the sum of their 64-bit hashes (of MD5), so the order of rows
+ * does not matter.
  *
- * <p>Left out is what a new fold may change: the source of rows of derived topics (written anew,
- * they lie at other offsets), except under {@code swarm_balances with source}; standings as a whole
- * (their time and tier depend on when they were evaluated), of which the sums are taken instead;
- * stopped peers (purged by the clock).
+ * <p>Values that a new fold may change are left out: the source of rows of derived topics, except
+ * under {@code swarm_balances with source}; standings, whose tier depends on when they were
+ * evaluated (their sums are taken instead); stopped peers, which the clock purges.
  */
 public final class Digests {
   private static final Map<String, String> ROWS =
@@ -54,7 +53,7 @@ public final class Digests {
           FROM peers WHERE NOT deleted
           """);
 
-  /** The digests by table, of what the connection sees. */
+  /** The digests by table, of the rows that the connection sees. */
   public static SortedMap<String, String> of(Connection db) throws SQLException {
     var digests = new TreeMap<String, String>();
     try (var statement = db.createStatement()) {

@@ -172,6 +172,25 @@ class RolesTest {
     assertThat(shown("console", "statement_timeout")).isEqualTo("30s");
   }
 
+  @Test
+  void anAnalystsStatementsAndOpenTransactionsEndAfterTenMinutes() throws SQLException {
+    assertThat(shown("analyst", "statement_timeout")).isEqualTo("10min");
+    assertThat(shown("analyst", "idle_in_transaction_session_timeout")).isEqualTo("10min");
+  }
+
+  /** PostgreSQL lets every role do so; the superuser sets it again at each start of {@code up}. */
+  @Test
+  void aPasswordThatARoleChangedIsSetAgain() throws SQLException {
+    try (var db = as("projector");
+        var change = db.createStatement()) {
+      change.execute("ALTER ROLE projector PASSWORD 'another'");
+    }
+
+    givePasswords();
+
+    assertThat(shown("projector", "server_version")).isNotEmpty();
+  }
+
   /** What lets an ingress with a timeout of 5 s read tables of any size when it starts. */
   @Test
   void aTableIsReadByCursorHoweverLongItTakes() throws SQLException {

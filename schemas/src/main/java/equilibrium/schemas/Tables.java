@@ -36,8 +36,8 @@ public final class Tables {
 
   public static final String SOURCE_OFFSET = "source_offset";
 
-  /** Of the same offsets as the rows: how far each partition is projected. */
-  public static final String NEXT_OFFSET = "next_offset";
+  /** In client_standings: offset of the record that last changed the tier, or deleted the row. */
+  public static final String TIER_OFFSET = "tier_offset";
 
   /** Tables whose changes readers follow ({@link Channels}), by row or by partition and offset. */
   public static List<String> followed() {

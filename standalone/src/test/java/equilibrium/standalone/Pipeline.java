@@ -5,6 +5,7 @@ import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.platform.Health;
+import equilibrium.platform.IdentitySecret;
 import equilibrium.platform.Node;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
@@ -80,6 +81,8 @@ public final class Pipeline implements AutoCloseable {
     settings.put("limits.peers-per-address", "0"); // all are on this machine
     settings.put("projector.group-id", folder.getFileName().toString()); // the broker is shared
     data = DataFolder.hold(folder);
+    IdentitySecret.drawIfMissing(data.part("identity-secret"));
+    settings.put("ingress.identity-secret-file", data.part("identity-secret").toString());
     broker.empty();
     platform = onFreshDatabase();
     createTopics();

@@ -7,8 +7,10 @@ import equilibrium.ingress.announce.ClientIdentity;
 import equilibrium.ingress.explain.EnumCounts;
 import equilibrium.ingress.swarm.Visit.Cap;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.PeerId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,15 +58,18 @@ public final class Admission {
 
   private final Directory operator;
   private final TrackerClock clock;
+  private final AddressIds addressIds;
   private final AddressLimits limits = new AddressLimits();
   private final EnumCounts<Why> refusals = new EnumCounts<>(Why.class);
   private final EnumCounts<Cap> caps = new EnumCounts<>(Cap.class);
   private volatile Rules rules;
 
-  public Admission(IngressConfig config, Directory operator, TrackerClock clock) {
+  public Admission(
+      IngressConfig config, Directory operator, TrackerClock clock, AddressIds addressIds) {
     this.rules = config.rules();
     this.operator = operator;
     this.clock = clock;
+    this.addressIds = addressIds;
   }
 
   public Rules rules() {
@@ -150,10 +155,15 @@ public final class Admission {
     return peerId == null || rules.programs().isServed(peerId) ? null : Why.CLIENT_DENIED;
   }
 
+  /** The id of an address's network; also the client's, where it has no other. */
+  public ClientId network(Address address) {
+    return addressIds.of(address);
+  }
+
   /** Who announces; null: a key is needed and there is none that is good. */
   public @Nullable ClientIdentity caller(
       Address address, @Nullable String announceKey, PeerId peerId, Rules rules) {
-    var network = ClientIds.ofAddress(address.bytes());
+    var network = network(address);
     if (rules.identity() == Identities.PEER_ID) {
       var id = ClientIds.ofPeerId(peerId.bytes());
       return new ClientIdentity(id, Identity.PEER_ID, network);

@@ -78,7 +78,7 @@ record ClientLookup(
         return asker(caller.id(), caller.identity(), keyed ? Key.GOOD : Key.NONE, null);
       }
       if (key == null) {
-        var id = ClientIds.ofAddress(address.bytes());
+        var id = admission.network(address);
         return asker(id, Identity.ADDRESS, Key.NONE, Why.KEY_UNKNOWN);
       }
       var issued = admission.operator().keys().get(ClientIds.ofKey(key));

@@ -2,6 +2,7 @@ package equilibrium.ingress.follow;
 
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int LISTEN_MS = 1000;
-  private static final String EDITS = "equilibrium_edits";
 
   /** Stands for a key, and is none. */
   private static final String WHOLE_TABLE = "";
@@ -36,6 +36,7 @@ public final class Follower implements AutoCloseable {
   private final PostgresSettings postgres;
   private final List<FollowedTable<?>> tables;
   private final CountDownLatch read = new CountDownLatch(1);
+  private final WholeReadings wholeReadings = new WholeReadings();
   private final BackgroundTask loop;
   private volatile boolean connected;
   private boolean told;
@@ -75,8 +76,8 @@ public final class Follower implements AutoCloseable {
     db.setNetworkTimeout(Runnable::run, SILENCE_MS);
     db.setAutoCommit(false);
     try (var listen = db.createStatement()) {
-      listen.execute("LISTEN equilibrium");
-      listen.execute("LISTEN " + EDITS);
+      listen.execute("LISTEN " + Channels.PROJECTED);
+      listen.execute("LISTEN " + Channels.EDITED);
     }
     db.commit();
     for (var table : tables) {
@@ -96,18 +97,23 @@ public final class Follower implements AutoCloseable {
   /** Edits are gathered first, so that a row, or a table, is read once however often it changed. */
   private void readChanges(Connection db, PGConnection notifying) throws SQLException {
     var edited = new HashMap<String, Set<String>>();
+    tables.forEach(table -> edited.put(table.table(), new HashSet<>()));
     for (var notification : notifying.getNotifications(LISTEN_MS)) {
-      if (notification.getName().equals(EDITS)) {
-        var words = notification.getParameter().split(" ", 2);
-        edited
-            .computeIfAbsent(words[0], _ -> new HashSet<>())
-            .add(words.length == 2 ? words[1] : WHOLE_TABLE);
+      if (notification.getName().equals(Channels.EDITED)) {
+        var payload = notification.getParameter().split(" ", 2);
+        var keys = edited.get(payload[0]);
+        if (keys != null && keys.size() <= FollowedTable.FETCH_ROWS) { // more is not read anyway
+          keys.add(payload.length == 2 ? payload[1] : WHOLE_TABLE);
+        }
       }
     }
     for (var table : tables) {
       var keys = edited.get(table.table());
-      if (keys != null) {
-        table.readEdited(db, keys);
+      if (keys != null && !table.readEdited(db, keys)) {
+        wholeReadings.request(table.table());
+      }
+      if (wholeReadings.isDue(table.table(), System.nanoTime())) {
+        table.readAll(db);
       }
       table.readNew(db);
     }

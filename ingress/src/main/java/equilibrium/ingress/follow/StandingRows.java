@@ -2,6 +2,7 @@ package equilibrium.ingress.follow;
 
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.schemas.Ids;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.ClientId;
 import java.sql.ResultSet;
@@ -19,6 +20,11 @@ public final class StandingRows implements FollowedTable.Rows<ClientId> {
   @Override
   public String columns() {
     return "client_id, tier";
+  }
+
+  @Override
+  public String changedAt() {
+    return Tables.TIER_OFFSET;
   }
 
   @Override

@@ -2,11 +2,11 @@ package equilibrium.ingress.log;
 
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.MemberHeartbeat;
+import equilibrium.platform.MemberRecord;
 import equilibrium.platform.Node;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Member;
-import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Tick;
 import java.time.Duration;
 import java.util.List;
@@ -31,16 +31,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
-  private static final Duration TICK = Duration.ofSeconds(30);
-  private static final Duration SHORTEST = Duration.ofMillis(250);
+  private static final Duration TICK = MemberHeartbeat.EVERY;
+  private static final Duration SHORTEST = MemberHeartbeat.SHORTEST;
 
   private final KafkaSettings kafka;
   private final Node node;
+  private final MemberRecord record;
   private final TrackerClock clock;
   private final Duration every;
-  private final List<String> addresses;
   private final Supplier<Map<Integer, Long>> view;
-  private final Serializer<Member> members = Topics.MEMBERS.value().serializer();
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
   private final BackgroundTask loop;
   private volatile boolean owner;
@@ -52,7 +51,7 @@ public final class Membership implements AutoCloseable {
     this.clock = place.clock();
     var real = place.scale().real(TICK);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
-    this.addresses = addresses;
+    this.record = new MemberRecord(node, "ingress", addresses);
     this.view = view;
     this.loop = BackgroundTask.start("chores", this::pursue);
   }
@@ -126,25 +125,11 @@ public final class Membership implements AutoCloseable {
   }
 
   private void presence(Producer<byte[], byte[]> producer) {
-    var positions =
-        view.get().entrySet().stream()
-            .map(entry -> new Position(entry.getKey(), entry.getValue()))
-            .toList();
-    var version = String.valueOf(Membership.class.getPackage().getImplementationVersion());
-    var member =
-        new Member(node.id(), node.boot(), "ingress", version, addresses, clock.nowMs(), positions);
-    var _ =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.MEMBERS.name(), key(), members.serialize(Topics.MEMBERS.name(), member)));
+    var _ = producer.send(record.present(clock.nowMs(), view.get()));
   }
 
   private void leave(Producer<byte[], byte[]> producer) {
-    var _ = producer.send(new ProducerRecord<>(Topics.MEMBERS.name(), key(), null));
-  }
-
-  private byte[] key() {
-    return Topics.MEMBERS.key().serializer().serialize(Topics.MEMBERS.name(), node.id());
+    var _ = producer.send(record.gone());
   }
 
   private void tick(Producer<byte[], byte[]> producer) {

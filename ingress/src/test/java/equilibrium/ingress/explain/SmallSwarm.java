@@ -3,6 +3,7 @@ package equilibrium.ingress.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.IngressConfig;
+import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.admission.Admission;
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.admission.IssuedKey;
@@ -27,6 +28,7 @@ import equilibrium.platform.Question.Problem;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
@@ -70,7 +72,7 @@ final class SmallSwarm {
   SmallSwarm(Path data, Map<String, String> settings, TimeScale scale) {
     this.settings = new HashMap<>(settings);
     var config = config();
-    admission = new Admission(config, operator, () -> nowMs);
+    admission = new Admission(config, operator, () -> nowMs, TrackerInside.ADDRESS_IDS);
     memory = TrackerState.empty(config);
     var secret = ClusterSecret.in(data.resolve("secret"));
     announcer =
@@ -188,7 +190,7 @@ final class SmallSwarm {
   }
 
   static ClientId client(int number) {
-    return ClientIds.ofAddress(address(number));
+    return TrackerInside.ADDRESS_IDS.of(new Address(address(number)));
   }
 
   static String peerId(int number) {

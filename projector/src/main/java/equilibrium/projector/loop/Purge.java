@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what has had its time, on a thread and a connection of its own. Bounded: each statement
- * removes or looks at so much and no more, and skips rows that the projection holds.
+ * Deletes rows that are older than their lifetime ({@link Lifetimes}), on a thread and a connection
+ * of its own. Each statement reads and deletes a bounded number of rows, and skips rows that the
+ * projector is writing.
  */
 public final class Purge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
@@ -44,7 +45,7 @@ public final class Purge implements AutoCloseable {
       try (var db = platform.postgres().connect("purge")) {
         sweepUntilClosed(db);
       } catch (SQLException e) {
-        // PostgreSQL is away or not yet migrated, which the projection tells; nothing is urgent.
+        // PostgreSQL is away or not yet migrated. The projector reports it; nothing is urgent here.
         LOG.atDebug().log("purge interrupted", e);
         if (paused(Duration.ofSeconds(30))) {
           return;

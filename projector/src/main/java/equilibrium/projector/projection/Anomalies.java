@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code anomalies → anomalies}: named by case id. */
+/** {@code anomalies → anomalies}: keyed by case id. */
 final class Anomalies {
   static Projection<ClientId, Anomaly> projection() {
     return new AppendOnlyRows<>(

@@ -22,15 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code client-standings → client_standings, client_sums}: the newest, and its sums beside it.
- * Sums say not where they came from, so they follow the standing whose record won.
+ * {@code client-standings → client_standings, client_sums}: the newest standing of each client, and
+ * its sums. Rows of sums have no source columns, so they are joined to the standing whose record
+ * won.
  */
 final class ClientStandings implements Projection<ClientId, ClientStanding> {
 
   /** A sum of a client. */
   private record Part(ClientId clientId, DecayedSum sum) {}
 
-  /** The kinds of sums that a client has; none when its standing ended. */
+  /** The kinds of sums that a client has; none after a tombstone. */
   private record Kinds(ClientId clientId, List<String> kinds) {}
 
   private static final Newest<ClientId, ClientStanding> STANDINGS =
@@ -50,9 +51,11 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
               .set("why", TEXT, ClientStanding::getWhy)
               .set("rules_version", INTEGER, ClientStanding::getRulesVersion)
               .set("cuts_epoch", BIGINT, ClientStanding::getCutsEpoch)
+              .changedAt(Tables.TIER_OFFSET, "t.tier = excluded.tier AND NOT t.deleted")
               .newestAlive(),
           Table.<ClientId>named(Tables.CLIENT_STANDINGS)
               .key(Tables.CLIENT_ID, BYTES, ClientId::bytes)
+              .changedAt(Tables.TIER_OFFSET, "false")
               .tombstones());
 
   private static final Table<Part> SUMS =
@@ -71,6 +74,8 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
               ON CONFLICT (client_id, kind) DO UPDATE SET
                 half_life_seconds = excluded.half_life_seconds,
                 newest_epoch = excluded.newest_epoch, cells = excluded.cells
+              WHERE (t.half_life_seconds, t.newest_epoch, t.cells) IS DISTINCT FROM
+                (excluded.half_life_seconds, excluded.newest_epoch, excluded.cells)
               """);
 
   private static final Table<Kinds> ENDED =
@@ -87,6 +92,11 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
   @Override
   public String table() {
     return STANDINGS.table();
+  }
+
+  @Override
+  public boolean hasTombstones() {
+    return true;
   }
 
   @Override

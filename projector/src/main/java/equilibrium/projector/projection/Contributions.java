@@ -21,15 +21,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code contributions → contributions}: added up for each client in each swarm. The one projection
- * that adds rather than sets; exact because the offsets move in the same transaction.
+ * {@code contributions → contributions}: sums for each client in each swarm. The only projection
+ * that adds; the sums are exact because the offsets move in the same transaction.
  */
 final class Contributions implements Projection<InfoHash, Contribution> {
 
-  /** Whose contributions to what. */
+  /** A client in a swarm. */
   private record Share(InfoHash infoHash, ClientId clientId) {}
 
-  /** Contributions of one share added up. Bytes and seconds; times in ms since 1970. */
+  /** Contributions of one share added up. Bytes and seconds; times in milliseconds since 1970. */
   private record Sum(
       Share share,
       Identity identity,

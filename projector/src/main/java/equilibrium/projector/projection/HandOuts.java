@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code hand-outs → hand_outs}: as they came, named by their place in the log. */
+/** {@code hand-outs → hand_outs}: one row for each record, keyed by partition and offset. */
 final class HandOuts implements Projection<InfoHash, HandOut> {
   private static final Table<HandOut> TABLE =
       Table.<HandOut>named(Tables.HAND_OUTS)

@@ -11,7 +11,7 @@ import equilibrium.projector.table.Table;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.TierCuts;
 
-/** {@code tier-cuts → tier_cuts}: the topic keeps the newest, the table every epoch. */
+/** {@code tier-cuts → tier_cuts}: the topic keeps the newest epoch, the table all. */
 final class TierCutEpochs {
   static Projection<String, TierCuts> projection() {
     return new AppendOnlyRows<>(

@@ -2,6 +2,7 @@ package equilibrium.standalone.run;
 
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
+import equilibrium.platform.IdentitySecret;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Parts;
@@ -48,7 +49,9 @@ public final class Tracker implements AutoCloseable {
     parts.add(Projector.start(config.projector(), asProjector));
     var streams = parts.add(new StreamPrograms(config, platform, data.path()));
     var asIngress = platform.withPostgres(database.as(DatabaseRole.INGRESS));
-    ingress = parts.add(Ingress.start(config.ingress(), asIngress, data.folder("ingress")));
+    var ofIngress = data.folder("ingress");
+    IdentitySecret.drawIfMissing(ofIngress.resolve(config.ingress().identitySecretFile()));
+    ingress = parts.add(Ingress.start(config.ingress(), asIngress, ofIngress));
     streams.await();
   }
 

@@ -1,4 +1,4 @@
-package equilibrium.projector;
+package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
 import io.micrometer.core.instrument.Gauge;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the projector tells of itself: {@code /status}, {@code /livez} and {@code /metrics}. */
+/** The projector's part of {@code /status}, {@code /livez} and {@code /metrics}. */
 public final class ProjectorStatus implements AutoCloseable {
 
   /**
@@ -25,11 +25,11 @@ public final class ProjectorStatus implements AutoCloseable {
    */
   public record Progress(long next, long lag) {}
 
-  /** How it runs. */
+  /** Whether it runs. */
   public enum State {
     STARTING,
     RUNNING,
-    /** Something is away; it tries again. */
+    /** Kafka or PostgreSQL cannot be reached, or something failed; it tries again. */
     RETRYING,
     /** Only an operator can help. */
     FAILED,
@@ -49,7 +49,7 @@ public final class ProjectorStatus implements AutoCloseable {
   private volatile State state = State.STARTING;
   private volatile String trouble = "";
 
-  ProjectorStatus(Platform platform, Collection<String> topics) {
+  public ProjectorStatus(Platform platform, Collection<String> topics) {
     metrics = platform.metrics();
     transactions = metrics.timer("equilibrium_projector_transactions");
     platform.health().live("projector", () -> state != State.FAILED);
@@ -67,10 +67,6 @@ public final class ProjectorStatus implements AutoCloseable {
     this.trouble = trouble;
   }
 
-  State state() {
-    return state;
-  }
-
   public void timed(Work work) throws SQLException {
     long started = System.nanoTime();
     work.run();
@@ -85,7 +81,7 @@ public final class ProjectorStatus implements AutoCloseable {
     metrics.counter("equilibrium_projector_dead_letters", "topic", topic).increment();
   }
 
-  void restart() {
+  public void restart() {
     metrics.counter("equilibrium_projector_restarts").increment();
   }
 
@@ -97,7 +93,7 @@ public final class ProjectorStatus implements AutoCloseable {
     partitions.forEach(progress::remove);
   }
 
-  /** Takes the gauges away, which would otherwise show for ever what was last known. */
+  /** Removes the gauges, which would otherwise keep their last values. */
   @Override
   public void close() {
     lags.forEach(metrics::remove);

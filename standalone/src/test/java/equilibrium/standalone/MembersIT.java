@@ -1,0 +1,41 @@
+package equilibrium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.platform.Version;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MembersIT {
+  private static final String MEMBERS =
+      "SELECT program || ' ' || version FROM members WHERE NOT deleted ORDER BY 1";
+
+  @TempDir Path folder;
+
+  @Test
+  void everyProgramOfOneProcessIsAMemberWithItsVersion() throws Exception {
+    try (var tracker = TrackerFixture.on(folder, Map.of())) {
+      Await.until(
+          "ingress and projector are members", () -> members(tracker).size(), size -> size >= 2);
+
+      assertThat(members(tracker))
+          .contains("ingress " + Version.CURRENT, "projector " + Version.CURRENT);
+    }
+  }
+
+  private static List<String> members(TrackerFixture tracker) throws SQLException {
+    var members = new ArrayList<String>();
+    try (var connection = tracker.postgres();
+        var row = connection.createStatement().executeQuery(MEMBERS)) {
+      while (row.next()) {
+        members.add(row.getString(1));
+      }
+    }
+    return members;
+  }
+}
