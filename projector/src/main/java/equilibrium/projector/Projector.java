@@ -1,7 +1,7 @@
 package equilibrium.projector;
 
 import equilibrium.platform.Fault;
-import equilibrium.platform.MemberHeartbeat;
+import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.projector.loop.DeadLetters;
@@ -158,9 +158,9 @@ public final class Projector implements Program {
   private static String sentence(Throwable e) {
     return switch (e) {
       case Fault _, Fenced _ -> String.valueOf(e.getMessage());
-      case OffsetOutOfRangeException gone ->
+      case OffsetOutOfRangeException missing ->
           "the log no longer has the records after the offsets in PostgreSQL; rebuild the projection: "
-              + gone.getMessage();
+              + missing.getMessage();
       case FencedInstanceIdException _ ->
           "another projector runs with the same data folder: each needs its own";
       case SQLException sql -> "PostgreSQL: " + firstLine(root(sql));

@@ -113,7 +113,7 @@ class RolesTest {
       throws SQLException {
     try (var db = as(role);
         var act = db.createStatement()) {
-      // Read-only is a role's habit, which it may leave: what refuses must be the privilege.
+      // A session can turn its read-only default off: the missing privilege must refuse.
       act.execute("SET default_transaction_read_only = off");
 
       if (verdict.equals("allowed")) {
@@ -130,7 +130,7 @@ class RolesTest {
     }
   }
 
-  /** A table that a later migration brings is nobody's until somebody thinks about it. */
+  /** A table of a later migration is readable by no role until the migration grants it. */
   @ParameterizedTest
   @CsvSource({"projector, 17", "ingress, 7", "console, 16", "analyst, 12"})
   void noRoleSeesMoreThanIsListed(String role, int tablesAndViews) throws SQLException {
@@ -191,7 +191,7 @@ class RolesTest {
     assertThat(shown("projector", "server_version")).isNotEmpty();
   }
 
-  /** What lets an ingress with a timeout of 5 s read tables of any size when it starts. */
+  /** So an ingress with a timeout of 5 s can read tables of any size when it starts. */
   @Test
   void aTableIsReadByCursorHoweverLongItTakes() throws SQLException {
     try (var db = as("ingress");

@@ -131,7 +131,7 @@ public final class Topics {
           Spread.PARTITIONED,
           new Kept.Newest());
 
-  /** Keyed by node. The owner of its one partition does what only one program may do. */
+  /** Keyed by program. The owner of its one partition does what only one node may do. */
   public static final Topic<Long, Member> MEMBERS =
       new Topic<>(
           "members",
@@ -140,7 +140,7 @@ public final class Topics {
           Spread.SINGLE,
           new Kept.Newest());
 
-  /** Records that nobody could read, as they were, with the reason in their headers. */
+  /** Unreadable records as they were, with the reason in their headers. */
   public static final Topic<byte[], byte[]> DEAD_LETTERS =
       new Topic<>(
           "dead-letters", Serdes.ByteArray(), Serdes.ByteArray(), Spread.PARTITIONED, days(30));

@@ -2,8 +2,8 @@ package equilibrium.ingress.log;
 
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
-import equilibrium.platform.MemberHeartbeat;
-import equilibrium.platform.MemberRecord;
+import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.platform.member.MemberRecord;
 import equilibrium.platform.Node;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.Topics;

@@ -38,23 +38,23 @@ public final class DeadLetters {
   }
 
   /** Sends a record; {@link #settle} waits until the topic has it. */
-  void send(ConsumerRecord<byte[], byte[]> poison, Exception cause) {
-    status.deadLetter(poison.topic());
-    if (poison.topic().equals(Topics.DEAD_LETTERS.name())) {
+  void send(ConsumerRecord<byte[], byte[]> unreadable, Exception cause) {
+    status.deadLetter(unreadable.topic());
+    if (unreadable.topic().equals(Topics.DEAD_LETTERS.name())) {
       // Sent again it would come back for ever. It stays where it is.
       LOG.atError()
-          .addKeyValue("partition", poison.partition())
-          .addKeyValue("offset", poison.offset())
+          .addKeyValue("partition", unreadable.partition())
+          .addKeyValue("offset", unreadable.offset())
           .log("a record of topic dead-letters cannot be projected; it is skipped", cause);
       return;
     }
     var letter =
-        new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, poison.key(), poison.value());
-    poison.headers().forEach(header -> letter.headers().add(header));
+        new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, unreadable.key(), unreadable.value());
+    unreadable.headers().forEach(header -> letter.headers().add(header));
     letter.headers().add(DeadLetterHeaders.REASON, text(reason(cause)));
-    letter.headers().add(DeadLetterHeaders.TOPIC, text(poison.topic()));
-    letter.headers().add(DeadLetterHeaders.PARTITION, text(Integer.toString(poison.partition())));
-    letter.headers().add(DeadLetterHeaders.OFFSET, text(Long.toString(poison.offset())));
+    letter.headers().add(DeadLetterHeaders.TOPIC, text(unreadable.topic()));
+    letter.headers().add(DeadLetterHeaders.PARTITION, text(Integer.toString(unreadable.partition())));
+    letter.headers().add(DeadLetterHeaders.OFFSET, text(Long.toString(unreadable.offset())));
     sent.add(producer.send(letter));
   }
 

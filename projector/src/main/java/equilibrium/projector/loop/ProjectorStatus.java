@@ -53,7 +53,7 @@ public final class ProjectorStatus implements AutoCloseable {
     metrics = platform.metrics();
     transactions = metrics.timer("equilibrium_projector_transactions");
     platform.health().live("projector", () -> state != State.FAILED);
-    platform.health().status("projector", this::facts);
+    platform.health().status("projector", this::report);
     for (var topic : topics) {
       lags.add(
           Gauge.builder("equilibrium_projector_lag_records", () -> lag(topic))
@@ -106,7 +106,7 @@ public final class ProjectorStatus implements AutoCloseable {
         .sum();
   }
 
-  private Map<String, Object> facts() {
+  private Map<String, Object> report() {
     var partitions = new TreeMap<String, Map<Integer, Progress>>();
     progress.forEach((partition, now) ->
         partitions

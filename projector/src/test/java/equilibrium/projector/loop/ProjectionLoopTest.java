@@ -123,14 +123,14 @@ class ProjectionLoopTest {
   }
 
   @Test
-  void aZombieIsFencedAndWritesNothing() throws SQLException {
-    try (var zombie = Rig.fresh();
+  void aFormerOwnerIsFencedAndWritesNothing() throws SQLException {
+    try (var former = Rig.fresh();
         var owner = Rig.resuming()) {
       logTwoContributions(owner).step();
 
-      logTwoContributions(zombie);
+      logTwoContributions(former);
 
-      assertThatThrownBy(zombie::step)
+      assertThatThrownBy(former::step)
           .isInstanceOf(Fenced.class)
           .hasMessage(
               "another projector writes contributions-0: PostgreSQL is no longer at offset 0, where"
@@ -182,7 +182,7 @@ class ProjectionLoopTest {
   }
 
   @Test
-  void poisonBecomesADeadLetterAndTheStreamGoesOn() throws SQLException {
+  void anUnreadableRecordBecomesADeadLetterAndTheNextOnesAreWritten() throws SQLException {
     try (var rig = Rig.fresh()) {
       rig.log("contributions", new byte[] {1, 2}, new byte[] {(byte) 0xC3, 1, 9});
 

@@ -1,7 +1,9 @@
-package equilibrium.platform;
+package equilibrium.platform.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.platform.Version;
+import equilibrium.platform.Node;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Member;
 import equilibrium.schemas.event.Position;
