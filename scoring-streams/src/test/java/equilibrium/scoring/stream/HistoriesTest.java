@@ -2,15 +2,12 @@ package equilibrium.scoring.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.Cuts;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.Announces.Said;
 import equilibrium.scoring.stream.FoldSessions.Credited;
+import equilibrium.scoring.stream.Histories.Appended;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -29,32 +26,24 @@ import org.junit.jupiter.api.Test;
  */
 class HistoriesTest {
   private static final int HISTORIES = 10_000;
-  private static final int BATCH = 250;
-  private static final long GIB = 1L << 30;
   private static final long HOUR_MS = 3_600_000;
-  private static final List<AnnounceEvent> EVENTS = List.of(AnnounceEvent.values());
   private static final Cuts CUTS =
       Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));
 
   private static final ScoringRules RULES = payingOneByOne(ScoringRules.V2);
 
-  private final Announces announces = new Announces();
-
-  /** An announce and when the log took it. */
-  private record Appended(Announced announced, long atMs) {}
-
   @Test
   void copiesRestartsAndOrderChangeNoStanding() {
-    for (int batch = 0; batch < HISTORIES / BATCH; batch++) {
+    for (int batch = 0; batch < HISTORIES / Histories.SIZE; batch++) {
       var random = new Random(batch);
-      var history = history(batch, random);
+      var history = new Histories().batch(batch, random);
 
       var plain = fold(history, -1);
       var copied = fold(withCopies(history, random), -1);
       var restarted = fold(history, 1 + random.nextInt(10));
 
       var expected = standings(plain);
-      assertThat(expected).hasSizeGreaterThan(BATCH);
+      assertThat(expected).hasSizeGreaterThan(Histories.SIZE);
       assertThat(standings(copied)).isEqualTo(expected);
       assertThat(restarted).isEqualTo(plain);
       assertThat(standings(shuffled(plain, random))).isEqualTo(expected);
@@ -88,52 +77,12 @@ class HistoriesTest {
         rules.cuts());
   }
 
-  /** One after the other, two days apart: what is over is forgotten meanwhile. */
-  private List<Appended> history(int batch, Random random) {
-    var history = new ArrayList<Appended>();
-    for (int i = 0; i < BATCH; i++) {
-      history(Announces.START_MS + i * 48L * HOUR_MS, batch * BATCH + i, random, history);
-    }
-    return history;
-  }
-
-  private void history(long beganMs, int number, Random random, List<Appended> history) {
-    long[] uploaded = new long[6];
-    long[] downloaded = new long[6];
-    long atMs = beganMs;
-    for (int i = 0; i < 24; i++) {
-      int peer = random.nextInt(6);
-      var event = random.nextBoolean() ? AnnounceEvent.NONE : EVENTS.get(random.nextInt(5));
-      if (event == AnnounceEvent.STARTED) {
-        uploaded[peer] = 0;
-        downloaded[peer] = 0;
-      }
-      uploaded[peer] += random.nextLong(GIB);
-      downloaded[peer] =
-          Math.clamp(downloaded[peer] + random.nextLong(GIB / 2) - GIB / 100, 0, GIB);
-      Long left = random.nextInt(8) == 0 ? null : Long.valueOf(GIB - downloaded[peer]);
-      var said = new Said(0, event, uploaded[peer], downloaded[peer], left);
-      int swarm = 2 * (number % 15_000) + peer % 2;
-      var announced = announces.by(swarm, peer, 3 * (number % 10_000) + peer % 3, said);
-      history.add(new Appended(heard(announced, random.nextInt(3), atMs), atMs));
-      atMs += 1 + random.nextLong(random.nextInt(5) == 0 ? 2 * HOUR_MS : HOUR_MS / 4);
-    }
-  }
-
-  private static Announced heard(Announced announced, int node, long atMs) {
-    var id = announced.getEventId();
-    return Announced.newBuilder(announced)
-        .setReceivedAtMs(atMs)
-        .setEventId(new EventId((long) node, id.getBoot(), id.getSequence()))
-        .build();
-  }
-
   private static List<Appended> withCopies(List<Appended> history, Random random) {
     var copied = new ArrayList<>(history);
     for (Appended one : history) {
       if (random.nextInt(3) == 0) {
         long lateMs = random.nextBoolean() ? 0 : random.nextLong(4 * HOUR_MS);
-        copied.add(new Appended(one.announced, one.atMs + lateMs));
+        copied.add(new Appended(one.announced(), one.atMs() + lateMs));
       }
     }
     copied.sort(Comparator.comparingLong(Appended::atMs));
@@ -146,13 +95,13 @@ class HistoriesTest {
     long tickMs = Announces.START_MS;
     for (int i = 0; i < history.size(); i++) {
       var one = history.get(i);
-      for (; tickMs <= one.atMs; tickMs = next(tickMs, one.atMs)) {
+      for (; tickMs <= one.atMs(); tickMs = next(tickMs, one.atMs())) {
         partition.tick(tickMs);
       }
       if (restartEvery > 0 && i % restartEvery == 0) {
         partition.restart();
       }
-      partition.hear(one.announced, one.atMs);
+      partition.hear(one.announced(), one.atMs());
     }
     for (int i = 0; i < 20; i++) { // pays all that is owed
       partition.tick(tickMs + 48 * HOUR_MS + i);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -38,6 +39,10 @@ public final class Partition {
   public final List<Credited> credits = new ArrayList<>();
   final Map<InfoHash, SwarmBalance> balances = new HashMap<>();
 
+  /** All that was forwarded, in order. */
+  final List<Object> forwarded = new ArrayList<>();
+
+  private final List<Stored<?, ?>> stores = new ArrayList<>();
   private final ScoringRules rules;
   private final MockProcessorContext<InfoHash, Object> context = new MockProcessorContext<>();
   private Processor<InfoHash, Object, InfoHash, Object> sessions;
@@ -60,6 +65,24 @@ public final class Partition {
     sessions = started();
   }
 
+  /** The bytes of all entries of all stores, in the order of stores and keys. */
+  List<byte[]> stored() {
+    return stores.stream().flatMap(Stored::bytes).toList();
+  }
+
+  private record Stored<K, V>(KeyValueStore<K, V> store, Serde<K> key, Serde<V> value) {
+    Stream<byte[]> bytes() {
+      var bytes = new ArrayList<byte[]>();
+      try (var entries = store.all()) {
+        entries.forEachRemaining(entry -> {
+          bytes.add(key.serializer().serialize("", entry.key));
+          bytes.add(value.serializer().serialize("", entry.value));
+        });
+      }
+      return bytes.stream();
+    }
+  }
+
   private <K, V> void add(String name, Serde<K> key, Serde<V> value) {
     KeyValueStore<K, V> store =
         Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), key, value)
@@ -67,6 +90,7 @@ public final class Partition {
             .build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
+    stores.add(new Stored<>(store, key, value));
   }
 
   private Processor<InfoHash, Object, InfoHash, Object> started() {
@@ -96,13 +120,14 @@ public final class Partition {
   private void process(Record<InfoHash, Object> record) {
     context.setRecordMetadata(Topics.ANNOUNCES.name(), 0, offset++);
     sessions.process(record);
-    for (var forwarded : context.forwarded()) {
-      switch (forwarded.record().value()) {
+    for (var captured : context.forwarded()) {
+      forwarded.add(captured.record().value());
+      switch (captured.record().value()) {
         case Contribution contribution -> contributions.add(contribution);
         case SwarmEpisode episode -> episodes.add(episode);
         case Credited credited -> credits.add(credited);
         case SwarmBalance balance -> balances.put(balance.getInfoHash(), balance);
-        default -> throw new AssertionError(forwarded);
+        default -> throw new AssertionError(captured);
       }
     }
     context.resetForwards();

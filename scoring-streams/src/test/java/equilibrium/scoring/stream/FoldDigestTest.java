@@ -1,0 +1,95 @@
+package equilibrium.scoring.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.client.ClientFold;
+import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.FoldSessions.Credited;
+import equilibrium.scoring.swarm.Credit;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The bytes that a fixed log gives: records, stored state and standings. They change only with the
+ * rules, a schema or the layout of a store; then the old layout must still be read.
+ */
+class FoldDigestTest {
+  private static final long HOUR_MS = 3_600_000;
+  private static final Cuts CUTS =
+      Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));
+
+  private final Partition partition = new Partition();
+
+  FoldDigestTest() {
+    long tickMs = Announces.START_MS;
+    for (var one : new Histories().batch(1, new Random(1))) {
+      for (; tickMs <= one.atMs(); tickMs += HOUR_MS) {
+        partition.tick(tickMs);
+      }
+      partition.hear(one.announced(), one.atMs());
+    }
+  }
+
+  @Test
+  void theSameLogGivesTheRecordsOfTheReleasedFold() throws Exception {
+    var digest = MessageDigest.getInstance("SHA-256");
+
+    for (Object value : partition.forwarded) {
+      switch (value) {
+        case Contribution contribution -> update(digest, Topics.CONTRIBUTIONS, contribution);
+        case SwarmEpisode episode -> update(digest, Topics.SWARM_EPISODES, episode);
+        case SwarmBalance balance -> update(digest, Topics.SWARM_BALANCES, balance);
+        case Credited(var clientId, var credit) -> {
+          digest.update(clientId.bytes());
+          digest.update(Credit.SERDE.serializer().serialize("", credit));
+        }
+        default -> throw new AssertionError(value);
+      }
+    }
+
+    assertThat(hex(digest)).isEqualTo("429ac5a25254288cebbc6d2c0f3435df955d26f5b4b9a635bf32664ebc26ddf9");
+  }
+
+  @Test
+  void theSameLogGivesTheStateOfTheReleasedLayouts() throws Exception {
+    var digest = MessageDigest.getInstance("SHA-256");
+
+    partition.stored().forEach(digest::update);
+
+    assertThat(hex(digest)).isEqualTo("8b646034eb764af5f0eaf28d972151d4d2096a71a2b9d74835159d886befddaa");
+  }
+
+  @Test
+  void theSameLogGivesTheClientsOfTheReleasedLayouts() throws Exception {
+    var digest = MessageDigest.getInstance("SHA-256");
+    var fold = new ClientFold(ScoringRules.V2);
+
+    new TreeMap<>(Partition.clients(partition.credits))
+        .forEach((clientId, client) -> {
+          var reviewed = fold.reviewed(client, client.lastSeenMs() + HOUR_MS, CUTS);
+          digest.update(ClientSerde.SERDE.serializer().serialize("clients", reviewed));
+          update(digest, Topics.CLIENT_STANDINGS, fold.standing(clientId, reviewed, CUTS));
+        });
+
+    assertThat(hex(digest)).isEqualTo("4d52a2cac58af425187a07b00a62db0aa32f90cdbe20f79e5153e71be39db1db");
+  }
+
+  private static <V> void update(MessageDigest digest, Topic<?, V> topic, V value) {
+    digest.update(topic.value().serializer().serialize(topic.name(), value));
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
