@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Contribution;
-import equilibrium.schemas.event.SwarmBalance;
-import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.Cuts;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.FoldSessions.Credited;
 import equilibrium.scoring.swarm.Credit;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -45,20 +41,15 @@ class FoldDigestTest {
   void theSameLogGivesTheRecordsOfTheReleasedFold() throws Exception {
     var digest = MessageDigest.getInstance("SHA-256");
 
-    for (Object value : partition.forwarded) {
-      switch (value) {
-        case Contribution contribution -> update(digest, Topics.CONTRIBUTIONS, contribution);
-        case SwarmEpisode episode -> update(digest, Topics.SWARM_EPISODES, episode);
-        case SwarmBalance balance -> update(digest, Topics.SWARM_BALANCES, balance);
-        case Credited(var clientId, var credit) -> {
-          digest.update(clientId.bytes());
-          digest.update(Credit.SERDE.serializer().serialize("", credit));
-        }
-        default -> throw new AssertionError(value);
-      }
-    }
+    partition.contributions.forEach(each -> update(digest, Topics.CONTRIBUTIONS, each));
+    partition.episodes.forEach(each -> update(digest, Topics.SWARM_EPISODES, each));
+    partition.allBalances.forEach(each -> update(digest, Topics.SWARM_BALANCES, each));
+    partition.credits.forEach(each -> {
+      digest.update(each.clientId().bytes());
+      digest.update(Credit.SERDE.serializer().serialize("", each.credit()));
+    });
 
-    assertThat(hex(digest)).isEqualTo("429ac5a25254288cebbc6d2c0f3435df955d26f5b4b9a635bf32664ebc26ddf9");
+    assertThat(hex(digest)).isEqualTo("f0685f4cca3125ec5b7dc5feb4963c14d6abbefd6f9286cc8973e88c332d4d62");
   }
 
   @Test

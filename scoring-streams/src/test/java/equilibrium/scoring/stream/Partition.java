@@ -39,8 +39,7 @@ public final class Partition {
   public final List<Credited> credits = new ArrayList<>();
   final Map<InfoHash, SwarmBalance> balances = new HashMap<>();
 
-  /** All that was forwarded, in order. */
-  final List<Object> forwarded = new ArrayList<>();
+  final List<SwarmBalance> allBalances = new ArrayList<>();
 
   private final List<Stored<?, ?>> stores = new ArrayList<>();
   private final ScoringRules rules;
@@ -121,12 +120,14 @@ public final class Partition {
     context.setRecordMetadata(Topics.ANNOUNCES.name(), 0, offset++);
     sessions.process(record);
     for (var captured : context.forwarded()) {
-      forwarded.add(captured.record().value());
       switch (captured.record().value()) {
         case Contribution contribution -> contributions.add(contribution);
         case SwarmEpisode episode -> episodes.add(episode);
         case Credited credited -> credits.add(credited);
-        case SwarmBalance balance -> balances.put(balance.getInfoHash(), balance);
+        case SwarmBalance balance -> {
+          balances.put(balance.getInfoHash(), balance);
+          allBalances.add(balance);
+        }
         default -> throw new AssertionError(captured);
       }
     }
