@@ -19,7 +19,7 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -219,8 +219,8 @@ class ScoringIT {
   /** Each client holds twice as much as the one before. */
   private Announced announced(int round, int client, long beganMs) {
     long size = Announces.GIB << client;
-    var said = new Said(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
-    return Announced.newBuilder(announces.by(client, client, client, said))
+    var report = new Report(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
+    return Announced.newBuilder(announces.by(client, client, client, report))
         .setReceivedAtMs(beganMs + round * ROUND_MS)
         .build();
   }

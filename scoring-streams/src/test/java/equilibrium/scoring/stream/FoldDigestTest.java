@@ -8,7 +8,8 @@ import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.Cuts;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.swarm.Credit;
+import equilibrium.scoring.stream.codec.ClientCodec;
+import equilibrium.scoring.stream.codec.CreditCodec;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,7 +34,7 @@ class FoldDigestTest {
       for (; tickMs <= one.atMs(); tickMs += HOUR_MS) {
         partition.tick(tickMs);
       }
-      partition.hear(one.announced(), one.atMs());
+      partition.append(one.announced(), one.atMs());
     }
   }
 
@@ -46,7 +47,7 @@ class FoldDigestTest {
     partition.allBalances.forEach(each -> update(digest, Topics.SWARM_BALANCES, each));
     partition.credits.forEach(each -> {
       digest.update(each.clientId().bytes());
-      digest.update(Credit.SERDE.serializer().serialize("", each.credit()));
+      digest.update(CreditCodec.SERDE.serializer().serialize("", each.credit()));
     });
 
     assertThat(hex(digest)).isEqualTo("f0685f4cca3125ec5b7dc5feb4963c14d6abbefd6f9286cc8973e88c332d4d62");
@@ -69,7 +70,7 @@ class FoldDigestTest {
     new TreeMap<>(Partition.clients(partition.credits))
         .forEach((clientId, client) -> {
           var reviewed = fold.reviewed(client, client.lastSeenMs() + HOUR_MS, CUTS);
-          digest.update(ClientSerde.SERDE.serializer().serialize("clients", reviewed));
+          digest.update(ClientCodec.SERDE.serializer().serialize("clients", reviewed));
           update(digest, Topics.CLIENT_STANDINGS, fold.standing(clientId, reviewed, CUTS));
         });
 

@@ -3,7 +3,7 @@ package equilibrium.scoring.stream;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.EventId;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,9 +49,9 @@ final class Histories {
       downloaded[peer] =
           Math.clamp(downloaded[peer] + random.nextLong(GIB / 2) - GIB / 100, 0, GIB);
       Long left = random.nextInt(8) == 0 ? null : Long.valueOf(GIB - downloaded[peer]);
-      var said = new Said(0, event, uploaded[peer], downloaded[peer], left);
+      var report = new Report(0, event, uploaded[peer], downloaded[peer], left);
       int swarm = 2 * (number % 15_000) + peer % 2;
-      var announced = announces.by(swarm, peer, 3 * (number % 10_000) + peer % 3, said);
+      var announced = announces.by(swarm, peer, 3 * (number % 10_000) + peer % 3, report);
       history.add(new Appended(received(announced, random.nextInt(3), atMs), atMs));
       atMs += 1 + random.nextLong(random.nextInt(5) == 0 ? 2 * HOUR_MS : HOUR_MS / 4);
     }

@@ -12,6 +12,7 @@ import equilibrium.scoring.client.Cuts;
 import equilibrium.scoring.client.Population;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.swarm.Credit;
+import equilibrium.scoring.swarm.Credit.Seeding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,19 +117,18 @@ class TierDistributionTest {
               Identity.KEY,
               member.id,
               nowMs,
-              first ? 0 : seconds,
-              first ? 0 : held,
-              first ? 0 : held,
-              first ? 0 : (long) (member.gib / 4 * seconds),
+              first
+                  ? Seeding.NONE
+                  : new Seeding(seconds, held, held, (long) (member.gib / 4 * seconds)),
               random.nextLong(member.dailyBytes / 24),
               random.nextLong(member.dailyBytes / 24));
       member.client = fold.plus(before, credit);
     }
     member.client = fold.reviewed(member.client, nowMs, cuts);
-    if (!before.counted().equals(member.client.counted())) {
-      population.change(member.id, before.counted(), member.client.counted());
+    if (!before.entry().equals(member.client.entry())) {
+      population.change(member.id, before.entry(), member.client.entry());
     }
-    int change = member.client.place().tier() - before.place().tier();
+    int change = member.client.tier().tier() - before.tier().tier();
     if (change != 0) {
       member.changed(nowMs, change);
     }
@@ -138,8 +138,8 @@ class TierDistributionTest {
     var count = new double[4];
     double eligible = 0;
     for (Member member : members) {
-      if (member.client.counted().eligible()) {
-        count[member.client.place().tier()]++;
+      if (member.client.entry().eligible()) {
+        count[member.client.tier().tier()]++;
         eligible++;
       }
     }
@@ -150,8 +150,8 @@ class TierDistributionTest {
     return shares;
   }
 
-  private Population.Networks networks() {
-    return new Population.Networks() {
+  private Population.NetworkMembers networks() {
+    return new Population.NetworkMembers() {
       @Override
       public List<ClientId> get(ClientId networkId) {
         return networks.getOrDefault(networkId, List.of());

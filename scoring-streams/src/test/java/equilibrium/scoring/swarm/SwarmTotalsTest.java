@@ -9,23 +9,25 @@ import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.SwarmRules;
+import equilibrium.scoring.session.AnnounceHeader;
 import equilibrium.scoring.session.AnnounceOrder;
 import equilibrium.scoring.session.Claim;
 import equilibrium.scoring.session.Counters;
-import equilibrium.scoring.session.Episode;
 import equilibrium.scoring.session.Owner;
 import equilibrium.scoring.session.Session;
 import equilibrium.scoring.session.SessionStep.Counted;
 import equilibrium.scoring.session.SessionStep.Delta;
+import equilibrium.scoring.session.Traffic;
 import equilibrium.scoring.stream.Announces;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SwarmTest {
+class SwarmTotalsTest {
   private static final long MB = 1_000_000;
-  private static final ScoringRules.Swarms RULES = ScoringRules.V2.swarms();
+  private static final SwarmRules RULES = ScoringRules.V2.swarms();
 
   @ParameterizedTest(name = "{0} MB up, {1} down, {2} discarded: {3} MB, out of balance: {4}")
   @CsvSource({
@@ -38,15 +40,15 @@ class SwarmTest {
   })
   void booksAreOutByMoreThanAShareAndASize(
       long up, long down, long discarded, long imbalance, boolean out) {
-    var swarm = Swarm.EMPTY.after(null, moved(0, up * MB, down * MB, discarded * MB), 0, RULES);
+    var totals = SwarmTotals.EMPTY.after(null, moved(0, up * MB, down * MB, discarded * MB), 0, RULES);
 
-    assertThat(balance(swarm).getImbalance()).isEqualTo(imbalance * MB);
-    assertThat(balance(swarm).getImbalancedSinceMs() != null).isEqualTo(out);
+    assertThat(balance(totals).getImbalance()).isEqualTo(imbalance * MB);
+    assertThat(balance(totals).getImbalancedSinceMs() != null).isEqualTo(out);
   }
 
   @Test
   void theyAreOutSinceTheyFirstWere() {
-    var even = Swarm.EMPTY.after(null, moved(1, 10 * MB, 10 * MB, 0), 0, RULES);
+    var even = SwarmTotals.EMPTY.after(null, moved(1, 10 * MB, 10 * MB, 0), 0, RULES);
     var out = even.after(null, moved(2, 100 * MB, 0, 0), 0, RULES);
     var still = out.after(null, moved(3, 100 * MB, 0, 0), 0, RULES);
     var again = still.after(null, moved(4, 0, 200 * MB, 0), 0, RULES);
@@ -58,11 +60,11 @@ class SwarmTest {
 
   @Test
   void sumsStayAtTheLargestLong() {
-    var full = Swarm.EMPTY.after(null, moved(1, Long.MAX_VALUE, 0, 0), 0, RULES);
+    var full = SwarmTotals.EMPTY.after(null, moved(1, Long.MAX_VALUE, 0, 0), 0, RULES);
 
     var more = full.after(null, moved(2, 5, Long.MAX_VALUE, Long.MAX_VALUE), 0, RULES);
 
-    assertThat(more.uploaded()).isEqualTo(Long.MAX_VALUE);
+    assertThat(more.traffic().uploaded()).isEqualTo(Long.MAX_VALUE);
     assertThat(balance(more).getImbalance()).isZero();
   }
 
@@ -72,10 +74,10 @@ class SwarmTest {
     var seeder = session(1, 0, Role.SEEDER, true);
     var partial = session(2, 4, Role.PARTIAL_SEEDER, true);
 
-    var first = Swarm.EMPTY.after(null, new Counted(leecher, none()), 0, RULES);
+    var first = SwarmTotals.EMPTY.after(null, new Counted(leecher, none()), 0, RULES);
     var second = first.after(leecher, new Counted(seeder, none()), 0, RULES);
     var third = second.after(seeder, new Counted(partial, none()), 0, RULES);
-    var fourth = third.after(partial, new Counted(partial.gone(), none()), 0, RULES);
+    var fourth = third.after(partial, new Counted(partial.withoutCount(), none()), 0, RULES);
 
     assertThat(counts(first)).isEqualTo("0 1 0 0");
     assertThat(counts(second)).isEqualTo("1 0 0 1");
@@ -94,22 +96,10 @@ class SwarmTest {
     "0, 4, 0, 0",
   })
   void byteSecondsAreWhatIsHeldUpToALimit(long seconds, long size, long left, long expected) {
-    var swarm = new Swarm(0, 0, 0, null, 0, 0, 0, 0, size << 30);
+    var totals = new SwarmTotals(Traffic.NONE, null, PeerCounts.NONE, 0, size << 30);
 
-    assertThat(swarm.byteSeconds(seconds, left << 30, RULES)).isEqualTo(expected << 30);
-    assertThat(swarm.byteSeconds(seconds, Counters.UNSAID, RULES)).isZero();
-  }
-
-  @Test
-  void booksSurviveTheirStore() {
-    var swarm = new Swarm(1, 2, 3, 4L, 5, 6, 7, 8, 9);
-    var open = new SwarmState(swarm, new Episode(11, 12, 13, 14, 15, 16));
-    var balanced = new SwarmState(new Swarm(1, 2, 3, null, 5, 6, 7, 8, 9), Episode.NONE);
-
-    assertThat(throughItsStore(open)).isEqualTo(open);
-    assertThat(throughItsStore(balanced)).isEqualTo(balanced);
-    assertThat(throughItsStore(SwarmState.EMPTY).isNothing()).isTrue();
-    assertThat(balanced.isNothing()).isFalse();
+    assertThat(totals.byteSeconds(seconds, left << 30, RULES)).isEqualTo(expected << 30);
+    assertThat(totals.byteSeconds(seconds, Counters.UNKNOWN, RULES)).isZero();
   }
 
   /** What the operator registered wins over what peers say. */
@@ -118,21 +108,20 @@ class SwarmTest {
   void theSizeIsTheRegisteredOne(long registered, long left, long size) {
     var step = new Counted(session(0, left, Role.LEECHER, false), none());
 
-    assertThat(Swarm.EMPTY.after(null, step, registered, RULES).sizeBytes()).isEqualTo(size);
+    assertThat(SwarmTotals.EMPTY.after(null, step, registered, RULES).sizeBytes()).isEqualTo(size);
   }
 
-  private static SwarmState throughItsStore(SwarmState books) {
-    byte[] bytes = SwarmState.SERDE.serializer().serialize("swarms", books);
-    return SwarmState.SERDE.deserializer().deserialize("swarms", bytes);
-  }
-
-  private static String counts(Swarm swarm) {
+  private static String counts(SwarmTotals totals) {
     return "%d %d %d %d"
-        .formatted(swarm.seeders(), swarm.leechers(), swarm.partialSeeders(), swarm.completed());
+        .formatted(
+            totals.peers().seeders(),
+            totals.peers().leechers(),
+            totals.peers().partialSeeders(),
+            totals.completed());
   }
 
-  private static SwarmBalance balance(Swarm swarm) {
-    return swarm.balance(Announces.SWARM, new Position(0, 0L), 0);
+  private static SwarmBalance balance(SwarmTotals totals) {
+    return totals.balance(Announces.SWARM, new Position(0, 0L), 0);
   }
 
   private static Counted moved(long atMs, long uploaded, long downloaded, long discarded) {
@@ -148,17 +137,18 @@ class SwarmTest {
   private static Session session(
       long atMs, long left, @Nullable Role countedAs, boolean completed) {
     return new Session(
-        new AnnounceOrder(atMs, 0, 0, 0),
-        atMs,
-        new Position(0, 0L),
-        false,
+        new AnnounceHeader(
+            new AnnounceOrder(atMs, 0, 0, 0),
+            atMs,
+            new Position(0, 0L),
+            false,
+            left,
+            AnnounceEvent.NONE,
+            new Owner(Announces.CLIENT, Identity.KEY, Announces.CLIENT, null)),
         new Counters(0, 0, 0, 0),
-        left,
         Role.LEECHER,
-        AnnounceEvent.NONE,
         countedAs,
         completed,
-        new Owner(Announces.CLIENT, Identity.KEY, Announces.CLIENT, null),
         Claim.NONE);
   }
 }
