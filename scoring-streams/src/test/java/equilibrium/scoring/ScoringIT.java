@@ -8,6 +8,7 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
@@ -167,7 +168,7 @@ class ScoringIT {
     }
   }
 
-  private Scoring start(String applicationId) {
+  private Program start(String applicationId) {
     return Scoring.start(config(applicationId), platform(), data.resolve(applicationId));
   }
 
