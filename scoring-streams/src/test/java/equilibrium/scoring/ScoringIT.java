@@ -142,20 +142,24 @@ class ScoringIT {
   void withoutItsTopicsItDoesNotStart() {
     assertThatThrownBy(() -> start("no-topics"))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("tier-cuts");
+        .hasMessageContaining("tier-cuts")
+        .hasMessageContaining("announces");
   }
 
   @Test
   void whenAThreadDiesItIsNotLive() throws Exception {
     createTopics();
-    try (var admin = Admin.create(settings())) {
-      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
-    }
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var soonSeen = Map.of("metadata.max.age.ms", "500");
+    var config =
+        new ScoringConfig("lost-announces", 1, Duration.ofMillis(100), 256, soonSeen);
 
-    try (var _ = Scoring.start(config("no-announces"), platform, data);
-        var ops = new OpsServer(loopback, platform.health(), platform.metrics())) {
+    try (var _ = Scoring.start(config, platform, data);
+        var ops = new OpsServer(loopback, platform.health(), platform.metrics());
+        var admin = Admin.create(settings())) {
+      await(() -> get(ops, "/status").contains("\"state\":\"RUNNING\""));
+      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
       await(() -> get(ops, "/livez").startsWith("503"));
 
       assertThat(get(ops, "/status")).containsPattern("\"state\":\"(PENDING_)?ERROR\"");

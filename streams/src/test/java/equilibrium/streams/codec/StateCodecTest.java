@@ -10,6 +10,7 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.streams.testing.CodecCheck;
+import java.util.Objects;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class StateCodecTest {
 
   @Test
   void aConstantThatTheEnumDoesNotHaveIsRefused() {
-    byte[] bytes = EVERYTHING.write(everything(null, null, null));
+    byte[] bytes = Objects.requireNonNull(EVERYTHING.write(everything(null, null, null)));
     bytes[57] = 9; // the role
 
     assertThatThrownBy(() -> EVERYTHING.read(bytes))
