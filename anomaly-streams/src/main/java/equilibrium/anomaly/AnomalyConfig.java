@@ -38,8 +38,10 @@ public record AnomalyConfig(
   StreamsSettings settings(Path state) {
     Map<String, Object> defaults =
         Map.of(
-            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS,
-            StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0); // the only store is in memory
+            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+            COMMIT_INTERVAL_MS,
+            StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
+            0); // the only store is in memory
     return new StreamsSettings(applicationId, threads, state, defaults, streams);
   }
 }

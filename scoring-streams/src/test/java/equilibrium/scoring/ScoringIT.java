@@ -152,8 +152,7 @@ class ScoringIT {
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var soonSeen = Map.of("metadata.max.age.ms", "500");
-    var config =
-        new ScoringConfig("lost-announces", 1, Duration.ofMillis(100), 256, soonSeen);
+    var config = new ScoringConfig("lost-announces", 1, Duration.ofMillis(100), 256, soonSeen);
 
     try (var _ = Scoring.start(config, platform, data);
         var ops = new OpsServer(loopback, platform.health(), platform.metrics());

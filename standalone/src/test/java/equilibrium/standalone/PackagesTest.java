@@ -56,7 +56,13 @@ class PackagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"scoring.session", "scoring.swarm", "scoring.client", "scoring.rules", "anomaly.rate"})
+      strings = {
+        "scoring.session",
+        "scoring.swarm",
+        "scoring.client",
+        "scoring.rules",
+        "anomaly.rate"
+      })
   void pureFoldsKnowNoKafka(String room) {
     classes()
         .that()

@@ -4,7 +4,9 @@ import equilibrium.schemas.Topic;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 
-/** Sources and sinks of a topology, named after their topics: {@code read-X} and {@code write-X}. */
+/**
+ * Sources and sinks of a topology, named after their topics: {@code read-X} and {@code write-X}.
+ */
 public final class Nodes {
 
   public static <K, V> Consumed<K, V> reading(Topic<K, V> topic) {

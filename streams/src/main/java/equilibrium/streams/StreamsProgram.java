@@ -100,8 +100,8 @@ public final class StreamsProgram implements Program {
   }
 
   private void lagOf(Collection<String> topics, String prefix) {
-    topics.forEach(topic ->
-        metrics.lag(prefix + topic, () -> Lag.ofTopic(streams, prefix + topic)));
+    topics.forEach(
+        topic -> metrics.lag(prefix + topic, () -> Lag.ofTopic(streams, prefix + topic)));
   }
 
   private void start() {

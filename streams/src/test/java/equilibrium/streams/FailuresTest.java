@@ -102,8 +102,7 @@ class FailuresTest {
 
   @Test
   void theThreadOfGlobalStoresCannotBeReplaced() {
-    var response =
-        new CompletableFuture<StreamThreadExceptionResponse>();
+    var response = new CompletableFuture<StreamThreadExceptionResponse>();
     Thread.ofPlatform()
         .name("test-GlobalStreamThread")
         .start(() -> response.complete(failures.handle(new TimeoutException("no answer"))));

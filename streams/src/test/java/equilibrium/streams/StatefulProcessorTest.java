@@ -56,8 +56,7 @@ class StatefulProcessorTest {
 
     try (var driver = new TopologyTestDriver(builder.build(), new Properties())) {
       var in =
-          driver.createInputTopic(
-              "in", Serdes.String().serializer(), Serdes.String().serializer());
+          driver.createInputTopic("in", Serdes.String().serializer(), Serdes.String().serializer());
       List.of("a", "b", "c").forEach(value -> in.pipeInput("key", value));
 
       var even =

@@ -14,14 +14,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -46,6 +49,7 @@ class StreamsProgramIT {
 
   @TempDir private Path data;
   private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
 
   /** Thrown by the next record that is processed, and then no more. */
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -126,7 +130,7 @@ class StreamsProgramIT {
   }
 
   @Test
-  void anInternalTopicTakesRecordsOfAnyTime() throws Exception {
+  void anInternalTopicKeepsTheTimeOfItsRecordsHoweverFarItIs() throws Exception {
     create("in", "dead-letters");
 
     try (var _ = start("times");
@@ -134,11 +138,19 @@ class StreamsProgramIT {
       await(() -> admin.listTopics().names().get().contains("times-again-repartition"));
       long year2100Ms = 4_102_444_800_000L;
       for (long atMs : List.of(0L, year2100Ms)) {
-        produce(new ProducerRecord<>("in", null, atMs, "key", "at " + atMs));
+        produce(new ProducerRecord<>("in", null, atMs, "key", "from " + atMs));
       }
 
       await(() -> seen.size() == 2);
-      assertThat(seen).containsExactlyInAnyOrder("at 0", "at " + year2100Ms);
+      assertThat(times).containsExactly(0L, year2100Ms);
+      var internal = new ConfigResource(ConfigResource.Type.TOPIC, "times-again-repartition");
+      var config =
+          Objects.requireNonNull(admin.describeConfigs(List.of(internal)).all().get().get(internal));
+      var anyTime = Long.toString(Long.MAX_VALUE);
+      assertThat(config.get("message.timestamp.before.max.ms").value()).isEqualTo(anyTime);
+      assertThat(config.get("message.timestamp.after.max.ms").value()).isEqualTo(anyTime);
+      assertThat(config.get("message.timestamp.after.max.ms").source())
+          .isEqualTo(ConfigSource.DYNAMIC_TOPIC_CONFIG);
     }
   }
 
@@ -160,8 +172,7 @@ class StreamsProgramIT {
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore("values"), Serdes.String(), Serdes.String());
     builder.stream("in", Consumed.with(Serdes.String(), Serdes.String()).withName("read-in"))
-        .repartition(
-            Repartitioned.with(Serdes.String(), Serdes.String()).withName("again"))
+        .repartition(Repartitioned.with(Serdes.String(), Serdes.String()).withName("again"))
         .process(
             StatefulProcessor.<String, String, Void, Void>of(
                 List.of(store),
@@ -180,6 +191,7 @@ class StreamsProgramIT {
     }
     values.put(record.value(), record.key());
     if (!seen.contains(record.value())) {
+      times.add(record.timestamp());
       seen.add(record.value());
     }
   }
@@ -203,8 +215,7 @@ class StreamsProgramIT {
 
   private void produce(ProducerRecord<String, String> record) throws Exception {
     try (var producer =
-        new KafkaProducer<>(
-            kafka.with(Map.of()), new StringSerializer(), new StringSerializer())) {
+        new KafkaProducer<>(kafka.with(Map.of()), new StringSerializer(), new StringSerializer())) {
       producer.send(record).get();
     }
   }

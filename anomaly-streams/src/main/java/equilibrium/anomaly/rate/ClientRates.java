@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reported severity of the newest finding about all sessions together; null: none
  * @param reportedAtMs effective time of that finding, milliseconds since 1970
  */
-public record ClientRates(
-    List<Claim> claims, @Nullable Severity reported, long reportedAtMs) {
+public record ClientRates(List<Claim> claims, @Nullable Severity reported, long reportedAtMs) {
   public static final ClientRates NONE = new ClientRates(List.of(), null, 0);
 
   private static final Comparator<Claim> SMALLEST =

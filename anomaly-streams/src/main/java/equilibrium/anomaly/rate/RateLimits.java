@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param leastTime shorter claims are not judged, because a counter that is read late looks like a
  *     burst
  * @param leastBytes smaller uploads are not judged, at any speed
- * @param window the sessions of a client are added up over this time, and within it the same finding
- *     is not reported twice
+ * @param window the sessions of a client are added up over this time, and within it the same
+ *     finding is not reported twice
  * @param worthBytes smaller claims are not added up: {@code mostClaims} of them stay below {@code
  *     leastBytes}
  * @param mostClaims that are kept of one client; beyond it the smallest is dropped

@@ -31,8 +31,7 @@ public final class JudgeRates implements StatefulProcessor.Work<ClientId, Contri
     this.evidence = new Evidence(rule.limits(), shadow);
     this.context = context;
     this.rates = context.getStateStore(STORE);
-    context.schedule(
-        rule.limits().window(), PunctuationType.STREAM_TIME, this::dropSilentClients);
+    context.schedule(rule.limits().window(), PunctuationType.STREAM_TIME, this::dropSilentClients);
   }
 
   /**

@@ -41,7 +41,8 @@ public final class Samples {
    *
    * @param afterSeconds when it came, seconds after {@link #NOW}
    */
-  public static Claim claim(int session, long offset, long afterSeconds, long seconds, long uploaded) {
+  public static Claim claim(
+      int session, long offset, long afterSeconds, long seconds, long uploaded) {
     return new Claim(
         swarm(session),
         peer(session),

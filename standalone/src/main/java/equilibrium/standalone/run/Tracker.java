@@ -59,8 +59,7 @@ public final class Tracker implements AutoCloseable {
    */
   public static Tracker start(Configuration config) {
     return start(
-        config,
-        List.of(TrackerProgram.PROJECTOR, TrackerProgram.SCORING, TrackerProgram.ANOMALY));
+        config, List.of(TrackerProgram.PROJECTOR, TrackerProgram.SCORING, TrackerProgram.ANOMALY));
   }
 
   /** As above, with other programs beside the ingress. */

@@ -44,9 +44,7 @@ class SupervisionIT {
       assertThat(announce(tracker, 1)).contains("peers").doesNotContain("failure", "warning");
 
       Await.until("scoring is down", () -> metrics(tracker).contains(DOWN));
-      Await.until(
-          "scoring is started again",
-          () -> restarts(tracker) >= 2);
+      Await.until("scoring is started again", () -> restarts(tracker) >= 2);
 
       assertThat(announce(tracker, 2)).contains("peers").doesNotContain("failure", "warning");
       assertThat(get(tracker, "/livez").statusCode()).isEqualTo(200);

@@ -47,8 +47,7 @@ public final class StateCodec<T> {
    * @param what names the type in errors, such as "a session"
    * @param layout 0 to 127
    */
-  public static <T> StateCodec<T> of(
-      String what, int layout, Writer<T> writer, Reader<T> reader) {
+  public static <T> StateCodec<T> of(String what, int layout, Writer<T> writer, Reader<T> reader) {
     return new StateCodec<>(what, checked(layout), writer, Map.of(checked(layout), reader));
   }
 

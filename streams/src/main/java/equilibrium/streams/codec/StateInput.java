@@ -85,8 +85,7 @@ public final class StateInput {
     }
     if (ordinal < 0 || ordinal >= constants.length) {
       throw wrong(
-          "constant %d of %s"
-              .formatted(ordinal, constants[0].getDeclaringClass().getSimpleName()),
+          "constant %d of %s".formatted(ordinal, constants[0].getDeclaringClass().getSimpleName()),
           "0 to " + (constants.length - 1));
     }
     return constants[ordinal];

@@ -39,9 +39,7 @@ public final class CodecCheck<T> {
 
   private void refusesOrReadsAnother(byte[] damaged, T value) {
     try {
-      assertThat(codec.read(damaged))
-          .as("%d damaged bytes", damaged.length)
-          .isNotEqualTo(value);
+      assertThat(codec.read(damaged)).as("%d damaged bytes", damaged.length).isNotEqualTo(value);
     } catch (SerializationException refused) {
       assertThat(refused).hasMessageContaining("expected");
     }
