@@ -8,6 +8,7 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
@@ -141,20 +142,23 @@ class ScoringIT {
   void withoutItsTopicsItDoesNotStart() {
     assertThatThrownBy(() -> start("no-topics"))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("tier-cuts");
+        .hasMessageContaining("tier-cuts")
+        .hasMessageContaining("announces");
   }
 
   @Test
   void whenAThreadDiesItIsNotLive() throws Exception {
     createTopics();
-    try (var admin = Admin.create(settings())) {
-      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
-    }
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var soonSeen = Map.of("metadata.max.age.ms", "500");
+    var config = new ScoringConfig("lost-announces", 1, Duration.ofMillis(100), 256, soonSeen);
 
-    try (var _ = Scoring.start(config("no-announces"), platform, data);
-        var ops = new OpsServer(loopback, platform.health(), platform.metrics())) {
+    try (var _ = Scoring.start(config, platform, data);
+        var ops = new OpsServer(loopback, platform.health(), platform.metrics());
+        var admin = Admin.create(settings())) {
+      await(() -> get(ops, "/status").contains("\"state\":\"RUNNING\""));
+      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
       await(() -> get(ops, "/livez").startsWith("503"));
 
       assertThat(get(ops, "/status")).containsPattern("\"state\":\"(PENDING_)?ERROR\"");
@@ -167,7 +171,7 @@ class ScoringIT {
     }
   }
 
-  private Scoring start(String applicationId) {
+  private Program start(String applicationId) {
     return Scoring.start(config(applicationId), platform(), data.resolve(applicationId));
   }
 

@@ -8,7 +8,7 @@ import equilibrium.platform.testing.KafkaServer;
 import equilibrium.platform.testing.PostgresServer;
 import equilibrium.platform.testing.Servers;
 import equilibrium.standalone.Pipeline;
-import equilibrium.standalone.run.StreamPrograms;
+import equilibrium.standalone.run.SupervisedPrograms;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +26,7 @@ class ControlLogIT {
     try (var pipeline = new Pipeline(kafka, postgres, folder, Map.of());
         var projection = new ProjectionReader(pipeline.platform().postgres())) {
       var published =
-          StreamPrograms.async(
+          SupervisedPrograms.async(
               "publish",
               () -> {
                 pipeline.issueKey("a key");
