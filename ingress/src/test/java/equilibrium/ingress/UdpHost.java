@@ -71,7 +71,7 @@ public final class UdpHost implements AutoCloseable {
   }
 
   public void deny(InfoHash torrent) {
-    inside.operator.torrents().put(torrent, new Torrent(false, false));
+    inside.directory().torrents().put(torrent, new Torrent(false, false));
   }
 
   /** Requests that came to an end, such as "accepted". */

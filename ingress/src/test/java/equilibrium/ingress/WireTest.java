@@ -118,7 +118,7 @@ class WireTest {
   @Test
   void aDeniedTorrentIsRefusedButMayStop() throws IOException {
     inside
-        .operator
+        .directory()
         .torrents()
         .put(new InfoHash("a".repeat(20).getBytes(ISO_8859_1)), new Torrent(false, false));
 

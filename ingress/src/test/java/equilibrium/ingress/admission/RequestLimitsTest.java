@@ -56,10 +56,10 @@ class RequestLimitsTest {
                   torrent, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED, 0))
           .matches(UnwiredTracker::isInTime);
       assertThat(
-              tracker.inside.admission.mayScrape(Addresses.of(InetAddress.ofLiteral("10.0.0.1"))))
+              tracker.inside.admission().mayScrape(Addresses.of(InetAddress.ofLiteral("10.0.0.1"))))
           .isTrue();
     }
 
-    assertThat(tracker.inside.memory.swarms().size()).isEqualTo(5_000);
+    assertThat(tracker.inside.state().swarms().size()).isEqualTo(5_000);
   }
 }

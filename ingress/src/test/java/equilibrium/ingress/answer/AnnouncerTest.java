@@ -59,7 +59,7 @@ class AnnouncerTest {
   @Test
   void noReasonMakesAClientGiveUpForGood() {
     for (var why : Admission.Why.values()) {
-      assertThat(why.words())
+      assertThat(why.text())
           .doesNotContainIgnoringCase("unregistered")
           .doesNotContainIgnoringCase("not registered")
           .doesNotContainIgnoringCase("torrent cannot be found");

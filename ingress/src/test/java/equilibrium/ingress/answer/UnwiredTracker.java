@@ -10,7 +10,9 @@ import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Visit;
+import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
@@ -34,12 +36,17 @@ public final class UnwiredTracker {
           AnnounceEvent.STOPPED);
 
   public final TrackerInside inside;
-  final Visit visit = new Visit();
+  private static final ReplyForm FORM = new ReplyForm(50, false, true);
+
+  private final Visit visit = new Visit();
+
+  /** The answer to the last announce. */
+  final Found found = visit.found();
+
   public long nowMs = 1_800_000_000_000L;
 
   public UnwiredTracker(Path folder) {
-    inside = new TrackerInside(folder, Map.of(), () -> nowMs);
-    visit.mostPeers = 50;
+    inside = new TrackerInside(folder, Map.of(), () -> nowMs, TimeScale.REAL);
   }
 
   public void rule(String key, String value) {
@@ -70,7 +77,7 @@ public final class UnwiredTracker {
   public Outcome announceTo(
       int torrent, String address, String peerId, AnnounceEvent event, long left) {
     var source = new Source(Addresses.of(InetAddress.ofLiteral(address)), Transport.HTTP, false);
-    return inside.announcer.announce(
+    return inside.core.announce(
         new Announce(
             source,
             null,
@@ -83,14 +90,15 @@ public final class UnwiredTracker {
             null,
             -1,
             Trace.NONE),
+        FORM,
         visit);
   }
 
   static boolean isEarly(Outcome outcome) {
-    return outcome instanceof Accepted heard && heard.isEarly();
+    return outcome instanceof Accepted accepted && accepted.isEarly();
   }
 
   public static boolean isInTime(Outcome outcome) {
-    return outcome instanceof Accepted heard && !heard.isEarly();
+    return outcome instanceof Accepted accepted && !accepted.isEarly();
   }
 }

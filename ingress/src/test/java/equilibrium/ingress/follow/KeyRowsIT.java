@@ -26,7 +26,7 @@ class KeyRowsIT {
   private static final long UNTIL_MS = 1_800_000_000_000L;
   private static final String TABLES = "/db/migration/V1__projection.sql";
 
-  private final Directory operator = Directory.silent();
+  private final Directory operator = Directory.empty();
   private final FollowedTable<ClientId> keys =
       new FollowedTable<>("announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator));
   private Connection db;

@@ -60,21 +60,16 @@ class StalledScrapeTest {
                 certificate.certificate().toString(),
                 "https.key",
                 certificate.key().toString()));
-    var view = new RemoteSessions(tracker.memory);
+    var sessions = new RemoteSessions(tracker.state);
     for (int i = 0; i < SWARMS; i++) {
-      view.enter(
+      sessions.enter(
           new RemoteSessions.Session(
               new InfoHash(ByteBuffer.allocate(20).putInt(i).array()),
               new PeerId(new byte[20]),
-              new ClientId(new byte[16]),
-              false,
-              new Address(new byte[16]),
-              1,
-              AnnounceEvent.NONE,
-              0L,
-              System.currentTimeMillis(),
-              0,
-              new EventId(1L, 1L, 1L)));
+              new RemoteSessions.Owner(new ClientId(new byte[16]), false),
+              new RemoteSessions.Endpoint(new Address(new byte[16]), 1),
+              new RemoteSessions.State(AnnounceEvent.NONE, 0L),
+              new RemoteSessions.Order(System.currentTimeMillis(), 0, new EventId(1L, 1L, 1L))));
     }
     return tracker;
   }

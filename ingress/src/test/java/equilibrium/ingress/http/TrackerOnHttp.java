@@ -25,14 +25,14 @@ final class TrackerOnHttp implements AutoCloseable {
 
   final List<Announced> log;
   final SimpleMeterRegistry metrics;
-  final TrackerState memory;
+  final TrackerState state;
   final HttpTracker http;
 
   TrackerOnHttp(Path data, Map<String, String> set) {
     var inside = new TrackerInside(data, set);
     log = inside.log;
     metrics = inside.metrics;
-    memory = inside.memory;
+    state = inside.state();
     http = inside.openHttp();
   }
 

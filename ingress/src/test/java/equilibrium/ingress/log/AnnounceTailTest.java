@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Swarms;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.Address;
@@ -33,7 +33,7 @@ class AnnounceTailTest {
 
   private final Clients clients = new Clients(10);
   private final Swarms swarms = new Swarms(clients, 10, 10, 900_000);
-  private final RemoteSessions view = new RemoteSessions(new TrackerState(swarms, clients));
+  private final RemoteSessions sessions = new RemoteSessions(new TrackerState(swarms, clients));
 
   @ParameterizedTest
   @ValueSource(ints = {1, 60})
@@ -44,9 +44,9 @@ class AnnounceTailTest {
     var ahead = announced(1, AnnounceEvent.STARTED, scale.scaledMs(REAL + HOUR));
     var right = announced(2, AnnounceEvent.STOPPED, scale.scaledMs(later));
 
-    view.enter(AnnounceTail.session(ahead, REAL, time));
+    sessions.enter(AnnounceTail.session(ahead, REAL, time));
     assertThat(seeders()).isEqualTo(1);
-    view.enter(AnnounceTail.session(right, later, time));
+    sessions.enter(AnnounceTail.session(right, later, time));
 
     assertThat(seeders()).isZero();
   }
@@ -58,13 +58,13 @@ class AnnounceTailTest {
 
     var session = AnnounceTail.session(announced, REAL, new EffectiveTime(TimeScale.REAL));
 
-    assertThat(session.receivedAtMs()).isEqualTo(REAL + aheadMs);
+    assertThat(session.order().receivedAtMs()).isEqualTo(REAL + aheadMs);
   }
 
   private int seeders() {
-    var visit = new Visit();
-    swarms.scrape(visit);
-    return visit.seeders;
+    var found = new Found();
+    swarms.scrape(new byte[20], found);
+    return found.seeders();
   }
 
   private static Announced announced(long node, AnnounceEvent event, long receivedAtMs) {

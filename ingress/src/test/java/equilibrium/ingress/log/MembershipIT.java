@@ -3,6 +3,7 @@ package equilibrium.ingress.log;
 import static equilibrium.ingress.UdpHost.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who does what only one node may do, on a real broker. */
+/** The election of the one node that writes ticks, on a real broker. */
 @ExtendWith(Servers.class)
 class MembershipIT {
   private KafkaSettings kafka;
@@ -30,10 +31,10 @@ class MembershipIT {
   }
 
   @Test
-  void oneNodeOwnsTheChoresAndAnotherTakesThemOver() {
-    try (var first = chores(1)) {
+  void oneNodeIsElectedAndAnotherReplacesIt() {
+    try (var first = member(1)) {
       await(first::isOwner);
-      try (var second = chores(2)) {
+      try (var second = member(2)) {
         await(() -> first.isOwner() != second.isOwner());
         var leaving = first.isOwner() ? first : second;
         var staying = first.isOwner() ? second : first;
@@ -46,9 +47,8 @@ class MembershipIT {
     }
   }
 
-  private Membership chores(int node) {
-    var place =
-        new AnnounceTail.Place(kafka, new Node(node, 1), System::currentTimeMillis, TimeScale.REAL);
-    return new Membership(place, List.of(), Map::of);
+  private Membership member(int node) {
+    var process = new ProcessContext(new Node(node, 1), System::currentTimeMillis, TimeScale.REAL);
+    return new Membership(kafka, process, List.of(), Map::of);
   }
 }

@@ -10,8 +10,8 @@ import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit;
-import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.ingress.swarm.Found;
+import equilibrium.ingress.swarm.Role;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Transport;
 import java.util.HexFormat;
@@ -114,10 +114,9 @@ class DatagramsTest {
   @Test
   @DisplayName("V5, U8, U10: leechers, seeders, six bytes a peer and nothing behind them")
   void anAnnounceIsAnsweredInTheLayoutOfItsFamily() {
-    var visit = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
-    visit.leechers--; // the vector does not count the asker
+    var found = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))
+    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV4, found)))
         .isEqualTo(
             "000000010102030400000708" + "0000000100000001" + "0a0000011ae1" + "c0000207c8d5");
   }
@@ -125,10 +124,9 @@ class DatagramsTest {
   @Test
   @DisplayName("V6, U9, U10: IPv6 has 18 bytes a peer")
   void anIpv6AnnounceIsAnsweredInItsOwnLayout() {
-    var visit = Crowd.of("2001:db8::1", 6881, Role.SEEDER);
-    visit.leechers--;
+    var found = Crowd.of("2001:db8::1", 6881, Role.SEEDER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))
+    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV6, found)))
         .isEqualTo(
             "000000010102030400000708"
                 + "0000000000000001"
@@ -148,7 +146,7 @@ class DatagramsTest {
 
   @Test
   void anUnrecordedAnswerSaysSoByItsInterval() {
-    var reply = Dialect.unrecorded(datagrams.announced(1, WAITS, new Visit()));
+    var reply = Dialect.unrecorded(datagrams.announced(1, WAITS, Family.IPV4, new Found()));
 
     assertThat(reply.getInt(8)).isEqualTo(301);
   }

@@ -10,7 +10,7 @@ import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.ingress.swarm.Role;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
@@ -85,9 +85,9 @@ class ReplicatedDatagramsTest {
   @Test
   @DisplayName("S5: the reply says how many peers it has, and nothing of the swarm")
   void theReplyCountsItsPeers() {
-    var visit = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
+    var found = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, new Waits(1800, 900), visit)))
+    assertThat(hex(datagrams.announced(TRANSACTION, new Waits(1800, 900), Family.IPV4, found)))
         .isEqualTo("000000010102030400000708000000020a0000011ae1c0000207c8d5");
   }
 

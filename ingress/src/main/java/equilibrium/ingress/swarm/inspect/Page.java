@@ -1,23 +1,20 @@
-package equilibrium.ingress.swarm;
+package equilibrium.ingress.swarm.inspect;
 
+import equilibrium.ingress.swarm.SwarmReader;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of the list of all swarms in the order of their info-hashes: the lowest so many beyond
- * the last of the page before. As many walks over the swarms as there are pages; in return no more
- * than two pages of hashes are ever in memory, however many swarms there are, and whatever hashes
- * somebody chose. Not thread-safe. (Not final: a test changes the swarms between two chunks.)
+ * One page of the list of all swarms in the order of their info-hashes: the lowest ones beyond the
+ * last of the page before. Each page reads all info-hashes once; in return no more than two pages
+ * of hashes are in memory at any time, however many swarms there are and whatever hashes clients
+ * choose. Not thread-safe. (Not final: a test changes the swarms between two chunks.)
  */
 public class Page {
-  /** Hashes that are copied under one hold of a lock. */
-  static final int CHUNK = 512;
-
   private static final int BYTES = 20;
 
-  final byte[] chunk = new byte[CHUNK * BYTES];
-
+  private final byte[] chunk = new byte[SwarmReader.CHUNK * BYTES];
   private final byte @Nullable [] after;
   private final int most;
   private final byte[][] lowest;
@@ -27,7 +24,7 @@ public class Page {
   /**
    * An empty page.
    *
-   * @param after where the page before ended; null: this is the first
+   * @param after last hash of the page before; null: this is the first page
    * @param most hashes at most
    */
   public Page(byte @Nullable [] after, int most) {
@@ -36,7 +33,12 @@ public class Page {
     this.lowest = new byte[2 * most][];
   }
 
-  /** Takes what belongs here of so many hashes in the chunk. */
+  /** Fills the page from all swarms. */
+  public void fill(SwarmReader swarms) {
+    swarms.hashes(chunk, this::offer);
+  }
+
+  /** Takes those of the chunk's first hashes that belong to this page. */
   void offer(int hashes) {
     for (int i = 0; i < hashes * BYTES; i += BYTES) {
       if ((after == null || compare(i, after) > 0) && (bound == null || compare(i, bound) < 0)) {

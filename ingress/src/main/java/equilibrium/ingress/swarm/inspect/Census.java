@@ -1,42 +1,47 @@
-package equilibrium.ingress.swarm;
+package equilibrium.ingress.swarm.inspect;
 
+import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.PeerTable;
+import equilibrium.ingress.swarm.Selection;
+import equilibrium.ingress.swarm.Swarm;
+import equilibrium.ingress.swarm.SwarmReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * How many of each tier are in a swarm, and which sessions there are one client's. Looks at no more
- * than {@link #MOST} peers of a family, a few hundred under one hold of a lock, so that a swarm of
- * a million keeps nobody waiting; while peers come and go, the counts may be off by those. Not
+ * The peers of a swarm by tier, and the sessions of one client in it. Examines no more than {@link
+ * #MOST} peers of a family, a few hundred under one hold of the lock, so that a swarm of a million
+ * peers keeps no announce waiting. Peers that come and go meanwhile may be counted or not. Not
  * thread-safe.
  */
 public final class Census {
-  /** Peers of one family that are looked at. */
+  /** Peers of one family that are examined. */
   public static final int MOST = 1 << 16;
 
-  /** Sessions of the client that are listed, the last heard ones. */
+  /** Sessions of the client that are listed, those that announced last. */
   public static final int MOST_SESSIONS = 16;
 
-  /** Before the ones that were heard longest ago are let go. */
+  /** Sessions kept before those that announced longest ago are dropped. */
   private static final int KEPT = 8 * MOST_SESSIONS;
 
   private static final int CHUNK = 512;
-  private static final int TIERS = Selection.HIGHEST + 1;
+  private static final int TIERS = Selection.HIGHEST_TIER + 1;
 
   /** A session of the client. */
   private static final class Session {
     final byte[] peerId = new byte[PeerTable.ID_BYTES];
-    final long heard;
+    final long stamp;
 
     Session(PeerTable table, int entry) {
       table.copyId(entry, peerId, 0);
-      heard = table.heard(entry);
+      stamp = table.stamp(entry);
     }
   }
 
-  final byte[] infoHash;
-
+  private final byte[] infoHash;
   private final Clients clients;
   private final int client;
   private final int[] seeders = new int[TIERS];
@@ -45,12 +50,13 @@ public final class Census {
   private Family family = Family.IPV4;
   private int from;
   private boolean complete = true;
+  private boolean more = true;
 
   /**
-   * Nobody counted yet.
+   * Empty.
    *
    * @param infoHash 20 bytes
-   * @param client whose sessions are listed; 0 or below: nobody's
+   * @param client the number of the client whose sessions are listed; 0 or below: none
    */
   public Census(byte[] infoHash, Clients clients, int client) {
     this.infoHash = infoHash.clone();
@@ -58,13 +64,20 @@ public final class Census {
     this.client = client;
   }
 
-  /** Looks at the next of a swarm's peers; whether there are more. */
-  boolean look(Swarm swarm) {
+  /** Counts the peers of the swarm, if there is one. */
+  public void count(SwarmReader swarms) {
+    while (more) {
+      more = swarms.read(infoHash, swarm -> more = examine(swarm)) && more;
+    }
+  }
+
+  /** Examines the next of a swarm's peers; whether there are more. */
+  private boolean examine(Swarm swarm) {
     var table = swarm.table(family);
     int present = table == null ? 0 : table.present();
     int to = Math.min(Math.min(from + CHUNK, MOST), present);
     for (int entry = from; table != null && entry < to; entry++) {
-      look(table, entry);
+      examine(table, entry);
     }
     from = Math.max(from, to);
     if (from < Math.min(MOST, present)) {
@@ -72,24 +85,24 @@ public final class Census {
     }
     complete &= present <= MOST;
     from = 0;
-    boolean more = family == Family.IPV4;
+    boolean first = family == Family.IPV4;
     family = Family.IPV6;
-    return more;
+    return first;
   }
 
-  private void look(PeerTable table, int entry) {
-    int of = table.client(entry);
-    if (!table.has(entry, PeerTable.TWIN)) { // counted where it also stands
+  private void examine(PeerTable table, int entry) {
+    int owner = table.client(entry);
+    if (!table.has(entry, PeerTable.TWIN)) { // counted in the other table
       var counts = entry < table.seeders() ? seeders : leechers;
-      counts[clients.tier(of)]++;
+      counts[clients.tier(owner)]++;
     }
-    if (of == client && client > 0) {
+    if (owner == client && client > 0) {
       sessions.add(new Session(table, entry));
-      keepLastHeard();
+      keepLast();
     }
   }
 
-  private void keepLastHeard() {
+  private void keepLast() {
     if (sessions.size() == KEPT) {
       sort();
       sessions.subList(2 * MOST_SESSIONS, sessions.size()).clear();
@@ -97,7 +110,7 @@ public final class Census {
   }
 
   private void sort() {
-    sessions.sort(Comparator.comparingLong((Session session) -> session.heard).reversed());
+    sessions.sort(Comparator.comparingLong((Session session) -> session.stamp).reversed());
   }
 
   /** Tier of the client; 0 if it is not known. */
@@ -115,12 +128,12 @@ public final class Census {
     return leechers.clone();
   }
 
-  /** Whether everybody was looked at. */
+  /** Whether all peers were examined. */
   public boolean isComplete() {
     return complete;
   }
 
-  /** The peer ids of the client's sessions, the last heard first. */
+  /** The peer ids of the client's sessions, the one that announced last first. */
   public List<byte[]> sessions() {
     sort();
     var peerIds = new ArrayList<byte[]>();

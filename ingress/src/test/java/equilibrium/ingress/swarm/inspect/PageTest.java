@@ -1,7 +1,12 @@
-package equilibrium.ingress.swarm;
+package equilibrium.ingress.swarm.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Role;
+import equilibrium.ingress.swarm.SwarmReader;
+import equilibrium.ingress.swarm.Swarms;
+import equilibrium.ingress.swarm.Visit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,11 +41,14 @@ class PageTest {
 
   private void announce(byte[] hash) {
     var visit = new Visit();
-    System.arraycopy(hash, 0, visit.infoHash, 0, 20);
-    visit.family = Family.IPV4;
-    visit.role = Visit.Role.SEEDER;
-    visit.atMs = nowMs;
-    swarms.hear(visit);
+    visit
+        .asked()
+        .session(hash, new byte[20], 0)
+        .from(new byte[16], 0)
+        .as(Role.SEEDER, false, false)
+        .received(nowMs, 0, nowMs)
+        .answeredElsewhere();
+    swarms.enter(visit);
   }
 
   private List<byte[]> list(int pageSize) {
@@ -56,7 +64,7 @@ class PageTest {
 
   private List<byte[]> page(byte @Nullable [] after, int most) {
     var page = new Page(after, most);
-    swarms.show(page);
+    page.fill(new SwarmReader(swarms));
     return page.hashes();
   }
 
@@ -82,7 +90,7 @@ class PageTest {
     open(10 * MANY);
     var page = new Shrinking();
 
-    swarms.show(page);
+    page.fill(new SwarmReader(swarms));
 
     assertThat(swarms.size()).isEqualTo(MANY);
     var listed = new TreeSet<byte[]>(Arrays::compareUnsigned);

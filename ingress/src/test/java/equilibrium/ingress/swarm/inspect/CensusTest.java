@@ -1,8 +1,14 @@
-package equilibrium.ingress.swarm;
+package equilibrium.ingress.swarm.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Role;
+import equilibrium.ingress.swarm.SwarmReader;
+import equilibrium.ingress.swarm.Swarms;
+import equilibrium.ingress.swarm.Visit;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +20,7 @@ class CensusTest {
   private final Visit visit = new Visit();
 
   @Test
-  void everybodyIsCountedOnceByTier() {
+  void everySessionIsCountedOnceByTier() {
     for (int number = 0; number < 1_200; number++) {
       clients.tier(1, number, number % 4);
       enter(number, number, number % 3 == 0 ? Role.SEEDER : Role.LEECHER, Family.IPV4);
@@ -30,7 +36,7 @@ class CensusTest {
   }
 
   @Test
-  void theSessionsOfAClientAreListedTheLastHeardFirst() {
+  void theSessionsOfAClientAreListedTheLastAnnouncedFirst() {
     for (int number = 0; number < 300; number++) {
       enter(number, number % 2, number % 3 == 0 ? Role.SEEDER : Role.LEECHER, Family.IPV4);
     }
@@ -44,7 +50,7 @@ class CensusTest {
   }
 
   @Test
-  void ofAHugeSwarmSoManyAreCounted() {
+  void aHugeSwarmIsCountedUpToALimit() {
     for (int number = 0; number < Census.MOST + 1; number++) {
       enter(number, 0, Role.SEEDER, Family.IPV4);
     }
@@ -56,29 +62,33 @@ class CensusTest {
   }
 
   @Test
-  void whereNobodyIsNobodyIsCounted() {
+  void aSwarmThatDoesNotExistHasNoPeers() {
     var census = count(-1);
 
     assertThat(census.seeders()).isEqualTo(census.leechers()).containsOnly(0);
   }
 
   private Census count(int client) {
-    var census = new Census(visit.infoHash, clients, client);
-    swarms.count(census);
+    var census = new Census(new byte[20], clients, client);
+    census.count(new SwarmReader(swarms));
     return census;
   }
 
   private void enter(int number, int client, Role role, Family family) {
+    byte[] peerId = new byte[20];
     for (int i = 0; i < 3; i++) {
-      visit.peerId[i] = (byte) (number >> (8 * i));
+      peerId[i] = (byte) (number >> (8 * i));
     }
-    visit.family = family;
-    visit.role = role;
-    visit.port = 1000;
-    visit.client = clients.enter(1, client, NOW);
-    visit.atMs = NOW + number;
-    visit.sessionStartedAtMs = NOW;
-    swarms.hear(visit);
+    byte[] address = new byte[16];
+    Arrays.fill(address, 10, 12, (byte) (family == Family.IPV4 ? -1 : 0));
+    visit
+        .asked()
+        .session(new byte[20], peerId, clients.enter(1, client, NOW))
+        .from(address, 1000)
+        .as(role, false, false)
+        .received(NOW + number, 0, NOW)
+        .answeredElsewhere();
+    swarms.enter(visit);
   }
 
   private static int number(byte[] peerId) {

@@ -1,10 +1,10 @@
-package equilibrium.ingress.explain;
+package equilibrium.ingress.announce;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often each of an enum's constants happened. */
+/** One counter for each constant of an enum. */
 public final class EnumCounts<E extends Enum<E>> {
   private final E[] constants;
   private final LongAdder[] counts;
@@ -22,16 +22,11 @@ public final class EnumCounts<E extends Enum<E>> {
     counts[constant.ordinal()].increment();
   }
 
-  @SuppressWarnings("EnumOrdinal") // never leaves this object
-  long of(E constant) {
-    return counts[constant.ordinal()].sum();
-  }
-
-  /** Shows the counts under a name, told apart by a tag. */
-  public void measure(MeterRegistry metrics, String name, String tag) {
+  /** Registers the counters under one name; the tag's value names the constant. */
+  public void register(MeterRegistry metrics, String name, String tag) {
     for (int i = 0; i < counts.length; i++) {
       FunctionCounter.builder(name, counts[i], LongAdder::sum)
-          .tag(tag, Text.of(constants[i]))
+          .tag(tag, EnumText.of(constants[i]))
           .register(metrics);
     }
   }
