@@ -102,7 +102,8 @@ public final class ScoringTopology {
                 .merge(Branches.any(aliased), Named.as("announced"))
                 .process(FoldSessions.with(scale, rules), Named.as("fold-sessions")),
             "of-swarms",
-            List.of(Contribution.class, ClientCredit.class, SwarmBalance.class, SwarmEpisode.class));
+            List.of(
+                Contribution.class, ClientCredit.class, SwarmBalance.class, SwarmEpisode.class));
     folded.only(Contribution.class).to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
     folded.only(SwarmBalance.class).to(SWARM_BALANCES.name(), writing(SWARM_BALANCES));
     folded.only(SwarmEpisode.class).to(SWARM_EPISODES.name(), writing(SWARM_EPISODES));

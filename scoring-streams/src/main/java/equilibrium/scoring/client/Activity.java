@@ -14,8 +14,7 @@ import equilibrium.scoring.swarm.Credit;
  */
 public record Activity(Identity identity, ClientId networkId, long firstMs, long lastMs) {
   static final Activity NONE =
-      new Activity(
-          Identity.ADDRESS, new ClientId(new byte[16]), TierState.NEVER, TierState.NEVER);
+      new Activity(Identity.ADDRESS, new ClientId(new byte[16]), TierState.NEVER, TierState.NEVER);
 
   boolean isNone() {
     return lastMs == TierState.NEVER;

@@ -70,7 +70,9 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
         return new LinkedHashSet<>(
             List.of(
                 Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore(HISTOGRAM), Serdes.Integer(), PopulationCodecs.SCORE_BUCKET),
+                    Stores.inMemoryKeyValueStore(HISTOGRAM),
+                    Serdes.Integer(),
+                    PopulationCodecs.SCORE_BUCKET),
                 Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(NETWORKS),
                     Topics.CLIENT_STANDINGS.key(),

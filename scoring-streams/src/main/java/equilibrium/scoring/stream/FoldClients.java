@@ -97,11 +97,15 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
             yield fold.evaluated(fold.plus(before, credit), credit.atMs(), cuts);
           }
           case Suspicion suspicion ->
-              fold.evaluated(before.withSuspicion(SuspicionState.of(suspicion)), suspicion.getAtMs(), cuts);
-          case null -> fold.evaluated(before.withSuspicion(SuspicionState.NONE), before.evaluation().atMs(), cuts);
-          default -> throw new IllegalStateException(
-                "a record of a client is %s, expected a credit or a suspicion"
-                    .formatted(record.value()));
+              fold.evaluated(
+                  before.withSuspicion(SuspicionState.of(suspicion)), suspicion.getAtMs(), cuts);
+          case null ->
+              fold.evaluated(
+                  before.withSuspicion(SuspicionState.NONE), before.evaluation().atMs(), cuts);
+          default ->
+              throw new IllegalStateException(
+                  "a record of a client is %s, expected a credit or a suspicion"
+                      .formatted(record.value()));
         };
     state.clients().put(record.key(), after);
     publish(record.key(), before, after, record.timestamp());

@@ -24,7 +24,9 @@ public final class KeepRegistrations implements Processor<InfoHash, Registration
 
   public static StoreBuilder<KeyValueStore<InfoHash, RegisteredTorrent>> store() {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(STORE), Topics.REGISTRATIONS.key(), RegistrationCodec.SERDE)
+            Stores.inMemoryKeyValueStore(STORE),
+            Topics.REGISTRATIONS.key(),
+            RegistrationCodec.SERDE)
         .withLoggingDisabled();
   }
 

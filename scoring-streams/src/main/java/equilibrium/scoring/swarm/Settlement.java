@@ -49,8 +49,7 @@ public final class Settlement {
     this.episode = episode;
     this.rules = rules;
     var received = new Received(participants);
-    this.shares =
-        participants.stream().map(each -> share(each, received)).sorted(ORDER).toList();
+    this.shares = participants.stream().map(each -> share(each, received)).sorted(ORDER).toList();
   }
 
   private Share share(Participant participant, Received received) {

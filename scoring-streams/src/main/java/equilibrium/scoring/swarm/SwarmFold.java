@@ -47,16 +47,11 @@ public final class SwarmFold {
    * @param registeredBytes size of the torrent as the operator registered it; 0: unknown
    */
   public Decision after(
-      SwarmState state,
-      NetworkPresence presence,
-      long registeredBytes,
-      CountedAnnounce announce) {
+      SwarmState state, NetworkPresence presence, long registeredBytes, CountedAnnounce announce) {
     var step = announce.step();
-    var totals =
-        state.totals().after(announce.before(), step, registeredBytes, rules.swarms());
+    var totals = state.totals().after(announce.before(), step, registeredBytes, rules.swarms());
     var episode = state.episode().after(announce.atMs(), step.delta());
-    var claim =
-        continued(announce, state.episode()).after(episode, step.session(), step.delta());
+    var claim = continued(announce, state.episode()).after(episode, step.session(), step.delta());
     var contribution = contributions.of(announce, totals, presence);
     return new Decision(
         new SwarmState(totals, episode),
@@ -80,8 +75,7 @@ public final class SwarmFold {
       Contribution contribution, CountedAnnounce announce, Episode open) {
     var credits = new ArrayList<ClientCredit>(2);
     credits.add(
-        new ClientCredit(
-            contribution.getClientId(), Credit.of(contribution, rules.swarms())));
+        new ClientCredit(contribution.getClientId(), Credit.of(contribution, rules.swarms())));
     var before = announce.before();
     if (before != null && isTakeover(announce, before, open)) {
       var owed = Settlement.owedToFormerOwner(before);

@@ -93,7 +93,9 @@ class ClientFoldTest {
   /** Suspicions come from another topic: maybe before the first announce is read. */
   @Test
   void aSuspicionMayComeBeforeItsClient() {
-    var stub = fold.evaluated(Client.UNKNOWN.withSuspicion(SuspicionState.of(suspicion(4_600, 1))), 5, CUTS);
+    var stub =
+        fold.evaluated(
+            Client.UNKNOWN.withSuspicion(SuspicionState.of(suspicion(4_600, 1))), 5, CUTS);
     assertThat(stub.isSeen()).isFalse();
     assertThat(stub.isForgettable()).isFalse();
     assertThat(stub.hasNewStanding(Client.UNKNOWN)).isFalse();

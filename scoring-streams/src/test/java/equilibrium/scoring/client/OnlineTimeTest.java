@@ -64,7 +64,8 @@ class OnlineTimeTest {
     var intervals = new ArrayList<Interval>();
     for (int i = 0; i < 300; i++) {
       intervals.add(
-          new Interval(START * PERIOD_MS + random.nextLong(700 * PERIOD_MS), random.nextLong(2_700)));
+          new Interval(
+              START * PERIOD_MS + random.nextLong(700 * PERIOD_MS), random.nextLong(2_700)));
     }
 
     var once = folded(intervals);

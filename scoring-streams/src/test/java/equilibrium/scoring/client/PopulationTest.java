@@ -52,7 +52,8 @@ class PopulationTest {
   void whoIsNoLongerEligibleGivesUpItsPlace() {
     var client = Announces.clientId(1);
     population.change(client, PopulationEntry.NONE, counted(10, 1));
-    population.change(client, counted(10, 1), new PopulationEntry(10, false, Announces.clientId(1)));
+    population.change(
+        client, counted(10, 1), new PopulationEntry(10, false, Announces.clientId(1)));
 
     assertThat(population.eligible.population()).isZero();
     assertThat(population.active.population()).isEqualTo(1);
@@ -83,7 +84,9 @@ class PopulationTest {
     for (int i = 1; i <= 100; i++) {
       population.change(Announces.clientId(i), PopulationEntry.NONE, counted(i * 8, i));
       population.change(
-          Announces.clientId(1_000 + i), PopulationEntry.NONE, new PopulationEntry(0, false, Announces.CLIENT));
+          Announces.clientId(1_000 + i),
+          PopulationEntry.NONE,
+          new PopulationEntry(0, false, Announces.CLIENT));
     }
 
     var next = population.cuts(cuts(100, 400, 603), 5);

@@ -2,8 +2,8 @@ package equilibrium.scoring.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.rules.ClientRules;
+import equilibrium.scoring.rules.ScoringRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,10 +95,13 @@ class TierStateTest {
   void suspicionDemotesAtOnce() {
     state = new TierState(3, 3, TierState.NEVER, TierState.NEVER, TierState.NEVER);
 
-    state = state.next(new TierState.Scored(nowMs, 150, 400, 3, TierState.Rise.ALLOWED), CUTS, RULES);
+    state =
+        state.next(new TierState.Scored(nowMs, 150, 400, 3, TierState.Rise.ALLOWED), CUTS, RULES);
     assertThat(state.tier()).isEqualTo(1);
 
-    state = state.next(new TierState.Scored(nowMs + 1, 0, 400, 3, TierState.Rise.FORBIDDEN), CUTS, RULES);
+    state =
+        state.next(
+            new TierState.Scored(nowMs + 1, 0, 400, 3, TierState.Rise.FORBIDDEN), CUTS, RULES);
     assertThat(state.tier()).isZero();
   }
 
@@ -106,7 +109,10 @@ class TierStateTest {
   void whoIsFrozenRisesNoMore() {
     for (int i = 0; i < 9; i++) {
       state =
-          state.next(new TierState.Scored(i * HOUR_MS, 999, 999, 3, TierState.Rise.FORBIDDEN), CUTS, RULES);
+          state.next(
+              new TierState.Scored(i * HOUR_MS, 999, 999, 3, TierState.Rise.FORBIDDEN),
+              CUTS,
+              RULES);
     }
 
     assertThat(state.tier()).isZero();
@@ -117,7 +123,9 @@ class TierStateTest {
     for (int i = 0; i < 9; i++) {
       state =
           state.next(
-              new TierState.Scored(i * 9L * HOUR_MS, 999, 999, 1, TierState.Rise.ALLOWED), CUTS, RULES);
+              new TierState.Scored(i * 9L * HOUR_MS, 999, 999, 1, TierState.Rise.ALLOWED),
+              CUTS,
+              RULES);
     }
     assertThat(state.tier()).isEqualTo(1);
 
@@ -133,7 +141,9 @@ class TierStateTest {
   }
 
   private int seen(int score) {
-    state = state.next(new TierState.Scored(nowMs, score, score, 3, TierState.Rise.ALLOWED), CUTS, RULES);
+    state =
+        state.next(
+            new TierState.Scored(nowMs, score, score, 3, TierState.Rise.ALLOWED), CUTS, RULES);
     return state.tier();
   }
 }

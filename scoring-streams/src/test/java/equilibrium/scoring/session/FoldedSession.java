@@ -49,8 +49,7 @@ public final class FoldedSession {
   }
 
   public SessionStep fold(Announced announced, long effectiveMs, long nowMs) {
-    var step =
-        fold.fold(state, ReportedAnnounce.of(announced, effectiveMs, SOURCE, false), nowMs);
+    var step = fold.fold(state, ReportedAnnounce.of(announced, effectiveMs, SOURCE, false), nowMs);
     switch (step) {
       case Counted(Session session, _) -> state = session;
       case Ignored _ -> {}

@@ -50,7 +50,8 @@ class FoldDigestTest {
       digest.update(CreditCodec.SERDE.serializer().serialize("", each.credit()));
     });
 
-    assertThat(hex(digest)).isEqualTo("f0685f4cca3125ec5b7dc5feb4963c14d6abbefd6f9286cc8973e88c332d4d62");
+    assertThat(hex(digest))
+        .isEqualTo("f0685f4cca3125ec5b7dc5feb4963c14d6abbefd6f9286cc8973e88c332d4d62");
   }
 
   @Test
@@ -59,7 +60,8 @@ class FoldDigestTest {
 
     partition.stored().forEach(digest::update);
 
-    assertThat(hex(digest)).isEqualTo("8b646034eb764af5f0eaf28d972151d4d2096a71a2b9d74835159d886befddaa");
+    assertThat(hex(digest))
+        .isEqualTo("8b646034eb764af5f0eaf28d972151d4d2096a71a2b9d74835159d886befddaa");
   }
 
   @Test
@@ -74,7 +76,8 @@ class FoldDigestTest {
           update(digest, Topics.CLIENT_STANDINGS, fold.standing(clientId, reviewed, CUTS));
         });
 
-    assertThat(hex(digest)).isEqualTo("4d52a2cac58af425187a07b00a62db0aa32f90cdbe20f79e5153e71be39db1db");
+    assertThat(hex(digest))
+        .isEqualTo("4d52a2cac58af425187a07b00a62db0aa32f90cdbe20f79e5153e71be39db1db");
   }
 
   private static <V> void update(MessageDigest digest, Topic<?, V> topic, V value) {

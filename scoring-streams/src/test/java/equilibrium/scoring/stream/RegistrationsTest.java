@@ -28,7 +28,8 @@ class RegistrationsTest {
 
   @Test
   void theRegisteredSizeIsTheSize() {
-    log.publish(Topics.REGISTRATIONS, Announces.SWARM, registration(Announces.SWARM, 7 * GIB, null));
+    log.publish(
+        Topics.REGISTRATIONS, Announces.SWARM, registration(Announces.SWARM, 7 * GIB, null));
 
     log.append(announces.by(leeches(0, 0, GIB)));
     log.append(announces.by(1, 2, 2, seeds(0, 0)));

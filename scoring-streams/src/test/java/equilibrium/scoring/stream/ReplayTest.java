@@ -113,7 +113,8 @@ class ReplayTest {
       var report =
           new Report(
               second, random.nextBoolean() ? NONE : event, uploaded[peer], downloaded[peer], left);
-      var announced = heardBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, report));
+      var announced =
+          heardBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, report));
       history.add(new Appended(announced, announced.getReceivedAtMs()));
     }
     return history;

@@ -6,8 +6,8 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.SuspicionState;
-import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.rules.ClientRules;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.codec.ClientCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,9 @@ class ReviewTest {
   void aPassReviewsEverybodyOnceSoManyAtATime() {
     var all = some(RULES.reviewed() + 5);
 
-    assertThat(reviewed(NOW_MS)).hasSize(RULES.reviewed()).isEqualTo(all.subList(0, RULES.reviewed()));
+    assertThat(reviewed(NOW_MS))
+        .hasSize(RULES.reviewed())
+        .isEqualTo(all.subList(0, RULES.reviewed()));
     assertThat(reviewed(NOW_MS + 100)).isEqualTo(all.subList(RULES.reviewed(), all.size()));
     assertThat(reviewed(NOW_MS + RULES.reviewMs() - 1)).isEmpty();
     assertThat(reviewed(NOW_MS + RULES.reviewMs())).hasSize(RULES.reviewed());

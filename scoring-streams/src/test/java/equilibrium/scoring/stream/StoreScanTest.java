@@ -2,8 +2,8 @@ package equilibrium.scoring.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.rules.ScanLimits;
+import equilibrium.scoring.rules.ScoringRules;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

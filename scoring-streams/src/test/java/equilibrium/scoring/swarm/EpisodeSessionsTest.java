@@ -58,7 +58,10 @@ class EpisodeSessionsTest {
 
   private static List<Object> settled(List<Participant> participants) {
     var settlement =
-        new Settlement(new Episode(1, 2, new Traffic(9_000_000, 9_000_000, 0), 0), participants, ChangedRules.claims(CLAIMS));
+        new Settlement(
+            new Episode(1, 2, new Traffic(9_000_000, 9_000_000, 0), 0),
+            participants,
+            ChangedRules.claims(CLAIMS));
     return List.of(settlement.event(Announces.SWARM, EpisodeEnd.GAP, 0), settlement.payments());
   }
 }

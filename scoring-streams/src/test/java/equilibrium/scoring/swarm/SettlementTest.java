@@ -8,8 +8,8 @@ import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
-import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.rules.EpisodeRules;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.session.AnnounceHeader;
 import equilibrium.scoring.session.AnnounceOrder;
 import equilibrium.scoring.session.Claim;
@@ -50,7 +50,10 @@ class SettlementTest {
   void nobodyIsCreditedMoreThanHisShareOfWhatOthersReceived(
       long first, long second, int network, long received, long credit, long otherCredit) {
     var settlement =
-        settle(participant(1, 1, first, 0), participant(2, 2, second, 0), participant(3, network, 0, received));
+        settle(
+            participant(1, 1, first, 0),
+            participant(2, 2, second, 0),
+            participant(3, network, 0, received));
 
     assertThat(credited(settlement, 1)).isEqualTo(credit * MB);
     assertThat(credited(settlement, 2)).isEqualTo(otherCredit * MB);
@@ -70,7 +73,10 @@ class SettlementTest {
   void whatAClientReceivedOnItsOwnNetworkIsLeftOutOnce() {
     var settlement =
         settle(
-            participant(1, 1, 400, 100), participant(1, 2, 0, 100), participant(2, 1, 0, 100), participant(3, 3, 0, 100));
+            participant(1, 1, 400, 100),
+            participant(1, 2, 0, 100),
+            participant(2, 1, 0, 100),
+            participant(3, 3, 0, 100));
 
     assertThat(credited(settlement, 1)).isEqualTo(100 * MB);
   }
@@ -93,7 +99,8 @@ class SettlementTest {
 
   @Test
   void onlyCreditedUploadsOfACleanEpisodeBearASeederOut() {
-    var clean = settle(participant(1, 1, 100, 0), participant(2, 2, 0, 95), participant(3, 3, 0, 0));
+    var clean =
+        settle(participant(1, 1, 100, 0), participant(2, 2, 0, 95), participant(3, 3, 0, 0));
     var unclean = settle(participant(1, 1, 1_000, 0), participant(2, 2, 0, 95));
 
     assertThat(clean.payments())
@@ -105,7 +112,8 @@ class SettlementTest {
 
   @Test
   void whoMovedNothingIsPaidNothing() {
-    var settlement = settle(participant(1, 1, 9, 0), participant(2, 2, 0, 10), participant(3, 3, 0, 0));
+    var settlement =
+        settle(participant(1, 1, 9, 0), participant(2, 2, 0, 10), participant(3, 3, 0, 0));
 
     assertThat(settlement.payments())
         .extracting(Payment::clientId)
@@ -134,7 +142,8 @@ class SettlementTest {
     for (int i = 1; i <= RULES.claims() + 10; i++) {
       participants.add(participant(i, i, i, 0));
     }
-    var event = settle(participants.toArray(new Participant[0])).event(Announces.SWARM, EpisodeEnd.GAP, 0);
+    var event =
+        settle(participants.toArray(new Participant[0])).event(Announces.SWARM, EpisodeEnd.GAP, 0);
 
     assertThat(event.getClaims()).hasSize(RULES.claims());
     assertThat(event.getClaims().getLast().getUploaded()).isEqualTo(11 * MB);
@@ -144,8 +153,8 @@ class SettlementTest {
   @CsvSource({"23, 1, ", "23.9, 1.16, ", "23, 1.17, GAP", "24, 0, LENGTH", "30, 2, GAP"})
   void anEpisodeEndsByAGapOrItsLength(double hours, double quiet, @Nullable EpisodeEnd end) {
     long nowMs = (long) (hours * HOUR_MS);
-    var episode = new Episode(
-            0, nowMs - (long) (quiet * HOUR_MS), new Traffic(1, 1, 0), Episode.NEVER);
+    var episode =
+        new Episode(0, nowMs - (long) (quiet * HOUR_MS), new Traffic(1, 1, 0), Episode.NEVER);
 
     assertThat(episode.end(nowMs, RULES)).isEqualTo(end);
     assertThat(Episode.NONE.end(nowMs, RULES)).isNull();
@@ -173,7 +182,8 @@ class SettlementTest {
       up += participant.claim().traffic().uploaded();
       down += participant.claim().traffic().downloaded();
     }
-    return new Settlement(new Episode(1, 2, new Traffic(up, down, 0), 0), List.of(participants), RULES);
+    return new Settlement(
+        new Episode(1, 2, new Traffic(up, down, 0), 0), List.of(participants), RULES);
   }
 
   private static long credited(Settlement settlement, int client) {

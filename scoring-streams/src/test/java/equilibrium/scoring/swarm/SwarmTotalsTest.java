@@ -40,7 +40,8 @@ class SwarmTotalsTest {
   })
   void booksAreOutByMoreThanAShareAndASize(
       long up, long down, long discarded, long imbalance, boolean out) {
-    var totals = SwarmTotals.EMPTY.after(null, moved(0, up * MB, down * MB, discarded * MB), 0, RULES);
+    var totals =
+        SwarmTotals.EMPTY.after(null, moved(0, up * MB, down * MB, discarded * MB), 0, RULES);
 
     assertThat(balance(totals).getImbalance()).isEqualTo(imbalance * MB);
     assertThat(balance(totals).getImbalancedSinceMs() != null).isEqualTo(out);

@@ -8,7 +8,6 @@ import equilibrium.scoring.client.Activity;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.Evaluation;
 import equilibrium.scoring.client.OnlineTime;
-import equilibrium.scoring.client.PopulationEntry;
 import equilibrium.scoring.client.SuspicionState;
 import equilibrium.scoring.client.TierState;
 import java.nio.ByteBuffer;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CreditCodec {
   public static final Serde<Credit> SERDE =
-      ByteCodec.of(
-          "a credit", "layout 2, 74 bytes", CreditCodec::write, CreditCodec::read);
+      ByteCodec.of("a credit", "layout 2, 74 bytes", CreditCodec::write, CreditCodec::read);
 
   private static final byte LAYOUT = 2;
   private static final int SIZE = 74;

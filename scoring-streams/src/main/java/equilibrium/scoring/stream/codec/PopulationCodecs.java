@@ -62,9 +62,7 @@ public final class PopulationCodecs {
           "a list of clients",
           "layout 1, 1 byte and 16 for each client",
           ids -> {
-            var out =
-                ByteCodec.layout(
-                    LAYOUT, 1 + ids.size() * ID_BYTES);
+            var out = ByteCodec.layout(LAYOUT, 1 + ids.size() * ID_BYTES);
             ids.forEach(id -> out.put(id.bytes()));
             return out;
           },
@@ -77,8 +75,7 @@ public final class PopulationCodecs {
           cuts -> {
             var out =
                 ByteCodec.layout(
-                    LAYOUT,
-                    1 + Long.BYTES + cuts.milliPoints().size() * Integer.BYTES);
+                    LAYOUT, 1 + Long.BYTES + cuts.milliPoints().size() * Integer.BYTES);
             out.putLong(cuts.epoch());
             cuts.milliPoints().forEach(out::putInt);
             return out;

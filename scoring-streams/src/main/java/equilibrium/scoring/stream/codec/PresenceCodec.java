@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class PresenceCodec {
   public static final Serde<NetworkPresence> SERDE =
       ByteCodec.of(
-          "a network presence",
-          "layout 2, 17 bytes",
-          PresenceCodec::write,
-          PresenceCodec::read);
+          "a network presence", "layout 2, 17 bytes", PresenceCodec::write, PresenceCodec::read);
 
   private static final byte LAYOUT = 2;
   private static final int SIZE = 17;

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SwarmCodec {
   public static final Serde<SwarmState> SERDE =
-      ByteCodec.of(
-          "a swarm", "layout 2, 109 bytes", SwarmCodec::write, SwarmCodec::read);
+      ByteCodec.of("a swarm", "layout 2, 109 bytes", SwarmCodec::write, SwarmCodec::read);
 
   private static final byte LAYOUT = 2;
   private static final int SIZE = 109;

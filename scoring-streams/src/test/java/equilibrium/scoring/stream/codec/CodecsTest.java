@@ -78,7 +78,8 @@ class CodecsTest {
         new Sample<>(SwarmCodec.SERDE, swarm(4L, new Episode(11, 12, new Traffic(1, 2, 3), 16))),
         new Sample<>(SwarmCodec.SERDE, swarm(null, Episode.NONE)),
         new Sample<>(PresenceCodec.SERDE, new NetworkPresence(5, Episode.NEVER)),
-        new Sample<>(PayoutCodec.SERDE, new Payout(9, List.of(payment(1, false), payment(2, true)))),
+        new Sample<>(
+            PayoutCodec.SERDE, new Payout(9, List.of(payment(1, false), payment(2, true)))),
         new Sample<>(
             CreditCodec.SERDE,
             new Credit(
@@ -140,8 +141,7 @@ class CodecsTest {
   /** An identity that this version does not know. */
   @Test
   void aSymbolOfANewerSchemaIsRefused() {
-    var credit =
-        new Credit(Identity.KEY, Announces.CLIENT, 1, Seeding.NONE, 0, 0);
+    var credit = new Credit(Identity.KEY, Announces.CLIENT, 1, Seeding.NONE, 0, 0);
     byte[] bytes = CreditCodec.SERDE.serializer().serialize("", credit);
     bytes[1] = 77;
 
