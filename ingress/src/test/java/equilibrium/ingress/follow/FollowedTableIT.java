@@ -2,8 +2,8 @@ package equilibrium.ingress.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import equilibrium.schemas.event.ClientId;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package equilibrium.ingress.follow;
 
 import equilibrium.platform.PostgresSettings;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import equilibrium.schemas.event.ClientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.TimeScale;
 import equilibrium.standalone.EquilibriumMain;
-import equilibrium.standalone.embedded.EmbeddedKafka;
+import equilibrium.broker.EmbeddedKafka;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

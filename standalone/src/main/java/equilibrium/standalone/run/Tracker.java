@@ -13,7 +13,7 @@ import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
-import equilibrium.standalone.embedded.EmbeddedKafka;
+import equilibrium.broker.EmbeddedKafka;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;

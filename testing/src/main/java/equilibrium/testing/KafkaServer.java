@@ -1,5 +1,6 @@
-package equilibrium.platform.testing;
+package equilibrium.testing;
 
+import equilibrium.broker.EmbeddedKafka;
 import equilibrium.platform.KafkaSettings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,7 +18,7 @@ public final class KafkaServer implements Closeable {
   static final String IMAGE = "apache/kafka:4.3.1";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What the broker of {@code up} has too: one broker is enough, and nobody waits for others. */
+  /** Settings of the container; {@link EmbeddedKafka} has the same and more. */
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
           Map.entry("auto.create.topics.enable", "false"),
@@ -42,8 +43,14 @@ public final class KafkaServer implements Closeable {
     return switch (backend) {
       case DOCKER -> container();
       case EMBEDDED -> {
-        var broker = EmbeddedBroker.start(SETTINGS);
-        yield new KafkaServer(broker.bootstrap(), broker);
+        var folder = Folder.temporary();
+        var broker = EmbeddedKafka.start(folder.path(), 0);
+        yield new KafkaServer(
+            "127.0.0.1:" + broker.port(),
+            () -> {
+              broker.close();
+              folder.close();
+            });
       }
     };
   }
