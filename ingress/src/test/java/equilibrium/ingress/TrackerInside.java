@@ -17,26 +17,28 @@ import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What is behind the wires of a tracker, all real; only the log is a list. */
 public final class TrackerInside {
   public final List<Announced> log = new CopyOnWriteArrayList<>();
-  final Directory operator = Directory.silent();
+  public final Directory operator = Directory.silent();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  final ClusterSecret secret;
+  public final ClusterSecret secret;
   public final TrackerState memory;
   public final Admission admission;
   public final Announcer announcer;
 
   /** What becomes of an event that stands in the list. */
-  volatile EventLog recorder = (_, reply) -> reply.release(true);
+  public volatile EventLog recorder = (_, reply) -> reply.release(true);
 
   private final Map<String, String> settings = new HashMap<>();
   private final IngressConfig config;
@@ -90,9 +92,20 @@ public final class TrackerInside {
    *
    * @param port 0: any
    */
-  UdpTracker openUdp(int port) {
+  public UdpTracker openUdp(int port) {
     return new UdpTracker(
         config, new UdpTracker.Services(announcer, this::record, counts), port, secret);
+  }
+
+  /** Requests that came to an end, such as "accepted". */
+  public long count(Transport transport, String end) {
+    var tag = transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return (long)
+        metrics
+            .get("equilibrium_requests_total")
+            .tags("transport", tag, "outcome", end)
+            .counter()
+            .count();
   }
 
   private void record(Outcome.Accepted heard, EventLog.Reply reply) {

@@ -3,12 +3,13 @@ package equilibrium.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.TrackerClock;
-import equilibrium.testing.KafkaServer;
-import equilibrium.testing.PostgresServer;
-import equilibrium.testing.Servers;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Suspicion;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

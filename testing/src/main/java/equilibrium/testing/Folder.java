@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** A temporary folder, deleted with all its files when it is closed. */
-record Folder(Path path) implements Closeable {
-  static Folder temporary() {
+/** A temporary folder in the module's {@code target}, deleted with its files by the first close. */
+public record Folder(Path path) implements Closeable {
+  public static Folder temporary() {
     try {
-      return new Folder(Files.createTempDirectory("equilibrium-test"));
+      return new Folder(
+          Files.createTempDirectory(Files.createDirectories(Path.of("target")), "test-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -19,6 +20,9 @@ record Folder(Path path) implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
     try (var all = Files.walk(path)) {
       for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

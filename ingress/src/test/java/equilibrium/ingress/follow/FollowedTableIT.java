@@ -2,9 +2,9 @@ package equilibrium.ingress.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.schemas.event.ClientId;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
-import equilibrium.schemas.event.ClientId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,12 +1,12 @@
 package equilibrium.ingress.log;
 
-import static equilibrium.ingress.UdpHost.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
 import java.util.List;
@@ -32,15 +32,15 @@ class MembershipIT {
   @Test
   void oneNodeOwnsTheChoresAndAnotherTakesThemOver() {
     try (var first = chores(1)) {
-      await(first::isOwner);
+      Await.until("the first owns", first::isOwner);
       try (var second = chores(2)) {
-        await(() -> first.isOwner() != second.isOwner());
+        Await.until("one of two owns", () -> first.isOwner() != second.isOwner());
         var leaving = first.isOwner() ? first : second;
         var staying = first.isOwner() ? second : first;
 
         leaving.close();
 
-        await(staying::isOwner);
+        Await.until("the other owns", staying::isOwner);
         assertThat(leaving.isOwner()).isFalse();
       }
     }
