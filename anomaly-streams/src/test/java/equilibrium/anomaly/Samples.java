@@ -10,6 +10,8 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
 import java.util.Arrays;
 
 /** Events and claims whose ids are made of one repeated byte. */
@@ -19,21 +21,15 @@ final class Samples {
   static final long GB = 1_000_000_000;
 
   static InfoHash swarm(int fill) {
-    return new InfoHash(bytes(20, fill));
+    return Ids.infoHash(fill);
   }
 
   static PeerId peer(int fill) {
-    return new PeerId(bytes(20, fill));
+    return Ids.peerId(fill);
   }
 
   static ClientId client(int fill) {
-    return new ClientId(bytes(16, fill));
-  }
-
-  private static byte[] bytes(int size, int fill) {
-    byte[] bytes = new byte[size];
-    Arrays.fill(bytes, (byte) fill);
-    return bytes;
+    return Ids.clientId(fill);
   }
 
   /**
@@ -56,33 +52,20 @@ final class Samples {
 
   /** Of client 3, as {@link #claim}. */
   static Contribution.Builder contribution(Claim claim) {
-    return Contribution.newBuilder()
+    return SampleEvents.contribution()
         .setEventId(new EventId(1L, 2L, claim.source().getOffset()))
         .setSource(claim.source())
         .setPrevious(claim.previous())
         .setAtMs(claim.atMs())
         .setInfoHash(claim.infoHash())
         .setPeerId(claim.peerId())
-        .setClientId(client(3))
-        .setIdentity(Identity.KEY)
-        .setNetworkId(client(4))
-        .setEvent(AnnounceEvent.NONE)
-        .setRole(Role.SEEDER)
-        .setKind(Step.NORMAL)
         .setSeconds(claim.seconds())
         .setSecondsSeeded(claim.seconds())
-        .setByteSecondsSeeded(0)
         .setUploaded(claim.uploaded())
         .setUploadedClaimed(claim.uploaded())
         .setDownloaded(claim.downloaded())
-        .setCorrupt(0)
-        .setRedundant(0)
-        .setLeft(0L)
         .setSizeBytes(GB)
-        .setSeeders(1)
-        .setLeechers(1)
-        .setSwarmUploaded(0)
-        .setSwarmDownloaded(0);
+        .setLeechers(1);
   }
 
   private Samples() {}

@@ -13,6 +13,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Policy;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.event.SampleEvents;
 import org.jspecify.annotations.Nullable;
 
 /** Announces for tests: what is not said is dull. Each has the next event id of node 1. */
@@ -34,10 +35,6 @@ public final class Announces {
   static final PeerId PEER = peerId(1);
   public static final ClientId CLIENT = clientId(1);
 
-  static {
-    var _ = Topics.all(); // whose serdes make Avro trust the events' classes
-  }
-
   private long sequence;
 
   /** Seconds after {@link #START_MS}; counters in bytes, null: not said. */
@@ -49,24 +46,18 @@ public final class Announces {
       @Nullable Long left) {}
 
   public Announced by(int swarm, int peer, int client, Said said) {
-    return Announced.newBuilder()
+    return SampleEvents.announced()
         .setEventId(new EventId(1L, START_MS, sequence++))
         .setReceivedAtMs(START_MS + said.second * 1_000)
         .setInfoHash(infoHash(swarm))
         .setPeerId(peerId(peer))
         .setClientId(clientId(client))
-        .setIdentity(Identity.KEY)
         .setNetworkId(clientId(client))
-        .setAddress(new Address(new byte[16]))
-        .setFamily(AddressFamily.IPV4)
-        .setPort(6_881)
-        .setTransport(Transport.HTTP)
         .setEvent(said.event)
         .setUploaded(said.uploaded)
         .setDownloaded(said.downloaded)
         .setLeft(said.left)
         .setSessionStartedAtMs(START_MS)
-        .setAnswer(new Answer(Policy.UNGATED, 0, 0, 0, 0, 0, 0, 1_800, true, 50))
         .build();
   }
 
