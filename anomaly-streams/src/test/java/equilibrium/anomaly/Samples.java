@@ -1,18 +1,13 @@
 package equilibrium.anomaly;
 
-import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Position;
-import equilibrium.schemas.event.Role;
-import equilibrium.schemas.event.Step;
 import equilibrium.testing.event.Ids;
 import equilibrium.testing.event.SampleEvents;
-import java.util.Arrays;
 
 /** Events and claims whose ids are made of one repeated byte. */
 final class Samples {

@@ -13,7 +13,6 @@ import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.testing.event.SampleEvents;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
-import equilibrium.testing.event.SampleEvents;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -272,4 +272,16 @@ public final class Pipeline implements AutoCloseable {
     open.reversed().forEach(Program::close);
     data.close();
   }
+
+  /** A number in the row of a key's client, 0 if there is no row. */
+  static int standing(Connection db, String column, String key) throws SQLException {
+    try (var select =
+        db.prepareStatement(
+            "SELECT %s FROM client_standings WHERE client_id = ?".formatted(column))) {
+      select.setBytes(1, ClientIds.ofKey(key).bytes());
+      try (var row = select.executeQuery()) {
+        return row.next() ? row.getInt(1) : 0;
+      }
+    }
+  }
 }

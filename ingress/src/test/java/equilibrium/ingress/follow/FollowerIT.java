@@ -20,17 +20,7 @@ class FollowerIT {
   private PostgresSettings postgres;
 
   /** Fails for tier 9. */
-  private record Rows() implements FollowedTable.Rows<ClientId> {
-    @Override
-    public RowKey<ClientId> key() {
-      return new RowKey<>("id", 16, ClientId::new);
-    }
-
-    @Override
-    public String columns() {
-      return "id, tier";
-    }
-
+  private record Rows() implements ClientTiers {
     @Override
     public void put(ClientId client, ResultSet row) throws SQLException {
       if (row.getInt("tier") == 9) {

@@ -1,18 +1,11 @@
 package equilibrium.scoring.stream;
 
-import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Address;
-import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.Answer;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
-import equilibrium.schemas.event.Policy;
-import equilibrium.schemas.event.Transport;
 import equilibrium.testing.event.SampleEvents;
 import org.jspecify.annotations.Nullable;
 
