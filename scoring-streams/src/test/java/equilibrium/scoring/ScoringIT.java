@@ -18,6 +18,7 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
 import java.net.InetAddress;
@@ -52,7 +53,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real broker, exactly-once. */
 @ExtendWith(Servers.class)
 class ScoringIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
   private static final int CLIENTS = 8;
   private static final long ROUND_MS = 1_800_000;
@@ -290,11 +290,7 @@ class ScoringIT {
     }
   }
 
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long endNs = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting after %s", PATIENCE).isLessThan(endNs);
-      Thread.sleep(50);
-    }
+  private static void await(Callable<Boolean> condition) {
+    Await.until("the state that this test is about", condition);
   }
 }
