@@ -12,8 +12,6 @@ import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -21,6 +19,9 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,7 +54,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real broker, exactly-once. */
 @ExtendWith(Servers.class)
 class ScoringIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
   private static final int CLIENTS = 8;
   private static final long ROUND_MS = 1_800_000;
@@ -294,11 +294,7 @@ class ScoringIT {
     }
   }
 
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long endNs = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting after %s", PATIENCE).isLessThan(endNs);
-      Thread.sleep(50);
-    }
+  private static void await(Callable<Boolean> condition) {
+    Await.until("the state that this test is about", condition);
   }
 }

@@ -1,4 +1,4 @@
-package equilibrium.standalone.embedded;
+package equilibrium.broker;
 
 import equilibrium.platform.Fault;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports of 127.0.0.1 that must be known before what listens there starts. */
-final class Ports {
+public final class Ports {
 
   /**
    * The port if nobody listens on it, any free one for 0. Somebody may still take it before it is
@@ -16,7 +16,7 @@ final class Ports {
    * @param what listens there, for people
    * @param key the setting that changes it
    */
-  static int free(int port, String what, String key) {
+  public static int free(int port, String what, String key) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true); // connections of an earlier life may linger
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -1,4 +1,4 @@
-package equilibrium.platform.testing;
+package equilibrium.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

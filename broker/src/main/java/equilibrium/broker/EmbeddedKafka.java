@@ -1,4 +1,4 @@
-package equilibrium.standalone.embedded;
+package equilibrium.broker;
 
 import equilibrium.platform.Fault;
 import java.io.OutputStream;
@@ -20,6 +20,9 @@ import org.apache.kafka.server.common.Feature;
  * not a power cut.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+  /** The setting that says which port a broker of {@code up} has. */
+  public static final String PORT = "embedded.kafka-port";
+
   private static final int NODE = 1;
 
   private final KafkaRaftServer server;
@@ -36,8 +39,8 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param wantedPort 0: any free one
    */
   public static EmbeddedKafka start(Path folder, int wantedPort) {
-    int port = Ports.free(wantedPort, "Kafka", EmbeddedConfig.KAFKA_PORT);
-    int controllerPort = Ports.free(0, "Kafka's controller", EmbeddedConfig.KAFKA_PORT);
+    int port = Ports.free(wantedPort, "Kafka", PORT);
+    int controllerPort = Ports.free(0, "Kafka's controller", PORT);
     var properties = settings(folder, port, controllerPort);
     try {
       if (!Files.exists(folder.resolve("meta.properties"))) {

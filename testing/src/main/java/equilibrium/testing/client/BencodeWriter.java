@@ -1,4 +1,4 @@
-package equilibrium.standalone;
+package equilibrium.testing.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -8,16 +8,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Writes what a .torrent is made of (BEP 3): whole numbers, texts, bytes and dictionaries. */
-final class Bencode {
+public final class BencodeWriter {
 
-  static byte[] of(Object value) {
+  public static byte[] of(Object value) {
     var out = new ByteArrayOutputStream();
     write(value, out);
     return out.toByteArray();
   }
 
   /** A dictionary; its keys must be ASCII. */
-  static SortedMap<String, Object> dictionary(Map<String, Object> entries) {
+  public static SortedMap<String, Object> dictionary(Map<String, Object> entries) {
     return new TreeMap<>(entries);
   }
 
@@ -45,5 +45,5 @@ final class Bencode {
     out.writeBytes(text.getBytes(ISO_8859_1));
   }
 
-  private Bencode() {}
+  private BencodeWriter() {}
 }

@@ -1,93 +1,106 @@
-package equilibrium.ingress;
+package equilibrium.ingress.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.admission.Torrent;
 import equilibrium.ingress.announce.EventLog;
 import equilibrium.ingress.net.ClusterSecret;
-import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
-import java.nio.file.Path;
+import equilibrium.testing.Folder;
+import equilibrium.testing.client.TrackerClient;
+import equilibrium.testing.client.UdpClient;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** A UDP port with all that is behind it; only the log is a list. */
-public final class UdpHost implements AutoCloseable {
+final class UdpHost implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final BlockingQueue<EventLog.Reply> held = new LinkedBlockingQueue<>();
+  private final Folder folder;
   private final TrackerInside inside;
   private final UdpTracker tracker;
 
-  /** With the secret of this folder and these settings over the defaults, on any port. */
-  public UdpHost(Path folder, Map<String, String> settings) {
-    var all = new HashMap<>(settings);
-    all.putIfAbsent("limits.peers-per-address", "0"); // all are of this machine
-    this.inside = new TrackerInside(folder, all);
-    this.tracker = inside.openUdp(Integer.parseInt(all.getOrDefault("ingress.port", "0")));
+  /** With a secret of its own and these settings over the defaults, on any port. */
+  UdpHost(Map<String, String> settings) {
+    this(Folder.temporary(), settings);
   }
 
-  public UdpTracker tracker() {
+  private UdpHost(Folder folder, Map<String, String> settings) {
+    var all = new HashMap<>(settings);
+    all.putIfAbsent("limits.peers-per-address", "0"); // all are of this machine
+    this.folder = folder;
+    this.inside = new TrackerInside(folder.path(), all);
+    this.tracker = inside.openUdp(0);
+  }
+
+  /** Another node with the same secret. This one must be closed later. */
+  UdpHost sibling(Map<String, String> settings) {
+    return new UdpHost(folder, settings);
+  }
+
+  UdpTracker tracker() {
     return tracker;
   }
 
-  public ClusterSecret secret() {
+  /** A client at an address of this machine. */
+  UdpClient client(InetAddress from) {
+    return TrackerClient.of(tracker.port(), from).udp();
+  }
+
+  ClusterSecret secret() {
     return inside.secret;
   }
 
   /** What was written down, the newest last. */
-  public List<Announced> log() {
+  List<Announced> log() {
     return inside.log;
   }
 
+  /** Puts rules in force while it runs. */
+  void rule(Map<String, String> changed) {
+    inside.rule(changed);
+  }
+
+  /** From now on nothing is recorded. */
+  void loseTheLog() {
+    inside.recorder = (_, reply) -> reply.release(false);
+  }
+
   /** From now on replies wait for {@link #release}. */
-  public void hold() {
+  void hold() {
     inside.recorder = (_, reply) -> held.add(reply);
   }
 
   /** Waits for a reply that is held, and lets it go. */
-  public void release(boolean recorded) throws InterruptedException {
+  void release(boolean recorded) throws InterruptedException {
     var reply = held.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     assertThat(reply).as("a reply that waits").isNotNull();
     reply.release(recorded);
   }
 
-  /** Waits until it is so, or fails. */
-  public static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline).as("ns beyond patience").isNegative();
-      Thread.onSpinWait();
-    }
-  }
-
-  public void deny(InfoHash torrent) {
+  void deny(InfoHash torrent) {
     inside.directory().torrents().put(torrent, new Torrent(false, false));
   }
 
   /** Requests that came to an end, such as "accepted". */
-  public long count(Transport transport, String end) {
-    var tag = transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return (long)
-        inside
-            .metrics
-            .get("equilibrium_requests_total")
-            .tags("transport", tag, "outcome", end)
-            .counter()
-            .count();
+  long count(Transport transport, String end) {
+    return inside.count(transport, end);
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     tracker.close();
+    folder.close();
   }
 }

@@ -1,4 +1,4 @@
-package equilibrium.platform.testing;
+package equilibrium.testing;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;

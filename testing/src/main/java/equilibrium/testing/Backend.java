@@ -1,4 +1,4 @@
-package equilibrium.platform.testing;
+package equilibrium.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

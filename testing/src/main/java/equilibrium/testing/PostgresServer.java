@@ -1,4 +1,4 @@
-package equilibrium.platform.testing;
+package equilibrium.testing;
 
 import equilibrium.platform.PostgresSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

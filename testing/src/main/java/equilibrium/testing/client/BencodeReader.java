@@ -1,4 +1,4 @@
-package equilibrium.standalone.differential;
+package equilibrium.testing.client;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads a bencoded value (BEP 3): no leading zeros, nothing behind the end. */
-final class Bencoded {
+public final class BencodeReader {
   private final String text;
   private final boolean ordered;
   private int at;
@@ -17,12 +17,12 @@ final class Bencoded {
    * @param text one character a byte
    * @param ordered whether keys must be in order, as BEP 3 has it
    */
-  Bencoded(String text, boolean ordered) {
+  public BencodeReader(String text, boolean ordered) {
     this.text = text;
     this.ordered = ordered;
   }
 
-  Map<String, Object> dictionary() {
+  public Map<String, Object> dictionary() {
     @SuppressWarnings("unchecked") // keys are strings by the reader below
     var dictionary = (Map<String, Object>) value();
     if (at != text.length()) {

@@ -1,23 +1,22 @@
-package equilibrium.platform.testing;
+package equilibrium.testing;
 
+import equilibrium.broker.EmbeddedKafka;
 import equilibrium.platform.KafkaSettings;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.testcontainers.kafka.KafkaContainer;
 
 /** A Kafka of one broker. Topics are made by those who want them: it makes none by itself. */
 public final class KafkaServer implements Closeable {
   static final String IMAGE = "apache/kafka:4.3.1";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** What the broker of {@code up} has too: one broker is enough, and nobody waits for others. */
+  /** Settings of the container; {@link EmbeddedKafka} has the same and more. */
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
           Map.entry("auto.create.topics.enable", "false"),
@@ -42,8 +41,14 @@ public final class KafkaServer implements Closeable {
     return switch (backend) {
       case DOCKER -> container();
       case EMBEDDED -> {
-        var broker = EmbeddedBroker.start(SETTINGS);
-        yield new KafkaServer(broker.bootstrap(), broker);
+        var folder = Folder.temporary();
+        var broker = EmbeddedKafka.start(folder.path(), 0);
+        yield new KafkaServer(
+            "127.0.0.1:" + broker.port(),
+            () -> {
+              broker.close();
+              folder.close();
+            });
       }
     };
   }
@@ -73,13 +78,7 @@ public final class KafkaServer implements Closeable {
   public void empty() {
     try (var admin = Admin.create(settings(1).with(Map.of()))) {
       admin.deleteTopics(admin.listTopics().names().get()).all().get();
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!admin.listTopics().names().get().isEmpty()) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException("topics are not deleted within " + PATIENCE);
-        }
-        LockSupport.parkNanos(20_000_000);
-      }
+      Await.until("no topic is left", () -> admin.listTopics().names().get(), Set::isEmpty);
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException("topics cannot be deleted", e);
     }
