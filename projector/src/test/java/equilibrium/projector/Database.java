@@ -2,12 +2,12 @@ package equilibrium.projector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.schemas.Tables;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import equilibrium.platform.PostgresSettings;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
-import equilibrium.schemas.Tables;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -34,14 +34,6 @@ class IdsTest {
   }
 
   @Test
-  void theHalvesOfAClientIdAreBigEndian() {
-    var id = new ClientId(requireNonNull(Ids.parse("0102030405060708090a0b0c0d0e0f10", 16)));
-
-    assertThat(Ids.high(id)).isEqualTo(0x0102_0304_0506_0708L);
-    assertThat(Ids.low(id)).isEqualTo(0x090a_0b0c_0d0e_0f10L);
-  }
-
-  @Test
   void enumsAreWrittenInLowerCaseWithHyphens() {
     assertThat(EnumText.of(Topic.Spread.PARTITIONED)).isEqualTo("partitioned");
     assertThat(EnumText.of(Transport.UDP_REPLICATED)).isEqualTo("udp-replicated");

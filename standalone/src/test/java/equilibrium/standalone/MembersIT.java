@@ -2,6 +2,7 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.Await;
 import equilibrium.platform.Version;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MembersIT {
+  private static final List<String> PROGRAMS =
+      List.of("anomaly", "ingress", "projector", "scoring");
   private static final String MEMBERS =
       "SELECT program || ' ' || version FROM members WHERE NOT deleted ORDER BY 1";
 
@@ -21,10 +24,11 @@ class MembersIT {
   void everyProgramOfOneProcessIsAMemberWithItsVersion() throws Exception {
     try (var tracker = TrackerFixture.on(folder, Map.of())) {
       Await.until(
-          "ingress and projector are members", () -> members(tracker).size(), size -> size >= 2);
+          "all programs are members", () -> members(tracker).size() == PROGRAMS.size());
 
       assertThat(members(tracker))
-          .contains("ingress " + Version.CURRENT, "projector " + Version.CURRENT);
+          .containsExactlyElementsOf(
+              PROGRAMS.stream().map(program -> program + " " + Version.CURRENT).toList());
     }
   }
 

@@ -1,5 +1,6 @@
 package equilibrium.ingress.follow;
 
+import java.util.List;
 import equilibrium.schemas.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -7,23 +8,22 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Follows one projected table by the log's own cursor: every row carries the partition and offset
- * it came from and one writer commits a partition in order, so the rows of a partition from an
- * offset on are all that is new. An offset that went backwards (a restored backup) means: read all
- * anew.
+ * Follows one projected table by Kafka's offsets. Every row carries the partition and offset of its
+ * record, and one writer commits a partition in order: the rows of a partition from an offset on
+ * are exactly the new ones. If an offset has decreased (a restored backup), the whole table is
+ * read.
  *
- * @param <K> what the table's rows are known by
+ * @param <K> key of the table's rows
  */
 public final class FollowedTable<K> {
   static final int FETCH_ROWS = 10_000;
 
-  /** Takes the rows of one table into memory. */
+  /** Applies rows to memory. */
   interface Rows<K> {
     RowKey<K> key();
 
@@ -32,17 +32,17 @@ public final class FollowedTable<K> {
       return Tables.SOURCE_OFFSET;
     }
 
-    /** The columns that are needed, besides deleted. */
+    /** The columns to read, besides {@code deleted}. */
     String columns();
 
     void put(K key, ResultSet row) throws SQLException;
 
     void remove(K key);
 
-    /** All rows are about to be read. */
+    /** Called before all rows are read. */
     default void begin() {}
 
-    /** All rows have been read: whatever is not among these keys is gone. */
+    /** Called after all rows were read: rows with other keys no longer exist. */
     void end(Set<K> keys);
   }
 
@@ -82,9 +82,9 @@ public final class FollowedTable<K> {
   }
 
   /**
-   * Reads the rows of these keys, whatever their source; a key without a row is removed.
+   * Reads the rows of these keys, whatever their offsets; a row that does not exist is removed.
    *
-   * @param keys in hex; texts that are no key, and keys beyond {@value #FETCH_ROWS}, are not read
+   * @param keys in hex; malformed ones, and those beyond {@value #FETCH_ROWS}, are not read
    * @return whether all were read; otherwise {@link #readAll} is needed
    */
   boolean readEdited(Connection db, Set<String> keys) throws SQLException {
@@ -102,7 +102,8 @@ public final class FollowedTable<K> {
   }
 
   private void read(Connection db, List<byte[]> wanted) throws SQLException {
-    var gone = wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
+    var missing =
+        wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
     var sql =
         "SELECT %s, deleted FROM %s WHERE %s = ANY (?)"
             .formatted(rows.columns(), table, rows.key().column());
@@ -110,15 +111,15 @@ public final class FollowedTable<K> {
       select.setArray(1, db.createArrayOf("bytea", wanted.toArray(byte[][]::new)));
       try (var found = select.executeQuery()) {
         while (found.next()) {
-          gone.remove(rows.key().of(found));
+          missing.remove(rows.key().of(found));
           apply(found);
         }
       }
     }
-    gone.forEach(rows::remove);
+    missing.forEach(rows::remove);
   }
 
-  /** Reads what is new since the last reading. */
+  /** Reads the rows that are new since the last reading. */
   void readNew(Connection db) throws SQLException {
     var now = offsets(db, topic);
     for (var partition : now.entrySet()) {
@@ -159,14 +160,12 @@ public final class FollowedTable<K> {
     }
   }
 
-  /** The next offset to be projected of each partition of a topic. */
+  /** The next offset of each partition of a topic that the projector will read. */
   static Map<Integer, Long> offsets(Connection db, String topic) throws SQLException {
     var offsets = new HashMap<Integer, Long>();
     try (var select =
         db.prepareStatement(
-            "SELECT partition, next_offset FROM "
-                + Tables.PROJECTED_OFFSETS
-                + " WHERE topic = ?")) {
+            "SELECT partition, next_offset FROM " + Tables.PROJECTED_OFFSETS + " WHERE topic = ?")) {
       select.setString(1, topic);
       try (var found = select.executeQuery()) {
         while (found.next()) {

@@ -1,8 +1,10 @@
 package equilibrium.ingress.follow;
 
+import org.postgresql.PGNotification;
+import java.util.Map;
+import equilibrium.schemas.Channels;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.PostgresSettings;
-import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,34 +19,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what PostgreSQL says about clients, torrents and keys in memory, never older than a second:
- * reads everything at each connect, then what is new whenever a NOTIFY says so, and each second
- * without one. While PostgreSQL is away, what was last known stays in force.
+ * Keeps standings, torrents and keys of PostgreSQL in memory, at most a second old: reads whole
+ * tables at each connect, then new rows at each NOTIFY, and each second without one. While
+ * PostgreSQL is unavailable, the values that were read last stay in force.
  */
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int LISTEN_MS = 1000;
 
-  /** Stands for a key, and is none. */
+  /** Stands for the keys of all rows. */
   private static final String WHOLE_TABLE = "";
 
-  /**
-   * A fetch takes 5 s at most; a server that is gone without a word is given up after twice that.
-   */
+  /** A fetch takes 5 s at most; a connection that is silent for twice that long is closed. */
   private static final int SILENCE_MS = 10_000;
 
   private final PostgresSettings postgres;
   private final List<FollowedTable<?>> tables;
   private final CountDownLatch read = new CountDownLatch(1);
   private final WholeReadings wholeReadings = new WholeReadings();
-  private final BackgroundTask loop;
+  private final BackgroundTask task;
   private volatile boolean connected;
-  private boolean told;
+  private boolean logged;
 
   public Follower(PostgresSettings postgres, List<FollowedTable<?>> tables) {
     this.postgres = postgres;
     this.tables = tables;
-    this.loop = BackgroundTask.start("follower", this::pursue);
+    this.task = BackgroundTask.start("follower", this::run);
   }
 
   /** Waits until everything was read once; false: not within this time. */
@@ -52,22 +52,24 @@ public final class Follower implements AutoCloseable {
     return read.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whether what is in force is what PostgreSQL says. */
+  /** Whether memory follows PostgreSQL now. */
   public boolean isConnected() {
     return connected;
   }
 
-  private void pursue(BackgroundTask running) {
+  private void run(BackgroundTask running) {
     try (var db = postgres.connect("ingress follower")) {
       follow(db, running);
     } catch (SQLException e) {
-      if (connected || !told) {
-        told = true;
+      if (connected || !logged) {
+        logged = true;
         LOG.atWarn()
             .addKeyValue("cause", e.getMessage())
-            .log("PostgreSQL is away; what was last known stays in force");
+            .log(
+                "PostgreSQL is unavailable: standings, torrents and keys stay as last read;"
+                    + " trying again");
       }
-    } finally { // a bug is a way out too
+    } finally { // also after a bug
       connected = false;
     }
   }
@@ -86,7 +88,7 @@ public final class Follower implements AutoCloseable {
     db.commit();
     connected = true;
     read.countDown();
-    LOG.atInfo().log("standings, registrations and keys are read");
+    LOG.atInfo().log("standings, torrents and keys are read from PostgreSQL");
     var notifying = db.unwrap(PGConnection.class);
     while (!running.isClosing()) {
       readChanges(db, notifying);
@@ -94,22 +96,11 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** Edits are gathered first, so that a row, or a table, is read once however often it changed. */
+  /** Edits are gathered first, so that a row or table that changed often is read once. */
   private void readChanges(Connection db, PGConnection notifying) throws SQLException {
-    var edited = new HashMap<String, Set<String>>();
-    tables.forEach(table -> edited.put(table.table(), new HashSet<>()));
-    for (var notification : notifying.getNotifications(LISTEN_MS)) {
-      if (notification.getName().equals(Channels.EDITED)) {
-        var payload = notification.getParameter().split(" ", 2);
-        var keys = edited.get(payload[0]);
-        if (keys != null && keys.size() <= FollowedTable.FETCH_ROWS) { // more is not read anyway
-          keys.add(payload.length == 2 ? payload[1] : WHOLE_TABLE);
-        }
-      }
-    }
+    var edited = edited(notifying.getNotifications(LISTEN_MS));
     for (var table : tables) {
-      var keys = edited.get(table.table());
-      if (keys != null && !table.readEdited(db, keys)) {
+      if (!table.readEdited(db, edited.getOrDefault(table.table(), Set.of()))) {
         wholeReadings.request(table.table());
       }
       if (wholeReadings.isDue(table.table(), System.nanoTime())) {
@@ -119,8 +110,24 @@ public final class Follower implements AutoCloseable {
     }
   }
 
+  /** Keys by table, of the tables that are followed. */
+  private Map<String, Set<String>> edited(PGNotification[] notifications) {
+    var edited = new HashMap<String, Set<String>>();
+    tables.forEach(table -> edited.put(table.table(), new HashSet<>()));
+    for (var notification : notifications) {
+      if (notification.getName().equals(Channels.EDITED)) {
+        var parts = notification.getParameter().split(" ", 2);
+        var keys = edited.get(parts[0]);
+        if (keys != null && keys.size() <= FollowedTable.FETCH_ROWS) { // more are not read anyway
+          keys.add(parts.length == 2 ? parts[1] : WHOLE_TABLE);
+        }
+      }
+    }
+    return edited;
+  }
+
   @Override
   public void close() {
-    loop.close();
+    task.close();
   }
 }

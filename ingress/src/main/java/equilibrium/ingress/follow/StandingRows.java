@@ -1,15 +1,14 @@
 package equilibrium.ingress.follow;
 
-import equilibrium.ingress.swarm.Clients;
-import equilibrium.schemas.Ids;
-import equilibrium.schemas.Tables;
 import equilibrium.schemas.Tier;
+import equilibrium.schemas.Tables;
+import equilibrium.ingress.swarm.Clients;
 import equilibrium.schemas.event.ClientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** {@code client_standings}: only the tier matters here. */
+/** {@code client_standings}: the tiers of clients. */
 public final class StandingRows implements FollowedTable.Rows<ClientId> {
   private final Clients clients;
 
@@ -34,16 +33,12 @@ public final class StandingRows implements FollowedTable.Rows<ClientId> {
 
   @Override
   public void put(ClientId client, ResultSet row) throws SQLException {
-    set(client, Tier.clamp(row.getInt("tier")));
+    clients.tier(client.bytes(), Tier.clamp(row.getInt("tier")));
   }
 
   @Override
   public void remove(ClientId client) {
-    set(client, Tier.LOWEST);
-  }
-
-  private void set(ClientId client, int tier) {
-    clients.tier(Ids.high(client), Ids.low(client), tier);
+    clients.tier(client.bytes(), Tier.LOWEST);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package equilibrium.ingress.log;
 
-import equilibrium.platform.BackgroundTask;
-import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
+import equilibrium.ingress.answer.ProcessContext;
+import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.Topics;
@@ -25,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that this node is there, and, while it owns the one partition of {@code members}, does what
- * only one node may do: a tick into every partition of {@code announces}, so that time passes in
- * folds where nobody announces. Who owns it is Kafka's consumer group's to say.
+ * Reports this node as a member, and elects the one node that writes ticks. A tick in every
+ * partition of {@code announces} lets time pass in scoring where no client announces. The node that
+ * Kafka's consumer group assigns the single partition of {@code members} writes them.
  */
 public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -39,35 +40,46 @@ public final class Membership implements AutoCloseable {
   private final MemberRecord record;
   private final TrackerClock clock;
   private final Duration every;
-  private final Supplier<Map<Integer, Long>> view;
+  private final Supplier<Map<Integer, Long>> positions;
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
-  private final BackgroundTask loop;
+  private final BackgroundTask task;
   private volatile boolean owner;
 
+  /**
+   * Joins the group.
+   *
+   * @param addresses announce URLs of this node
+   * @param positions next offset of each partition of {@code announces} to be read by this node
+   */
   public Membership(
-      AnnounceTail.Place place, List<String> addresses, Supplier<Map<Integer, Long>> view) {
-    this.kafka = place.kafka();
-    this.node = place.node();
-    this.clock = place.clock();
-    var real = place.scale().real(TICK);
+      KafkaSettings kafka,
+      ProcessContext process,
+      List<String> addresses,
+      Supplier<Map<Integer, Long>> positions) {
+    this.kafka = kafka;
+    this.node = process.node();
+    this.clock = process.clock();
+    var real = process.scale().real(TICK);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.record = new MemberRecord(node, "ingress", addresses);
-    this.view = view;
-    this.loop = BackgroundTask.start("chores", this::pursue);
+    this.positions = positions;
+    this.task = BackgroundTask.start("membership", this::run);
   }
 
-  /** Whether this node is the one that owns {@code members} now, as far as Kafka told it. */
+  /** Whether this node is the elected one, as far as Kafka has told it. */
   public boolean isOwner() {
     return owner;
   }
 
-  private void pursue(BackgroundTask running) {
+  private void run(BackgroundTask running) {
     try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(consumerSettings()));
         var producer = new KafkaProducer<byte[], byte[]>(kafka.with(producerSettings()))) {
       consumer.subscribe(List.of(Topics.MEMBERS.name()));
       work(consumer, producer, running);
     } catch (KafkaException e) {
-      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("chores wait for Kafka");
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("Kafka is unavailable: this node is not reported as a member; trying again");
     } finally {
       owner = false;
     }
@@ -76,7 +88,7 @@ public final class Membership implements AutoCloseable {
   private static Map<String, Object> consumerSettings() {
     return Map.of(
         "client.id",
-        "ingress-chores",
+        "ingress-membership",
         "group.id",
         "equilibrium-chores",
         "key.deserializer",
@@ -94,7 +106,7 @@ public final class Membership implements AutoCloseable {
   private static Map<String, Object> producerSettings() {
     return Map.of(
         "client.id",
-        "ingress-chores",
+        "ingress-membership",
         "acks",
         "all",
         "key.serializer",
@@ -115,7 +127,7 @@ public final class Membership implements AutoCloseable {
       owner = !consumer.assignment().isEmpty();
       if (System.nanoTime() - next >= 0) {
         next = System.nanoTime() + every.toNanos();
-        presence(producer);
+        report(producer);
         if (owner) {
           tick(producer);
         }
@@ -124,8 +136,8 @@ public final class Membership implements AutoCloseable {
     leave(producer);
   }
 
-  private void presence(Producer<byte[], byte[]> producer) {
-    var _ = producer.send(record.present(clock.nowMs(), view.get()));
+  private void report(Producer<byte[], byte[]> producer) {
+    var _ = producer.send(record.present(clock.nowMs(), positions.get()));
   }
 
   private void leave(Producer<byte[], byte[]> producer) {
@@ -142,6 +154,6 @@ public final class Membership implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.close();
+    task.close();
   }
 }

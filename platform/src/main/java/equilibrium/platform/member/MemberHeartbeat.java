@@ -1,7 +1,7 @@
 package equilibrium.platform.member;
 
-import equilibrium.platform.Platform;
 import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.Platform;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
