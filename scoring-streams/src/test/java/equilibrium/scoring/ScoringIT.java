@@ -12,15 +12,16 @@ import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,7 +54,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real broker, exactly-once. */
 @ExtendWith(Servers.class)
 class ScoringIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
   private static final int CLIENTS = 8;
   private static final long ROUND_MS = 1_800_000;
@@ -223,8 +223,8 @@ class ScoringIT {
   /** Each client holds twice as much as the one before. */
   private Announced announced(int round, int client, long beganMs) {
     long size = Announces.GIB << client;
-    var said = new Said(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
-    return Announced.newBuilder(announces.by(client, client, client, said))
+    var report = new Report(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
+    return Announced.newBuilder(announces.by(client, client, client, report))
         .setReceivedAtMs(beganMs + round * ROUND_MS)
         .build();
   }
@@ -294,11 +294,7 @@ class ScoringIT {
     }
   }
 
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long endNs = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting after %s", PATIENCE).isLessThan(endNs);
-      Thread.sleep(50);
-    }
+  private static void await(Callable<Boolean> condition) {
+    Await.until("the state that this test is about", condition);
   }
 }

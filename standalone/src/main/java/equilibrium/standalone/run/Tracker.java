@@ -1,5 +1,6 @@
 package equilibrium.standalone.run;
 
+import equilibrium.broker.EmbeddedKafka;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
@@ -12,7 +13,6 @@ import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
-import equilibrium.standalone.embedded.EmbeddedKafka;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
