@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.schemas.Topics;
-import equilibrium.standalone.Await;
+import equilibrium.testing.Await;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.config.Sources;
