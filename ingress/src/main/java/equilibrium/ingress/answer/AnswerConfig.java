@@ -43,7 +43,7 @@ public record AnswerConfig(
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
     return new AnswerConfig(
-        settings.duration("ingress.peer-lifetime", Duration.ofSeconds(4200), second, day),
+        settings.duration("ingress.peer-lifetime", Duration.ofMinutes(70), second, day),
         settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
         settings.integer("ingress.numwant", 50, 1, 200),
         settings.integer("ingress.numwant-max", 100, 1, 200),
