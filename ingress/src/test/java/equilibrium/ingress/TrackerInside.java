@@ -17,10 +17,12 @@ import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -28,11 +30,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class TrackerInside {
   public final List<Announced> log = new CopyOnWriteArrayList<>();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  final ClusterSecret secret;
+  public final ClusterSecret secret;
   public final TrackerCore core;
 
   /** What becomes of an event that stands in the list. */
-  volatile EventLog recorder = (_, reply) -> reply.release(true);
+  public volatile EventLog recorder = (_, reply) -> reply.release(true);
 
   private final Map<String, String> settings = new HashMap<>();
   private final IngressConfig config;
@@ -88,8 +90,19 @@ public final class TrackerInside {
    *
    * @param port 0: any
    */
-  UdpTracker openUdp(int port) {
+  public UdpTracker openUdp(int port) {
     return new UdpTracker(config.listen().at(port), config.udp(), service, secret);
+  }
+
+  /** Requests that had an outcome, such as "accepted". */
+  public long count(Transport transport, String outcome) {
+    var tag = transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return (long)
+        metrics
+            .get("equilibrium_requests_total")
+            .tags("transport", tag, "outcome", outcome)
+            .counter()
+            .count();
   }
 
   private void record(Outcome.Accepted accepted, EventLog.Reply reply) {

@@ -3,6 +3,7 @@ package equilibrium.standalone;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -40,8 +41,35 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             not(resideInAPackage("equilibrium.."))
                 .or(resideInAPackage("equilibrium." + program + ".."))
+                .or(resideInAPackage("equilibrium.streams.."))
                 .or(resideInAPackage("equilibrium.platform.."))
                 .or(resideInAPackage("equilibrium.schemas..")))
+        .check(ALL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ingress", "projector"})
+  void aProgramWithoutKafkaStreamsKnowsNoneOfIt(String program) {
+    noClasses()
+        .that()
+        .resideInAPackage("equilibrium." + program + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("equilibrium.streams..", "org.apache.kafka.streams.."))
+        .check(ALL);
+  }
+
+  @Test
+  void streamsKnowsOnlyThePlatformAndTheContract() {
+    noClasses()
+        .that()
+        .resideInAPackage("equilibrium.streams..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("equilibrium..")
+                .and(not(resideInAPackage("equilibrium.streams..")))
+                .and(not(resideInAPackage("equilibrium.platform..")))
+                .and(not(resideInAPackage("equilibrium.schemas.."))))
         .check(ALL);
   }
 

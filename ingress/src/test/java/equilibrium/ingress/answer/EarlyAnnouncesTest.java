@@ -3,23 +3,13 @@ package equilibrium.ingress.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.event.AnnounceEvent;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How often a session may announce. */
 class EarlyAnnouncesTest {
-  @TempDir Path data;
-
-  private UnwiredTracker tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new UnwiredTracker(data);
-  }
+  private final UnwiredTracker tracker = new UnwiredTracker();
 
   @Test
   void aSessionMayBeEarlyFourTimesThenItIsToldCountsOnly() {

@@ -7,21 +7,11 @@ import equilibrium.ingress.announce.Outcome.NotAdmitted;
 import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.ingress.swarm.Cap;
 import equilibrium.schemas.event.AnnounceEvent;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is entered into the swarms, and so recorded. */
 class EntryLimitsTest {
-  @TempDir Path data;
-
-  private UnwiredTracker tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new UnwiredTracker(data);
-  }
+  private final UnwiredTracker tracker = new UnwiredTracker();
 
   @Test
   void oneAddressEntersSoManySessionsIntoASwarm() {

@@ -18,9 +18,11 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.Folder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,8 +48,12 @@ public final class UnwiredTracker {
 
   public long nowMs = 1_800_000_000_000L;
 
-  public UnwiredTracker(Path folder) {
-    inside = new TrackerInside(folder, Map.of(), () -> nowMs, TimeScale.REAL);
+  public UnwiredTracker() {
+    try (var folder = Folder.temporary()) { // its secret is read once
+      inside = new TrackerInside(folder.path(), Map.of(), () -> nowMs, TimeScale.REAL);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** By another clock than {@link #nowMs}. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.admission.IssuedKey;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;

@@ -8,21 +8,11 @@ import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.TimeScale;
-import equilibrium.schemas.event.Address;
-import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.Answer;
-import equilibrium.schemas.event.ClientId;
-import equilibrium.schemas.event.Encryption;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.Identity;
-import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
-import equilibrium.schemas.event.Policy;
-import equilibrium.schemas.event.TrackerIdVerdict;
-import equilibrium.schemas.event.Transport;
-import java.util.List;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,25 +58,13 @@ class AnnounceTailTest {
   }
 
   private static Announced announced(long node, AnnounceEvent event, long receivedAtMs) {
-    return Announced.newBuilder()
+    return SampleEvents.announced()
         .setEventId(new EventId(node, 1L, 1L))
         .setReceivedAtMs(receivedAtMs)
-        .setInfoHash(new InfoHash(new byte[20]))
-        .setPeerId(new PeerId(new byte[20]))
-        .setClientId(new ClientId(new byte[16]))
-        .setIdentity(Identity.ADDRESS)
-        .setNetworkId(new ClientId(new byte[16]))
-        .setAddress(new Address(new byte[16]))
-        .setFamily(AddressFamily.IPV6)
-        .setPort(6881)
+        .setInfoHash(Ids.infoHash(0))
         .setEvent(event)
         .setLeft(0L)
-        .setTransport(Transport.HTTP)
-        .setEncryption(Encryption.UNSAID)
-        .setTrackerId(TrackerIdVerdict.NONE)
-        .setClaimedAddresses(List.of())
         .setSessionStartedAtMs(receivedAtMs)
-        .setAnswer(new Answer(Policy.UNGATED, 0, 3, 0, 0, 0, 0, 1800, true, 0))
         .build();
   }
 }

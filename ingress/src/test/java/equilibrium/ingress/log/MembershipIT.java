@@ -1,6 +1,5 @@
 package equilibrium.ingress.log;
 
-import static equilibrium.ingress.UdpHost.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.answer.ProcessContext;
@@ -8,8 +7,9 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.Servers;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,15 +33,15 @@ class MembershipIT {
   @Test
   void oneNodeIsElectedAndAnotherReplacesIt() {
     try (var first = member(1)) {
-      await(first::isOwner);
+      Await.until("the first node is elected", first::isOwner);
       try (var second = member(2)) {
-        await(() -> first.isOwner() != second.isOwner());
+        Await.until("one of two nodes is elected", () -> first.isOwner() != second.isOwner());
         var leaving = first.isOwner() ? first : second;
         var staying = first.isOwner() ? second : first;
 
         leaving.close();
 
-        await(staying::isOwner);
+        Await.until("the other owns", staying::isOwner);
         assertThat(leaving.isOwner()).isFalse();
       }
     }

@@ -21,6 +21,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.TrackerIdVerdict;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -103,9 +104,7 @@ class PublisherTest {
   }
 
   private void awaitSent(int records) {
-    while (log.history().size() < records) {
-      Thread.onSpinWait();
-    }
+    Await.until("records are sent", () -> log.history().size() >= records);
   }
 
   private static Announced event() {

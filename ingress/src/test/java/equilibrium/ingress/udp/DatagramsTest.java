@@ -1,7 +1,7 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.bytes;
-import static equilibrium.ingress.udp.UdpClient.hex;
+import static equilibrium.testing.client.UdpRequests.bytes;
+import static equilibrium.testing.client.UdpRequests.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Role;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.client.UdpRequests;
 import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class DatagramsTest {
   @Test
   @DisplayName("V1, V2, U2, U3: a connect is answered in 16 bytes")
   void aConnectIsAnsweredInSixteenBytes() {
-    assertThat(hex(UdpClient.connectRequest(datagrams.magic(), TRANSACTION).flip()))
+    assertThat(hex(UdpRequests.connect(datagrams.magic(), TRANSACTION).flip()))
         .isEqualTo("00000417271019800000000001020304");
     assertThat(hex(Dialect.connected(TRANSACTION, 0xc0ffee0011223344L)))
         .isEqualTo("0000000001020304c0ffee0011223344");

@@ -1,7 +1,7 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.bytes;
-import static equilibrium.ingress.udp.UdpClient.hex;
+import static equilibrium.testing.client.UdpRequests.bytes;
+import static equilibrium.testing.client.UdpRequests.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.client.UdpRequests;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,7 +43,7 @@ class ReplicatedDatagramsTest {
   @Test
   @DisplayName("S1, S2: a connect has a magic of its own and is answered as in BEP 15")
   void aConnectHasAMagicOfItsOwn() {
-    assertThat(hex(UdpClient.connectRequest(datagrams.magic(), TRANSACTION).flip()))
+    assertThat(hex(UdpRequests.connect(datagrams.magic(), TRANSACTION).flip()))
         .isEqualTo("fee1deadbaadbeef0000000001020304");
     assertThat(hex(Dialect.connected(TRANSACTION, 0xc0ffee0011223344L)))
         .isEqualTo("0000000001020304c0ffee0011223344");
