@@ -92,7 +92,7 @@ public final class AddressLimits {
   }
 
   private long nowUs() {
-    return clock.nowMs() * 1000;
+    return clock.elapsedUs();
   }
 
   /** Whether the address may announce or scrape. */

@@ -11,6 +11,7 @@ import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.SwarmReader;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.inspect.Page;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.InfoHash;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -80,6 +81,7 @@ public final class TrackerCore {
     metrics.gauge("equilibrium_peers", state.swarms(), swarms -> swarms.peers());
     metrics.gauge("equilibrium_clients", state.clients(), clients -> clients.size());
     admission.register(metrics);
+    TrackerClock.register(metrics);
   }
 
   public TrackerState state() {

@@ -16,6 +16,7 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
   public static final int HIGHEST_TIER = 3;
 
   /** The selection policies. */
+  @HotPath
   public enum Policy {
     TIER_BACKOFF,
     LIST_SIZE,

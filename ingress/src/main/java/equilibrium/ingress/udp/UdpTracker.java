@@ -84,7 +84,7 @@ public final class UdpTracker implements AutoCloseable {
     long id = request.getLong(Dialect.CONNECTION_ID);
     int action = request.getInt(Dialect.ACTION);
     var address = Addresses.of(from.getAddress());
-    long nowSeconds = System.currentTimeMillis() / 1000;
+    long nowSeconds = tracker.core().process().clock().realMs() / 1000;
     if (action == Dialect.CONNECT) {
       connect(request, from, address, nowSeconds);
     } else if (action != Dialect.ANNOUNCE && action != Dialect.SCRAPE) {
