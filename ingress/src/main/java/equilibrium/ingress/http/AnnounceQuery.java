@@ -4,6 +4,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.http.QueryString.Parameter;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.Address;
@@ -30,6 +31,8 @@ final class AnnounceQuery {
   private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,8}");
   private static final int MOST_CLAIMED = 3;
+  private static final int MOST_PORT = 65_535;
+  private static final int UNREADABLE_PORT = -1;
 
   private byte @Nullable [] infoHash;
   private byte @Nullable [] peerId;
@@ -58,16 +61,16 @@ final class AnnounceQuery {
     switch (parameter.name()) {
       case "info_hash" -> infoHash = twenty(parameter);
       case "peer_id" -> peerId = twenty(parameter);
-      case "port" -> port = (int) number(parameter, 65_535);
+      case "port" -> port = port(parameter.text());
       case "event" -> event = event(parameter.text());
-      case "uploaded" -> uploaded = number(parameter, Long.MAX_VALUE);
-      case "downloaded" -> downloaded = number(parameter, Long.MAX_VALUE);
-      case "left" -> left = number(parameter, Long.MAX_VALUE);
-      case "corrupt" -> corrupt = number(parameter, Long.MAX_VALUE);
-      case "redundant" -> redundant = number(parameter, Long.MAX_VALUE);
+      case "uploaded" -> uploaded = ClientNumbers.counter(parameter.text());
+      case "downloaded" -> downloaded = ClientNumbers.counter(parameter.text());
+      case "left" -> left = ClientNumbers.counter(parameter.text());
+      case "corrupt" -> corrupt = ClientNumbers.counter(parameter.text());
+      case "redundant" -> redundant = ClientNumbers.counter(parameter.text());
       case "ip", "ipv4", "ipv6" -> claim(parameter.text());
       case "key" -> key = key(parameter.text());
-      case "numwant" -> numWant = numWant(parameter.text());
+      case "numwant" -> numWant = ClientNumbers.numWant(parameter.text());
       case "compact" -> compact = !parameter.text().equals("0");
       case "no_peer_id" -> withPeerIds = !parameter.text().equals("1");
       case "trackerid" -> trackerId = parameter.text();
@@ -85,12 +88,15 @@ final class AnnounceQuery {
     if (peerId == null) {
       throw new Malformed("peer_id is missing, expected 20 bytes");
     }
+    if (port == UNREADABLE_PORT && event != AnnounceEvent.STOPPED) {
+      throw new Malformed("port is not a whole number from 0 to %d".formatted(MOST_PORT));
+    }
     return new Announce(
         source,
         announceKey,
         new InfoHash(infoHash),
         new PeerId(peerId),
-        port,
+        Math.max(0, port), // nobody connects to a peer that stopped
         event,
         new Counters(uploaded, downloaded, left, corrupt, redundant),
         claimed,
@@ -118,16 +124,14 @@ final class AnnounceQuery {
     return parameter.value();
   }
 
-  private static long number(Parameter parameter, long most) throws Malformed {
+  /** A port; {@link #UNREADABLE_PORT} if it is none. */
+  private static int port(String text) {
     try {
-      long number = Long.parseLong(parameter.text());
-      if (number >= 0 && number <= most) {
-        return number;
-      }
+      int port = Integer.parseInt(text);
+      return port >= 0 && port <= MOST_PORT ? port : UNREADABLE_PORT;
     } catch (NumberFormatException _) {
-      // said below
+      return UNREADABLE_PORT;
     }
-    throw new Malformed("%s is not a whole number from 0 to %d".formatted(parameter.name(), most));
   }
 
   /**
@@ -142,14 +146,6 @@ final class AnnounceQuery {
       case "paused" -> AnnounceEvent.PAUSED;
       default -> AnnounceEvent.NONE;
     };
-  }
-
-  private static int numWant(String text) {
-    try {
-      return Math.clamp(Long.parseLong(text), -1, Short.MAX_VALUE);
-    } catch (NumberFormatException _) {
-      return -1;
-    }
   }
 
   /** The same 32 bits that the client says over UDP, if it writes them in hex as most do. */

@@ -27,10 +27,5 @@ final class Codes {
         : List.of(Addresses.of(ByteBuffer.allocate(4).putInt(address).array()));
   }
 
-  /** Negative: not said. */
-  static int numWant(int peers) {
-    return Math.max(-1, peers);
-  }
-
   private Codes() {}
 }

@@ -6,6 +6,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.answer.Announcer;
 import equilibrium.ingress.swarm.Family;
@@ -15,7 +16,6 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layouts of BEP 15 (docs/protocol.md U1 to U21). Requests may be longer than is said here.
@@ -86,16 +86,16 @@ final class Datagrams implements Dialect {
         peerId,
         port,
         Codes.event(event),
-        new Counters(counter(uploaded), counter(downloaded), counter(left), null, null),
+        new Counters(
+            ClientNumbers.counter(uploaded),
+            ClientNumbers.counter(downloaded),
+            ClientNumbers.counter(left),
+            null,
+            null),
         Codes.claimed(claimed),
         key,
-        Codes.numWant(numWant),
+        ClientNumbers.numWant(numWant),
         Trace.NONE);
-  }
-
-  /** Unsigned on the wire; what is above 2^63 is some client's -1: not known. */
-  private static @Nullable Long counter(long value) {
-    return value < 0 ? null : value;
   }
 
   @Override

@@ -6,6 +6,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Visit;
@@ -93,7 +94,7 @@ final class ReplicatedDatagrams implements Dialect {
         Counters.NONE,
         Codes.claimed(claimed),
         key,
-        Codes.numWant(numWant),
+        ClientNumbers.numWant(numWant),
         Trace.NONE);
   }
 
