@@ -67,7 +67,7 @@ public record IngressConfig(
    *
    * @param queue announces on their way to the log
    */
-  public record Limits(int clients, int queue, int connections) {}
+  public record Limits(int clients, int queue) {}
 
   public static IngressConfig from(Settings settings) {
     var second = Duration.ofSeconds(1);
@@ -109,9 +109,11 @@ public record IngressConfig(
   }
 
   private static IngressConfig read(Settings settings, Duration second, Duration day) {
+    var host = settings.text("ingress.host", "0.0.0.0");
+    int port = settings.integer("ingress.port", 6969, 0, 65_535);
     return new IngressConfig(
-        settings.text("ingress.host", "0.0.0.0"),
-        settings.integer("ingress.port", 6969, 0, 65_535),
+        host,
+        port,
         settings.duration("ingress.peer-lifetime", Duration.ofSeconds(4200), second, day),
         settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
         settings.integer("ingress.numwant", 50, 1, 200),
@@ -125,10 +127,9 @@ public record IngressConfig(
         settings.path("ingress.secret-file", Path.of("secret")),
         new Limits(
             settings.integer("limits.clients", heapOver(512), 1, 200_000_000),
-            settings.integer("limits.queue", 65_536, 1, 10_000_000),
-            settings.integer("limits.connections", 20_000, 1, 1_000_000)),
+            settings.integer("limits.queue", 65_536, 1, 10_000_000)),
         Experiment.from(settings),
-        HttpConfig.from(settings),
+        HttpConfig.from(settings, host, port),
         Rules.from(settings));
   }
 }

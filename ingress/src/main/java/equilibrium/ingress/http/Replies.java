@@ -5,7 +5,10 @@ import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +126,11 @@ final class Replies {
         .number(seconds / 60)
         .end()
         .toBytes();
+  }
+
+  static void send(HttpServerExchange exchange, byte[] body) {
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
+    exchange.getResponseSender().send(ByteBuffer.wrap(body));
   }
 
   private Replies() {}

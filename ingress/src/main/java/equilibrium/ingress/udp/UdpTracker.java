@@ -55,6 +55,7 @@ public final class UdpTracker implements AutoCloseable {
     this.dialects = new Dialects(config.udp());
     this.bulk = new BulkAnnounce(services, config.peerLifetime());
     this.channel = open(config.host(), port);
+    dialects.transports().forEach(counts::serve);
     this.receiver = new Receiver("udp", channel, this::handle);
   }
 

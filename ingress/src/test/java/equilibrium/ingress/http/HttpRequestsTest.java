@@ -91,13 +91,6 @@ class HttpRequestsTest {
         .doesNotContain("https://");
   }
 
-  /** Undertow refuses them before any handler of ours. */
-  @Test
-  void aPercentSignWithoutHexDigitsIsRefusedByTheParser() throws IOException {
-    assertThat(tracker.get(TrackerOnHttp.SEEDER + "&key=%zz")).startsWith("HTTP/1.1 400");
-    assertThat(tracker.get(TrackerOnHttp.SEEDER + "&key=%1")).startsWith("HTTP/1.1 400");
-  }
-
   @Test
   @DisplayName("H3: IPv6 addresses in a list are written short (RFC 5952)")
   void ipv6PeersInListsAreWrittenShort() throws IOException {

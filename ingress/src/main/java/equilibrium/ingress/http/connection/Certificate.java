@@ -2,7 +2,7 @@ package equilibrium.ingress.http.connection;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import equilibrium.ingress.http.HttpConfig.Https;
+import equilibrium.ingress.http.connection.ConnectionConfig.Https;
 import equilibrium.platform.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

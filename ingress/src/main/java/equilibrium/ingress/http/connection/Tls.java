@@ -1,6 +1,6 @@
 package equilibrium.ingress.http.connection;
 
-import equilibrium.ingress.http.HttpConfig.Https;
+import equilibrium.ingress.http.connection.ConnectionConfig.Https;
 import equilibrium.platform.Fault;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
