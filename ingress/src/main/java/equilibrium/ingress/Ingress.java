@@ -28,6 +28,8 @@ import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.schemas.Topics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -129,10 +131,20 @@ public final class Ingress implements Program {
     platform.health().status("ingress", () -> status(memory, tail, follower));
     var terms = new AnnouncePolicy(config, platform.scale());
     platform.health().question("choice", new Choices(terms, admission, memory, clock));
-    platform.metrics().gauge("equilibrium_swarms", memory.swarms(), swarms -> swarms.size());
     admission.measure(platform.metrics());
-    platform.metrics().gauge("equilibrium_peers", memory.swarms(), swarms -> swarms.peers());
-    platform.metrics().gauge("equilibrium_clients", memory.clients(), clients -> clients.size());
+    measure(memory, platform.metrics());
+  }
+
+  private static void measure(TrackerState memory, MeterRegistry metrics) {
+    Gauge.builder("equilibrium_swarms", memory.swarms(), swarms -> swarms.size())
+        .description("Swarms in memory")
+        .register(metrics);
+    Gauge.builder("equilibrium_peers", memory.swarms(), swarms -> swarms.peers())
+        .description("Peers in memory, over all swarms")
+        .register(metrics);
+    Gauge.builder("equilibrium_clients", memory.clients(), clients -> clients.size())
+        .description("Clients whose standing is in memory")
+        .register(metrics);
   }
 
   private static List<FollowedTable<?>> followed(TrackerState memory, Directory operator) {

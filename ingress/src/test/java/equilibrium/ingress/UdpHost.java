@@ -74,16 +74,12 @@ public final class UdpHost implements AutoCloseable {
     inside.operator.torrents().put(torrent, new Torrent(false, false));
   }
 
-  /** Requests that came to an end, such as "accepted". */
+  /** Requests with an outcome, such as "accepted". */
   public long count(Transport transport, String end) {
     var tag = transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return (long)
-        inside
-            .metrics
-            .get("equilibrium_requests_total")
-            .tags("transport", tag, "outcome", end)
-            .counter()
-            .count();
+    var counter =
+        inside.metrics.find("equilibrium_requests_total").tags("transport", tag, "outcome", end);
+    return counter.counters().stream().mapToLong(found -> (long) found.count()).sum();
   }
 
   @Override

@@ -4,8 +4,8 @@ import equilibrium.ingress.admission.Rules.Rate;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.net.SipHash;
 import equilibrium.schemas.event.Address;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -128,18 +128,19 @@ public final class AddressLimits {
 
   /** How many addresses each table remembers, and how many are banned. */
   void measure(MeterRegistry metrics) {
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("requests"), requests, table -> table.owing());
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("connects"), connects, table -> table.owing());
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("new-swarms"), newSwarms, table -> table.owing());
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("forged-ids"), forgeries, table -> table.owing());
-    metrics.gauge("equilibrium_banned_addresses", bans, table -> table.owing());
+    limited(metrics, "requests", requests);
+    limited(metrics, "connects", connects);
+    limited(metrics, "new-swarms", newSwarms);
+    limited(metrics, "forged-ids", forgeries);
+    Gauge.builder("equilibrium_banned_addresses", bans, table -> table.owing())
+        .description("Addresses that are banned for guessing connection ids")
+        .register(metrics);
   }
 
-  private static Tags tags(String limit) {
-    return Tags.of("limit", limit);
+  private static void limited(MeterRegistry metrics, String limit, Table table) {
+    Gauge.builder("equilibrium_limited_addresses", table, limited -> limited.owing())
+        .description("Addresses that asked recently and are remembered, by limit")
+        .tag("limit", limit)
+        .register(metrics);
   }
 }

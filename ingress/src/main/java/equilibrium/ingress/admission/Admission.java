@@ -81,8 +81,13 @@ public final class Admission {
   }
 
   public void measure(MeterRegistry metrics) {
-    refusals.measure(metrics, "equilibrium_refusals_total", "reason");
-    caps.measure(metrics, "equilibrium_unentered_total", "cap");
+    refusals.measure(
+        metrics, "equilibrium_refusals_total", "reason", "Announces that were refused, by reason");
+    caps.measure(
+        metrics,
+        "equilibrium_not_admitted_total",
+        "cap",
+        "Announces that were answered but not entered, by the cap that was reached");
     limits.measure(metrics);
   }
 

@@ -27,10 +27,11 @@ public final class EnumCounts<E extends Enum<E>> {
     return counts[constant.ordinal()].sum();
   }
 
-  /** Shows the counts under a name, told apart by a tag. */
-  public void measure(MeterRegistry metrics, String name, String tag) {
+  /** Registers a counter for each constant, which the tag names. */
+  public void measure(MeterRegistry metrics, String name, String tag, String description) {
     for (int i = 0; i < counts.length; i++) {
       FunctionCounter.builder(name, counts[i], LongAdder::sum)
+          .description(description)
           .tag(tag, Text.of(constants[i]))
           .register(metrics);
     }

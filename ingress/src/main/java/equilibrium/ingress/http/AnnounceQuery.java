@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads an announce from its query (BEP 3, 7, 21, 23; docs/protocol.md H1 to H12). Used once. */
 final class AnnounceQuery {
 
-  /** The query is no announce; the message says what was expected, and never echoes input. */
+  /** The query is no announce. The message says what was expected, and never echoes input. */
   static final class Malformed extends Exception {
     Malformed(String expected) {
       super(expected, null, false, false);
@@ -76,11 +76,11 @@ final class AnnounceQuery {
       case "trackerid" -> trackerId = parameter.text();
       case "supportcrypto" -> encrypt(parameter, Encryption.SUPPORTED);
       case "requirecrypto" -> encrypt(parameter, Encryption.REQUIRED);
-      default -> {} // the BEPs ask to ignore what is not known
+      default -> {} // the BEPs ask to ignore unknown parameters
     }
   }
 
-  /** The announce, from where it came. */
+  /** The announce that was read, with its source. */
   Announce announce(Source source, @Nullable String announceKey, Trace trace) throws Malformed {
     if (infoHash == null) {
       throw new Malformed("info_hash is missing, expected 20 bytes");
@@ -106,12 +106,12 @@ final class AnnounceQuery {
             trace.userAgent(), trace.fingerprint(), trace.browserHeaders(), encryption, trackerId));
   }
 
-  /** Whether peers are wanted as one string (BEP 23). */
+  /** Whether the client wants its peers as one string (BEP 23). */
   boolean isCompact() {
     return compact;
   }
 
-  /** Whether a list of peers should name their ids. */
+  /** Whether the client wants peer ids in a list of peers. */
   boolean isWithPeerIds() {
     return withPeerIds;
   }
@@ -148,24 +148,24 @@ final class AnnounceQuery {
     };
   }
 
-  /** The same 32 bits that the client says over UDP, if it writes them in hex as most do. */
+  /** The 32 bits that the client sends over UDP too, if it writes them in hex as most do. */
   private static int key(String text) {
     return HEX.matcher(text).matches() ? Integer.parseUnsignedInt(text, 16) : text.hashCode();
   }
 
-  private void encrypt(Parameter parameter, Encryption said) {
+  private void encrypt(Parameter parameter, Encryption offered) {
     if (parameter.text().equals("1") && encryption != Encryption.REQUIRED) {
-      encryption = said;
+      encryption = offered;
     }
   }
 
-  /** Literal addresses only: nothing in a request may make us ask a name server. */
+  /** Literal addresses only: no request may cause a query to a name server. */
   private void claim(String text) {
     if (claimed.size() < MOST_CLAIMED && ADDRESS.matcher(text).matches()) {
       try {
         claimed.add(Addresses.of(InetAddress.ofLiteral(text)));
       } catch (IllegalArgumentException _) {
-        // no address: recorded as not claimed
+        // no address, so none is recorded
       }
     }
   }

@@ -29,9 +29,9 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces and scrapes over HTTP and HTTPS. Requests are parsed and answered on the I/O thread,
- * which never waits: an announce's reply is parked until its event is durable and then sent by the
- * same thread.
+ * Announces and scrapes over HTTP and HTTPS. The I/O thread of a connection parses and answers
+ * requests and never waits: the reply to an announce is kept until its event is durable, and the
+ * same thread then sends it.
  */
 public final class HttpTracker implements AutoCloseable {
   private static final long DRAIN_MS = 2_000;
@@ -121,18 +121,18 @@ public final class HttpTracker implements AutoCloseable {
       switch (announcer.announce(announce, visit)) {
         case Accepted heard -> {
           counts.count(transport(exchange), heard.isEarly() ? End.EARLY : End.ACCEPTED);
-          var told = new Replies.Told(external(origin), heard.trackerId());
-          park(exchange, heard, Replies.announced(visit, heard.waits(), query, told));
+          var personal = new Replies.Personal(external(origin), heard.trackerId());
+          park(exchange, heard, Replies.announced(visit, heard.waits(), query, personal));
         }
         case Stopped(var waits) -> {
           counts.count(transport(exchange), End.STOPPED);
-          var told = new Replies.Told(external(origin), null);
-          send(exchange, Replies.announced(visit, waits, query, told));
+          var personal = new Replies.Personal(external(origin), null);
+          send(exchange, Replies.announced(visit, waits, query, personal));
         }
         case NotAdmitted(var waits, var trackerId) -> {
           counts.count(transport(exchange), End.NOT_ADMITTED);
-          var told = new Replies.Told(external(origin), trackerId);
-          send(exchange, Replies.unrecorded(Replies.announced(visit, waits, query, told)));
+          var personal = new Replies.Personal(external(origin), trackerId);
+          send(exchange, Replies.unrecorded(Replies.announced(visit, waits, query, personal)));
         }
         case Refused(String reason) -> {
           counts.count(transport(exchange), End.REFUSED);
@@ -178,7 +178,7 @@ public final class HttpTracker implements AutoCloseable {
     }
   }
 
-  /** Not status 429: to clients that is a broken tracker, and none reads when to come back. */
+  /** Not status 429: clients take it for a broken tracker, and read no Retry-After. */
   private void limited(HttpServerExchange exchange) {
     counts.count(transport(exchange), End.LIMITED);
     send(exchange, Replies.limited());

@@ -22,19 +22,19 @@ final class Replies {
       new Bencode(40).string("warning message").string("not recorded").end().toBytes();
 
   /**
-   * What a reply tells a client about itself.
+   * Parts of a reply that concern the client itself.
    *
-   * @param source where it announces from, proved; null: not known, only through which proxy
-   * @param trackerId for it to echo; null: none
+   * @param source the client's address; null: only its proxy's is known
+   * @param trackerId for the client to echo; null: none
    */
-  record Told(@Nullable InetAddress source, @Nullable String trackerId) {}
+  record Personal(@Nullable InetAddress source, @Nullable String trackerId) {}
 
-  /** A good answer. Its keys are in order, and {@code warning message} would be the last. */
-  static byte[] announced(Visit visit, Waits waits, AnnounceQuery query, Told told) {
+  /** A good reply. Its keys are in order; {@code warning message} would come last. */
+  static byte[] announced(Visit visit, Waits waits, AnnounceQuery query, Personal personal) {
     var body = new Bencode(240 + visit.peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
     body.string("complete").number(visit.seeders);
     body.string("downloaded").number(visit.downloads);
-    externalIp(body, told.source());
+    externalIp(body, personal.source());
     body.string("incomplete").number(visit.leechers);
     body.string("interval").number(waits.interval());
     body.string("min interval").number(waits.minInterval());
@@ -49,13 +49,13 @@ final class Replies {
       dictionaries(body, visit.peers, Family.IPV6, query.isWithPeerIds());
       body.end();
     }
-    if (told.trackerId() != null) {
-      body.string("tracker id").string(told.trackerId());
+    if (personal.trackerId() != null) {
+      body.string("tracker id").string(personal.trackerId());
     }
     return body.end().toBytes();
   }
 
-  /** BEP 24. An address that only means something inside a network would mislead. */
+  /** BEP 24. An address that is valid only inside a network is left out: it would mislead. */
   private static void externalIp(Bencode body, @Nullable InetAddress source) {
     if (source != null
         && !source.isLoopbackAddress()
@@ -90,9 +90,7 @@ final class Replies {
     return Addresses.text(Arrays.copyOfRange(from, offset, offset + length));
   }
 
-  /**
-   * The same answer, saying that the announce may not have been recorded (docs/architecture.md 5).
-   */
+  /** The same reply with a warning: the announce may not be recorded (docs/architecture.md 5). */
   static byte[] unrecorded(byte[] announced) {
     byte[] body = new byte[announced.length - 1 + NOT_RECORDED.length];
     System.arraycopy(announced, 0, body, 0, announced.length - 1);
@@ -101,14 +99,14 @@ final class Replies {
   }
 
   /**
-   * A refusal. Clients read the interval; {@code retry in} is BEP 31's, in minutes, which none
-   * reads yet (docs/policy.md 0.2).
+   * A refusal. Clients read the interval; no known client reads BEP 31's {@code retry in}, in
+   * minutes (docs/policy.md 0.2).
    */
   static byte[] failure(String reason) {
     return failure(reason, FAILURE_INTERVAL_SECONDS);
   }
 
-  /** An address has asked too much; it may try again as soon as clients do (docs/policy.md 1.3). */
+  /** The reply to an address that asked too often (docs/policy.md 1.3). */
   static byte[] limited() {
     return LIMITED.clone();
   }

@@ -46,7 +46,7 @@ public final class AnnounceTail implements AutoCloseable {
   private final Duration lifetime;
   private final RemoteSessions view;
   private final Map<Integer, Long> positions = new ConcurrentSkipListMap<>();
-  private final Counter heard;
+  private final Counter accepted;
   private final Counter unreadable;
   private final Deserializer<SpecificRecord> values = Topics.ANNOUNCES.value().deserializer();
   private final BackgroundTask loop;
@@ -68,9 +68,16 @@ public final class AnnounceTail implements AutoCloseable {
     this.lifetime = lifetime;
     this.view = view;
     this.positions.putAll(from);
-    this.heard = metrics.counter("equilibrium_tail_events_total", "outcome", "heard");
-    this.unreadable = metrics.counter("equilibrium_tail_events_total", "outcome", "unreadable");
+    this.accepted = counter(metrics, "accepted");
+    this.unreadable = counter(metrics, "unreadable");
     this.loop = BackgroundTask.start("tail", this::pursue);
+  }
+
+  private static Counter counter(MeterRegistry metrics, String outcome) {
+    return Counter.builder("equilibrium_tail_events_total")
+        .description("Events of other nodes that were read from Kafka, by outcome")
+        .tag("outcome", outcome)
+        .register(metrics);
   }
 
   /** Whether everything that was in the log at start has been read. */
@@ -170,7 +177,7 @@ public final class AnnounceTail implements AutoCloseable {
   private void enter(RemoteSessions.Session session) {
     if (session.receivedAtMs() >= clock.nowMs() - lifetime.toMillis()) {
       view.enter(session);
-      heard.increment();
+      accepted.increment();
     }
   }
 

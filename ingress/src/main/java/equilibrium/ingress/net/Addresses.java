@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses as events hold them: 16 bytes, IPv4 mapped. */
+/** Addresses in the form that events hold: 16 bytes, IPv4 mapped into IPv6. */
 public final class Addresses {
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
   private static final Pattern LITERAL =
@@ -29,10 +29,7 @@ public final class Addresses {
     return new Address(mapped);
   }
 
-  /**
-   * An address written out, of either family, without a zone; null: it is none. Asks no name
-   * server.
-   */
+  /** Reads an address of either family, without a zone; null: it is none. Asks no name server. */
   public static @Nullable InetAddress literal(String text) {
     if (!LITERAL.matcher(text).matches()) {
       return null;
@@ -44,13 +41,13 @@ public final class Addresses {
     }
   }
 
-  /** Whom limits count as one: an IPv4 address, or the /64 of an IPv6 one. */
+  /** The unit that limits count by: an IPv4 address, or the /64 of an IPv6 address. */
   public static long subscriber(InetAddress address) {
     var bytes = ByteBuffer.wrap(of(address).bytes());
     return family(bytes.array()) == Family.IPV4 ? bytes.getLong(8) : bytes.getLong(0);
   }
 
-  /** As people write it: IPv4 with dots, IPv6 as RFC 5952 says. From 4 or 16 bytes. */
+  /** Text of 4 or 16 bytes: IPv4 with dots, IPv6 as in RFC 5952. */
   public static String text(byte[] bytes) {
     var text = new StringBuilder(39);
     if (bytes.length == 4) {
@@ -73,7 +70,7 @@ public final class Addresses {
     return text.toString();
   }
 
-  /** Where the first of the longest runs of zeros begins; 8: there is none of two groups. */
+  /** Index of the first of the longest runs of zero groups; 8: none has two groups. */
   private static int longestZeros(byte[] bytes) {
     int best = 8;
     for (int group = 0; group < 8; group++) {
@@ -96,7 +93,7 @@ public final class Addresses {
     return ((bytes[2 * group] & 0xff) << 8) | (bytes[2 * group + 1] & 0xff);
   }
 
-  /** The family of 16 bytes; IPv4 mapped ones are IPv4, whichever socket they came by. */
+  /** The family of 16 bytes; mapped addresses are IPv4, whichever socket they came from. */
   public static Family family(byte[] address) {
     return Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length)
         ? Family.IPV4

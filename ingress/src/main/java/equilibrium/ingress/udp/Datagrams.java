@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The layouts of BEP 15 (docs/protocol.md U1 to U21). Requests may be longer than is said here.
+ * The layouts of BEP 15 (docs/protocol.md U1 to U21). Requests may be longer than shown.
  *
  * <pre>
  * announce       16 info-hash 20, 36 peer id 20, 56 downloaded 8, 64 left 8, 72 uploaded 8,
@@ -38,7 +38,7 @@ final class Datagrams implements Dialect {
   private static final int ANNOUNCED_BYTES = 20;
   private static final int COUNT_BYTES = 12;
 
-  /** What every path carries over IPv6 without fragments: 1280 bytes less both headers. */
+  /** Payload that every IPv6 path carries without fragments: 1280 bytes less both headers. */
   private static final int IPV6_PAYLOAD_BYTES = 1232;
 
   /** Some clients drop replies of less than 16 bytes, errors too (docs/protocol.md U15). */
@@ -123,7 +123,7 @@ final class Datagrams implements Dialect {
     return refused(transaction, "an announce has at least %d bytes".formatted(ANNOUNCE_BYTES));
   }
 
-  /** The text, to which spaces are added if it is short, and from which is cut what is too long. */
+  /** The text as ASCII, padded with spaces to 8 bytes, and cut at 200. */
   @Override
   public ByteBuffer refused(int transaction, String reason) {
     byte[] text = reason.getBytes(US_ASCII);
@@ -135,7 +135,7 @@ final class Datagrams implements Dialect {
     return Dialect.error(transaction, fitting);
   }
 
-  /** One entry for each hash asked for, in their order, zeros for unknown ones. */
+  /** One entry for each info-hash of the request, in its order; zeros for unknown swarms. */
   ByteBuffer scraped(ByteBuffer request, Announcer announcer, Visit visit) {
     int transaction = request.getInt(TRANSACTION);
     request.position(HEADER_BYTES);

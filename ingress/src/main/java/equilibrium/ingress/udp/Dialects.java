@@ -4,7 +4,7 @@ import equilibrium.schemas.event.Transport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The dialects that a tracker speaks. */
+/** The dialects that a tracker serves. */
 final class Dialects {
   private final List<Dialect> spoken;
 

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which peer announces from which socket: its last announce in the replicated-tracker layout, whose
- * scrape says nothing about who sends it. Only what this node heard, for one peer lifetime (real
- * time); when there are too many, the one unheard of for longest is forgotten. Any thread calls.
+ * The last announce of each socket in the replicated-tracker layout, whose scrape does not name its
+ * peer. It holds announces to this node for one peer lifetime (real time); when it is full, the
+ * oldest goes. Any thread calls.
  */
 final class KnownPeers {
 
@@ -36,7 +36,7 @@ final class KnownPeers {
     peers.put(from, new Accepted(announce, nowNs));
   }
 
-  /** The last announce from there; null: none, or too long ago. */
+  /** The last announce from a socket; null: none, or too long ago. */
   synchronized @Nullable Announce at(InetSocketAddress from, long nowNs) {
     var heard = peers.get(from);
     return heard == null || nowNs - heard.atNs() > lifetimeNs ? null : heard.announce();
