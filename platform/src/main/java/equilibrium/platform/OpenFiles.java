@@ -16,6 +16,7 @@ public record OpenFiles(long limit, long open) {
   private static final int LEAST_SPARE = 128;
 
   private static final int MOST_SPARE = 2048;
+  private static final int LEAST_ROOM = 64;
 
   public static OpenFiles now() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
@@ -28,17 +29,21 @@ public record OpenFiles(long limit, long open) {
    *
    * @param program as the operator calls it
    */
-  public void require(int needed, String program) {
+  public void require(long needed, String program) {
     if (limit < needed) {
       throw new Fault(
-          "%s needs a limit of %d open files or more, found %d: raise it with ulimit -n (in systemd LimitNOFILE)"
+          "%s needs a limit of %d open files or more, found %d: raise it with ulimit -n, or LimitNOFILE in systemd"
               .formatted(program, needed, limit));
     }
   }
 
-  /** How many connections have room beside the open files: at most 3/4 of the limit. */
+  /**
+   * How many connections have room beside the open files: at most 3/4 of the limit. Throws a {@link
+   * Fault} if they are hardly any.
+   */
   public int room() {
     long spare = Math.clamp(limit / 8, LEAST_SPARE, MOST_SPARE);
+    require(open + spare + LEAST_ROOM, "HTTP");
     return Math.clamp(Math.min(limit / 4 * 3, limit - open - spare), 1, Integer.MAX_VALUE);
   }
 }

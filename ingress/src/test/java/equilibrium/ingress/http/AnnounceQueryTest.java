@@ -66,7 +66,7 @@ class AnnounceQueryTest {
   }
 
   @Test
-  void claimedAddressesAreReadButNeverLookedUp() throws Malformed {
+  void claimedAddressesAreReadWithoutANameServer() throws Malformed {
     var announce = read(IDS + "&ip=example.org&ipv4=192.0.2.1&ipv6=2001:db8::1");
 
     assertThat(announce.claimed())

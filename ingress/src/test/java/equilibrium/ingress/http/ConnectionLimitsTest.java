@@ -26,7 +26,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void oneAddressHasSoManyConnections() throws IOException {
+  void oneAddressHasALimitOfConnections() throws IOException {
     open(Map.of("limits.connections-per-address", "3"));
     try (var kept = keep(3)) {
       assertThat(isRefused()).isTrue();
@@ -40,7 +40,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void trustedProxiesHaveAsManyAsTheyNeed() throws IOException {
+  void trustedProxiesHaveNoLimitByAddress() throws IOException {
     open(Map.of("limits.connections-per-address", "3", "http.trusted-proxies", "127.0.0.1"));
 
     try (var _ = keep(5)) {
@@ -49,7 +49,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void allTogetherHaveSoManyConnections() throws IOException {
+  void allAddressesTogetherHaveALimitOfConnections() throws IOException {
     open(Map.of("limits.connections", "10"));
 
     try (var _ = keep(10)) {
@@ -59,7 +59,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whenNearlyAllAreTakenRepliesEndTheirConnections() throws IOException {
+  void repliesEndTheirConnectionsWhenNearlyAllAreTaken() throws IOException {
     open(Map.of("limits.connections", "10"));
 
     try (var _ = keep(8);
@@ -72,7 +72,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void nobodyIsCountedTwiceOrForEver() throws IOException {
+  void aConnectionIsCountedOnceUntilItEnds() throws IOException {
     open(Map.of("limits.connections-per-address", "2"));
 
     for (int i = 0; i < 200; i++) {

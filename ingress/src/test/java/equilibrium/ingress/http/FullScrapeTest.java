@@ -116,7 +116,7 @@ class FullScrapeTest {
   }
 
   @Test
-  void nobodyGetsItUnlessTheOperatorWantsSo() throws IOException {
+  void aFullScrapeIsRefusedUnlessItIsConfigured() throws IOException {
     try (var tracker = new TrackerOnHttp(data, Map.of())) {
       assertThat(tracker.send(SCRAPE))
           .contains("14:failure reason")

@@ -104,7 +104,7 @@ class HttpRequestsTest {
 
   @Test
   @DisplayName("H7: external ip is 4 or 16 bytes")
-  void theClientIsToldItsAddressInBinary() throws IOException {
+  void theClientGetsItsAddressInBinary() throws IOException {
     try (var own = new TrackerOnHttp(data, Map.of("http.trusted-proxies", "127.0.0.1"))) {
       assertThat(own.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 203.0.113.7"))
           .contains("11:external ip4:\u00cb\0q\7");

@@ -85,7 +85,7 @@ class HttpsTest {
 
   /** 4 kept connections and ever new ones, 2000 requests, three new certificates meanwhile. */
   @Test
-  void aNewCertificateDropsNobody() throws Exception {
+  void aNewCertificateKeepsOpenConnections() throws Exception {
     tracker = new TrackerOnHttps(data, CERTIFICATES.get(0));
     Set<String> seen = new ConcurrentSkipListSet<>();
     var answered = new AtomicInteger();

@@ -173,7 +173,7 @@ class OddRequestsTest {
   }
 
   @Test
-  void anAnnounceToAnotherPathIsToldTheRightOne() throws IOException {
+  void anAnnounceToAnotherPathGetsTheRightOne() throws IOException {
     assertThat(tracker.get(SEEDER.replace("/announce", "/announce.php")))
         .startsWith("HTTP/1.0 200")
         .contains("d14:failure reason", "expected /announce or /KEY/announce");

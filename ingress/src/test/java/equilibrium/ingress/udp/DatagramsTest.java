@@ -124,7 +124,7 @@ class DatagramsTest {
   @Test
   @DisplayName("V5, U8, U10: leechers, seeders, six bytes a peer and nothing behind them")
   void anAnnounceIsAnsweredInTheLayoutOfItsFamily() {
-    var visit = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
+    var visit = SwarmReply.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
     visit.leechers--; // the vector does not count the asker
 
     assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))
@@ -135,7 +135,7 @@ class DatagramsTest {
   @Test
   @DisplayName("V6, U9, U10: IPv6 has 18 bytes a peer")
   void anIpv6AnnounceIsAnsweredInItsOwnLayout() {
-    var visit = Crowd.of("2001:db8::1", 6881, Role.SEEDER);
+    var visit = SwarmReply.of("2001:db8::1", 6881, Role.SEEDER);
     visit.leechers--;
 
     assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))

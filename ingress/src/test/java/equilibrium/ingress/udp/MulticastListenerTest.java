@@ -93,7 +93,7 @@ class MulticastListenerTest {
 
   @Test
   @DisplayName("D10: while nobody owns the partition nobody answers")
-  void nobodyAnswersWithoutAnOwner() throws IOException {
+  void noNodeAnswersWithoutAnOwner() throws IOException {
     client.send(connectRequest(BEP_15, 1).clear(), group);
 
     await(() -> overheard(first) == 1 && overheard(second) == 1);
@@ -102,7 +102,7 @@ class MulticastListenerTest {
 
   @Test
   @DisplayName("D10, X1: who announces to the group is not asked to connect again by another owner")
-  void aNewOwnerBelievesTheOldOnesIds() throws IOException {
+  void aNewOwnerAcceptsTheIdsOfTheOldOne() throws IOException {
     owner.set(1);
     client.send(connectRequest(REPLICATED, 1).clear(), group);
     var reply = ByteBuffer.allocate(64);

@@ -8,7 +8,7 @@ import equilibrium.ingress.swarm.Visit.Role;
 import java.net.InetAddress;
 
 /** A leecher's visit to a swarm of a few peers, for tests of what replies look like. */
-final class Crowd {
+final class SwarmReply {
 
   /** Address, port and role of each peer of the swarm. Seeders are listed before leechers. */
   static Visit of(Object... peers) {
@@ -36,5 +36,5 @@ final class Crowd {
     visit.port = port;
   }
 
-  private Crowd() {}
+  private SwarmReply() {}
 }
