@@ -5,16 +5,16 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What UDP is spoken how.
+ * How UDP is served.
  *
- * @param payload bytes of a reply to an announce at most
- * @param replicatedTracker whether the layout of the replicated-tracker document is spoken too
- * @param multicast where requests to all nodes are heard; null: nowhere
+ * @param payload most bytes of a reply to an announce
+ * @param replicatedTracker whether the layout of the replicated-tracker document is served too
+ * @param multicast the group where requests to all nodes arrive; null: none
  */
 public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multicast multicast) {
 
   /**
-   * A group of this network.
+   * A multicast group.
    *
    * @param network name of the network interface; empty: the first that can
    */
@@ -40,7 +40,7 @@ public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multic
         return new Multicast(address, network, port);
       }
     } catch (IllegalArgumentException _) {
-      // said below
+      // reported below
     }
     settings.problem(
         "udp.multicast-group is %s, expected a multicast address such as 239.192.0.15"

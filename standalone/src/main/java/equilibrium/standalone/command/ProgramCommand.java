@@ -2,7 +2,6 @@ package equilibrium.standalone.command;
 
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.OpsServer;
-import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;
 import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;
@@ -41,7 +40,7 @@ final class ProgramCommand implements Callable<Integer> {
     var config = equilibrium.configuration(Way.SINGLE, program.role());
     try (var stop = new StopSignal();
         var data = DataFolder.hold(config.platform().data().resolve(name()))) {
-      var platform = in(data.path(), config.platform()).open();
+      var platform = config.platform().in(data.path()).open();
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
           var running = program.start().start(config, platform, data.path());
           var _ = watch(config, running)) {
@@ -62,10 +61,5 @@ final class ProgramCommand implements Callable<Integer> {
                 () -> equilibrium.configuration(Way.SINGLE, program.role()),
                 next -> ingress.reload(next.ingress())))
         : () -> {};
-  }
-
-  private static PlatformConfig in(Path data, PlatformConfig config) {
-    return new PlatformConfig(
-        data, config.scale(), config.ops(), config.kafka(), config.postgres());
   }
 }

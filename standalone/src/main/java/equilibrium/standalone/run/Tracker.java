@@ -4,6 +4,7 @@ import equilibrium.broker.EmbeddedKafka;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.OpenFiles;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
@@ -21,6 +22,9 @@ import java.util.concurrent.CompletionException;
 
 /** The whole tracker in this process, serving. Everything it keeps lies in one folder. */
 public final class Tracker implements AutoCloseable {
+  /** Kafka's logs and the stores of the streams open some hundreds, and more as they grow. */
+  private static final int LEAST_FILES = 2048;
+
   private final Parts parts;
   private final DataFolder data;
   private final Platform platform;
@@ -64,6 +68,7 @@ public final class Tracker implements AutoCloseable {
 
   /** As above, with other programs beside the ingress. */
   static Tracker start(Configuration config, List<TrackerProgram> programs) {
+    OpenFiles.now().require(LEAST_FILES, "up");
     var parts = new Parts();
     try {
       return new Tracker(config, programs, parts);
