@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param list of all torrents; null: refused
  */
 public record HttpConfig(
-    ConnectionConfig connections,
-    ForwardedHeader forwarded,
-    @Nullable WholeList list) {
+    ConnectionConfig connections, ForwardedHeader forwarded, @Nullable WholeList list) {
 
   /** The header that trusted proxies write. A client can write the other one, so one only. */
   public enum ForwardedHeader {

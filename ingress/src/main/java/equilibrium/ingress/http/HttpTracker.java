@@ -141,7 +141,8 @@ public final class HttpTracker implements AutoCloseable {
   private void scrapeAll(HttpServerExchange exchange) {
     if (exchange.getRequestMethod().equals(Methods.HEAD)) {
       counts.count(transport(exchange), End.SCRAPED);
-      Replies.send(exchange, new byte[0]); // the one list of an interval is for a client that reads it
+      Replies.send(
+          exchange, new byte[0]); // the one list of an interval is for a client that reads it
       return;
     }
     var refusal = fullScrape.refusal();

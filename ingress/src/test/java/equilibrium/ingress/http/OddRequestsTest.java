@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -79,8 +78,7 @@ class OddRequestsTest {
   @Test
   void aChunkedBodyMayComeLaterAndTheConnectionGoesOn() throws IOException {
     try (var socket = tracker.connect()) {
-      RawHttp.write(
-          socket, request("GET", SEEDER, "1.1", "Host: t", "Transfer-Encoding: chunked"));
+      RawHttp.write(socket, request("GET", SEEDER, "1.1", "Host: t", "Transfer-Encoding: chunked"));
       RawHttp.write(socket, "0\r\n");
       RawHttp.write(socket, "\r\n" + request("GET", LEECHER, "1.1", "Host: t"));
 

@@ -9,7 +9,10 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.testing.event.SampleEvents;
 import org.jspecify.annotations.Nullable;
 
-/** Announces for tests: fields that a test does not name have default values. Each has the next event id of node 1. */
+/**
+ * Announces for tests: fields that a test does not name have default values. Each has the next
+ * event id of node 1.
+ */
 public final class Announces {
   /** 2026-11-20 00:00:00 UTC. */
   public static final long START_MS = 1_795_132_800_000L;

@@ -9,7 +9,6 @@ import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.run.StopSignal;
 import equilibrium.standalone.run.TrackerProgram;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
