@@ -4,9 +4,15 @@ import static equilibrium.ingress.http.TrackerOnHttp.LEECHER;
 import static equilibrium.ingress.http.TrackerOnHttp.SEEDER;
 import static equilibrium.testing.client.RawHttp.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
+<<<<<<< ours
+=======
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+>>>>>>> theirs
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -48,11 +54,7 @@ class OddRequestsTest {
         "GET http://other.example:1/SEEDER HTTP/1.0\r\nHost: t\r\n\r\n",
         "GET SEEDER HTTP/1.1\r\nConnection: close\r\n\r\n",
         "GET SEEDER HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n",
-        "GET SEEDER HTTP/1.1\r\n"
-            + "Host: t\r\n"
-            + "Connection: close\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "0\r\n\r\n",
+        "GET SEEDER HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "GET SEEDER HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
       })
   void anAnnounceThatCanBeReadIsAnswered(String written) throws IOException {
@@ -84,6 +86,24 @@ class OddRequestsTest {
 
       assertThat(RawHttp.readOne(socket)).contains("10:incompletei0e");
       assertThat(RawHttp.readOne(socket)).contains("10:incompletei1e");
+    }
+  }
+
+  /** Some old clients end a request with an empty line more. */
+  @Test
+  void emptyLinesBetweenRequestsAreNoSlowRequest() throws IOException {
+    try (var own = new TrackerOnHttp(data, Map.of("http.request-time", "200ms"));
+        var socket = own.connect()) {
+      TrackerOnHttp.write(socket, TrackerOnHttp.KEPT + "\r\n");
+      TrackerOnHttp.readOne(socket);
+      socket.setSoTimeout(500);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+
+      socket.setSoTimeout(5_000);
+      TrackerOnHttp.write(socket, TrackerOnHttp.KEPT);
+
+      assertThat(TrackerOnHttp.readOne(socket)).contains("8:completei1e");
     }
   }
 

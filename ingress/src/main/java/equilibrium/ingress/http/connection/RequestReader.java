@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.http.connection.RequestHead.Incomplete;
-import equilibrium.ingress.http.connection.RequestHead.Readable;
+import equilibrium.ingress.http.connection.RequestHead.Plain;
 import equilibrium.ingress.http.connection.RequestHead.Unreadable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,7 +65,7 @@ final class RequestReader extends AbstractStreamSourceConduit<StreamSourceCondui
   public int read(ByteBuffer into) throws IOException {
     if (!ready.hasRemaining()) {
       int read = isOver ? next.read(into) : fill(into);
-      if (isOver && !ready.hasRemaining() || read < 0) {
+      if ((isOver && !ready.hasRemaining()) || read < 0) {
         return read;
       }
     }
@@ -95,8 +95,8 @@ final class RequestReader extends AbstractStreamSourceConduit<StreamSourceCondui
     boolean isWhole = true;
     while (isWhole && !held.isEmpty()) {
       switch (RequestHead.read(held)) {
-        case Readable(var normalized, int bytes) -> {
-          whole.append(normalized);
+        case Plain(var plain, int bytes) -> {
+          whole.append(plain);
           held = held.substring(bytes);
           await(false);
         }
@@ -105,6 +105,7 @@ final class RequestReader extends AbstractStreamSourceConduit<StreamSourceCondui
           end();
         }
         case Incomplete(boolean isHeadWhole) -> {
+          held = held.substring(RequestHead.start(held));
           isBodyMissing = isHeadWhole;
           isWhole = false;
         }

@@ -8,7 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import equilibrium.ingress.http.connection.RequestHead.Incomplete;
-import equilibrium.ingress.http.connection.RequestHead.Readable;
+import equilibrium.ingress.http.connection.RequestHead.Plain;
 import equilibrium.ingress.http.connection.RequestHead.Unreadable;
 
 /** Whatever comes is a request, may become one, or is refused for a reason. */
@@ -18,12 +18,11 @@ class RequestHeadFuzzTest {
     var text = new String(raw, ISO_8859_1);
 
     switch (RequestHead.read(text)) {
-      case Readable(var normalized, int bytes) -> {
+      case Plain(var plain, int bytes) -> {
         assertTrue(bytes > 0 && bytes <= text.length());
-        assertTrue(normalized.length() <= RequestHead.MOST_BYTES);
-        assertTrue(
-            normalized.chars().allMatch(c -> c >= ' ' || c == '\r' || c == '\n' || c == '\t'));
-        assertEquals(new Readable(normalized, normalized.length()), RequestHead.read(normalized));
+        assertTrue(plain.length() <= RequestHead.MOST_BYTES);
+        assertTrue(plain.chars().allMatch(c -> c >= ' ' || c == '\r' || c == '\n' || c == '\t'));
+        assertEquals(new Plain(plain, plain.length()), RequestHead.read(plain));
       }
       case Unreadable(var problem) -> assertTrue(problem.status() >= 400);
       case Incomplete _ -> assertTrue(text.length() <= RequestHead.MOST_BYTES + 5);
