@@ -20,9 +20,18 @@ public record AnomalyConfig(
 
   public static AnomalyConfig from(Settings settings) {
     return new AnomalyConfig(
-        settings.text("anomaly.application-id", "equilibrium-anomaly"),
-        settings.integer("anomaly.threads", 1, 1, 64),
-        settings.flag("anomaly.shadow", true),
-        settings.rest("anomaly.streams"));
+        settings.text(
+            "anomaly.application-id",
+            "names consumer group, transactions and internal topics; another one starts anew from the"
+                + " log",
+            "equilibrium-anomaly"),
+        settings.integer(
+            "anomaly.threads",
+            "stream threads of this process; more than one per partition are idle",
+            1,
+            1,
+            64),
+        settings.flag("anomaly.shadow", "whether findings are recorded without effect", true),
+        settings.rest("anomaly.streams", "any other setting of Kafka Streams"));
   }
 }

@@ -22,6 +22,7 @@ import equilibrium.ingress.log.Expiry;
 import equilibrium.ingress.log.Membership;
 import equilibrium.ingress.log.Publisher;
 import equilibrium.ingress.log.RemoteSessions;
+import equilibrium.ingress.net.AnnounceUrls;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
@@ -31,7 +32,6 @@ import equilibrium.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,7 @@ public final class Ingress implements Program {
   }
 
   private void open(IngressConfig config, Platform platform, Path data) {
-    host = inUrl(config.host());
+    host = config.host();
     var memory = TrackerState.empty(config);
     var operator = Directory.silent();
     var clock = platform.clock();
@@ -186,21 +186,7 @@ public final class Ingress implements Program {
 
   /** The URLs that clients on this machine may announce to. */
   public List<String> announceUrls() {
-    var urls = new ArrayList<String>();
-    urls.add("http://%s:%d/announce".formatted(host, port));
-    urls.add("udp://%s:%d/announce".formatted(host, port));
-    if (httpsPort != 0) {
-      urls.add("https://%s:%d/announce".formatted(host, httpsPort));
-    }
-    return urls;
-  }
-
-  /** Where it listens as URLs have it; on every address: this machine's own. */
-  private static String inUrl(String host) {
-    return switch (host) {
-      case "0.0.0.0", "::" -> "127.0.0.1";
-      default -> host.indexOf(':') < 0 ? host : "[" + host + "]";
-    };
+    return AnnounceUrls.of(host, port, httpsPort);
   }
 
   @Override

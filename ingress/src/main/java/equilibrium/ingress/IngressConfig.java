@@ -3,10 +3,13 @@ package equilibrium.ingress;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.answer.Experiment;
 import equilibrium.ingress.http.HttpConfig;
+import equilibrium.ingress.net.AnnounceUrls;
 import equilibrium.ingress.udp.UdpConfig;
+import equilibrium.platform.Setting.Computed;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -95,6 +98,12 @@ public record IngressConfig(
     }
   }
 
+  /** The URLs that clients on this machine may announce to, by the configured ports. */
+  public List<String> announceUrls() {
+    var https = http.https();
+    return AnnounceUrls.of(host, port, https == null ? 0 : https.port());
+  }
+
   /** The keys whose values may change while an ingress runs. */
   public static Set<String> reloadable() {
     return Rules.keys();
@@ -104,29 +113,63 @@ public record IngressConfig(
    * How many things fit the heap at so many bytes each. A one-peer swarm takes 170 bytes, a peer up
    * to 100, a client up to 76: with all three at their defaults, a flood fills about half of it.
    */
-  public static int heapOver(int bytes) {
-    return Math.clamp(Runtime.getRuntime().maxMemory() / bytes, 1, 100_000_000);
+  public static Computed heapOver(int bytes) {
+    return new Computed(
+        Math.clamp(Runtime.getRuntime().maxMemory() / bytes, 1, 100_000_000),
+        "1 per %d bytes of heap".formatted(bytes));
   }
 
   private static IngressConfig read(Settings settings, Duration second, Duration day) {
     return new IngressConfig(
-        settings.text("ingress.host", "0.0.0.0"),
-        settings.integer("ingress.port", 6969, 0, 65_535),
-        settings.duration("ingress.peer-lifetime", Duration.ofSeconds(4200), second, day),
-        settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
-        settings.integer("ingress.numwant", 50, 1, 200),
-        settings.integer("ingress.numwant-max", 100, 1, 200),
+        settings.text(
+            "ingress.host",
+            "address that listens for HTTP, HTTPS and UDP; 0.0.0.0: every address, of IPv6 too",
+            "0.0.0.0"),
+        settings.integer(
+            "ingress.port", "port of HTTP and of UDP; 0: any free port", 6969, 0, 65_535),
+        settings.duration(
+            "ingress.peer-lifetime",
+            "silence after which a peer expires; at least twice ingress.interval, and more than"
+                + " 1.1 times ingress.min-interval and ingress.climbing-interval",
+            Duration.ofSeconds(4200),
+            second,
+            day),
+        settings.duration(
+            "selection.tier-step",
+            "session length that opens the next tier to a leecher",
+            Duration.ofMinutes(15),
+            second,
+            day),
+        settings.integer(
+            "ingress.numwant", "peers in a reply when the client names no number", 50, 1, 200),
+        settings.integer("ingress.numwant-max", "peers in a reply at most", 100, 1, 200),
         UdpConfig.from(settings),
         settings.duration(
             "ingress.ack-wait",
+            "how long a reply waits for the log at most, in real time",
             Duration.ofMillis(250),
             Duration.ofMillis(1),
             Duration.ofSeconds(10)),
-        settings.path("ingress.secret-file", Path.of("secret")),
+        settings.path(
+            "ingress.secret-file",
+            "file with the secret that signs connection ids and tracker ids; in the data folder if"
+                + " relative; generated if absent; must be the same on all nodes",
+            Path.of("secret")),
         new Limits(
-            settings.integer("limits.clients", heapOver(512), 1, 200_000_000),
-            settings.integer("limits.queue", 65_536, 1, 10_000_000),
-            settings.integer("limits.connections", 20_000, 1, 1_000_000)),
+            settings.integer(
+                "limits.clients",
+                "clients in memory; further ones count as one client without a standing",
+                heapOver(512),
+                1,
+                200_000_000),
+            settings.integer(
+                "limits.queue",
+                "events on their way to Kafka; beyond, replies say \"not recorded\"",
+                65_536,
+                1,
+                10_000_000),
+            settings.integer(
+                "limits.connections", "HTTP connections at a time", 20_000, 1, 1_000_000)),
         Experiment.from(settings),
         HttpConfig.from(settings),
         Rules.from(settings));

@@ -71,10 +71,21 @@ public record HttpConfig(
     var config =
         new HttpConfig(
             https(settings),
-            networks(settings, "http.trusted-proxies"),
-            settings.choice("http.forwarded-header", ForwardedHeader.X_FORWARDED_FOR),
-            settings.choice("http.proxy-protocol", ProxyProtocol.OFF),
-            settings.integer("limits.connections-per-address", 128, 1, 1_000_000),
+            networks(settings),
+            settings.choice(
+                "http.forwarded-header",
+                "the header in which trusted proxies name the client; forwarded: RFC 7239",
+                ForwardedHeader.X_FORWARDED_FOR),
+            settings.choice(
+                "http.proxy-protocol",
+                "whether trusted proxies send the PROXY protocol, version 1 or 2, before HTTP or TLS",
+                ProxyProtocol.OFF),
+            settings.integer(
+                "limits.connections-per-address",
+                "HTTP connections of one IPv4 address or IPv6 /64 at a time",
+                128,
+                1,
+                1_000_000),
             times(settings),
             list(settings));
     if (config.proxyProtocol() != ProxyProtocol.OFF && config.trustedProxies().isEmpty()) {
@@ -85,9 +96,13 @@ public record HttpConfig(
   }
 
   private static @Nullable Https https(Settings settings) {
-    var certificate = settings.text("https.certificate", "");
-    var key = settings.text("https.key", "");
-    int port = settings.integer("https.port", 6970, 0, 65_535);
+    var certificate = settings.text(
+            "https.certificate",
+            "PEM file: the tracker's certificate, then the intermediate certificates; empty: no HTTPS",
+            "");
+    var key = settings.text(
+            "https.key", "PEM file: the private key, PKCS#8, RSA or EC, not encrypted", "");
+    int port = settings.integer("https.port", "TCP port of HTTPS; 0: any free port", 6970, 0, 65_535);
     if (certificate.isEmpty() != key.isEmpty()) {
       settings.problem("https.certificate and https.key: expected both files or none");
     }
@@ -96,9 +111,15 @@ public record HttpConfig(
         : new Https(port, Path.of(certificate), Path.of(key));
   }
 
-  private static List<Network> networks(Settings settings, String key) {
+  private static List<Network> networks(Settings settings) {
+    var key = "http.trusted-proxies";
     var networks = new ArrayList<Network>();
-    for (var text : settings.list(key, List.of())) {
+    var texts =
+        settings.list(
+            key,
+            "networks whose proxies are believed when they name a client, such as 10.0.0.0/8",
+            List.of());
+    for (var text : texts) {
       try {
         networks.add(Network.parse(text));
       } catch (IllegalArgumentException e) {
@@ -111,21 +132,44 @@ public record HttpConfig(
   private static Times times(Settings settings) {
     var least = Duration.ofMillis(100);
     return new Times(
-        settings.duration("http.request-time", Duration.ofSeconds(5), least, Duration.ofSeconds(9)),
-        settings.duration("http.idle-time", Duration.ofSeconds(10), least, Duration.ofMinutes(10)),
         settings.duration(
-            "http.proxy-idle-time", Duration.ofSeconds(75), least, Duration.ofHours(1)));
+            "http.request-time",
+            "real time for a request, TLS handshake or PROXY header; then the connection is closed",
+            Duration.ofSeconds(5),
+            least,
+            Duration.ofSeconds(9)),
+        settings.duration(
+            "http.idle-time",
+            "real time without a request after which a connection is closed",
+            Duration.ofSeconds(10),
+            least,
+            Duration.ofMinutes(10)),
+        settings.duration(
+            "http.proxy-idle-time",
+            "the same for a connection of a trusted proxy",
+            Duration.ofSeconds(75),
+            least,
+            Duration.ofHours(1)));
   }
 
   private static @Nullable WholeList list(Settings settings) {
-    boolean allowed = settings.flag("scrape.full", false);
+    boolean allowed = settings.flag(
+            "scrape.full", "whether a scrape without an info-hash lists all torrents", false);
     var second = Duration.ofSeconds(1);
     var list =
         new WholeList(
             settings.duration(
-                "scrape.full-interval", Duration.ofMinutes(15), second, Duration.ofDays(7)),
+                "scrape.full-interval",
+                "how often an address may ask for a full scrape",
+                Duration.ofMinutes(15),
+                second,
+                Duration.ofDays(7)),
             settings.duration(
-                "scrape.full-time", Duration.ofMinutes(5), second, Duration.ofHours(1)));
+                "scrape.full-time",
+                "real time for writing a full scrape; then it is cut off",
+                Duration.ofMinutes(5),
+                second,
+                Duration.ofHours(1)));
     return allowed ? list : null;
   }
 }

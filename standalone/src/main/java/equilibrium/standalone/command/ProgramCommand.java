@@ -10,6 +10,7 @@ import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.embedded.NativeLibraries;
 import equilibrium.standalone.run.StopSignal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /**
- * Runs one program in this process, for a distributed set-up. It keeps what it needs, its node id
- * among it, in a folder of its name in the data folder.
+ * Runs one program of a distributed set-up in this process. The program keeps its files, such as its
+ * node id, in a folder of its name inside the data folder.
  */
 @Command(description = "Runs one program of a distributed set-up.")
 final class ProgramCommand implements Callable<Integer> {
@@ -51,11 +52,12 @@ final class ProgramCommand implements Callable<Integer> {
     var config = equilibrium.configuration(Way.SINGLE, role);
     try (var stop = new StopSignal();
         var data = DataFolder.hold(config.platform().data().resolve(name))) {
+      NativeLibraries.loadFrom(data);
       var platform = in(data.path(), config.platform()).open();
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
           var program = start.start(config, platform, data.path());
           var _ = watch(config, program)) {
-        LOG.atInfo().addKeyValue("program", name).addKeyValue("ops", ops.address()).log("serves");
+        LOG.atInfo().addKeyValue("program", name).addKeyValue("ops", ops.address()).log("the program has started");
         stop.await(platform.health()::isLive);
       }
     }

@@ -8,19 +8,21 @@ import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.projector.Projector;
-import equilibrium.standalone.command.MigrateCommand;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.embedded.DatabaseSupervisor;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
 import equilibrium.standalone.embedded.EmbeddedKafka;
+import equilibrium.standalone.embedded.Migration;
+import equilibrium.standalone.embedded.NativeLibraries;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** The whole tracker in this process, serving. Everything it keeps lies in one folder. */
+/** The whole tracker, running in this process. All its files lie in one folder. */
 public final class Tracker implements AutoCloseable {
   private final Parts parts;
   private final DataFolder data;
@@ -31,6 +33,7 @@ public final class Tracker implements AutoCloseable {
   private Tracker(Configuration config, Parts parts) {
     this.parts = parts;
     data = parts.add(DataFolder.hold(config.platform().data()));
+    NativeLibraries.loadFrom(data);
 
     var postgres = StreamPrograms.async("postgresql", () -> postgres(config));
     KafkaSettings kafka;
@@ -43,6 +46,7 @@ public final class Tracker implements AutoCloseable {
     platform =
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
 
+    parts.add(new DatabaseSupervisor(database, platform));
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
     var asProjector = platform.withPostgres(database.as(DatabaseRole.PROJECTOR));
     parts.add(Projector.start(config.projector(), asProjector));
@@ -57,7 +61,7 @@ public final class Tracker implements AutoCloseable {
     var parts = new Parts();
     try {
       return new Tracker(config, parts);
-    } catch (CompletionException e) { // of what started beside
+    } catch (CompletionException e) { // from a part that started on another thread
       parts.close();
       throw e.getCause() instanceof Fault fault ? fault : e;
     } catch (RuntimeException e) {
@@ -85,12 +89,12 @@ public final class Tracker implements AutoCloseable {
 
   private EmbeddedDatabase postgres(Configuration config) {
     var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    MigrateCommand.migrate(database.as(DatabaseRole.SUPERUSER));
+    Migration.run(database.as(DatabaseRole.SUPERUSER));
     database.admit();
     return database;
   }
 
-  /** Puts in force what may change while it runs. */
+  /** Applies the settings that may change while the tracker runs. */
   public void reload(Configuration config) {
     ingress.reload(config.ingress());
   }
@@ -112,7 +116,7 @@ public final class Tracker implements AutoCloseable {
     return ingress.announceUrls();
   }
 
-  /** Ingress, then streams, then projector, then PostgreSQL and Kafka. */
+  /** Stops ingress, then streams, projector, PostgreSQL and Kafka. */
   @Override
   public void close() {
     parts.close();
