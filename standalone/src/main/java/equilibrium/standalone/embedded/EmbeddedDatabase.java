@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     static Launch of(DataFolder data, EmbeddedConfig config) {
       var folder = data.part("postgres");
+      var programs = data.part(config.programs().toString());
       var leftover = LeftoverPostgres.in(folder);
+      if (leftover.isEmpty()) {
+        deleteUnfinished(folder, config.programs().isAbsolute() ? null : programs);
+      }
       int port =
           leftover.isPresent()
               ? leftover.get().adopted(config.postgresPort())
@@ -43,9 +48,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return new Launch(
           folder,
           data.part("postgres.log"),
-          data.part(config.programs().toString()),
+          programs,
           port,
           Password.of(data.path()));
+    }
+
+    /** Programs in a folder of their own may be shared with others, who may be unpacking them. */
+    private static void deleteUnfinished(Path folder, @Nullable Path ownPrograms) {
+      try {
+        UnfinishedPostgres.deleteData(folder);
+        if (ownPrograms != null) {
+          UnfinishedPostgres.deletePrograms(ownPrograms);
+        }
+      } catch (IOException e) {
+        throw new Fault(
+            "what an unfinished start left in %s cannot be deleted: %s".formatted(folder, e), e);
+      }
     }
 
     EmbeddedPostgres start() {

@@ -105,7 +105,7 @@ class ConfigWatchTest {
 
     assertThat(enforced).hasSize(1);
     assertThat(told.getFirst())
-        .startsWith(Level.WARN + " the settings in force stay")
+        .startsWith(Level.WARN + " the changed file has bad settings; the former ones stay in force")
         .contains("limits.swarms is \"0\"", "clients.deny has \"\"", "unknown key ingress.prot");
     assertThat(told).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
   }
@@ -118,7 +118,7 @@ class ConfigWatchTest {
 
     assertThat(told.getFirst()).contains("[limits.swarms]");
     assertThat(told.getLast())
-        .startsWith("WARN what changed here needs a restart")
+        .startsWith("WARN these changes take effect at the next start")
         .contains("[ingress.port, limits.queue]");
   }
 
