@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A daemon thread that runs its task again one second after it returns or throws, until it is
- * closed. Of each type of exception only the first is logged. A task that takes longer checks {@link
- * #isClosing} at least every second.
+ * closed. Of each type of exception only the first is logged. A task that takes longer checks
+ * {@link #isClosing} at least every second.
  */
 public final class BackgroundTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundTask.class);
@@ -46,7 +46,8 @@ public final class BackgroundTask implements AutoCloseable {
           LOG.atError()
               .addKeyValue("thread", thread.getName())
               .setCause(e)
-              .log("background task failed and is restarted; further failures of this type are not logged");
+              .log(
+                  "background task failed and is restarted; further failures of this type are not logged");
         }
       }
     } while (!isClosed(RETRY));

@@ -22,7 +22,9 @@ public record KafkaSettings(Map<String, String> clients, int partitions, int rep
   static KafkaSettings from(Settings settings) {
     var brokers =
         settings.text(
-            "kafka." + BOOTSTRAP, "host:port of some brokers, separated by commas", "127.0.0.1:9092");
+            "kafka." + BOOTSTRAP,
+            "host:port of some brokers, separated by commas",
+            "127.0.0.1:9092");
     int partitions =
         settings.integer(
             "kafka.partitions",
@@ -34,7 +36,8 @@ public record KafkaSettings(Map<String, String> clients, int partitions, int rep
         settings.integer("kafka.replication", "replicas of a topic when it is created", 3, 1, 10);
     var clients =
         new TreeMap<>(
-            settings.rest("kafka", "any other setting of a Kafka client, such as security.protocol"));
+            settings.rest(
+                "kafka", "any other setting of a Kafka client, such as security.protocol"));
     clients.put(BOOTSTRAP, brokers);
     return new KafkaSettings(clients, partitions, replication);
   }

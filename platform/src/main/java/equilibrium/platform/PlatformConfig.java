@@ -28,7 +28,8 @@ public record PlatformConfig(
                 "ops.host",
                 "address that serves /livez, /readyz, /metrics and /status; they need no password",
                 "127.0.0.1"),
-            settings.integer("ops.port", "TCP port beside ops.host; 0: any free port", 9100, 0, 65_535)),
+            settings.integer(
+                "ops.port", "TCP port beside ops.host; 0: any free port", 9100, 0, 65_535)),
         KafkaSettings.from(settings),
         PostgresSettings.from(settings));
   }

@@ -10,7 +10,9 @@ public final class Redaction {
   private static final Pattern SECRET_KEY =
       Pattern.compile("password|secret|passphrase|jaas|private\\.key|keystore\\.key|token$");
 
-  /** {@code password=…} in the query of a URL, or in a JAAS configuration, with quotes or without. */
+  /**
+   * {@code password=…} in the query of a URL, or in a JAAS configuration, with quotes or without.
+   */
   private static final Pattern ASSIGNED =
       Pattern.compile(
           "(?i)((?:password|secret|passphrase|token)\\s*=\\s*)(\"[^\"]*\"|'[^']*'|[^\\s&;\"']+)");

@@ -46,8 +46,7 @@ final class SettingSources {
         this.environment.put(name, new Given(value, "environment " + name));
       }
     });
-    overrides.forEach((key, value) ->
-        this.overrides.put(key, new Given(value, "--set " + key)));
+    overrides.forEach((key, value) -> this.overrides.put(key, new Given(value, "--set " + key)));
   }
 
   private void read(Path path) {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +69,8 @@ public final class Settings {
 
   /** The path of a file or folder. */
   public Path path(String key, String description, Path fallback) {
-    var result = asked(key, description, "a path", quoted(fallback.toString()), fallback.toString());
+    var result =
+        asked(key, description, "a path", quoted(fallback.toString()), fallback.toString());
     effective.put(key, result);
     return Path.of(result);
   }
@@ -91,7 +92,9 @@ public final class Settings {
     return given == null ? fallback : given.value();
   }
 
-  /** A whole number from min to max. The default stands in for a bad value until {@link #verify}. */
+  /**
+   * A whole number from min to max. The default stands in for a bad value until {@link #verify}.
+   */
   public int integer(String key, String description, int fallback, int min, int max) {
     var values = "a whole number from %d to %d".formatted(min, max);
     describe(new Setting(key, description, values, Integer.toString(fallback), false));

@@ -134,7 +134,9 @@ public final class TopicAdmin implements AutoCloseable {
       throw fault(e);
     } catch (TimeoutException e) {
       throw new Fault(
-          "Kafka at %s has not answered for %d s: is it running?".formatted(servers(), PATIENCE.toSeconds()), e);
+          "Kafka at %s has not answered for %d s: is it running?"
+              .formatted(servers(), PATIENCE.toSeconds()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw fault(e);

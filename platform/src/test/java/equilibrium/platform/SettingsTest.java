@@ -80,7 +80,8 @@ class SettingsTest {
 
     settings.integer("a.b.number", "how many", 3, 0, 9);
     settings.integer("a.heap", "how much", new Setting.Computed(512, "1 per byte"), 1, 999);
-    settings.duration("a.pause", "how long", Duration.ofMinutes(90), Duration.ZERO, Duration.ofDays(1));
+    settings.duration(
+        "a.pause", "how long", Duration.ofMinutes(90), Duration.ZERO, Duration.ofDays(1));
     settings.rest("a", "anything else");
 
     assertThat(settings.described())

@@ -187,8 +187,7 @@ public record Rules(
                 1000,
                 1,
                 MILLION)),
-        settings.duration(
-            "limits.ban", "length of a ban", Duration.ofMinutes(10), second, day));
+        settings.duration("limits.ban", "length of a ban", Duration.ofMinutes(10), second, day));
   }
 
   /** A rate's key, what it limits, and its unit of time: "second" or "hour". */

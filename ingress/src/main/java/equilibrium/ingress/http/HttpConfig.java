@@ -96,13 +96,16 @@ public record HttpConfig(
   }
 
   private static @Nullable Https https(Settings settings) {
-    var certificate = settings.text(
+    var certificate =
+        settings.text(
             "https.certificate",
             "PEM file: the tracker's certificate, then the intermediate certificates; empty: no HTTPS",
             "");
-    var key = settings.text(
+    var key =
+        settings.text(
             "https.key", "PEM file: the private key, PKCS#8, RSA or EC, not encrypted", "");
-    int port = settings.integer("https.port", "TCP port of HTTPS; 0: any free port", 6970, 0, 65_535);
+    int port =
+        settings.integer("https.port", "TCP port of HTTPS; 0: any free port", 6970, 0, 65_535);
     if (certificate.isEmpty() != key.isEmpty()) {
       settings.problem("https.certificate and https.key: expected both files or none");
     }
@@ -153,7 +156,8 @@ public record HttpConfig(
   }
 
   private static @Nullable WholeList list(Settings settings) {
-    boolean allowed = settings.flag(
+    boolean allowed =
+        settings.flag(
             "scrape.full", "whether a scrape without an info-hash lists all torrents", false);
     var second = Duration.ofSeconds(1);
     var list =

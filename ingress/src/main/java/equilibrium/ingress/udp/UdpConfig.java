@@ -32,15 +32,18 @@ public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multic
   }
 
   private static @Nullable Multicast multicast(Settings settings) {
-    var group = settings.text(
+    var group =
+        settings.text(
             "udp.multicast-group",
             "multicast address of requests to all nodes, such as 239.192.0.15; empty: none",
             "");
-    var network = settings.text(
+    var network =
+        settings.text(
             "udp.multicast-interface",
             "network interface of the multicast group; empty: the first that can",
             "");
-    int port = settings.integer("udp.multicast-port", "UDP port of the multicast group", 6970, 1, 65_535);
+    int port =
+        settings.integer("udp.multicast-port", "UDP port of the multicast group", 6970, 1, 65_535);
     if (group.isEmpty()) {
       return null;
     }

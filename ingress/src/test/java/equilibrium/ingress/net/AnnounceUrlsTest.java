@@ -19,8 +19,7 @@ class AnnounceUrlsTest {
   })
   void theHostStandsInTheUrlsAsClientsCanUseIt(String host, String inUrl) {
     assertThat(AnnounceUrls.of(host, 6969, 0))
-        .containsExactly(
-            "http://" + inUrl + ":6969/announce", "udp://" + inUrl + ":6969/announce");
+        .containsExactly("http://" + inUrl + ":6969/announce", "udp://" + inUrl + ":6969/announce");
   }
 
   @Test

@@ -35,8 +35,12 @@ final class BenchCommands {
       description =
           "Measures scoring over a generated day, with a Kafka of its own in a temporary folder.")
   void scoring(
-      @Option(names = "--clients", defaultValue = "2000000", description = "Clients of the load.") int clients,
-      @Option(names = "--swarms", defaultValue = "400000", description = "Swarms of the load, at most.")
+      @Option(names = "--clients", defaultValue = "2000000", description = "Clients of the load.")
+          int clients,
+      @Option(
+              names = "--swarms",
+              defaultValue = "400000",
+              description = "Swarms of the load, at most.")
           int swarms,
       @Option(
               names = "--scale",

@@ -5,7 +5,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Prints a fault as one sentence. Any other exception is a bug and printed with its stack trace. */
+/**
+ * Prints a fault as one sentence. Any other exception is a bug and printed with its stack trace.
+ */
 final class Faults implements IExecutionExceptionHandler {
   private static final int FAULT = 1;
 

@@ -29,8 +29,7 @@ final class InputLines {
                 ? new BufferedReader(new InputStreamReader(System.in, UTF_8))
                 : Files.newBufferedReader(file);
         var lines = reader.lines()) {
-      var read =
-          lines.map(String::strip).filter(line -> !line.isEmpty()).limit(MOST + 1L).toList();
+      var read = lines.map(String::strip).filter(line -> !line.isEmpty()).limit(MOST + 1L).toList();
       if (read.size() > MOST) {
         throw new Fault("%s has more than %d lines: split it".formatted(file, MOST));
       }

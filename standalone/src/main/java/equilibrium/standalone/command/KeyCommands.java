@@ -71,8 +71,9 @@ final class KeyCommands {
       @Option(
               names = "--from",
               paramLabel = "FILE",
-              description = "Creates one key for each line of the file, which is its note; - reads"
-                  + " standard input.")
+              description =
+                  "Creates one key for each line of the file, which is its note; - reads"
+                      + " standard input.")
           @Nullable Path file) {
     if (file != null) {
       demand(count == null && note.isEmpty(), "--from stands without --count and --note");
@@ -104,8 +105,7 @@ final class KeyCommands {
             var drawn = batch.stream().map(Drawn::of).toList();
             session
                 .log()
-                .publish(
-                    Topics.ANNOUNCE_KEYS, drawn.stream().map(one -> one.issued(now)).toList());
+                .publish(Topics.ANNOUNCE_KEYS, drawn.stream().map(one -> one.issued(now)).toList());
             drawn.forEach(one -> printLine(session, one));
           });
     }
@@ -166,7 +166,8 @@ final class KeyCommands {
 
   @Command(
       name = "list",
-      description = "Prints client id, state, its time and the note of each key, separated by tabs.")
+      description =
+          "Prints client id, state, its time and the note of each key, separated by tabs.")
   void list() {
     try (var session = open()) {
       session.projection().keys().forEach(System.out::println);
@@ -177,8 +178,7 @@ final class KeyCommands {
     return session
         .projection()
         .key(id)
-        .orElseThrow(
-            () -> new Fault("client %s has no key here".formatted(IdText.of(id.bytes()))));
+        .orElseThrow(() -> new Fault("client %s has no key here".formatted(IdText.of(id.bytes()))));
   }
 
   private static void print(ControlSession session, ClientId id, String key) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** {@code migrate}: the only way to change tables and roles in a distributed set-up. */
 @Command(
     name = "migrate",
-    description = "Brings the tables and roles of PostgreSQL up to date, as its superuser or owner.")
+    description =
+        "Brings the tables and roles of PostgreSQL up to date, as its superuser or owner.")
 final class MigrateCommand implements Callable<Integer> {
   private static final Set<String> ROLES = Set.of("projector", "ingress", "console", "analyst");
 

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /**
- * Runs one program of a distributed set-up in this process. The program keeps its files, such as its
- * node id, in a folder of its name inside the data folder.
+ * Runs one program of a distributed set-up in this process. The program keeps its files, such as
+ * its node id, in a folder of its name inside the data folder.
  */
 @Command(description = "Runs one program of a distributed set-up.")
 final class ProgramCommand implements Callable<Integer> {
@@ -57,7 +57,10 @@ final class ProgramCommand implements Callable<Integer> {
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
           var program = start.start(config, platform, data.path());
           var _ = watch(config, program)) {
-        LOG.atInfo().addKeyValue("program", name).addKeyValue("ops", ops.address()).log("the program has started");
+        LOG.atInfo()
+            .addKeyValue("program", name)
+            .addKeyValue("ops", ops.address())
+            .log("the program has started");
         stop.await(platform.health()::isLive);
       }
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rehearse",
     hidden = true,
-    description = "Starts and stops the whole tracker in an empty folder, so that the JVM can cache its classes.")
+    description =
+        "Starts and stops the whole tracker in an empty folder, so that the JVM can cache its classes.")
 final class RehearseCommand implements Callable<Integer> {
   private static final int PEERS = 50;
   private static final int ROUNDS = 3;

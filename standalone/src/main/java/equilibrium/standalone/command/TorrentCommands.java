@@ -37,8 +37,9 @@ final class TorrentCommands {
     @Option(
         names = "--from",
         paramLabel = "FILE",
-        description = "A file with one info-hash a line, each with a name behind it if you like; -"
-            + " reads standard input.")
+        description =
+            "A file with one info-hash a line, each with a name behind it if you like; -"
+                + " reads standard input.")
     private @Nullable Path file;
 
     List<Torrent> torrents() {
@@ -123,18 +124,17 @@ final class TorrentCommands {
       InputLines.inBatches(
           torrents,
           batch -> {
-            session
-                .log()
-                .publish(Topics.REGISTRATIONS, changes(session, batch, details, allowed));
-            batch.forEach(torrent ->
-                System.out.println((allowed ? "allowed " : "denied ") + torrent.hex()));
+            session.log().publish(Topics.REGISTRATIONS, changes(session, batch, details, allowed));
+            batch.forEach(
+                torrent -> System.out.println((allowed ? "allowed " : "denied ") + torrent.hex()));
           });
     }
   }
 
   private static List<Change<InfoHash, Registration>> changes(
       ControlSession session, List<Torrent> torrents, Details details, boolean allowed) {
-    var known = session.projection().registrations(torrents.stream().map(Torrent::infoHash).toList());
+    var known =
+        session.projection().registrations(torrents.stream().map(Torrent::infoHash).toList());
     long now = session.nowMs();
     return torrents.stream()
         .map(torrent -> {
@@ -162,7 +162,8 @@ final class TorrentCommands {
 
   /** Removes those that are registered; the others. */
   private static List<String> removed(ControlSession session, List<Torrent> torrents) {
-    var known = session.projection().registrations(torrents.stream().map(Torrent::infoHash).toList());
+    var known =
+        session.projection().registrations(torrents.stream().map(Torrent::infoHash).toList());
     var changes = new ArrayList<Change<InfoHash, Registration>>();
     known.keySet().forEach(hash -> changes.add(new Change<>(hash, null)));
     session.log().publish(Topics.REGISTRATIONS, changes);
@@ -179,8 +180,8 @@ final class TorrentCommands {
 
   @Command(
       name = "list",
-      description = "Prints info-hash, state, its time and the name of each torrent, separated by"
-          + " tabs.")
+      description =
+          "Prints info-hash, state, its time and the name of each torrent, separated by" + " tabs.")
   void list() {
     try (var session = open()) {
       session.projection().torrents().forEach(System.out::println);

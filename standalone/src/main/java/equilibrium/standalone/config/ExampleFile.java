@@ -24,17 +24,17 @@ public final class ExampleFile {
   static Map<String, List<Setting>> sections() {
     var none = new Sources(null, Map.of(), Map.of());
     return Configuration.read(Way.SINGLE, DatabaseRole.CONSOLE, none).described().stream()
-        .collect(
-            Collectors.groupingBy(Setting::section, LinkedHashMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Setting::section, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** The whole file. */
   public static String text() {
     var file = new StringBuilder(HEAD);
-    sections().forEach((section, settings) -> {
-      file.append("\n[").append(section).append("]\n");
-      settings.forEach(setting -> file.append('\n').append(entry(setting)));
-    });
+    sections()
+        .forEach((section, settings) -> {
+          file.append("\n[").append(section).append("]\n");
+          settings.forEach(setting -> file.append('\n').append(entry(setting)));
+        });
     return file.toString();
   }
 

@@ -24,11 +24,7 @@ public record EmbeddedConfig(int kafkaPort, int postgresPort, Path programs) {
             0,
             65_535),
         settings.integer(
-            POSTGRES_PORT,
-            "the same for the PostgreSQL that up runs",
-            15_432,
-            0,
-            65_535),
+            POSTGRES_PORT, "the same for the PostgreSQL that up runs", 15_432, 0, 65_535),
         settings.path(
             "embedded.programs",
             "folder where the programs of PostgreSQL are unpacked, 60 MB; in the data folder if"

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL of our own on 127.0.0.1, as a child process. One that an earlier, killed process left
- * running is taken over. Role {@code analyst} needs no password there, every other role does.
+ * A PostgreSQL of our own on 127.0.0.1, as a child process. One that an earlier, killed process
+ * left running is taken over. Role {@code analyst} needs no password there, every other role does.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
@@ -46,11 +46,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
               ? leftover.get().adopted(config.postgresPort())
               : Ports.free(config.postgresPort(), "PostgreSQL", EmbeddedConfig.POSTGRES_PORT);
       return new Launch(
-          folder,
-          data.part("postgres.log"),
-          programs,
-          port,
-          Password.of(data.path()));
+          folder, data.part("postgres.log"), programs, port, Password.of(data.path()));
     }
 
     /** Programs in a folder of their own may be shared with others, who may be unpacking them. */
@@ -115,10 +111,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     var launch = Launch.of(data, config);
     var database = new EmbeddedDatabase(launch, launch.start());
     try (var connection =
-        database
-            .server
-            .getPostgresDatabase(Map.of("password", launch.password))
-            .getConnection()) {
+        database.server.getPostgresDatabase(Map.of("password", launch.password)).getConnection()) {
       lockAway(launch.programs);
       database.prepare(connection);
       return database;

@@ -31,7 +31,7 @@ public final class NativeLibraries {
     } catch (IOException | UnsatisfiedLinkError e) {
       throw new Fault(
           "native libraries cannot be loaded from %s: %s; the data folder must lie on a file system"
-              .formatted(folder, e.getMessage())
+                  .formatted(folder, e.getMessage())
               + " that allows execution (not mounted with noexec)",
           e);
     }

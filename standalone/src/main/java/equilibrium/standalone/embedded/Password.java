@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The password of PostgreSQL's superuser, in a file that only the tracker's user can read, because a
- * superuser of the database may run programs as that user. The passwords of the other roles are
+ * The password of PostgreSQL's superuser, in a file that only the tracker's user can read, because
+ * a superuser of the database may run programs as that user. The passwords of the other roles are
  * derived from it.
  */
 public final class Password {

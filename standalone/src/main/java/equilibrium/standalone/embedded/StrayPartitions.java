@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * Empty partition folders that Kafka would call stray. Kafka writes {@code partition.metadata},
  * which holds the topic's id, before a partition's first record. A broker killed before that finds
  * folders without an id when it starts again, renames them to {@code …-stray}, and loads them at
- * every later start with a warning. They hold no records, and Kafka creates the partitions anew from
- * its metadata log, so they can be deleted before the broker starts.
+ * every later start with a warning. They hold no records, and Kafka creates the partitions anew
+ * from its metadata log, so they can be deleted before the broker starts.
  */
 final class StrayPartitions {
   private static final Logger LOG = LoggerFactory.getLogger(StrayPartitions.class);

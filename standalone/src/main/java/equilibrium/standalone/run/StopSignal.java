@@ -23,7 +23,9 @@ public final class StopSignal implements AutoCloseable {
     asked.countDown();
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.printf("equilibrium: not stopped in order within %d s; the next start recovers%n", PATIENCE_SECONDS);
+        System.err.printf(
+            "equilibrium: not stopped in order within %d s; the next start recovers%n",
+            PATIENCE_SECONDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -18,7 +18,8 @@ class EquilibriumTest {
   @TempDir Path folder;
 
   @ParameterizedTest(name = "\"{0}\"")
-  @ValueSource(strings = {
+  @ValueSource(
+      strings = {
         "",
         "keys",
         "nonsense",
@@ -101,8 +102,7 @@ class EquilibriumTest {
 
   @Test
   void aCommandWithoutATrackerSaysWhereItLookedAndWhatToPass() {
-    var printed =
-        run("keys", "list", "--data=" + folder, "--set=embedded.postgres-port=1");
+    var printed = run("keys", "list", "--data=" + folder, "--set=embedded.postgres-port=1");
 
     assertThat(printed.exitCode()).isEqualTo(1);
     assertThat(printed.err().lines())

@@ -105,7 +105,8 @@ class ConfigWatchTest {
 
     assertThat(enforced).hasSize(1);
     assertThat(told.getFirst())
-        .startsWith(Level.WARN + " the changed file has bad settings; the former ones stay in force")
+        .startsWith(
+            Level.WARN + " the changed file has bad settings; the former ones stay in force")
         .contains("limits.swarms is \"0\"", "clients.deny has \"\"", "unknown key ingress.prot");
     assertThat(told).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
   }

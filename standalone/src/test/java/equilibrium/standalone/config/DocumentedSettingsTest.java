@@ -54,7 +54,9 @@ class DocumentedSettingsTest {
 
     assertThat(Files.readString(PAGE)).isEqualTo(expected);
     var shown =
-        TABLE.matcher(page).results()
+        TABLE
+            .matcher(page)
+            .results()
             .flatMap(match -> Arrays.stream(match.group(1).split(" ")))
             .toList();
     assertThat(shown).containsExactlyInAnyOrderElementsOf(ExampleFile.sections().keySet());
