@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,7 +25,8 @@ public final class DurableFile {
 
   /** Replaces the file if there is one. Its folder must exist. */
   public static void write(Path file, String text) throws IOException {
-    var folder = file.toAbsolutePath().getParent();
+    var folder =
+        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file");
     var temporary = folder.resolve("." + file.getFileName() + ".new");
     Files.deleteIfExists(temporary); // of a process that was killed here
     try (var channel = FileChannel.open(temporary, NEW, ownerOnly(folder))) {

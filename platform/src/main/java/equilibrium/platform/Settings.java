@@ -98,23 +98,30 @@ public final class Settings {
   public int integer(String key, String description, int fallback, int min, int max) {
     var values = "a whole number from %d to %d".formatted(min, max);
     describe(new Setting(key, description, values, Integer.toString(fallback), false));
-    return integer(key, fallback, min, max);
+    return integer(key, values, fallback, new Range(min, max));
   }
 
   /** As the other, with a default that depends on the machine. */
   public int integer(String key, String description, Computed fallback, int min, int max) {
     var values = "a whole number from %d to %d".formatted(min, max);
     describe(new Setting(key, description, values, fallback.rule(), true));
-    return integer(key, fallback.value(), min, max);
+    return integer(key, values, fallback.value(), new Range(min, max));
   }
 
-  private int integer(String key, int fallback, int min, int max) {
+  private record Range(int min, int max) {
+    boolean contains(int number) {
+      return number >= min && number <= max;
+    }
+  }
+
+  private int integer(String key, String values, int fallback, Range range) {
     int result =
         parsed(
             key,
+            values,
             text -> {
               var number = whole(text);
-              return number.isPresent() && number.getAsInt() >= min && number.getAsInt() <= max
+              return number.isPresent() && range.contains(number.getAsInt())
                   ? number.getAsInt()
                   : null;
             },
@@ -133,11 +140,12 @@ public final class Settings {
 
   /** True or false. */
   public boolean flag(String key, String description, boolean fallback) {
-    var shown = Boolean.toString(fallback);
-    describe(new Setting(key, description, "true or false", shown, false));
+    var values = "true or false";
+    describe(new Setting(key, description, values, Boolean.toString(fallback), false));
     boolean result =
         parsed(
             key,
+            values,
             text ->
                 switch (text) {
                   case "true" -> true;
@@ -157,6 +165,7 @@ public final class Settings {
     var result =
         parsed(
             key,
+            values,
             text -> {
               var length = DurationText.parse(text);
               return length == null || length.compareTo(min) < 0 || length.compareTo(max) > 0
@@ -179,6 +188,7 @@ public final class Settings {
     E result =
         parsed(
             key,
+            values,
             text ->
                 Arrays.stream(constants)
                     .filter(constant -> written(constant).equals(text))
@@ -241,8 +251,11 @@ public final class Settings {
   /**
    * The value that was given, parsed; the default if none was. A value that parses to null is a
    * problem, and the default stands in for it until {@link #verify}.
+   *
+   * @param values what is expected, in words
    */
-  private <T> T parsed(String key, Function<String, @Nullable T> parser, T fallback) {
+  private <T> T parsed(
+      String key, String values, Function<String, @Nullable T> parser, T fallback) {
     var given = sources.find(key);
     if (given == null) {
       return fallback;
@@ -255,7 +268,7 @@ public final class Settings {
                   given.where(),
                   key,
                   Redaction.of(key, given.value()),
-                  described.get(key).values()));
+                  values));
       return fallback;
     }
     return parsed;

@@ -42,7 +42,7 @@ final class TorrentCommands {
                 + " reads standard input.")
     private @Nullable Path file;
 
-    List<Torrent> torrents() {
+    private List<Torrent> torrents() {
       return file != null
           ? InputLines.of(file).stream().map(Torrent::of).toList()
           : List.of(Torrent.of(infoHash == null ? "" : infoHash));
@@ -81,7 +81,7 @@ final class TorrentCommands {
         description = "BEP 27: peers come from trackers only. --no-private takes it back.")
     private @Nullable Boolean isPrivate;
 
-    Registration over(@Nullable Registration known, Torrent torrent, Registration plain) {
+    private Registration over(@Nullable Registration known, Torrent torrent, Registration plain) {
       var before = known == null ? plain : known;
       return new Registration(
           torrent.infoHash(),

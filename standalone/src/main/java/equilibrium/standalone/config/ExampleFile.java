@@ -70,7 +70,7 @@ public final class ExampleFile {
   private static String wrapped(String text) {
     var lines = new StringBuilder("#");
     int column = 1;
-    for (var word : text.split(" ")) {
+    for (var word : text.split(" ", -1)) {
       if (column + 1 + word.length() > WIDTH) {
         lines.append("\n#");
         column = 1;

@@ -45,7 +45,7 @@ final class StrayPartitions {
     return Files.isDirectory(folder)
         && !name.equals(METADATA_LOG)
         && (name.endsWith(STRAY)
-            || PARTITION.matcher(name).matches() && !Files.exists(folder.resolve(TOPIC_ID)));
+            || (PARTITION.matcher(name).matches() && !Files.exists(folder.resolve(TOPIC_ID))));
   }
 
   /** Whether no segment holds a byte. */
