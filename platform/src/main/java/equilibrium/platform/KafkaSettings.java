@@ -23,7 +23,7 @@ public record KafkaSettings(Map<String, String> clients, int partitions, int rep
     var brokers =
         settings.text(
             "kafka." + BOOTSTRAP,
-            "host:port of some brokers, separated by commas",
+            "addresses of some brokers, each host:port, separated by commas",
             "127.0.0.1:9092");
     int partitions =
         settings.integer(

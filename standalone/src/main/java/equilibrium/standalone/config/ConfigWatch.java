@@ -33,7 +33,7 @@ public final class ConfigWatch implements AutoCloseable {
   /**
    * Reads and applies a changed file.
    *
-   * @param read reads all settings anew, as at the start; throws a {@link Fault} if they are bad
+   * @param read reads all settings, as at the start; throws a {@link Fault} if they are bad
    * @param enforce applies the settings that may change
    */
   public record Change(Supplier<Configuration> read, Consumer<Configuration> enforce) {}
@@ -46,7 +46,7 @@ public final class ConfigWatch implements AutoCloseable {
   private byte[] read;
   private byte[] seen;
 
-  /** Starts no thread; {@link #look} compares once. */
+  /** Starts no thread; {@link #compare} compares once. */
   ConfigWatch(Path file, Configuration config, Change change) {
     this.file = file;
     this.started = config.effective();
@@ -74,7 +74,7 @@ public final class ConfigWatch implements AutoCloseable {
   private void run() {
     try {
       while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
+        compare();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -82,7 +82,7 @@ public final class ConfigWatch implements AutoCloseable {
   }
 
   /** A change counts when two readings agree, because a file may be half written at the first. */
-  void look() {
+  void compare() {
     byte[] now = content();
     if (Arrays.equals(now, seen) && !Arrays.equals(now, read)) {
       read = now;
@@ -111,11 +111,11 @@ public final class ConfigWatch implements AutoCloseable {
       return;
     }
     change.enforce().accept(next);
-    tell(next.effective());
+    report(next.effective());
     inForce = next.effective();
   }
 
-  private void tell(SortedMap<String, String> next) {
+  private void report(SortedMap<String, String> next) {
     var reloadable = IngressConfig.reloadable();
     var changed = differing(inForce, next);
     changed.retainAll(reloadable);

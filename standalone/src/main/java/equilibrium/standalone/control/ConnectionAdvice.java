@@ -19,7 +19,7 @@ final class ConnectionAdvice {
   private static final String NOT_REACHABLE = "08001";
 
   /**
-   * Why PostgreSQL let nobody in.
+   * Why PostgreSQL could not be used.
    *
    * @param data the folder in which a password was looked for
    */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts PostgreSQL again when its process has ended. The first attempt follows at once; each
  * further one waits twice as long, from 1 s to 60 s, until the server has run for a minute. {@code
- * /status} and two metrics tell how PostgreSQL is; readiness does not depend on it.
+ * /status} and two metrics show its state; readiness does not depend on it.
  */
 public final class DatabaseSupervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseSupervisor.class);
@@ -78,7 +78,7 @@ public final class DatabaseSupervisor implements AutoCloseable {
     }
   }
 
-  /** Whether no process listens: a server that recovers from a crash listens, but admits nobody. */
+  /** Whether no process listens. A server that recovers from a crash listens, but refuses sessions. */
   private static boolean isRefused(SQLException e) {
     return e.getCause() instanceof ConnectException;
   }

@@ -49,7 +49,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
           folder, data.part("postgres.log"), programs, port, Password.of(data.path()));
     }
 
-    /** Programs in a folder of their own may be shared with others, who may be unpacking them. */
+    /** Other trackers may share a folder of programs elsewhere, and be unpacking there now. */
     private static void deleteUnfinished(Path folder, @Nullable Path ownPrograms) {
       try {
         UnfinishedPostgres.deleteData(folder);
@@ -179,7 +179,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return launch.port;
   }
 
-  /** Starts the server anew, on the same port, after it has ended by itself. */
+  /** Starts the server again, on the same port, after it has ended by itself. */
   synchronized void restart() {
     if (!closed) {
       stop(); // gives up the ended server's lock

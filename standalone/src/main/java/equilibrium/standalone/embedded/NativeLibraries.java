@@ -30,11 +30,14 @@ public final class NativeLibraries {
       NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
     } catch (IOException | UnsatisfiedLinkError e) {
       throw new Fault(
-          "native libraries cannot be loaded from %s: %s; the data folder must lie on a file system"
-                  .formatted(folder, e.getMessage())
-              + " that allows execution (not mounted with noexec)",
+          "native code cannot be run from %s (%s): the data folder must lie on a file system that is not mounted with noexec"
+              .formatted(folder, firstLine(e)),
           e);
     }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
   }
 
   /** By reflection, because Kafka's clients bring zstd along for their run time only. */
