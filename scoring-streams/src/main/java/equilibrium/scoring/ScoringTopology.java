@@ -8,9 +8,10 @@ import static equilibrium.schemas.Topics.SUSPICIONS;
 import static equilibrium.schemas.Topics.SWARM_BALANCES;
 import static equilibrium.schemas.Topics.SWARM_EPISODES;
 import static equilibrium.schemas.Topics.TIER_CUTS;
+import static equilibrium.streams.Nodes.reading;
+import static equilibrium.streams.Nodes.writing;
 
 import equilibrium.platform.TimeScale;
-import equilibrium.schemas.Topic;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Contribution;
@@ -19,25 +20,26 @@ import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.client.ScoreChange;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.AliasedAnnounce;
-import equilibrium.scoring.stream.Branches;
+import equilibrium.scoring.session.AliasedAnnounce;
 import equilibrium.scoring.stream.CountScores;
 import equilibrium.scoring.stream.FoldClients;
 import equilibrium.scoring.stream.FoldSessions;
-import equilibrium.scoring.stream.FoldSessions.Credited;
 import equilibrium.scoring.stream.KeepCuts;
 import equilibrium.scoring.stream.KeepRegistrations;
 import equilibrium.scoring.stream.RouteAliases;
+import equilibrium.scoring.stream.codec.AliasedAnnounceCodec;
+import equilibrium.scoring.stream.codec.CreditCodec;
+import equilibrium.scoring.stream.codec.PopulationCodecs;
+import equilibrium.scoring.swarm.ClientCredit;
 import equilibrium.scoring.swarm.Credit;
+import equilibrium.streams.Branches;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
@@ -80,42 +82,43 @@ public final class ScoringTopology {
     return builder.build();
   }
 
-  private KStream<InfoHash, Credited> swarms(StreamsBuilder builder) {
+  private KStream<InfoHash, ClientCredit> swarms(StreamsBuilder builder) {
     var routed =
         Branches.of(
             builder.stream(ANNOUNCES.name(), reading(ANNOUNCES))
                 .process(RouteAliases::new, Named.as("route-aliases")),
             "routed",
             List.of(AliasedAnnounce.class, SpecificRecord.class));
-    var carried =
+    var aliased =
         routed
             .only(AliasedAnnounce.class)
             .repartition(
                 Repartitioned.<InfoHash, AliasedAnnounce>as(BY_HASH)
                     .withKeySerde(ANNOUNCES.key())
-                    .withValueSerde(AliasedAnnounce.serde()));
+                    .withValueSerde(AliasedAnnounceCodec.serde()));
     var folded =
         Branches.of(
             Branches.any(routed.only(SpecificRecord.class))
-                .merge(Branches.any(carried), Named.as("announced"))
+                .merge(Branches.any(aliased), Named.as("announced"))
                 .process(FoldSessions.with(scale, rules), Named.as("fold-sessions")),
             "of-swarms",
-            List.of(Contribution.class, Credited.class, SwarmBalance.class, SwarmEpisode.class));
+            List.of(
+                Contribution.class, ClientCredit.class, SwarmBalance.class, SwarmEpisode.class));
     folded.only(Contribution.class).to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
     folded.only(SwarmBalance.class).to(SWARM_BALANCES.name(), writing(SWARM_BALANCES));
     folded.only(SwarmEpisode.class).to(SWARM_EPISODES.name(), writing(SWARM_EPISODES));
-    return folded.only(Credited.class);
+    return folded.only(ClientCredit.class);
   }
 
   private KStream<ClientId, ScoreChange> clients(
-      StreamsBuilder builder, KStream<InfoHash, Credited> credited) {
+      StreamsBuilder builder, KStream<InfoHash, ClientCredit> credited) {
     var credits =
         credited
             .map((_, by) -> KeyValue.pair(by.clientId(), by.credit()), Named.as("by-client"))
             .repartition(
                 Repartitioned.<ClientId, Credit>as(BY_CLIENT)
                     .withKeySerde(CLIENT_STANDINGS.key())
-                    .withValueSerde(Credit.SERDE));
+                    .withValueSerde(CreditCodec.SERDE));
     var suspicions = builder.stream(SUSPICIONS.name(), reading(SUSPICIONS));
     var folded =
         Branches.of(
@@ -133,17 +136,9 @@ public final class ScoringTopology {
         .repartition(
             Repartitioned.<ClientId, ScoreChange>as(SCORE_CHANGES)
                 .withKeySerde(CLIENT_STANDINGS.key())
-                .withValueSerde(ScoreChange.SERDE)
+                .withValueSerde(PopulationCodecs.SCORE_CHANGE)
                 .withNumberOfPartitions(1))
         .process(CountScores.with(scale, rules), Named.as("count-scores"))
         .to(TIER_CUTS.name(), writing(TIER_CUTS));
-  }
-
-  private static <K, V> Consumed<K, V> reading(Topic<K, V> topic) {
-    return Consumed.with(topic.key(), topic.value()).withName("read-" + topic.name());
-  }
-
-  private static <K, V> Produced<K, V> writing(Topic<K, V> topic) {
-    return Produced.with(topic.key(), topic.value()).withName("write-" + topic.name());
   }
 }

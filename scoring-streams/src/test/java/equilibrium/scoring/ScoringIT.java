@@ -8,18 +8,20 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,7 +54,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real broker, exactly-once. */
 @ExtendWith(Servers.class)
 class ScoringIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
   private static final int CLIENTS = 8;
   private static final long ROUND_MS = 1_800_000;
@@ -141,20 +142,23 @@ class ScoringIT {
   void withoutItsTopicsItDoesNotStart() {
     assertThatThrownBy(() -> start("no-topics"))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("tier-cuts");
+        .hasMessageContaining("tier-cuts")
+        .hasMessageContaining("announces");
   }
 
   @Test
   void whenAThreadDiesItIsNotLive() throws Exception {
     createTopics();
-    try (var admin = Admin.create(settings())) {
-      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
-    }
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var soonSeen = Map.of("metadata.max.age.ms", "500");
+    var config = new ScoringConfig("lost-announces", 1, Duration.ofMillis(100), 256, soonSeen);
 
-    try (var _ = Scoring.start(config("no-announces"), platform, data);
-        var ops = new OpsServer(loopback, platform.health(), platform.metrics())) {
+    try (var _ = Scoring.start(config, platform, data);
+        var ops = new OpsServer(loopback, platform.health(), platform.metrics());
+        var admin = Admin.create(settings())) {
+      await(() -> get(ops, "/status").contains("\"state\":\"RUNNING\""));
+      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
       await(() -> get(ops, "/livez").startsWith("503"));
 
       assertThat(get(ops, "/status")).containsPattern("\"state\":\"(PENDING_)?ERROR\"");
@@ -167,7 +171,7 @@ class ScoringIT {
     }
   }
 
-  private Scoring start(String applicationId) {
+  private Program start(String applicationId) {
     return Scoring.start(config(applicationId), platform(), data.resolve(applicationId));
   }
 
@@ -219,8 +223,8 @@ class ScoringIT {
   /** Each client holds twice as much as the one before. */
   private Announced announced(int round, int client, long beganMs) {
     long size = Announces.GIB << client;
-    var said = new Said(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
-    return Announced.newBuilder(announces.by(client, client, client, said))
+    var report = new Report(0, AnnounceEvent.NONE, round * 1_000L, 0L, round == 0 ? size : 0);
+    return Announced.newBuilder(announces.by(client, client, client, report))
         .setReceivedAtMs(beganMs + round * ROUND_MS)
         .build();
   }
@@ -290,11 +294,7 @@ class ScoringIT {
     }
   }
 
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long endNs = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting after %s", PATIENCE).isLessThan(endNs);
-      Thread.sleep(50);
-    }
+  private static void await(Callable<Boolean> condition) {
+    Await.until("the state that this test is about", condition);
   }
 }

@@ -15,7 +15,7 @@ import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.stream.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,9 +78,9 @@ class ScoringTopologyTest {
 
   @Test
   void aDownloadShowsInTheBooksOfItsSwarm() {
-    log.append(announces.by(new Said(0, STARTED, 0L, 0L, GIB)));
-    log.append(announces.by(new Said(INTERVAL, COMPLETED, 0L, GIB, 0L)));
-    log.append(announces.by(new Said(INTERVAL + 1, COMPLETED, 0L, GIB, 0L)));
+    log.append(announces.by(new Report(0, STARTED, 0L, 0L, GIB)));
+    log.append(announces.by(new Report(INTERVAL, COMPLETED, 0L, GIB, 0L)));
+    log.append(announces.by(new Report(INTERVAL + 1, COMPLETED, 0L, GIB, 0L)));
 
     var balance = log.read(Topics.SWARM_BALANCES).getLast();
 

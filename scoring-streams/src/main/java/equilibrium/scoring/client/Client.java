@@ -1,111 +1,90 @@
 package equilibrium.scoring.client;
 
-import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.Identity;
-import equilibrium.schemas.event.ScoreParts;
-import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.schemas.event.SumKind;
+import equilibrium.scoring.rules.ClientRules;
 import java.util.List;
 
 /**
- * What is remembered of a client: sums, which do not depend on when or in which order they came,
- * and where it stands, as of its last evaluation.
+ * The stored state of a client: sums, which depend neither on the time nor on the order of credits,
+ * and score and tier at its last evaluation.
  *
- * @param networkId of its newest credit
- * @param firstSeenMs effective time of its first credit; {@link TierState#NEVER}: only suspected
- *     yet
- * @param lastSeenMs effective time of its newest credit
- * @param evaluatedMs as of when the rest is; never goes back
- * @param parts before suspicion lowers them
- * @param score after that
- * @param counted as what the population counts it
+ * @param entry how the population counts it, since its last evaluation
  */
 public record Client(
-    Identity identity,
-    ClientId networkId,
-    long firstSeenMs,
-    long lastSeenMs,
+    Activity activity,
     List<DecayedSum> sums,
     OnlineTime online,
-    SuspicionState suspected,
-    long evaluatedMs,
-    ScoreParts parts,
-    int score,
-    TierState place,
-    Counted counted) {
+    SuspicionState suspicion,
+    Evaluation evaluation,
+    PopulationEntry entry) {
 
-  /**
-   * A place in the histograms.
-   *
-   * @param score or {@link #NO_SCORE}: it is idle
-   * @param eligible whether it makes the cuts of a large population
-   * @param networkId where it came from when it became eligible
-   */
-  public record Counted(int score, boolean eligible, ClientId networkId) {
-    static final int NO_SCORE = -1;
-    static final Counted NOBODY = new Counted(NO_SCORE, false, new ClientId(new byte[16]));
-
-    public boolean isSomebody() {
-      return score != NO_SCORE;
-    }
-  }
-
-  /** Nothing is known of it yet. */
+  /** A client without a credit or a suspicion. */
   public static final Client UNKNOWN =
       new Client(
-          Identity.ADDRESS,
-          new ClientId(new byte[16]),
-          TierState.NEVER,
-          TierState.NEVER,
+          Activity.NONE,
           List.of(),
           OnlineTime.NEVER,
-          SuspicionState.NOT,
-          TierState.NEVER,
-          new ScoreParts(0, 0, 0, 0),
-          0,
-          TierState.NEW,
-          Counted.NOBODY);
+          SuspicionState.NONE,
+          Evaluation.NONE,
+          PopulationEntry.NONE);
 
+  public Client withSuspicion(SuspicionState next) {
+    return new Client(activity, sums, online, next, evaluation, entry);
+  }
+
+  Client withCredits(Activity nextActivity, List<DecayedSum> nextSums, OnlineTime nextOnline) {
+    return new Client(nextActivity, nextSums, nextOnline, suspicion, evaluation, entry);
+  }
+
+  Client withEvaluation(Evaluation next, PopulationEntry nextEntry) {
+    return new Client(activity, sums, online, suspicion, next, nextEntry);
+  }
+
+  /** Whether it was ever credited. */
   public boolean isSeen() {
-    return lastSeenMs != TierState.NEVER;
+    return !activity.isNone();
   }
 
-  /** Whether forgetting it loses nothing: idle, never credited for anything, not suspected. */
-  public boolean isNobody() {
-    return !counted.isSomebody() && sums.isEmpty() && suspected.isNothing();
+  public long lastSeenMs() {
+    return activity.lastMs();
   }
 
-  /** At its last evaluation. */
-  long ageMs() {
-    return evaluatedMs - firstSeenMs;
+  public int score() {
+    return evaluation.score();
   }
 
-  /** The highest tier that it can have. */
-  int highest(ScoringRules.Clients rules) {
-    return identity == Identity.KEY && ageMs() >= rules.youngMs() ? Cuts.HIGHEST : rules.weakTier();
+  public TierState tier() {
+    return evaluation.tier();
   }
 
-  public Client with(SuspicionState next) {
-    return new Client(
-        identity,
-        networkId,
-        firstSeenMs,
-        lastSeenMs,
-        sums,
-        online,
-        next,
-        evaluatedMs,
-        parts,
-        score,
-        place,
-        counted);
+  /** Age at a time, milliseconds. */
+  long ageMs(long atMs) {
+    return atMs - activity.firstMs();
   }
 
-  /** Whether anybody but its fold has a use for what changed. */
-  public boolean isNewsAfter(Client before) {
+  /** The highest tier that it can have at a time. */
+  int highestTier(long atMs, ClientRules rules) {
+    boolean known = activity.identity() == Identity.KEY && ageMs(atMs) >= rules.youngMs();
+    return known ? Cuts.HIGHEST_TIER : rules.weakTier();
+  }
+
+  /** What a sum is worth at a time. */
+  double value(SumKind kind, long atMs) {
+    return DecayingSums.value(sums, kind, atMs);
+  }
+
+  /** Whether nothing would be lost with it: it is idle, without sums and without suspicion. */
+  public boolean isForgettable() {
+    return !entry.isActive() && sums.isEmpty() && suspicion.isNone();
+  }
+
+  /** Whether its standing must be published, because something in it changed. */
+  public boolean hasNewStanding(Client before) {
     return isSeen()
-        && (score != before.score
-            || place.tier() != before.place.tier()
+        && (score() != before.score()
+            || tier().tier() != before.tier().tier()
             || !sums.equals(before.sums)
             || !before.isSeen());
   }

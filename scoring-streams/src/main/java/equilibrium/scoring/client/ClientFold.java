@@ -3,147 +3,123 @@ package equilibrium.scoring.client;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.DecayedSum;
-import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.SumKind;
-import equilibrium.scoring.client.Client.Counted;
+import equilibrium.scoring.client.TierState.Rise;
+import equilibrium.scoring.rules.ClientRules;
+import equilibrium.scoring.rules.OnlineSamples;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.swarm.Credit;
 import java.util.List;
 
 /**
- * A client's sums from its credits, and where it stands from its sums. Pure. The sums come out the
- * same in any order; score and tier are as of a time and of cuts, and say which.
+ * Sums of a client from its credits; score and tier from its sums. Pure. The order of credits does
+ * not change the sums. Score and tier depend on a time and on cuts, and a standing names both.
  */
 public final class ClientFold {
   private final int rulesVersion;
-  private final ScoringRules.Clients rules;
+  private final ClientRules rules;
 
   public ClientFold(ScoringRules rules) {
     this.rulesVersion = rules.version();
     this.rules = rules.clients();
   }
 
-  /** The client after one more credit; not yet evaluated. */
+  /**
+   * The client after one more credit; not evaluated yet. Sums with a half-life of other rules are
+   * converted first: their value at the newest event, which is this one or an earlier one, stays.
+   */
   public Client plus(Client before, Credit credit) {
     long atMs = credit.atMs();
-    var sums = new Sums(before.sums());
+    long newestMs = Math.max(before.lastSeenMs(), atMs);
+    var sums = new Sums(DecayingSums.converted(before.sums(), rules.halfLives(), newestMs));
+    var seeding = credit.seeding();
     var online =
         before
             .online()
-            .and(
+            .plus(
                 atMs,
-                credit.onlineSeconds(),
-                lookMs ->
-                    sums.add(
-                        SumKind.ONLINE_SECONDS, rules.timeHalfLife(), OnlineTime.SECONDS, lookMs));
-    sums.add(SumKind.SEEDED_BYTE_SECONDS, rules.recentHalfLife(), credit.recent(), atMs);
-    sums.add(SumKind.HELD_BYTE_SECONDS, rules.timeHalfLife(), credit.held(), atMs);
-    sums.add(SumKind.SEEDED_SECONDS, rules.timeHalfLife(), credit.time(), atMs);
-    sums.add(SumKind.UPLOADED_BYTES, rules.bytesHalfLife(), credit.uploaded(), atMs);
-    sums.add(SumKind.DOWNLOADED_BYTES, rules.bytesHalfLife(), credit.downloaded(), atMs);
-    return new Client(
-        credit.identity(),
-        atMs >= before.lastSeenMs() ? credit.networkId() : before.networkId(),
-        before.isSeen() ? Math.min(before.firstSeenMs(), atMs) : atMs,
-        Math.max(before.lastSeenMs(), atMs),
-        sums.all,
-        online,
-        before.suspected(),
-        before.evaluatedMs(),
-        before.parts(),
-        before.score(),
-        before.place(),
-        before.counted());
+                seeding.onlineSeconds(),
+                sampleMs -> sums.add(SumKind.ONLINE_SECONDS, OnlineSamples.SECONDS, sampleMs));
+    sums.add(SumKind.SEEDED_BYTE_SECONDS, seeding.recentByteSeconds(), atMs);
+    sums.add(SumKind.HELD_BYTE_SECONDS, seeding.heldByteSeconds(), atMs);
+    sums.add(SumKind.SEEDED_SECONDS, seeding.seconds(), atMs);
+    sums.add(SumKind.UPLOADED_BYTES, credit.uploaded(), atMs);
+    sums.add(SumKind.DOWNLOADED_BYTES, credit.downloaded(), atMs);
+    return before.withCredits(before.activity().plus(credit), sums.all, online);
   }
 
-  /** Sums while they are added to. */
-  private static final class Sums {
+  /** Sums while amounts are added to them. */
+  private final class Sums {
     private List<DecayedSum> all;
 
     Sums(List<DecayedSum> all) {
       this.all = all;
     }
 
-    void add(SumKind kind, long halfLifeSeconds, long amount, long atMs) {
-      all = DecayingSums.plus(all, kind, halfLifeSeconds, amount, atMs);
+    void add(SumKind kind, long amount, long atMs) {
+      all = DecayingSums.plus(all, kind, rules.halfLives().of(kind), amount, atMs);
     }
   }
 
-  /** The client as it stands after something was added to it: it does not rise by that alone. */
+  /** The client evaluated after its sums or its suspicion changed, which alone lift no tier. */
   public Client evaluated(Client client, long atMs, Cuts cuts) {
-    return evaluated(client, atMs, cuts, TierState.May.WAIT);
+    return evaluated(client, atMs, cuts, Rise.NOT_YET);
   }
 
-  /** The client as it stands at a time under the cuts. */
+  /** The client evaluated at a time under the cuts. */
   public Client reviewed(Client client, long atMs, Cuts cuts) {
-    return evaluated(client, atMs, cuts, TierState.May.RISE);
+    return evaluated(client, atMs, cuts, Rise.ALLOWED);
   }
 
-  /** Never as of a time before its last evaluation. */
-  private Client evaluated(Client client, long atMs, Cuts cuts, TierState.May may) {
+  /** Never for a time before its last evaluation. */
+  private Client evaluated(Client client, long atMs, Cuts cuts, Rise rise) {
     if (!client.isSeen()) {
       return client;
     }
-    long nowMs = Math.max(client.evaluatedMs(), Math.max(client.lastSeenMs(), atMs));
+    long nowMs = Math.max(client.evaluation().atMs(), Math.max(client.lastSeenMs(), atMs));
+    var suspicion = client.suspicion();
     var parts = Score.parts(client.sums(), nowMs);
-    int unlowered = Score.total(parts);
-    int score = client.suspected().lowered(unlowered, nowMs);
-    var aged = at(client, nowMs, parts, score, client.place(), client.counted());
-    boolean frozen = client.suspected().isFrozen();
-    var seen =
-        new TierState.Seen(
-            nowMs, score, unlowered, aged.highest(rules), frozen ? TierState.May.NOT : may);
-    var place = client.place().next(seen, cuts, rules);
-    return at(client, nowMs, parts, score, place, counted(aged));
+    int full = Score.total(parts);
+    int score = suspicion.lowered(full, nowMs);
+    var scored =
+        new TierState.Scored(
+            nowMs,
+            score,
+            full,
+            client.highestTier(nowMs, rules),
+            suspicion.isFrozen() ? Rise.FORBIDDEN : rise);
+    var tier = client.tier().next(scored, cuts, rules);
+    return client.withEvaluation(
+        new Evaluation(nowMs, parts, score, tier), entry(client, score, nowMs));
   }
 
-  private static Client at(
-      Client client, long nowMs, ScoreParts parts, int score, TierState place, Counted counted) {
-    return new Client(
-        client.identity(),
-        client.networkId(),
-        client.firstSeenMs(),
-        client.lastSeenMs(),
-        client.sums(),
-        client.online(),
-        client.suspected(),
-        nowMs,
-        parts,
-        score,
-        place,
-        counted);
-  }
-
-  private Counted counted(Client client) {
-    long nowMs = client.evaluatedMs();
+  private PopulationEntry entry(Client client, int score, long nowMs) {
     if (nowMs - client.lastSeenMs() > rules.idleMs()) {
-      return Counted.NOBODY;
+      return PopulationEntry.NONE;
     }
     boolean eligible =
-        client.ageMs() >= rules.youngMs()
-            && (moved(client, SumKind.DOWNLOADED_BYTES) || moved(client, SumKind.UPLOADED_BYTES));
-    // A client that comes from several networks by turns stays where it was counted first.
-    var before = client.counted();
-    return new Counted(
-        client.score(), eligible, before.eligible() ? before.networkId() : client.networkId());
+        client.ageMs(nowMs) >= rules.youngMs()
+            && (client.value(SumKind.DOWNLOADED_BYTES, nowMs) > rules.movedBytes()
+                || client.value(SumKind.UPLOADED_BYTES, nowMs) > rules.movedBytes());
+    // A client that alternates between networks stays counted under the first one.
+    var before = client.entry();
+    return new PopulationEntry(
+        score, eligible, before.eligible() ? before.networkId() : client.activity().networkId());
   }
 
-  private boolean moved(Client client, SumKind kind) {
-    return DecayingSums.value(client.sums(), kind, client.evaluatedMs()) > rules.movedBytes();
-  }
-
-  /** What the topic is told of it. */
+  /** The standing that is published. */
   public ClientStanding standing(ClientId clientId, Client client, Cuts cuts) {
+    var evaluation = client.evaluation();
     return new ClientStanding(
         clientId,
-        client.identity(),
-        client.evaluatedMs(),
-        client.firstSeenMs(),
-        client.score(),
-        client.parts(),
-        client.suspected().weight(client.evaluatedMs()),
-        client.place().tier(),
-        new Standing(client, cuts, rules).why(),
+        client.activity().identity(),
+        evaluation.atMs(),
+        client.activity().firstMs(),
+        evaluation.score(),
+        evaluation.parts(),
+        client.suspicion().weight(evaluation.atMs()),
+        evaluation.tier().tier(),
+        new StandingReason(client, cuts, rules).text(),
         rulesVersion,
         cuts.epoch(),
         client.sums());

@@ -2,18 +2,18 @@ package equilibrium.scoring.client;
 
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.SumKind;
+import equilibrium.scoring.rules.ClientRules.HalfLives;
 import equilibrium.scoring.rules.Saturating;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums that lose half their value every half-life, as {@link DecayedSum} lays them down (forward
- * decay). Integers only, and amounts only rise, so the same amounts give the same cells bit for bit
- * in whatever order they come: cells are added, and those that the newest pushes out are pushed out
- * in any order.
+ * Sums that lose half their value every half-life, in the form of {@link DecayedSum} (forward
+ * decay). Integers only, and amounts are never negative. So the same amounts give the same cells
+ * bit for bit in any order, and the same cells become too old in any order.
  */
 public final class DecayingSums {
-  /** Older cells than this many are worth less than 2^-15 of what they were. */
+  /** Older cells are worth less than 2^-15 of their amounts. */
   static final int CELLS = 16;
 
   /** 2^(i/256) in units of 2^-30, for i from 0 to 256. */
@@ -22,6 +22,9 @@ public final class DecayingSums {
   private static final int UNIT_BITS = 30;
   private static final int STEP_BITS = 8;
   private static final int REST_BITS = 16;
+
+  /** An epoch in the units of {@link #fraction}. */
+  private static final long WHOLE = 1L << (STEP_BITS + REST_BITS);
 
   private static long[] powers() {
     long[] powers = new long[(1 << STEP_BITS) + 1];
@@ -32,10 +35,11 @@ public final class DecayingSums {
   }
 
   /**
-   * The sums with one more amount in the one of its kind. A sum of nothing is left out; the others
-   * stand in the order of their kinds.
+   * The sums with one more amount in the sum of its kind. Empty sums are left out; the others are
+   * in the order of their kinds.
    *
-   * @param amount at least 0; what does not fit a cell stays at its largest value
+   * @param halfLifeSeconds also of the sum that has this kind already
+   * @param amount at least 0; a sum that does not fit a cell stays at the largest long
    * @param atMs milliseconds since 1970
    */
   static List<DecayedSum> plus(
@@ -43,20 +47,25 @@ public final class DecayingSums {
     if (amount <= 0) {
       return sums;
     }
-    int place = 0;
-    while (place < sums.size() && sums.get(place).getKind().compareTo(kind) < 0) {
-      place++;
+    int index = 0;
+    while (index < sums.size() && sums.get(index).getKind().compareTo(kind) < 0) {
+      index++;
     }
-    boolean known = place < sums.size() && sums.get(place).getKind() == kind;
-    long epoch = Math.floorDiv(atMs, halfLifeSeconds * 1_000);
+    boolean known = index < sums.size() && sums.get(index).getKind() == kind;
+    long epoch = epoch(atMs, halfLifeSeconds);
     var before =
-        known ? sums.get(place) : new DecayedSum(kind, halfLifeSeconds, epoch, List.of(0L));
+        known ? sums.get(index) : new DecayedSum(kind, halfLifeSeconds, epoch, List.of(0L));
+    if (before.getHalfLifeSeconds() != halfLifeSeconds) {
+      throw new IllegalArgumentException(
+          "a sum of %s with a half-life of %d s, expected %d s"
+              .formatted(kind, before.getHalfLifeSeconds(), halfLifeSeconds));
+    }
     var after = plus(before, epoch, weighted(amount, atMs, halfLifeSeconds));
     var result = new ArrayList<>(sums);
     if (known) {
-      result.set(place, after);
+      result.set(index, after);
     } else {
-      result.add(place, after);
+      result.add(index, after);
     }
     return result;
   }
@@ -80,12 +89,25 @@ public final class DecayingSums {
     return index < 0 || index >= sum.getCells().size() ? 0 : sum.getCells().get((int) index);
   }
 
-  /** amount * 2^(how far the epoch has come, 0 to 1), rounded down. */
+  private static long epoch(long atMs, long halfLifeSeconds) {
+    return Math.floorDiv(atMs, halfLifeSeconds * 1_000);
+  }
+
+  /** amount * 2^(fraction of the epoch, 0 to 1), rounded down. */
   static long weighted(long amount, long atMs, long halfLifeSeconds) {
+    return timesPower(amount, fraction(atMs, halfLifeSeconds));
+  }
+
+  /** How far the epoch of a time has come: 0 to 2^24 - 1. */
+  private static long fraction(long atMs, long halfLifeSeconds) {
     long halfLifeMs = halfLifeSeconds * 1_000;
-    long far = (Math.floorMod(atMs, halfLifeMs) << (STEP_BITS + REST_BITS)) / halfLifeMs;
-    int step = (int) (far >> REST_BITS);
-    long rest = far & ((1 << REST_BITS) - 1);
+    return Math.floorMod(atMs, halfLifeMs) * WHOLE / halfLifeMs;
+  }
+
+  /** amount * 2^(fraction / 2^24), rounded down, at most the largest long. */
+  private static long timesPower(long amount, long fraction) {
+    int step = (int) (fraction >> REST_BITS);
+    long rest = fraction & ((1 << REST_BITS) - 1);
     long power = POWERS[step] + (((POWERS[step + 1] - POWERS[step]) * rest) >> REST_BITS);
     long high = Math.multiplyHigh(amount, power);
     long low = amount * power;
@@ -94,7 +116,51 @@ public final class DecayingSums {
         : (high << (Long.SIZE - UNIT_BITS)) | (low >>> UNIT_BITS);
   }
 
-  /** What the sum of a kind is worth at a time; 0 where there is none. */
+  /**
+   * The sums under these half-lives. A sum with another half-life becomes one amount at a time, so
+   * that its value at that time stays, rounded down.
+   *
+   * @param atMs no amount in the sums is newer
+   */
+  static List<DecayedSum> converted(List<DecayedSum> sums, HalfLives halfLives, long atMs) {
+    boolean same =
+        sums.stream().allMatch(sum -> sum.getHalfLifeSeconds() == halfLives.of(sum.getKind()));
+    return same
+        ? sums
+        : sums.stream()
+            .map(sum -> converted(sum, halfLives.of(sum.getKind()), atMs))
+            .filter(sum -> sum.getCells().getLast() > 0)
+            .toList();
+  }
+
+  /**
+   * With f and g as the fractions of the old and of the new epoch at the time, the sum is worth
+   * total * 2^-f, and the new cell is that value * 2^g.
+   */
+  private static DecayedSum converted(DecayedSum sum, long halfLifeSeconds, long atMs) {
+    long before = sum.getHalfLifeSeconds();
+    if (before == halfLifeSeconds) {
+      return sum;
+    }
+    long epochs = epoch(atMs, before) - sum.getNewestEpoch();
+    long total = total(sum) >> Math.clamp(epochs, 0, Long.SIZE - 1);
+    long exponent = fraction(atMs, halfLifeSeconds) - fraction(atMs, before);
+    long cell =
+        exponent >= 0 ? timesPower(total, exponent) : timesPower(total, exponent + WHOLE) / 2;
+    return new DecayedSum(
+        sum.getKind(), halfLifeSeconds, epoch(atMs, halfLifeSeconds), List.of(cell));
+  }
+
+  /** All cells in units of the newest one, rounded down. */
+  private static long total(DecayedSum sum) {
+    long total = 0;
+    for (long cell : sum.getCells()) {
+      total = Saturating.sum(total / 2, cell); // each cell is worth half of the next
+    }
+    return total;
+  }
+
+  /** The value of the sum of a kind at a time; 0 if there is none. */
   public static double value(List<DecayedSum> sums, SumKind kind, long atMs) {
     for (DecayedSum sum : sums) {
       if (sum.getKind() == kind) {
@@ -107,7 +173,7 @@ public final class DecayingSums {
   private static double value(DecayedSum sum, long atMs) {
     double value = 0;
     for (long cell : sum.getCells()) {
-      value = value / 2 + cell; // each is worth half of the next
+      value = value / 2 + cell; // each cell is worth half of the next
     }
     double now = atMs / (sum.getHalfLifeSeconds() * 1_000.0);
     return value * StrictMath.pow(2, sum.getNewestEpoch() - now);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many clients have each score, exact to the point: scores change, and no sketch can take one
- * back (docs/policy.md 0.9). Not thread-safe.
+ * How many clients have each score, exact to the point. Scores change, and a sketch could not take
+ * a client back (docs/policy.md 0.9). Not thread-safe.
  */
 public final class Histogram {
   /** Quartiles: as many clients in each tier. */
@@ -28,7 +28,7 @@ public final class Histogram {
   }
 
   /** The nearest-rank percentiles; the population must not be empty. */
-  List<Integer> cuts() {
+  List<Integer> quartiles() {
     return IntStream.of(PERCENTILES).mapToObj(this::percentile).toList();
   }
 
@@ -41,6 +41,7 @@ public final class Histogram {
         return score;
       }
     }
-    throw new IllegalStateException("a population of " + population + " in no bucket");
+    throw new IllegalStateException(
+        "the scores of the histogram have %d clients, expected %d".formatted(below, population));
   }
 }

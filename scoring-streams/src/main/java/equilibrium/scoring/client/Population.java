@@ -2,44 +2,44 @@ package equilibrium.scoring.client;
 
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.TierCuts;
-import equilibrium.scoring.client.Client.Counted;
+import equilibrium.scoring.rules.CutRules;
 import equilibrium.scoring.rules.ScoringRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is counted for the cuts, and the cuts (docs/explain/scoring.md#tiers; docs/policy.md 4.2):
- * those who are eligible, so many of one network at most; everybody who is active while there are
- * few of those. Not thread-safe.
+ * The clients that determine the cuts between tiers, and those cuts (docs/explain/scoring.md#tiers;
+ * docs/policy.md 4.2). These are the eligible clients, up to a number for each network; while they
+ * are few, all active clients. Not thread-safe.
  */
 public final class Population {
   private static final int SMOOTHING = 5;
 
-  /** The clients of a network that are counted; others wait until one of them goes. */
-  public interface Networks {
+  /** The counted eligible clients of each network. Others are counted when one of them leaves. */
+  public interface NetworkMembers {
     List<ClientId> get(ClientId networkId);
 
     void put(ClientId networkId, List<ClientId> clients);
   }
 
   private final int rulesVersion;
-  private final ScoringRules.Cuts rules;
-  private final Networks networks;
+  private final CutRules rules;
+  private final NetworkMembers networks;
   public final Histogram active = new Histogram();
   public final Histogram eligible = new Histogram();
 
-  public Population(ScoringRules rules, Networks networks) {
+  public Population(ScoringRules rules, NetworkMembers networks) {
     this.rulesVersion = rules.version();
     this.rules = rules.cuts();
     this.networks = networks;
   }
 
-  public void change(ClientId client, Counted before, Counted after) {
-    if (before.isSomebody()) {
+  public void change(ClientId client, PopulationEntry before, PopulationEntry after) {
+    if (before.isActive()) {
       active.add(before.score(), -1);
     }
-    if (after.isSomebody()) {
+    if (after.isActive()) {
       active.add(after.score(), 1);
     }
     if (before.eligible() && after.eligible() && before.networkId().equals(after.networkId())) {
@@ -50,7 +50,7 @@ public final class Population {
     }
   }
 
-  private void move(ClientId client, Counted before, Counted after) {
+  private void move(ClientId client, PopulationEntry before, PopulationEntry after) {
     if (networks.get(after.networkId()).contains(client)) {
       eligible.add(before.score(), -1);
       eligible.add(after.score(), 1);
@@ -59,7 +59,7 @@ public final class Population {
     }
   }
 
-  private void leave(ClientId client, Counted before) {
+  private void leave(ClientId client, PopulationEntry before) {
     if (before.eligible()) {
       var rest = new ArrayList<>(networks.get(before.networkId()));
       if (rest.remove(client)) {
@@ -69,8 +69,8 @@ public final class Population {
     }
   }
 
-  /** If there is a place for it. */
-  private void enter(ClientId client, Counted after) {
+  /** If fewer than the allowed number of its network are counted. */
+  private void enter(ClientId client, PopulationEntry after) {
     if (after.eligible()) {
       var more = new ArrayList<>(networks.get(after.networkId()));
       if (more.size() < rules.networkShare()) {
@@ -89,7 +89,7 @@ public final class Population {
     return isProvisional() ? active : eligible;
   }
 
-  /** Whether the cuts may be made at every change: quick to make, and not smoothed over time. */
+  /** Whether the cuts are made at each change: that is quick then, and they are not smoothed. */
   public boolean isSmall() {
     return isProvisional() && active.population() < rules.small();
   }
@@ -100,7 +100,7 @@ public final class Population {
 
   /** The next cuts; the population must not be empty. */
   public TierCuts cuts(@Nullable TierCuts last, long atMs) {
-    var quartiles = counted().cuts().stream().map(cut -> cut * 1_000).toList();
+    var quartiles = counted().quartiles().stream().map(cut -> cut * 1_000).toList();
     List<Integer> smooth = last == null || isProvisional() ? List.of() : last.getMilliCuts();
     var milli = smooth.isEmpty() ? quartiles : smoothed(smooth, quartiles);
     return TierCuts.newBuilder()
@@ -114,7 +114,7 @@ public final class Population {
         .build();
   }
 
-  /** Four fifths of the last ones and a fifth of what they would be, so that tiers do not jump. */
+  /** A fifth of the way from the last cuts to the present quartiles, so that tiers do not jump. */
   private static List<Integer> smoothed(List<Integer> last, List<Integer> now) {
     var smoothed = new ArrayList<Integer>(now.size());
     for (int i = 0; i < now.size(); i++) {

@@ -3,12 +3,13 @@ package equilibrium.scoring.client;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.SumKind;
+import equilibrium.scoring.rules.OnlineSamples;
 import java.util.List;
 
 /**
- * Points for what a client's sums are worth (docs/explain/scoring.md#score; docs/policy.md 4.1).
- * Logarithms give diminishing returns; the ratio is clamped, for rewarding ever higher ones invites
- * false reports.
+ * Points for a client's sums (docs/explain/scoring.md#score; docs/policy.md 4.1). Logarithms give
+ * diminishing returns. The ratio is clamped, because a reward for higher ratios invites false
+ * reports.
  *
  * <pre>
  *   recent seeding size  = 400 * log2(1 + R / 1 GiB day) / 14    R = byte-seconds seeded
@@ -17,7 +18,8 @@ import java.util.List;
  *   ratio                = 200 * (clamp(log2((U + 5 GiB) / (D + 5 GiB)), -2, 1) + 2) / 3
  * </pre>
  *
- * Each is clamped to its range and rounded to the nearest point. StrictMath: the same on every JVM.
+ * Each part is clamped to its range and rounded to the nearest point. StrictMath gives the same on
+ * every JVM.
  */
 public final class Score {
   static final int MOST = 1_000;
@@ -32,8 +34,8 @@ public final class Score {
   private static final double AVERAGE_DOUBLINGS = 10;
   private static final double TIME_DOUBLINGS = 8;
 
-  /** What a newcomer is lent on both sides, so that the first megabytes decide nothing. */
-  private static final double LENT = 5 * GIB;
+  /** Bytes added to both sides of the ratio, so that the first megabytes decide nothing. */
+  private static final double ADDED = 5 * GIB;
 
   private static final double LN_2 = StrictMath.log(2);
 
@@ -45,9 +47,8 @@ public final class Score {
     double seconds = DecayingSums.value(sums, SumKind.SEEDED_SECONDS, atMs);
     double uploaded = DecayingSums.value(sums, SumKind.UPLOADED_BYTES, atMs);
     double downloaded = DecayingSums.value(sums, SumKind.DOWNLOADED_BYTES, atMs);
-    double average =
-        held / Math.max(online, OnlineTime.SECONDS); // one look is the least that is known
-    double ratio = Math.clamp(log2((uploaded + LENT) / (downloaded + LENT)), -2, 1);
+    double average = held / Math.max(online, OnlineSamples.SECONDS); // at least one sample
+    double ratio = Math.clamp(log2((uploaded + ADDED) / (downloaded + ADDED)), -2, 1);
     return new ScoreParts(
         points(RECENT_POINTS, log2(1 + recent / (GIB * DAY)) / RECENT_DOUBLINGS),
         points(AVERAGE_POINTS, log2(1 + average / GIB) / AVERAGE_DOUBLINGS),

@@ -1,6 +1,6 @@
 package equilibrium.scoring.rules;
 
-/** Arithmetic of amounts that are never negative; what does not fit stays at the largest long. */
+/** Sums and products of amounts that are never negative; a larger result is the largest long. */
 public final class Saturating {
 
   public static long sum(long a, long b) {

@@ -4,11 +4,11 @@ import equilibrium.schemas.event.EventId;
 import java.util.Comparator;
 
 /**
- * The place of an announce among all of its session, the same however often and late it comes
- * (docs/architecture.md 3, "Once").
+ * The place of an announce in the order of its session's announces. Each copy of an announce has
+ * the same, however late it comes (docs/architecture.md 3, "Once").
  *
- * @param atMs time received; where its ingress's clock was ahead, the effective time, so that
- *     nothing after it has to wait until that clock was right
+ * @param atMs time received; the effective time if the ingress's clock was ahead, so that later
+ *     announces need not wait until that clock was right
  */
 public record AnnounceOrder(long atMs, long boot, long sequence, long node)
     implements Comparable<AnnounceOrder> {
@@ -24,8 +24,8 @@ public record AnnounceOrder(long atMs, long boot, long sequence, long node)
   }
 
   /**
-   * Whether an announce with the other mark has been counted when this one was the last: it is
-   * older, or the same process heard it no later, whatever its clock said.
+   * Whether the other announce is this one, or came before it: it is not later, or the same process
+   * received it no later, whatever its clock said.
    */
   boolean covers(AnnounceOrder other) {
     return compareTo(other) >= 0

@@ -1,50 +1,42 @@
 package equilibrium.scoring.session;
 
 import equilibrium.schemas.event.Role;
-import equilibrium.scoring.rules.Saturating;
 import equilibrium.scoring.session.SessionStep.Delta;
 
 /**
- * What a session says it moved in one episode of its swarm.
+ * What a session reported in one episode of its swarm.
  *
- * @param episode start of that episode, which names it
- * @param discarded bytes corrupt or redundant
- * @param leftFirst bytes missing at its first announce in it, or {@link Counters#UNSAID}
- * @param leecherAnnounces how many of announces as a leecher
+ * @param episodeMs start of that episode, which identifies it
+ * @param leftFirst bytes missing at its first announce in it, or {@link Counters#UNKNOWN}
+ * @param announces its announces in the episode
+ * @param leecherAnnounces of them, as a leecher
+ * @param firstAtMs effective time of the first of them
  */
 public record Claim(
-    long episode,
-    long uploaded,
-    long downloaded,
-    long discarded,
+    long episodeMs,
+    Traffic traffic,
     long leftFirst,
     int announces,
     int leecherAnnounces,
     long firstAtMs) {
-  public static final Claim NONE = new Claim(Episode.NEVER, 0, 0, 0, Counters.UNSAID, 0, 0, 0);
+  public static final Claim NONE =
+      new Claim(Episode.NEVER, Traffic.NONE, Counters.UNKNOWN, 0, 0, 0);
 
-  /** After one more step of the session while the episode is open; none while none is. */
-  public Claim after(Episode open, Session after, Delta delta) {
+  /** The claim after one more step of its session; none if no episode is open. */
+  public Claim after(Episode open, Session session, Delta delta) {
     if (!open.isOpen()) {
       return NONE;
     }
     var before =
-        episode == open.startMs()
+        episodeMs == open.startMs()
             ? this
-            : new Claim(open.startMs(), 0, 0, 0, after.left(), 0, 0, after.atMs());
+            : new Claim(open.startMs(), Traffic.NONE, session.left(), 0, 0, session.atMs());
     return new Claim(
-        before.episode,
-        Saturating.sum(before.uploaded, delta.uploaded()),
-        Saturating.sum(before.downloaded, delta.downloaded()),
-        Saturating.sum(before.discarded, delta.discarded()),
+        before.episodeMs,
+        before.traffic.plus(delta),
         before.leftFirst,
         before.announces + 1,
         before.leecherAnnounces + (delta.role() == Role.LEECHER ? 1 : 0),
         before.firstAtMs);
-  }
-
-  /** Bytes received, kept or not. */
-  public long received() {
-    return Saturating.sum(downloaded, discarded);
   }
 }

@@ -1,29 +1,29 @@
 package equilibrium.scoring.session;
 
 import equilibrium.schemas.event.EpisodeEnd;
-import equilibrium.scoring.rules.Saturating;
-import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.EpisodeRules;
 import equilibrium.scoring.session.SessionStep.Delta;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of a swarm's activity, from the first byte to a gap or its greatest length. Pure.
+ * A period of activity in a swarm: from the first moved byte until no byte moved for some time, or
+ * until its greatest length (docs/explain/scoring.md#episodes). Pure.
  *
- * @param startMs effective time of its first bytes, which names it; {@link #NEVER}: none is open
+ * @param startMs effective time of its first bytes, which identifies it; {@link #NEVER}: no episode
+ *     is open
  * @param lastMs effective time of its newest bytes
- * @param endedMs no episode that began later has been closed; the next one's name is larger
+ * @param closedMs the next episode starts later than this; {@link #NEVER}: none was closed yet
  */
-public record Episode(
-    long startMs, long lastMs, long uploaded, long downloaded, long discarded, long endedMs) {
+public record Episode(long startMs, long lastMs, Traffic traffic, long closedMs) {
   public static final long NEVER = Long.MIN_VALUE;
-  public static final Episode NONE = new Episode(NEVER, NEVER, 0, 0, 0, NEVER);
+  public static final Episode NONE = new Episode(NEVER, NEVER, Traffic.NONE, NEVER);
 
   public boolean isOpen() {
     return startMs != NEVER;
   }
 
-  /** Why it is over at a time; null: it is not. */
-  public @Nullable EpisodeEnd over(long nowMs, ScoringRules.Episodes rules) {
+  /** Why it has ended by a time; null: it has not, or none is open. */
+  public @Nullable EpisodeEnd end(long nowMs, EpisodeRules rules) {
     if (!isOpen()) {
       return null;
     }
@@ -33,33 +33,23 @@ public record Episode(
     return nowMs - rules.lengthMs() >= startMs ? EpisodeEnd.LENGTH : null;
   }
 
-  /** When to look at it again: it may be over then. */
-  public long dueMs(ScoringRules.Episodes rules) {
+  /** The earliest time at which it can have ended. */
+  public long dueMs(EpisodeRules rules) {
     return Math.min(lastMs + rules.gapMs(), startMs + rules.lengthMs());
   }
 
-  /** After one more step in its swarm; the first one with bytes opens it. */
+  /** The episode after one more step in its swarm; the first step with bytes opens it. */
   public Episode after(long atMs, Delta delta) {
-    long moved = delta.uploaded() | delta.downloaded() | delta.discarded();
-    if (moved == 0) {
+    if (Traffic.of(delta).equals(Traffic.NONE)) {
       return this;
     }
-    long start = isOpen() ? startMs : Math.max(atMs, endedMs + 1);
+    long start = isOpen() ? startMs : Math.max(atMs, closedMs + 1);
     return new Episode(
-        start,
-        Math.max(Math.max(lastMs, start), atMs),
-        Saturating.sum(uploaded, delta.uploaded()),
-        Saturating.sum(downloaded, delta.downloaded()),
-        Saturating.sum(discarded, delta.discarded()),
-        endedMs);
+        start, Math.max(Math.max(lastMs, start), atMs), traffic.plus(delta), closedMs);
   }
 
+  /** No episode, after this one. */
   public Episode closed() {
-    return new Episode(NEVER, NEVER, 0, 0, 0, Math.max(startMs, lastMs));
-  }
-
-  /** Bytes received, kept or not. */
-  public long received() {
-    return Saturating.sum(downloaded, discarded);
+    return new Episode(NEVER, NEVER, Traffic.NONE, Math.max(startMs, lastMs));
   }
 }

@@ -5,15 +5,16 @@ import equilibrium.schemas.event.Identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose session it is, as its last counted announce said.
+ * The client of a session, as in its last counted announce.
  *
- * @param networkId from which network
- * @param key the client's own proof that it is the same one on another address
+ * @param networkId the network that it announced from
+ * @param key the parameter {@code key}, by which a client is recognised on another address; null:
+ *     absent
  */
 public record Owner(
     ClientId clientId, Identity identity, ClientId networkId, @Nullable Integer key) {
 
-  /** By id, or on another address by key. */
+  /** Whether both are the same client, by id or by key. */
   boolean isSame(Owner other) {
     return clientId.equals(other.clientId) || (key != null && key.equals(other.key));
   }

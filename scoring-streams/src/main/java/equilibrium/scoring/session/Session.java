@@ -1,70 +1,69 @@
 package equilibrium.scoring.session;
 
 import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
-import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.SessionRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one peer in one swarm (info-hash, peer id): a fold of its announces. It
- * outlives its peer, so that events that come late resurrect nobody.
+ * The stored state of one peer in one swarm (info-hash, peer id), folded from its announces. It is
+ * kept for some time after the peer has gone, so that a late copy of an announce does not bring the
+ * peer back.
  *
- * @param mark of the last counted announce
- * @param atMs effective time of that announce
- * @param source where that announce lies
- * @param alias whether it came under the other hash of a hybrid
- * @param high the highest counters since they last began anew
- * @param left bytes missing at that announce, or {@link Counters#UNSAID}
- * @param role at that announce
- * @param event of that announce
- * @param countedAs as what the swarm counts it; null: it is not there (stopped or lapsed)
- * @param completed whether it ever announced that
- * @param claim what it moved in its swarm's open episode, or in an older one
+ * @param last its last counted announce
+ * @param highest the highest counters since the client's counters were last reset
+ * @param role at the last counted announce
+ * @param countedAs the role in which the swarm counts it; null: it is not counted (stopped or
+ *     lapsed)
+ * @param completed whether it ever announced {@code completed}
+ * @param claim what it reported in the open episode of its swarm, or in an older one
  */
 public record Session(
-    AnnounceOrder mark,
-    long atMs,
-    Position source,
-    boolean alias,
-    Counters high,
-    long left,
+    AnnounceHeader last,
+    Counters highest,
     Role role,
-    AnnounceEvent event,
     @Nullable Role countedAs,
     boolean completed,
-    Owner owner,
     Claim claim) {
 
-  /** Whether its client has not been heard for a lifetime. */
-  public boolean lapsed(long nowMs, ScoringRules.Sessions rules) {
-    return atMs + rules.lifetimeMs() <= nowMs;
+  /** Effective time of the last counted announce. */
+  public long atMs() {
+    return last.atMs();
   }
 
-  /** Whether no event of it can come any more. */
-  public boolean forgettable(long nowMs, ScoringRules.Sessions rules) {
-    return atMs + rules.lifetimeMs() + rules.spoolMs() <= nowMs;
+  /** Bytes missing at the last counted announce, or {@link Counters#UNKNOWN}. */
+  public long left() {
+    return last.left();
   }
 
-  boolean stopped() {
-    return event == AnnounceEvent.STOPPED;
+  public Owner owner() {
+    return last.owner();
   }
 
-  /** Whether an open episode counts on it. */
+  /** Whether its client has not announced for a lifetime. */
+  public boolean isLapsed(long nowMs, SessionRules rules) {
+    return atMs() + rules.lifetimeMs() <= nowMs;
+  }
+
+  /** Whether no late event of it can come any more. */
+  public boolean isForgettable(long nowMs, SessionRules rules) {
+    return atMs() + rules.lifetimeMs() + rules.spoolMs() <= nowMs;
+  }
+
+  boolean isStopped() {
+    return last.event() == AnnounceEvent.STOPPED;
+  }
+
+  /** Whether it has a claim in an open episode. */
   public boolean isIn(Episode episode) {
-    return episode.isOpen() && claim.episode() == episode.startMs();
+    return episode.isOpen() && claim.episodeMs() == episode.startMs();
   }
 
-  public Session gone() {
-    return with(null, claim);
+  public Session withoutCount() {
+    return new Session(last, highest, role, null, completed, claim);
   }
 
-  public Session claiming(Claim claimed) {
-    return with(countedAs, claimed);
-  }
-
-  private Session with(@Nullable Role counted, Claim claimed) {
-    return new Session(
-        mark, atMs, source, alias, high, left, role, event, counted, completed, owner, claimed);
+  public Session withClaim(Claim next) {
+    return new Session(last, highest, role, countedAs, completed, next);
   }
 }

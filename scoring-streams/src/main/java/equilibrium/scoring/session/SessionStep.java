@@ -4,20 +4,25 @@ import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.rules.Saturating;
 
-/** What becomes of an announce. */
+/** What an announce does to its session. */
 public sealed interface SessionStep {
 
   /** It adds nothing and changes nothing. */
   public record Ignored(Reason reason) implements SessionStep {}
 
-  /** It was counted: the session after it, and what it added. */
-  public record Counted(Session after, Delta delta) implements SessionStep {}
+  /**
+   * It is counted.
+   *
+   * @param session after it; without a claim yet
+   * @param delta what it added
+   */
+  public record Counted(Session session, Delta delta) implements SessionStep {}
 
   /** Why an announce is ignored. */
   public enum Reason {
     /** It, or a later one of its session, has been counted. */
     LATE,
-    /** The same report by another socket of the same client. */
+    /** Another socket of the same client sent the same report. */
     DUPLICATE,
     /** Another client uses the peer id of a session that is alive. */
     FOREIGN
@@ -27,11 +32,11 @@ public sealed interface SessionStep {
    * What one counted announce added.
    *
    * @param role during the interval that ends with it
-   * @param seconds since the previous one, 0 in FIRST and RESET
-   * @param secondsOnline of them, in which the session was there
-   * @param secondsSeeded of them
+   * @param seconds since the previous announce; 0 in FIRST and RESET
+   * @param secondsOnline of them, in which the session was alive
+   * @param secondsSeeded of them, in which it seeded
    * @param uploaded bytes credited
-   * @param uploadedClaimed bytes before the clamp
+   * @param uploadedClaimed bytes before the limit by line speed
    */
   public record Delta(
       Step kind,

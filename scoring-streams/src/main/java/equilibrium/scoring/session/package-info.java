@@ -1,4 +1,4 @@
-/** One session: compares each announce with the one before. Pure; knows no Kafka. */
+/** One peer in one swarm: each announce is compared with the previous one. Pure; knows no Kafka. */
 @NullMarked
 package equilibrium.scoring.session;
 

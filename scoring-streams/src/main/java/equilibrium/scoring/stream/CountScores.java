@@ -4,11 +4,12 @@ import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.TierCuts;
-import equilibrium.scoring.client.AtScore;
-import equilibrium.scoring.client.Client.Counted;
 import equilibrium.scoring.client.Population;
+import equilibrium.scoring.client.PopulationEntry;
+import equilibrium.scoring.client.ScoreBucket;
 import equilibrium.scoring.client.ScoreChange;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.codec.PopulationCodecs;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,11 +26,11 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of scores in; {@link TierCuts} out, when they changed. There is one of it, for the
- * quantiles are of everybody.
+ * Changes of scores in; {@link TierCuts} out, when they change. It runs in one partition, because
+ * the quartiles are of all clients.
  */
 public final class CountScores implements Processor<ClientId, ScoreChange, String, TierCuts> {
-  /** By score; in memory, for every change writes two of its few entries. */
+  /** Clients by score; in memory, because each change writes two of its few entries. */
   static final String HISTOGRAM = "score-histogram";
 
   static final String NETWORKS = "counted-by-network";
@@ -47,7 +48,7 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
   /** What init gives. */
   private record State(
       ProcessorContext<String, TierCuts> context,
-      KeyValueStore<Integer, AtScore> counts,
+      KeyValueStore<Integer, ScoreBucket> buckets,
       KeyValueStore<String, TierCuts> made,
       Population population) {}
 
@@ -69,11 +70,13 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
         return new LinkedHashSet<>(
             List.of(
                 Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore(HISTOGRAM), Serdes.Integer(), AtScore.SERDE),
+                    Stores.inMemoryKeyValueStore(HISTOGRAM),
+                    Serdes.Integer(),
+                    PopulationCodecs.SCORE_BUCKET),
                 Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(NETWORKS),
                     Topics.CLIENT_STANDINGS.key(),
-                    Serdes.Bytes()),
+                    PopulationCodecs.CLIENT_IDS),
                 Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(MADE),
                     Topics.TIER_CUTS.key(),
@@ -89,13 +92,13 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
     state =
         new State(
             context, context.getStateStore(HISTOGRAM), context.getStateStore(MADE), population);
-    try (var counts = state.counts().all()) {
-      counts.forEachRemaining(count -> {
-        population.active.add(count.key, count.value.active());
-        population.eligible.add(count.key, count.value.eligible());
+    try (var buckets = state.buckets().all()) {
+      buckets.forEachRemaining(bucket -> {
+        population.active.add(bucket.key, bucket.value.active());
+        population.eligible.add(bucket.key, bucket.value.eligible());
       });
     }
-    changed = true; // what changed before a stop may not have been evaluated
+    changed = true; // changes before a restart may not have been evaluated
     context.schedule(
         PERIOD,
         PunctuationType.WALL_CLOCK_TIME,
@@ -114,19 +117,19 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
     evaluateIfDue(change.atMs(), record.timestamp());
   }
 
-  private void store(Counted counted) {
-    if (counted.isSomebody()) {
-      int score = counted.score();
+  private void store(PopulationEntry entry) {
+    if (entry.isActive()) {
+      int score = entry.score();
       var population = state().population();
-      var count = new AtScore(population.active.at(score), population.eligible.at(score));
-      state().counts().put(score, count);
+      var bucket = new ScoreBucket(population.active.at(score), population.eligible.at(score));
+      state().buckets().put(score, bucket);
     }
   }
 
   private void evaluateIfDue(long atMs, long timestampMs) {
     var population = state().population();
     boolean due = atMs - rules.cuts().everyMs() >= evaluatedAtMs;
-    // While cuts are smoothed they go on moving though nobody's score changes.
+    // Smoothed cuts go on moving while no score changes.
     boolean wanted = population.isSmall() ? changed : due;
     if (wanted && !population.isEmpty()) {
       changed = false;

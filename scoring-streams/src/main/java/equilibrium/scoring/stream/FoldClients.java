@@ -10,6 +10,7 @@ import equilibrium.scoring.client.Cuts;
 import equilibrium.scoring.client.ScoreChange;
 import equilibrium.scoring.client.SuspicionState;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.codec.ClientCodec;
 import equilibrium.scoring.swarm.Credit;
 import java.time.Duration;
 import java.util.Set;
@@ -26,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Credit} and {@link Suspicion} by client in; {@code ClientStanding} and {@link ScoreChange}
- * out. A client is evaluated when it is credited or suspected and, a bounded number in a second,
- * when the cuts changed or its last evaluation grew old. Only that review looks at the clock: sums
- * never depend on it.
+ * out. A client is evaluated when it is credited or suspected. A review evaluates a bounded number
+ * of clients in a second when the cuts changed or their last evaluation is old. Only the review
+ * reads the clock; sums never depend on it.
  */
 public final class FoldClients implements Processor<ClientId, Object, ClientId, Object> {
   static final String CLIENTS = "clients";
   static final Duration REVIEW_PERIOD = Duration.ofMillis(100);
 
-  /** Credits that are older came of announces that had to wait. Real time. */
+  /** Older credits come from announces that had to wait. Real time. */
   private static final Duration LATE = Duration.ofMinutes(1);
 
   private final TimeScale scale;
@@ -69,7 +70,7 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
             Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(CLIENTS),
                 Topics.CLIENT_STANDINGS.key(),
-                ClientSerde.SERDE));
+                ClientCodec.SERDE));
       }
     };
   }
@@ -92,16 +93,22 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
     var after =
         switch (record.value()) {
           case Credit credit -> {
-            state.review().heard(credit.atMs());
+            state.review().credited(credit.atMs());
             yield fold.evaluated(fold.plus(before, credit), credit.atMs(), cuts);
           }
           case Suspicion suspicion ->
-              fold.evaluated(before.with(SuspicionState.of(suspicion)), suspicion.getAtMs(), cuts);
-          case null -> fold.evaluated(before.with(SuspicionState.NOT), before.evaluatedMs(), cuts);
-          default -> throw new IllegalStateException("clients are sent " + record.value());
+              fold.evaluated(
+                  before.withSuspicion(SuspicionState.of(suspicion)), suspicion.getAtMs(), cuts);
+          case null ->
+              fold.evaluated(
+                  before.withSuspicion(SuspicionState.NONE), before.evaluation().atMs(), cuts);
+          default ->
+              throw new IllegalStateException(
+                  "a record of a client is %s, expected a credit or a suspicion"
+                      .formatted(record.value()));
         };
     state.clients().put(record.key(), after);
-    tell(record.key(), before, after, record.timestamp());
+    publish(record.key(), before, after, record.timestamp());
   }
 
   private void review(long realMs) {
@@ -115,19 +122,19 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
             cuts.epoch(),
             (clientId, before) -> {
               var after = fold.reviewed(before, nowMs, cuts);
-              tell(clientId, before, after, realMs);
+              publish(clientId, before, after, realMs);
               return after;
             });
   }
 
-  private void tell(ClientId clientId, Client before, Client after, long timestampMs) {
+  private void publish(ClientId clientId, Client before, Client after, long timestampMs) {
     var context = state().context();
-    if (after.isNewsAfter(before)) {
+    if (after.hasNewStanding(before)) {
       var standing = fold.standing(clientId, after, cuts(state()));
       context.forward(new Record<>(clientId, standing, timestampMs));
     }
-    if (!before.counted().equals(after.counted())) {
-      var change = new ScoreChange(before.counted(), after.counted(), after.evaluatedMs());
+    if (!before.entry().equals(after.entry())) {
+      var change = new ScoreChange(before.entry(), after.entry(), after.evaluation().atMs());
       context.forward(new Record<>(clientId, change, timestampMs));
     }
   }

@@ -3,7 +3,6 @@ package equilibrium.scoring.stream;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Position;
@@ -11,19 +10,18 @@ import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.session.Claim;
-import equilibrium.scoring.session.Episode;
+import equilibrium.scoring.session.AliasedAnnounce;
 import equilibrium.scoring.session.ReportedAnnounce;
 import equilibrium.scoring.session.Session;
 import equilibrium.scoring.session.SessionFold;
 import equilibrium.scoring.session.SessionStep.Counted;
 import equilibrium.scoring.session.SessionStep.Ignored;
-import equilibrium.scoring.swarm.Contributions;
-import equilibrium.scoring.swarm.Credit;
+import equilibrium.scoring.swarm.ClientCredit;
+import equilibrium.scoring.swarm.CountedAnnounce;
 import equilibrium.scoring.swarm.NetworkPresence;
-import equilibrium.scoring.swarm.Registered;
-import equilibrium.scoring.swarm.Settlement;
-import equilibrium.scoring.swarm.Swarm;
+import equilibrium.scoring.swarm.RegisteredTorrent;
+import equilibrium.scoring.swarm.SwarmFold;
+import equilibrium.scoring.swarm.SwarmFold.Decision;
 import equilibrium.scoring.swarm.SwarmState;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -35,20 +33,17 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces and ticks in; a {@link Contribution} for each counted announce, a {@link SwarmBalance}
- * for each change, a {@link SwarmEpisode} for each that settled, and {@link Credited} clients out.
- * What it decides, {@link SessionFold}, {@link Swarm}, {@link Episode}, {@link NetworkPresence} and
- * {@link Settlement} decide; here is only what they are decided on. Everything comes from the log
- * and from what is registered, so the same log gives the same bytes.
+ * Announces and ticks in. Out go a {@link Contribution} for each counted announce, a {@link
+ * SwarmBalance} for each change of a swarm's totals, a {@link SwarmEpisode} for each settled
+ * episode, and a {@link ClientCredit} for each credit. {@link SessionFold} and {@link SwarmFold}
+ * decide; this processor fetches, stores and forwards. Everything comes from the log and from the
+ * registrations, so the same log gives the same bytes.
  */
 public final class FoldSessions implements Processor<InfoHash, Object, InfoHash, Object> {
-
-  /** Who is credited for what. */
-  public record Credited(ClientId clientId, Credit credit) {}
-
   private final TimeScale scale;
   private final ScoringRules rules;
-  private final SessionFold fold;
+  private final SessionFold sessionFold;
+  private final SwarmFold swarmFold;
 
   private @Nullable State state;
 
@@ -56,18 +51,18 @@ public final class FoldSessions implements Processor<InfoHash, Object, InfoHash,
   private record State(
       ProcessorContext<InfoHash, Object> context,
       SwarmStores stores,
-      ReadOnlyKeyValueStore<InfoHash, Registered> registered,
+      ReadOnlyKeyValueStore<InfoHash, RegisteredTorrent> torrents,
       SessionSweep sweep,
-      EpisodeBook episodes,
-      Settling credits) {}
+      OpenEpisodes episodes) {}
 
-  /** An announce or tick with its place in the log. */
-  private record Place(Record<InfoHash, Object> record, Position source, long appendedAtMs) {}
+  /** An announce or tick with its position in the log. */
+  private record LogEntry(Record<InfoHash, Object> record, Position source, long appendedAtMs) {}
 
   private FoldSessions(TimeScale scale, ScoringRules rules) {
     this.scale = scale;
     this.rules = rules;
-    this.fold = new SessionFold(rules.sessions());
+    this.sessionFold = new SessionFold(rules.sessions());
+    this.swarmFold = new SwarmFold(rules);
   }
 
   public static ProcessorSupplier<InfoHash, Object, InfoHash, Object> with(
@@ -88,140 +83,116 @@ public final class FoldSessions implements Processor<InfoHash, Object, InfoHash,
   @Override
   public void init(ProcessorContext<InfoHash, Object> context) {
     var stores = SwarmStores.of(context);
-    var settling = new Settling(context);
     state =
         new State(
             context,
             stores,
             context.getStateStore(KeepRegistrations.STORE),
             new SessionSweep(rules, stores),
-            new EpisodeBook(rules.episodes(), stores, settling),
-            settling);
+            new OpenEpisodes(rules.episodes(), stores, new Forwarded(context)));
   }
 
   @Override
   public void process(Record<InfoHash, Object> record) {
     switch (record.value()) {
-      case Announced announced -> announced(announced, false, here(record));
+      case Announced announced -> announced(announced, false, entry(record));
       case AliasedAnnounce(Announced announced, Position source, long appendedAtMs) ->
-          announced(announced, true, new Place(record, source, appendedAtMs));
-      case Tick tick -> ticked(tick, here(record));
-      case null -> {} // no tombstone means anything here
-      default -> throw new IllegalStateException("announces carries " + record.value());
+          announced(announced, true, new LogEntry(record, source, appendedAtMs));
+      case Tick tick -> ticked(tick, entry(record));
+      case null -> {} // a tombstone has no meaning in announces
+      default ->
+          throw new IllegalStateException(
+              "a record of announces is %s, expected an announce or a tick"
+                  .formatted(record.value()));
     }
   }
 
-  private Place here(Record<InfoHash, Object> record) {
+  private LogEntry entry(Record<InfoHash, Object> record) {
     var metadata = state().context().recordMetadata().orElseThrow();
     var source = new Position(metadata.partition(), metadata.offset());
-    return new Place(record, source, record.timestamp());
+    return new LogEntry(record, source, record.timestamp());
   }
 
-  private void announced(Announced announced, boolean alias, Place place) {
-    var state = state();
-    if (isStale(announced, place.appendedAtMs)) {
+  private void announced(Announced announced, boolean alias, LogEntry entry) {
+    if (isStale(announced, entry.appendedAtMs)) {
       return;
     }
-    long atMs = new EffectiveTime(scale).of(announced.getReceivedAtMs(), place.appendedAtMs);
-    var heard = ReportedAnnounce.of(announced, atMs, place.source, alias);
+    var state = state();
+    long atMs = new EffectiveTime(scale).of(announced.getReceivedAtMs(), entry.appendedAtMs);
+    var announce = ReportedAnnounce.of(announced, atMs, entry.source, alias);
     var key = SwarmStores.sessionKey(announced.getInfoHash(), announced.getPeerId());
     Session before = state.stores().sessions().get(key);
-    switch (fold.fold(before, heard, state.sweep().nowMs())) {
+    switch (sessionFold.fold(before, announce, state.sweep().nowMs())) {
       case Ignored _ -> {}
-      case Counted step -> {
-        var after = counted(announced, before, step, place);
-        state.stores().sessions().put(key, after);
-      }
+      case Counted step ->
+          counted(new CountedAnnounce(announced, entry.source, before, step), entry);
     }
   }
 
-  /** The session after the step, with its claim; everything else is stored and told. */
-  private Session counted(
-      Announced announced, @Nullable Session before, Counted step, Place place) {
-    var state = state();
-    var infoHash = announced.getInfoHash();
-    long atMs = step.after().atMs();
-    var books = SwarmState.of(state.stores().swarms().get(infoHash));
-    var open = state.episodes().at(infoHash, books, atMs).episode();
-    var episode = open.after(atMs, step.delta());
-    if (episode.isOpen() && !open.isOpen()) {
-      state.episodes().began(infoHash, episode);
-    }
-    Registered registered = state.registered().get(infoHash);
-    long size = registered == null ? 0 : registered.sizeBytes();
-    var swarm = books.swarm().after(before, step, size, rules.swarms());
-    tell(place, announced, before, step, swarm);
-    changed(place, infoHash, books, new SwarmState(swarm, episode), atMs);
-    var claim = inherited(infoHash, before, step.after(), open);
-    return step.after().claiming(claim.after(episode, step.after(), step.delta()));
+  private void counted(CountedAnnounce announce, LogEntry entry) {
+    var infoHash = announce.infoHash();
+    var stored = SwarmState.orEmpty(state().stores().swarms().get(infoHash));
+    var current = state().episodes().settled(infoHash, stored, announce.atMs());
+    var torrent = RegisteredTorrent.orNone(state().torrents().get(infoHash));
+    var decision = swarmFold.after(current, presence(announce), torrent.sizeBytes(), announce);
+    store(announce, stored, decision);
+    forward(entry, infoHash, decision);
   }
 
-  /** The claim to go on with. A client that takes over a peer id begins without one. */
-  private Claim inherited(
-      InfoHash infoHash, @Nullable Session before, Session after, Episode open) {
-    if (before == null) {
-      return Claim.NONE;
-    }
-    if (before.owner().clientId().equals(after.owner().clientId()) || !before.isIn(open)) {
-      return before.claim();
-    }
-    var owed = Settlement.owedToFormerOwner(before);
-    if (owed.downloaded() > 0) {
-      state().credits().credited(infoHash, owed.clientId(), Credit.of(owed, before.atMs()));
-    }
-    return Claim.NONE;
+  /** The announce's network in the swarm; not read if it is not needed. */
+  private NetworkPresence presence(CountedAnnounce announce) {
+    return NetworkPresence.orNew(
+        announce.isSeeding()
+            ? state().stores().presences().get(SwarmStores.presenceKey(announce))
+            : null);
   }
 
-  private void tell(
-      Place place, Announced announced, @Nullable Session before, Counted step, Swarm swarm) {
-    var seat = step.delta().secondsSeeded() > 0 ? taken(announced, step.after().atMs()) : null;
-    var contribution =
-        new Contributions(announced, place.source, before).of(step, swarm, seat, rules);
-    forward(place, announced.getInfoHash(), contribution);
-    var credit = Credit.of(contribution, rules.swarms());
-    forward(place, announced.getInfoHash(), new Credited(announced.getClientId(), credit));
+  private void store(CountedAnnounce announce, SwarmState before, Decision decision) {
+    var stores = state().stores();
+    stores.sessions().put(SwarmStores.sessionKey(announce), decision.session());
+    if (decision.presence() != null) {
+      stores.presences().put(SwarmStores.presenceKey(announce), decision.presence());
+    }
+    if (!decision.state().equals(before)) {
+      stores.swarms().put(announce.infoHash(), decision.state());
+    }
+    if (decision.opensEpisode()) {
+      state().episodes().opened(announce.infoHash(), decision.state().episode());
+    }
   }
 
-  /** The seat of the announce's network as it was; all until now is covered from here on. */
-  private NetworkPresence taken(Announced announced, long atMs) {
-    var seats = state().stores().seats();
-    var key = SwarmStores.seatKey(announced.getInfoHash(), announced.getNetworkId());
-    var seat = NetworkPresence.of(seats.get(key));
-    seats.put(key, seat.covered(atMs));
-    return seat;
+  private void forward(LogEntry cause, InfoHash infoHash, Decision decision) {
+    forward(cause, infoHash, decision.contribution());
+    decision.credits().forEach(credit -> forward(cause, infoHash, credit));
+    if (decision.balance() != null) {
+      forward(cause, infoHash, decision.balance());
+    }
   }
 
   /**
-   * Its session may have been forgotten, so nobody could tell it from a copy. Lateness is real time
-   * in the world, whatever the tracker's time does.
+   * Whether its session may have been forgotten, so that a copy could not be recognised. Lateness
+   * is real time, at any speed of the tracker's time.
    */
   private boolean isStale(Announced announced, long appendedAtMs) {
     long late = scale.scaledMs(appendedAtMs) - announced.getReceivedAtMs();
     return late / scale.factor() > rules.sessions().spoolMs();
   }
 
-  private void ticked(Tick tick, Place place) {
-    long atMs = new EffectiveTime(scale).of(tick.getAtMs(), place.appendedAtMs);
+  private void ticked(Tick tick, LogEntry entry) {
     var state = state();
+    long atMs = new EffectiveTime(scale).of(tick.getAtMs(), entry.appendedAtMs);
     state
         .sweep()
         .advance(
             atMs,
-            (infoHash, before, after, nowMs) -> changed(place, infoHash, before, after, nowMs));
+            (infoHash, after, nowMs) -> {
+              state.stores().swarms().put(infoHash, after);
+              forward(entry, infoHash, after.totals().balance(infoHash, entry.source, nowMs));
+            });
     state.episodes().advance(state.sweep().nowMs());
   }
 
-  private void changed(
-      Place cause, InfoHash infoHash, SwarmState before, SwarmState after, long atMs) {
-    if (!before.equals(after)) {
-      state().stores().swarms().put(infoHash, after);
-    }
-    if (!before.swarm().equals(after.swarm())) {
-      forward(cause, infoHash, after.swarm().balance(infoHash, cause.source, atMs));
-    }
-  }
-
-  private void forward(Place cause, InfoHash infoHash, Object value) {
+  private void forward(LogEntry cause, InfoHash infoHash, Object value) {
     state().context().forward(cause.record.withKey(infoHash).withValue(value));
   }
 
@@ -232,18 +203,18 @@ public final class FoldSessions implements Processor<InfoHash, Object, InfoHash,
     return state;
   }
 
-  /** Sends on what an episode gives, in place of the record that ended it. */
-  private record Settling(ProcessorContext<InfoHash, Object> context)
-      implements EpisodeBook.Settled {
+  /** Forwards what an episode gives; no single record is its cause. */
+  private record Forwarded(ProcessorContext<InfoHash, Object> context)
+      implements OpenEpisodes.Output {
 
     @Override
-    public void settled(SwarmEpisode episode) {
+    public void episode(SwarmEpisode episode) {
       forward(episode.getInfoHash(), episode);
     }
 
     @Override
-    public void credited(InfoHash infoHash, ClientId clientId, Credit credit) {
-      forward(infoHash, new Credited(clientId, credit));
+    public void credit(InfoHash infoHash, ClientCredit credit) {
+      forward(infoHash, credit);
     }
 
     private void forward(InfoHash infoHash, Object value) {

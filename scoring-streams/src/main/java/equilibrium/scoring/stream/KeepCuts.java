@@ -3,6 +3,7 @@ package equilibrium.scoring.stream;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.stream.codec.PopulationCodecs;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -11,7 +12,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the cuts in force in a global store, so that every partition's clients see them. */
+/** Keeps the cuts in force in a global store, which every partition reads. */
 public final class KeepCuts implements Processor<String, TierCuts, Void, Void> {
   static final String STORE = "tier-cuts-in-force";
 
@@ -19,7 +20,7 @@ public final class KeepCuts implements Processor<String, TierCuts, Void, Void> {
 
   public static StoreBuilder<KeyValueStore<String, Cuts>> store() {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(STORE), Topics.TIER_CUTS.key(), Cuts.SERDE)
+            Stores.inMemoryKeyValueStore(STORE), Topics.TIER_CUTS.key(), PopulationCodecs.CUTS)
         .withLoggingDisabled();
   }
 

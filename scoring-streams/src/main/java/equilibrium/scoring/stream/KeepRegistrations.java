@@ -3,7 +3,8 @@ package equilibrium.scoring.stream;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Registration;
-import equilibrium.scoring.swarm.Registered;
+import equilibrium.scoring.stream.codec.RegistrationCodec;
+import equilibrium.scoring.swarm.RegisteredTorrent;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,17 +14,19 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sizes and aliases of registered torrents in a global store, on disk: there may be millions,
- * and most that are registered say neither.
+ * Keeps sizes and aliases of registered torrents in a global store in memory. Registrations without
+ * either, which are most, are not kept.
  */
 public final class KeepRegistrations implements Processor<InfoHash, Registration, Void, Void> {
   static final String STORE = "registered-torrents";
 
-  private @Nullable KeyValueStore<InfoHash, Registered> store;
+  private @Nullable KeyValueStore<InfoHash, RegisteredTorrent> store;
 
-  public static StoreBuilder<KeyValueStore<InfoHash, Registered>> store() {
+  public static StoreBuilder<KeyValueStore<InfoHash, RegisteredTorrent>> store() {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(STORE), Topics.REGISTRATIONS.key(), Registered.SERDE)
+            Stores.inMemoryKeyValueStore(STORE),
+            Topics.REGISTRATIONS.key(),
+            RegistrationCodec.SERDE)
         .withLoggingDisabled();
   }
 
@@ -35,9 +38,8 @@ public final class KeepRegistrations implements Processor<InfoHash, Registration
   @Override
   public void process(Record<InfoHash, Registration> record) {
     if (store != null && record.key() != null) {
-      var registration = record.value();
-      var kept = registration == null ? Registered.NOTHING : Registered.of(registration);
-      store.put(record.key(), kept.equals(Registered.NOTHING) ? null : kept);
+      var torrent = RegisteredTorrent.of(record.value());
+      store.put(record.key(), torrent.equals(RegisteredTorrent.NONE) ? null : torrent);
     }
   }
 }

@@ -2,89 +2,90 @@ package equilibrium.scoring.stream;
 
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.client.Client;
-import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.ClientRules;
 import java.util.function.BiFunction;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes over all clients of one partition, a bounded number at a time: one pass whenever the cuts
- * changed, and one whenever the last began too long ago, for sums decay while nobody announces.
- * Slowly while credits of long ago come in: announces wait, and every evaluation would be of sums
- * that lack them. Kept in memory only: after a restart a pass begins at once, which changes nothing
- * that is still true.
+ * Evaluates all clients of one partition, a bounded number at a time. A pass starts when the cuts
+ * changed, or when the last pass started too long ago, because sums decay without announces. It is
+ * slow while old credits come in: announces wait then, and their credits would be missing in the
+ * evaluation. Its position is only in memory: a pass starts at once after a restart, and repeats
+ * evaluations without harm.
  */
 final class Review {
-  private static final long NOTHING = Long.MIN_VALUE;
+  private static final long NO_CREDIT = Long.MIN_VALUE;
 
   /**
-   * So many calls without a credit: none waits. In between they wait for a commit, or their turn.
+   * After so many calls without a credit no announce waits. Shorter pauses are waits for a commit,
+   * or for the turn of the partition.
    */
-  private static final int QUIET = 10;
+  private static final int QUIET_CALLS = 10;
 
-  private final ScoringRules.Clients rules;
+  private final ClientRules rules;
   private final KeyValueStore<ClientId, Client> clients;
   private final long lateMs;
   private @Nullable ClientId cursor;
   private boolean passing;
   private long passCutsEpoch = -1;
-  private long passBeganMs = Long.MIN_VALUE;
-  private long heardMs = NOTHING;
+  private long passStartedMs = Long.MIN_VALUE;
+  private long creditedMs = NO_CREDIT;
   private boolean late;
   private int quiet;
 
   /**
-   * No pass has begun.
+   * Before the first pass.
    *
-   * @param lateMs how old the newest credit must be, tracker time, for announces to wait
+   * @param lateMs if the newest credit is older, tracker time, announces wait
    */
-  Review(ScoringRules.Clients rules, KeyValueStore<ClientId, Client> clients, long lateMs) {
+  Review(ClientRules rules, KeyValueStore<ClientId, Client> clients, long lateMs) {
     this.rules = rules;
     this.clients = clients;
     this.lateMs = lateMs;
   }
 
-  /** A client was credited as of a time. */
-  void heard(long atMs) {
-    heardMs = Math.max(heardMs, atMs);
+  /** Records the time of a credit. */
+  void credited(long atMs) {
+    creditedMs = Math.max(creditedMs, atMs);
   }
 
   /**
-   * Goes on with a pass, or begins one that is due.
+   * Continues a pass, or starts one that is due.
    *
    * @param nowMs the tracker's time
-   * @param evaluation gives the client as it stands now, and tells who must know
+   * @param evaluation gives the client evaluated now, and publishes changes
    */
   void advance(long nowMs, long cutsEpoch, BiFunction<ClientId, Client, Client> evaluation) {
-    if (!passing && (cutsEpoch != passCutsEpoch || nowMs - rules.reviewMs() >= passBeganMs)) {
+    if (!passing && (cutsEpoch != passCutsEpoch || nowMs - rules.reviewMs() >= passStartedMs)) {
       passing = true;
       passCutsEpoch = cutsEpoch;
-      passBeganMs = nowMs;
+      passStartedMs = nowMs;
       cursor = null;
     }
-    judge(nowMs);
+    updateLate(nowMs);
     if (passing) {
-      cursor = some(late ? rules.sweepLate() : rules.sweep(), evaluation);
+      cursor = reviewed(late ? rules.reviewedLate() : rules.reviewed(), evaluation);
       passing = cursor != null;
     }
   }
 
-  /** Whether announces wait, by the credits since the last call. */
-  private void judge(long nowMs) {
-    quiet = heardMs == NOTHING ? Math.min(quiet + 1, QUIET) : 0;
+  /** Decides from the credits since the last call whether announces wait. */
+  private void updateLate(long nowMs) {
+    quiet = creditedMs == NO_CREDIT ? Math.min(quiet + 1, QUIET_CALLS) : 0;
     if (quiet == 0) {
-      late = nowMs - lateMs > heardMs;
-    } else if (quiet == QUIET) {
+      late = nowMs - lateMs > creditedMs;
+    } else if (quiet == QUIET_CALLS) {
       late = false;
     }
-    heardMs = NOTHING;
+    creditedMs = NO_CREDIT;
   }
 
-  /** Where to go on; null: the pass is over. */
-  private @Nullable ClientId some(int most, BiFunction<ClientId, Client, Client> evaluation) {
-    try (var some = clients.range(cursor, null)) {
-      for (int i = 0; some.hasNext(); i++) {
-        var entry = some.next();
+  /** Reviews the next clients, and gives the one after them; null: the pass is complete. */
+  private @Nullable ClientId reviewed(int most, BiFunction<ClientId, Client, Client> evaluation) {
+    try (var entries = clients.range(cursor, null)) {
+      for (int i = 0; entries.hasNext(); i++) {
+        var entry = entries.next();
         if (i == most) {
           return entry.key;
         }
@@ -96,17 +97,17 @@ final class Review {
 
   private void review(ClientId id, Client before, BiFunction<ClientId, Client, Client> evaluation) {
     var after = evaluation.apply(id, before);
-    if (after.isNobody()) {
+    if (after.isForgettable()) {
       clients.delete(id);
     } else if (isWorthKeeping(before, after)) {
       clients.put(id, after);
     }
   }
 
-  /** Not for the time of evaluation alone: a pass would write every client. */
+  /** A new time of evaluation alone is not stored, or each pass would write every client. */
   private static boolean isWorthKeeping(Client before, Client after) {
     return before.score() != after.score()
-        || !before.place().equals(after.place())
-        || !before.counted().equals(after.counted());
+        || !before.tier().equals(after.tier())
+        || !before.entry().equals(after.entry());
   }
 }

@@ -3,15 +3,16 @@ package equilibrium.scoring.stream;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Position;
-import equilibrium.scoring.swarm.Registered;
+import equilibrium.scoring.session.AliasedAnnounce;
+import equilibrium.scoring.swarm.RegisteredTorrent;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * What is announced under the other hash of a registered hybrid torrent becomes {@link
- * AliasedAnnounce} under its canonical one; everything else passes.
+ * Turns announces under the other hash of a registered hybrid torrent into {@link AliasedAnnounce}s
+ * under the canonical hash. Other announces and ticks pass.
  */
 public final class RouteAliases
     extends ContextualProcessor<InfoHash, SpecificRecord, InfoHash, Object> {
@@ -22,22 +23,21 @@ public final class RouteAliases
       var canonical = registered(announced.getInfoHash()).canonical();
       if (canonical != null) {
         var metadata = context().recordMetadata().orElseThrow();
-        var carried =
+        var aliased =
             new AliasedAnnounce(
                 Announced.newBuilder(announced).setInfoHash(canonical).build(),
                 new Position(metadata.partition(), metadata.offset()),
                 record.timestamp());
-        context().forward(record.withKey(canonical).withValue(carried));
+        context().forward(record.withKey(canonical).withValue(aliased));
         return;
       }
     }
     context().forward(record.withValue(record.value()));
   }
 
-  private Registered registered(InfoHash infoHash) {
-    ReadOnlyKeyValueStore<InfoHash, Registered> torrents =
+  private RegisteredTorrent registered(InfoHash infoHash) {
+    ReadOnlyKeyValueStore<InfoHash, RegisteredTorrent> torrents =
         context().getStateStore(KeepRegistrations.STORE);
-    Registered registered = torrents.get(infoHash);
-    return registered == null ? Registered.NOTHING : registered;
+    return RegisteredTorrent.orNone(torrents.get(infoHash));
   }
 }

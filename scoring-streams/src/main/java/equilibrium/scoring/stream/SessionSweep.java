@@ -1,7 +1,6 @@
 package equilibrium.scoring.stream;
 
 import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.Role;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.session.Session;
 import equilibrium.scoring.swarm.NetworkPresence;
@@ -11,112 +10,116 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time passes for the sessions and seats of one partition: peers that lapsed leave their swarm's
- * counts, and what is over is forgotten when no event of it can come any more. Each tick examines a
- * part of them; the time lies in a store, so a restart changes nothing.
+ * Applies the passage of time to the sessions and network presences of one partition. Swarms no
+ * longer count peers that lapsed. Sessions and presences are deleted when no late event of them can
+ * come any more. Each tick examines a slice of each store. The time is stored, so that a restart
+ * changes nothing.
  */
 final class SessionSweep {
   private static final String TIME = "time";
 
-  /** Told of each swarm that lost somebody. */
-  interface Changes {
-    void changed(InfoHash infoHash, SwarmState before, SwarmState after, long nowMs);
+  /** Receives each swarm in which peers lapsed, once for a slice. */
+  interface LapsedPeers {
+    void lapsed(InfoHash infoHash, SwarmState after, long nowMs);
   }
 
   private final ScoringRules rules;
   private final SwarmStores stores;
   private final StoreScan<Session> sessions;
-  private final StoreScan<NetworkPresence> seats;
+  private final StoreScan<NetworkPresence> presences;
   private long nowMs;
 
   SessionSweep(ScoringRules rules, SwarmStores stores) {
     this.rules = rules;
     this.stores = stores;
     var progress = stores.progress();
-    this.sessions = new StoreScan<>(stores.sessions(), progress, "sessions", rules.sessionWalk());
-    this.seats = new StoreScan<>(stores.seats(), progress, "seats", rules.seatWalk());
+    this.sessions =
+        new StoreScan<>(stores.sessions(), progress, SwarmStores.SESSIONS, rules.sessionScan());
+    this.presences =
+        new StoreScan<>(stores.presences(), progress, SwarmStores.PRESENCES, rules.presenceScan());
     Bytes time = progress.get(TIME);
     this.nowMs = time == null ? Long.MIN_VALUE : ByteBuffer.wrap(time.get()).getLong();
   }
 
-  /** The time of the last tick; before any, the beginning of time. */
+  /** Effective time of the newest tick; the lowest long before the first. */
   long nowMs() {
     return nowMs;
   }
 
-  /** A tick came. Ticks of several nodes may come out of order: time never goes back. */
-  void advance(long tickMs, Changes changes) {
+  /** Examines the next slices. Ticks of several nodes may come out of order: time never falls. */
+  void advance(long tickMs, LapsedPeers lapsedPeers) {
     nowMs = Math.max(nowMs, tickMs);
     var time = ByteBuffer.allocate(Long.BYTES).putLong(nowMs).array();
     stores.progress().put(TIME, Bytes.wrap(time));
-    var swarm = new Examined(changes);
+    var swarm = new ScannedSwarm(lapsedPeers);
     sessions.advance((key, session) -> examine(key, session, swarm));
-    swarm.close();
-    seats.advance(this::examine);
+    swarm.finish();
+    presences.advance(this::examine);
   }
 
-  private boolean examine(Bytes key, Session session, Examined swarm) {
-    boolean lapses = session.countedAs() != null && session.lapsed(nowMs, rules.sessions());
+  private boolean examine(Bytes key, Session session, ScannedSwarm swarm) {
+    boolean lapses = session.countedAs() != null && session.isLapsed(nowMs, rules.sessions());
     if (lapses) {
-      stores.sessions().put(key, session.gone());
-      swarm.at(key).loses(session.countedAs());
+      stores.sessions().put(key, session.withoutCount());
+      swarm.of(key).lapsed(session);
     }
     boolean ends =
-        session.forgettable(nowMs, rules.sessions())
-            && !session.isIn(swarm.at(key).books.episode());
+        session.isForgettable(nowMs, rules.sessions())
+            && !session.isIn(swarm.of(key).after.episode());
     if (ends) {
       SwarmStores.forget(stores.sessions(), key);
-      swarm.forgets = true;
+      swarm.losesSessions = true;
     }
     return lapses || ends;
   }
 
-  /** The swarm that the walk is in: its sessions lie side by side, so it changes once for many. */
-  private final class Examined {
-    private final Changes changes;
+  private boolean examine(Bytes key, NetworkPresence presence) {
+    boolean ends = presence.isForgettable(nowMs, rules);
+    if (ends) {
+      SwarmStores.forget(stores.presences(), key);
+    }
+    return ends;
+  }
+
+  /** The swarm of the session that is examined. Its sessions are adjacent, so it changes once. */
+  private final class ScannedSwarm {
+    private final LapsedPeers lapsedPeers;
     private @Nullable InfoHash infoHash;
     private SwarmState before = SwarmState.EMPTY;
-    private SwarmState books = SwarmState.EMPTY;
-    private boolean forgets;
+    private SwarmState after = SwarmState.EMPTY;
+    private boolean losesSessions;
 
-    Examined(Changes changes) {
-      this.changes = changes;
+    ScannedSwarm(LapsedPeers lapsedPeers) {
+      this.lapsedPeers = lapsedPeers;
     }
 
-    Examined at(Bytes sessionKey) {
+    /** Goes on to the swarm of a session. */
+    ScannedSwarm of(Bytes sessionKey) {
       var next = SwarmStores.infoHash(sessionKey);
       if (!next.equals(infoHash)) {
-        close();
+        finish();
         infoHash = next;
-        before = SwarmState.of(stores.swarms().get(next));
-        books = before;
-        forgets = false;
+        before = SwarmState.orEmpty(stores.swarms().get(next));
+        after = before;
+        losesSessions = false;
       }
       return this;
     }
 
-    void loses(@Nullable Role role) {
-      books = new SwarmState(books.swarm().counting(role, null), books.episode());
+    void lapsed(Session session) {
+      after = after.without(session.countedAs());
     }
 
-    void close() {
+    void finish() {
       if (infoHash == null) {
         return;
       }
-      if (!books.equals(before)) {
-        changes.changed(infoHash, before, books, nowMs);
+      if (!after.equals(before)) {
+        lapsedPeers.lapsed(infoHash, after, nowMs);
       }
-      if (forgets && books.isNothing()) { // else who announces random hashes fills the store
+      if (losesSessions && after.isForgettable()) { // random info-hashes would fill the store
         SwarmStores.forget(stores.swarms(), infoHash);
       }
     }
-  }
-
-  private boolean examine(Bytes key, NetworkPresence seat) {
-    boolean ends = seat.isNothing(nowMs, rules);
-    if (ends) {
-      SwarmStores.forget(stores.seats(), key);
-    }
-    return ends;
   }
 }

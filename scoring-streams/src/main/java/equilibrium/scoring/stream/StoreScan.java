@@ -1,74 +1,78 @@
 package equilibrium.scoring.stream;
 
-import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.ScanLimits;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a store in the order of its keys, over and over, a part at a time: so much that
- * going once through it takes a number of parts, as far as the limits of a part allow, which ends
- * early when much of it changed; the first time, as much as a part may be. Where it is lies in a
- * store, so a restart changes nothing: entries of this time (8 bytes), of the last time (8), and
- * the next key, if it is not the first.
+ * Scans a store in the order of its keys, again and again, one slice with each call. {@link
+ * ScanLimits} say how large a slice is; in the first scan it has the most entries. The position is
+ * stored, so that a restart changes nothing: entries examined in this scan (8 bytes), in the last
+ * scan (8), and the next key unless it is the first.
  */
 final class StoreScan<V> {
-  /** What is done with an entry. */
+  /** Examines an entry, which may be changed or deleted. */
   interface Examination<V> {
-    /** Whether something was written: that takes much longer than a look. */
+    /** Whether something was written, which takes much longer than a read. */
     boolean examine(Bytes key, V value);
   }
 
   private static final int HEADER = 2 * Long.BYTES;
-  private static final Bytes START = place(0, 0, null);
+  private static final Bytes START = position(0, 0, null);
 
   private final KeyValueStore<Bytes, V> store;
   private final KeyValueStore<String, Bytes> progress;
   private final String name;
-  private final ScoringRules.Walks rules;
+  private final ScanLimits limits;
 
+  /**
+   * A scan that goes on where the last one with its name ended.
+   *
+   * @param progress has the positions of scans by name
+   */
   StoreScan(
       KeyValueStore<Bytes, V> store,
       KeyValueStore<String, Bytes> progress,
       String name,
-      ScoringRules.Walks rules) {
+      ScanLimits limits) {
     this.store = store;
     this.progress = progress;
     this.name = name;
-    this.rules = rules;
+    this.limits = limits;
   }
 
-  /** The next part. What is examined may be changed or deleted. */
+  /** Examines the next slice. */
   void advance(Examination<V> examination) {
-    Bytes kept = progress.get(name);
-    var in = ByteBuffer.wrap((kept == null ? START : kept).get());
+    Bytes stored = progress.get(name);
+    var in = ByteBuffer.wrap((stored == null ? START : stored).get());
     long passed = in.getLong();
     long all = in.getLong();
     byte[] first = new byte[in.remaining()];
     in.get(first);
-    long known = Math.max(all, passed); // a store that grew is larger than it was the last time
-    int most = rules.part(known);
-    int mostChanges = rules.changes(known);
+    long known = Math.max(all, passed); // a store that grew has more entries than in the last scan
+    int mostEntries = limits.entries(known);
+    int mostWrites = limits.writes(known);
     Bytes next = null;
     int examined = 0;
-    int changed = 0;
+    int written = 0;
     try (var entries = store.range(first.length == 0 ? null : Bytes.wrap(first), null)) {
       while (entries.hasNext() && next == null) {
         var entry = entries.next();
-        if (examined == most || changed == mostChanges) {
+        if (examined == mostEntries || written == mostWrites) {
           next = entry.key;
         } else {
-          changed += examination.examine(entry.key, entry.value) ? 1 : 0;
+          written += examination.examine(entry.key, entry.value) ? 1 : 0;
           examined++;
         }
       }
     }
     passed += examined;
-    progress.put(name, next == null ? place(0, passed, null) : place(passed, all, next));
+    progress.put(name, next == null ? position(0, passed, null) : position(passed, all, next));
   }
 
-  private static Bytes place(long passed, long all, @Nullable Bytes next) {
+  private static Bytes position(long passed, long all, @Nullable Bytes next) {
     byte[] key = next == null ? new byte[0] : next.get();
     return Bytes.wrap(
         ByteBuffer.allocate(HEADER + key.length).putLong(passed).putLong(all).put(key).array());

@@ -2,32 +2,21 @@ package equilibrium.scoring.stream;
 
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.client.Population;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The counted clients of each network in a store: their ids, 16 bytes each. */
-record StoredNetworks(KeyValueStore<ClientId, Bytes> store) implements Population.Networks {
-  private static final int ID_BYTES = 16;
+/** The counted eligible clients of each network, in a store. */
+record StoredNetworks(KeyValueStore<ClientId, List<ClientId>> store)
+    implements Population.NetworkMembers {
 
   @Override
   public List<ClientId> get(ClientId networkId) {
-    var clients = new ArrayList<ClientId>();
-    Bytes ids = store.get(networkId);
-    for (var in = ByteBuffer.wrap(ids == null ? new byte[0] : ids.get()); in.hasRemaining(); ) {
-      byte[] id = new byte[ID_BYTES];
-      in.get(id);
-      clients.add(new ClientId(id));
-    }
-    return clients;
+    List<ClientId> clients = store.get(networkId);
+    return clients == null ? List.of() : clients;
   }
 
   @Override
   public void put(ClientId networkId, List<ClientId> clients) {
-    var ids = ByteBuffer.allocate(clients.size() * ID_BYTES);
-    clients.forEach(client -> ids.put(client.bytes()));
-    store.put(networkId, clients.isEmpty() ? null : Bytes.wrap(ids.array()));
+    store.put(networkId, clients.isEmpty() ? null : clients);
   }
 }

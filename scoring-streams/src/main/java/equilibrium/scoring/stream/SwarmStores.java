@@ -5,6 +5,11 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.scoring.session.Session;
+import equilibrium.scoring.stream.codec.PayoutCodec;
+import equilibrium.scoring.stream.codec.PresenceCodec;
+import equilibrium.scoring.stream.codec.SessionCodec;
+import equilibrium.scoring.stream.codec.SwarmCodec;
+import equilibrium.scoring.swarm.CountedAnnounce;
 import equilibrium.scoring.swarm.NetworkPresence;
 import equilibrium.scoring.swarm.Payout;
 import equilibrium.scoring.swarm.SwarmState;
@@ -22,27 +27,28 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What one partition remembers of its swarms.
+ * The stored state of one partition's swarms.
  *
  * @param sessions by info-hash and peer id
  * @param swarms by info-hash
- * @param seats by info-hash and network id
- * @param deadlines by time (8 bytes) and info-hash: when to look at an open episode, which the
- *     value names by its start
- * @param payouts by the time (8 bytes) when they became due, info-hash, start of the episode (8)
- *     and a number (4)
- * @param progress of what ticks do: times and cursors
+ * @param presences by info-hash and network id
+ * @param deadlines by time (8 bytes) and info-hash: when to examine an open episode; the value is
+ *     the episode's start
+ * @param payouts by the time (8 bytes) at which the episode was settled, info-hash, start of the
+ *     episode (8) and a number (4)
+ * @param progress of ticks: the time, and positions of scans by name
  */
 record SwarmStores(
     KeyValueStore<Bytes, Session> sessions,
     KeyValueStore<InfoHash, SwarmState> swarms,
-    KeyValueStore<Bytes, NetworkPresence> seats,
+    KeyValueStore<Bytes, NetworkPresence> presences,
     KeyValueStore<Bytes, Long> deadlines,
     KeyValueStore<Bytes, Payout> payouts,
     KeyValueStore<String, Bytes> progress) {
+  // A renamed store would lose its state. Scans have the names of their stores.
   static final String SESSIONS = "sessions";
   static final String SWARMS = "swarms";
-  static final String SEATS = "seats";
+  static final String PRESENCES = "seats";
   static final String DEADLINES = "episode-deadlines";
   static final String PAYOUTS = "episode-payouts";
   static final String PROGRESS = "sweep";
@@ -50,15 +56,15 @@ record SwarmStores(
   static final int INFO_HASH_BYTES = 20;
   private static final int PEER_ID_BYTES = 20;
 
-  /** In this order: the topology's description tells them so. */
+  /** In the order of the topology's description. */
   static Set<StoreBuilder<?>> builders() {
     return new LinkedHashSet<>(
         List.of(
-            store(SESSIONS, Serdes.Bytes(), SessionSerde.SERDE),
-            store(SWARMS, Topics.SWARM_BALANCES.key(), SwarmState.SERDE).withCachingEnabled(),
-            store(SEATS, Serdes.Bytes(), NetworkPresence.SERDE),
+            store(SESSIONS, Serdes.Bytes(), SessionCodec.SERDE),
+            store(SWARMS, Topics.SWARM_BALANCES.key(), SwarmCodec.SERDE).withCachingEnabled(),
+            store(PRESENCES, Serdes.Bytes(), PresenceCodec.SERDE),
             store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
-            store(PAYOUTS, Serdes.Bytes(), Payout.SERDE),
+            store(PAYOUTS, Serdes.Bytes(), PayoutCodec.SERDE),
             store(PROGRESS, Serdes.String(), Serdes.Bytes())));
   }
 
@@ -71,15 +77,19 @@ record SwarmStores(
     return new SwarmStores(
         context.getStateStore(SESSIONS),
         context.getStateStore(SWARMS),
-        context.getStateStore(SEATS),
+        context.getStateStore(PRESENCES),
         context.getStateStore(DEADLINES),
         context.getStateStore(PAYOUTS),
         context.getStateStore(PROGRESS));
   }
 
-  /** Unlike {@link KeyValueStore#delete} it does not read what was there, which takes longer. */
+  /** Deletes an entry without reading it, which {@link KeyValueStore#delete} does. */
   static <K, V> void forget(KeyValueStore<K, V> store, K key) {
     store.put(key, null);
+  }
+
+  static Bytes sessionKey(CountedAnnounce announce) {
+    return sessionKey(announce.infoHash(), announce.announced().getPeerId());
   }
 
   static Bytes sessionKey(InfoHash infoHash, PeerId peerId) {
@@ -97,11 +107,15 @@ record SwarmStores(
     return joined(infoHash.bytes(), new byte[PEER_ID_BYTES]);
   }
 
-  static Bytes seatKey(InfoHash infoHash, ClientId networkId) {
+  static Bytes presenceKey(CountedAnnounce announce) {
+    return presenceKey(announce.infoHash(), announce.announced().getNetworkId());
+  }
+
+  static Bytes presenceKey(InfoHash infoHash, ClientId networkId) {
     return joined(infoHash.bytes(), networkId.bytes());
   }
 
-  /** Times are after 1970, so bytes sort as they do. */
+  /** Times are after 1970, so their bytes have their order. */
   static Bytes deadlineKey(long dueMs, InfoHash infoHash) {
     return joined(ByteBuffer.allocate(Long.BYTES).putLong(dueMs).array(), infoHash.bytes());
   }

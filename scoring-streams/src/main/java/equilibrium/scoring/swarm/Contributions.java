@@ -1,39 +1,36 @@
 package equilibrium.scoring.swarm;
 
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.session.Counters;
-import equilibrium.scoring.session.Session;
-import equilibrium.scoring.session.SessionStep.Counted;
-import equilibrium.scoring.session.SessionStep.Delta;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes down what a counted announce added.
- *
- * @param source where the announce lies
- * @param before its session before it
- */
-public record Contributions(Announced announced, Position source, @Nullable Session before) {
+/** The records of what counted announces added. */
+final class Contributions {
+  private final ScoringRules rules;
+
+  Contributions(ScoringRules rules) {
+    this.rules = rules;
+  }
 
   /**
-   * The contribution.
+   * The contribution of an announce.
    *
-   * @param swarm after the announce
-   * @param seat of the announce's network in it, before the announce; null: nothing was seeded
+   * @param totals of the swarm after the announce
+   * @param presence of the announce's network before it; used only if the announce is seeding
    */
-  public Contribution of(
-      Counted step, Swarm swarm, @Nullable NetworkPresence seat, ScoringRules rules) {
-    long left = step.after().left();
-    long atMs = step.after().atMs();
-    var delta = step.delta();
+  Contribution of(CountedAnnounce announce, SwarmTotals totals, NetworkPresence presence) {
+    var announced = announce.announced();
+    var delta = announce.step().delta();
+    long left = announce.step().session().left();
+    long atMs = announce.atMs();
+    var peers = totals.peers();
     return Contribution.newBuilder()
         .setEventId(announced.getEventId())
-        .setSource(source)
-        .setPrevious(previous(delta))
+        .setSource(announce.source())
+        .setPrevious(previous(announce))
         .setAtMs(atMs)
         .setInfoHash(announced.getInfoHash())
         .setPeerId(announced.getPeerId())
@@ -46,25 +43,28 @@ public record Contributions(Announced announced, Position source, @Nullable Sess
         .setSeconds(delta.seconds())
         .setSecondsOnline(delta.secondsOnline())
         .setSecondsSeeded(delta.secondsSeeded())
-        .setSecondsCredited(seat == null ? 0 : seat.uncovered(atMs, delta.secondsSeeded()))
-        .setByteSecondsSeeded(swarm.byteSeconds(delta.secondsSeeded(), left, rules.swarms()))
+        .setSecondsCredited(
+            announce.isSeeding() ? presence.uncredited(atMs, delta.secondsSeeded()) : 0)
+        .setByteSecondsSeeded(totals.byteSeconds(delta.secondsSeeded(), left, rules.swarms()))
         .setUploaded(delta.uploaded())
         .setUploadedClaimed(delta.uploadedClaimed())
         .setDownloaded(delta.downloaded())
         .setCorrupt(delta.corrupt())
         .setRedundant(delta.redundant())
-        .setLeft(left == Counters.UNSAID ? null : Long.valueOf(left))
-        .setSizeBytes(swarm.sizeBytes())
-        .setSeeders(swarm.seeders())
-        .setLeechers(swarm.leechers())
-        .setNeed(Worth.need(swarm.seeders(), swarm.leechers(), rules.worth()))
-        .setQuality(seat == null ? 0 : seat.quality(atMs, rules.worth()))
-        .setSwarmUploaded(swarm.uploaded())
-        .setSwarmDownloaded(swarm.downloaded())
+        .setLeft(Counters.orNull(left))
+        .setSizeBytes(totals.sizeBytes())
+        .setSeeders(peers.seeders())
+        .setLeechers(peers.leechers())
+        .setNeed(Worth.need(peers.seeders(), peers.leechers(), rules.worth()))
+        .setQuality(announce.isSeeding() ? presence.quality(atMs, rules.worth()) : 0)
+        .setSwarmUploaded(totals.traffic().uploaded())
+        .setSwarmDownloaded(totals.traffic().downloaded())
         .build();
   }
 
-  private @Nullable Position previous(Delta delta) {
-    return before == null || delta.kind() == Step.FIRST ? null : before.source();
+  private static @Nullable Position previous(CountedAnnounce announce) {
+    var before = announce.before();
+    boolean first = announce.step().delta().kind() == Step.FIRST;
+    return before == null || first ? null : before.last().source();
   }
 }

@@ -1,21 +1,21 @@
 package equilibrium.scoring.swarm;
 
-import equilibrium.scoring.swarm.Settlement.Party;
+import equilibrium.scoring.swarm.Settlement.Participant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sessions of an episode that its settlement has a use for: all that moved bytes, and of the
- * others as many as its record can have, for they are paid nothing and stand at its end. A swarm of
- * 100,000 in which few move anything is then never in memory as a whole.
+ * The sessions of an episode that its settlement needs: all that moved bytes, and as many of the
+ * others as its record can hold. (The others are paid nothing, and come last in the record.) So a
+ * swarm of 100,000 sessions is never in memory as a whole if few of them moved bytes.
  */
 public final class EpisodeSessions {
   private final int claims;
-  private final List<Party> all = new ArrayList<>();
+  private final List<Participant> participants = new ArrayList<>();
   private int idle;
 
   /**
-   * Nobody yet.
+   * Without sessions yet.
    *
    * @param claims most in a record
    */
@@ -23,16 +23,16 @@ public final class EpisodeSessions {
     this.claims = claims;
   }
 
-  /** Takes note of one; they come in the order of their peer ids, which the record keeps. */
-  public void add(Party party) {
-    boolean moved = Settlement.moved(party.claim()) > 0;
+  /** Adds one if it is needed. They must come in the order of their peer ids, as in the record. */
+  public void add(Participant participant) {
+    boolean moved = participant.claim().traffic().moved() > 0;
     if (moved || idle < claims) {
-      all.add(party);
+      participants.add(participant);
       idle += moved ? 0 : 1;
     }
   }
 
-  public List<Party> all() {
-    return all;
+  public List<Participant> participants() {
+    return participants;
   }
 }

@@ -5,8 +5,7 @@ import equilibrium.schemas.event.EpisodeEnd;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.SwarmEpisode;
-import equilibrium.scoring.rules.Saturating;
-import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.EpisodeRules;
 import equilibrium.scoring.session.Claim;
 import equilibrium.scoring.session.Counters;
 import equilibrium.scoring.session.Episode;
@@ -15,17 +14,15 @@ import equilibrium.scoring.swarm.Payout.Payment;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An episode that is over: what of its uploads counts (docs/explain/scoring.md#episodes;
- * docs/policy.md 3.2, 4.1). Bytes that were sent must have been received by somebody else, so
- * nobody is credited more than his share of what other clients on other networks say they received.
- * Pure.
+ * Decides which uploads of an ended episode count (docs/explain/scoring.md#episodes; docs/policy.md
+ * 3.2, 4.1). Bytes that were sent must have been received by somebody else. So a session is
+ * credited at most its share of what other clients on other networks report as received. Pure.
  */
 public final class Settlement {
   /** A session of the episode. */
-  public record Party(PeerId peerId, Session session) {
+  public record Participant(PeerId peerId, Session session) {
     Claim claim() {
       return session.claim();
     }
@@ -36,83 +33,90 @@ public final class Settlement {
    *
    * @param moved what it claims, sent and received
    */
-  private record Share(Party party, long uploaded, long moved) {}
+  private record Share(Participant participant, long uploaded, long moved) {}
 
-  /**
-   * Most bytes first, for the list may have to end; then by peer id, so that order is no chance.
-   */
+  /** Most bytes first, because the list may be cut; then by peer id, so that the order is fixed. */
   private static final Comparator<Share> ORDER =
       Comparator.comparingLong(Share::moved)
           .reversed()
-          .thenComparing(share -> share.party.peerId());
+          .thenComparing(share -> share.participant.peerId());
 
   private final Episode episode;
-  private final ScoringRules.Episodes rules;
+  private final EpisodeRules rules;
   private final List<Share> shares;
 
-  public Settlement(Episode episode, List<Party> parties, ScoringRules.Episodes rules) {
+  public Settlement(Episode episode, List<Participant> participants, EpisodeRules rules) {
     this.episode = episode;
     this.rules = rules;
-    var received = new Received(parties);
-    this.shares =
-        parties.stream()
-            .map(party -> new Share(party, fairShare(party, received), moved(party.claim())))
-            .sorted(ORDER)
-            .toList();
+    var received = new Received(participants);
+    this.shares = participants.stream().map(each -> share(each, received)).sorted(ORDER).toList();
   }
 
-  /** To all who moved something, the ones who moved most first. */
+  private Share share(Participant participant, Received received) {
+    return new Share(
+        participant, fairShare(participant, received), participant.claim().traffic().moved());
+  }
+
+  /** To all sessions that are credited bytes; those that moved most come first. */
   public List<Payment> payments() {
     return shares.stream()
-        .filter(share -> share.uploaded > 0 || share.party.claim().downloaded() > 0)
+        .filter(share -> share.uploaded > 0 || downloaded(share.participant.session) > 0)
         .map(this::payment)
         .toList();
   }
 
   private Payment payment(Share share) {
-    boolean borneOut = share.uploaded >= rules.corroboratingBytes() && isClean();
-    return payment(share.party.session, share.uploaded, borneOut);
+    boolean corroborates = share.uploaded >= rules.clean().corroboratingBytes() && isClean();
+    return payment(share.participant.session, share.uploaded, corroborates);
   }
 
   /**
-   * To a session's owner when another client takes its peer id while the episode is open: what it
-   * took, so that nobody sheds that by another identity. What it sent is nobody's, for the claim is
-   * lost with its session.
+   * To the owner of a session whose peer id another client takes over while the episode is open:
+   * its download, so that nobody sheds downloads by changing identity. Its upload is lost with the
+   * claim.
    */
-  public static Payment owedToFormerOwner(Session session) {
+  static Payment owedToFormerOwner(Session session) {
     return payment(session, 0, false);
   }
 
-  private static Payment payment(Session session, long uploaded, boolean borneOut) {
+  private static Payment payment(Session session, long uploaded, boolean corroborates) {
     var owner = session.owner();
     return new Payment(
         owner.clientId(),
         owner.networkId(),
         owner.identity(),
         uploaded,
-        session.claim().downloaded(),
-        borneOut);
+        downloaded(session),
+        corroborates);
   }
 
-  private long fairShare(Party party, Received received) {
-    long uploaded = party.claim().uploaded();
+  private static long downloaded(Session session) {
+    return session.claim().traffic().downloaded();
+  }
+
+  private long fairShare(Participant participant, Received received) {
+    long uploaded = participant.claim().traffic().uploaded();
     if (uploaded == 0) {
       return 0;
     }
-    long others = Math.max(0, episode.received() - received.by(party.session.owner()));
-    return others >= episode.uploaded()
+    long all = episode.traffic().uploaded();
+    long others =
+        Math.max(0, episode.traffic().received() - received.by(participant.session.owner()));
+    return others >= all
         ? uploaded
         : BigInteger.valueOf(uploaded)
             .multiply(BigInteger.valueOf(others))
-            .divide(BigInteger.valueOf(episode.uploaded()))
+            .divide(BigInteger.valueOf(all))
             .longValueExact();
   }
 
-  /** Whether sent and received agree well enough to bear out who uploaded: |z| &lt; 2. */
+  /** Whether the bytes sent and received agree, |z| &lt; 2, so that uploads can be believed. */
   boolean isClean() {
-    long larger = Math.max(episode.uploaded(), episode.received());
-    long sigma = larger / 100 * rules.sigmaPercent() + rules.sigmaBytes();
-    return Math.abs(episode.uploaded() - episode.received()) < rules.sigmas() * sigma;
+    long sent = episode.traffic().uploaded();
+    long received = episode.traffic().received();
+    var clean = rules.clean();
+    long sigma = Math.max(sent, received) / 100 * clean.sigmaPercent() + clean.sigmaBytes();
+    return Math.abs(sent - received) < clean.sigmas() * sigma;
   }
 
   public SwarmEpisode event(InfoHash infoHash, EpisodeEnd closedBy, long sizeBytes) {
@@ -121,39 +125,30 @@ public final class Settlement {
         episode.startMs(),
         episode.lastMs(),
         closedBy,
-        episode.uploaded(),
-        episode.downloaded(),
-        episode.discarded(),
+        episode.traffic().uploaded(),
+        episode.traffic().downloaded(),
+        episode.traffic().discarded(),
         sizeBytes,
         shares.stream().limit(rules.claims()).map(Settlement::claim).toList());
   }
 
   private static EpisodeClaim claim(Share share) {
-    var session = share.party.session;
+    var session = share.participant.session;
     var claim = session.claim();
     return EpisodeClaim.newBuilder()
         .setClientId(session.owner().clientId())
         .setNetworkId(session.owner().networkId())
-        .setPeerId(share.party.peerId)
-        .setUploaded(claim.uploaded())
-        .setDownloaded(claim.downloaded())
-        .setDiscarded(claim.discarded())
-        .setLeftFirst(said(claim.leftFirst()))
-        .setLeftLast(said(session.left()))
+        .setPeerId(share.participant.peerId)
+        .setUploaded(claim.traffic().uploaded())
+        .setDownloaded(claim.traffic().downloaded())
+        .setDiscarded(claim.traffic().discarded())
+        .setLeftFirst(Counters.orNull(claim.leftFirst()))
+        .setLeftLast(Counters.orNull(session.left()))
         .setAnnounces(claim.announces())
         .setLeecherAnnounces(claim.leecherAnnounces())
         .setFirstAtMs(claim.firstAtMs())
         .setLastAtMs(session.atMs())
         .setUploadedCredited(share.uploaded)
         .build();
-  }
-
-  private static @Nullable Long said(long left) {
-    return left == Counters.UNSAID ? null : Long.valueOf(left);
-  }
-
-  /** Bytes sent and received. */
-  static long moved(Claim claim) {
-    return Saturating.sum(claim.uploaded(), claim.received());
   }
 }

@@ -1,7 +1,7 @@
 package equilibrium.scoring.swarm;
 
 import equilibrium.scoring.rules.Saturating;
-import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.WorthRules;
 
 /**
  * What seeding is worth (docs/explain/scoring.md#worth; docs/policy.md 4.1): weights in 1024ths.
@@ -11,13 +11,13 @@ public final class Worth {
   public static final int ONE = 1_024;
 
   /**
-   * The swarm's need of a seeder. Seeding where many seed is worth little, and rare content more.
+   * How much a swarm needs seeders: little if it has many, most if it has few.
    *
    * <pre>clamp(sqrt((leechers + 1) / (seeders + 1)) + (1 if seeders &lt;= 3), 1/4, 2)</pre>
    *
-   * @param seeders the one in question included
+   * @param seeders with the one that is credited
    */
-  static int need(int seeders, int leechers, ScoringRules.Worth rules) {
+  static int need(int seeders, int leechers, WorthRules rules) {
     double share = (Math.max(0, leechers) + 1.0) / (Math.max(0, seeders) + 1.0);
     long need = (long) (Math.sqrt(share) * ONE); // IEEE 754: exact rounding on every JVM
     long rare = seeders <= rules.rareSeeders() ? ONE : 0;

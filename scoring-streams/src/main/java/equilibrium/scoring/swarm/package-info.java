@@ -1,4 +1,7 @@
-/** One swarm: counts, episodes, settlement, and what seeding is worth. Pure; knows no Kafka. */
+/**
+ * One swarm: totals, episodes and their settlement, and what seeding is worth. Pure; knows no
+ * Kafka.
+ */
 @NullMarked
 package equilibrium.scoring.swarm;
 

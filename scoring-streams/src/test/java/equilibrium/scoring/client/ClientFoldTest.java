@@ -7,8 +7,9 @@ import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.ClientSerde;
+import equilibrium.scoring.stream.codec.ClientCodec;
 import equilibrium.scoring.swarm.Credit;
+import equilibrium.scoring.swarm.Credit.Seeding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,10 +56,10 @@ class ClientFoldTest {
     var client = fold.plus(Client.UNKNOWN, credit(0, 0, 0));
     client = fold.plus(client, credit((age - silence) * hourMs, up * GIB, down * GIB));
 
-    var counted = fold.evaluated(client, age * hourMs, CUTS).counted();
+    var entry = fold.evaluated(client, age * hourMs, CUTS).entry();
 
-    assertThat(counted.isSomebody()).isEqualTo(counts);
-    assertThat(counted.eligible()).isEqualTo(eligible);
+    assertThat(entry.isActive()).isEqualTo(counts);
+    assertThat(entry.eligible()).isEqualTo(eligible);
   }
 
   @Test
@@ -77,20 +78,27 @@ class ClientFoldTest {
           fold.plus(
               client,
               new Credit(
-                  identity, Announces.CLIENT, hour * 3_600_000, 3_600, held, held, 86_400, 0, 0));
+                  identity,
+                  Announces.CLIENT,
+                  hour * 3_600_000,
+                  new Seeding(3_600, held, held, 86_400),
+                  0,
+                  0));
       client = fold.reviewed(client, hour * 3_600_000, CUTS);
     }
     assertThat(client.score()).isGreaterThan(600);
-    return client.place().tier();
+    return client.tier().tier();
   }
 
   /** Suspicions come from another topic: maybe before the first announce is read. */
   @Test
   void aSuspicionMayComeBeforeItsClient() {
-    var stub = fold.evaluated(Client.UNKNOWN.with(SuspicionState.of(suspicion(4_600, 1))), 5, CUTS);
+    var stub =
+        fold.evaluated(
+            Client.UNKNOWN.withSuspicion(SuspicionState.of(suspicion(4_600, 1))), 5, CUTS);
     assertThat(stub.isSeen()).isFalse();
-    assertThat(stub.isNobody()).isFalse();
-    assertThat(stub.isNewsAfter(Client.UNKNOWN)).isFalse();
+    assertThat(stub.isForgettable()).isFalse();
+    assertThat(stub.hasNewStanding(Client.UNKNOWN)).isFalse();
 
     var client = fold.evaluated(fold.plus(stub, credit(0, 0, 0)), 0, CUTS);
 
@@ -113,7 +121,7 @@ class ClientFoldTest {
     assertThat(why(old))
         .startsWith("tier 1 of 3: 133 points; next cut 300; ")
         .endsWith("; 3 days old");
-    var weak = old.with(new SuspicionState(4_600, 3 * DAY_MS, 2));
+    var weak = old.withSuspicion(new SuspicionState(4_600, 3 * DAY_MS, 2));
     assertThat(why(fold.evaluated(weak, 3 * DAY_MS, CUTS)))
         .startsWith("tier 0 of 3: 66 points; next cut 100, to be passed by 5 %; ")
         .endsWith("; suspicion takes 67 points, no rise");
@@ -128,10 +136,10 @@ class ClientFoldTest {
   void aClientSurvivesItsStore() {
     var client =
         fold.evaluated(fold.plus(Client.UNKNOWN, credit(9 * DAY_MS, GIB, 5)), 0, CUTS)
-            .with(new SuspicionState(1, 2, 3));
-    byte[] bytes = ClientSerde.SERDE.serializer().serialize("clients", client);
+            .withSuspicion(new SuspicionState(1, 2, 3));
+    byte[] bytes = ClientCodec.SERDE.serializer().serialize("clients", client);
 
-    assertThat(ClientSerde.SERDE.deserializer().deserialize("clients", bytes)).isEqualTo(client);
+    assertThat(ClientCodec.SERDE.deserializer().deserialize("clients", bytes)).isEqualTo(client);
   }
 
   private String why(Client client) {
@@ -139,7 +147,8 @@ class ClientFoldTest {
   }
 
   private static Credit credit(long atMs, long uploaded, long downloaded) {
-    return new Credit(Identity.KEY, Announces.CLIENT, atMs, 1_800, 0, 0, 0, uploaded, downloaded);
+    var online = new Seeding(1_800, 0, 0, 0);
+    return new Credit(Identity.KEY, Announces.CLIENT, atMs, online, uploaded, downloaded);
   }
 
   private static Suspicion suspicion(int weight, int level) {

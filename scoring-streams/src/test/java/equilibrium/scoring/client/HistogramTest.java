@@ -26,7 +26,7 @@ class HistogramTest {
       histogram.add(Integer.parseInt(score), 1);
     }
 
-    assertThat(histogram.cuts()).containsExactly(first, second, third);
+    assertThat(histogram.quartiles()).containsExactly(first, second, third);
   }
 
   @RepeatedTest(20)
@@ -44,7 +44,7 @@ class HistogramTest {
 
     var sorted = scores.stream().sorted().toList();
     assertThat(histogram.population()).isEqualTo(sorted.size());
-    assertThat(histogram.cuts())
+    assertThat(histogram.quartiles())
         .isEqualTo(List.of(rank(sorted, 0.25), rank(sorted, 0.5), rank(sorted, 0.75)));
   }
 

@@ -3,7 +3,7 @@ package equilibrium.scoring.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.ByteBuffer;
+import equilibrium.scoring.rules.OnlineSamples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,17 +13,17 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class OnlineTimeTest {
-  private static final long LOOK_MS = OnlineTime.SECONDS * 1_000;
+  private static final long PERIOD_MS = OnlineSamples.SECONDS * 1_000;
   private static final long START = 1_000_000;
 
   private record Interval(long atMs, long seconds) {}
 
   @Test
   void aLookFindsWhoeverIsThere() {
-    assertThat(found(new Interval(START * LOOK_MS, 1))).isEqualTo(1);
-    assertThat(found(new Interval(START * LOOK_MS - 1, 1_799))).isZero();
-    assertThat(found(new Interval(START * LOOK_MS + 900_000, 2_701))).isEqualTo(2);
-    assertThat(found(new Interval(START * LOOK_MS, 0))).isZero();
+    assertThat(samples(new Interval(START * PERIOD_MS, 1))).isEqualTo(1);
+    assertThat(samples(new Interval(START * PERIOD_MS - 1, 1_799))).isZero();
+    assertThat(samples(new Interval(START * PERIOD_MS + 900_000, 2_701))).isEqualTo(2);
+    assertThat(samples(new Interval(START * PERIOD_MS, 0))).isZero();
   }
 
   /** An interval begins where the last one ended, and that moment is counted once. */
@@ -31,30 +31,30 @@ class OnlineTimeTest {
   void intervalsThatFollowOneAnotherAddUp() {
     var day = new ArrayList<Interval>();
     for (int i = 1; i <= 48 * 6; i++) {
-      day.add(new Interval(START * LOOK_MS + i * 300_000L, 300));
+      day.add(new Interval(START * PERIOD_MS + i * 300_000L, 300));
     }
 
-    assertThat(found(day.toArray(new Interval[0]))).isEqualTo(48);
+    assertThat(samples(day.toArray(new Interval[0]))).isEqualTo(48);
   }
 
   @Test
   void manySessionsAtOnceCountOnce() {
-    var one = new Interval(START * LOOK_MS + 5_000, 1_800);
-    var other = new Interval(START * LOOK_MS + 900_000, 1_800);
+    var one = new Interval(START * PERIOD_MS + 5_000, 1_800);
+    var other = new Interval(START * PERIOD_MS + 900_000, 1_800);
 
-    assertThat(found(one, other, one)).isEqualTo(found(one)).isEqualTo(1);
+    assertThat(samples(one, other, one)).isEqualTo(samples(one)).isEqualTo(1);
   }
 
   /** However short, on average: a thousand sessions of ten minutes are 600,000 s. */
   @Test
   void onAverageTimeIsWhatItWas() {
     var random = new Random(1);
-    int looks = 0;
+    int samples = 0;
     for (int i = 0; i < 1_000; i++) {
-      looks += found(new Interval(START * LOOK_MS + random.nextLong(50 * LOOK_MS), 600));
+      samples += samples(new Interval(START * PERIOD_MS + random.nextLong(50 * PERIOD_MS), 600));
     }
 
-    assertThat(looks * (double) OnlineTime.SECONDS).isCloseTo(600_000, within(60_000.0));
+    assertThat(samples * (double) OnlineSamples.SECONDS).isCloseTo(600_000, within(60_000.0));
   }
 
   /** Up to the two weeks that are remembered. */
@@ -64,7 +64,8 @@ class OnlineTimeTest {
     var intervals = new ArrayList<Interval>();
     for (int i = 0; i < 300; i++) {
       intervals.add(
-          new Interval(START * LOOK_MS + random.nextLong(700 * LOOK_MS), random.nextLong(2_700)));
+          new Interval(
+              START * PERIOD_MS + random.nextLong(700 * PERIOD_MS), random.nextLong(2_700)));
     }
 
     var once = folded(intervals);
@@ -75,36 +76,34 @@ class OnlineTimeTest {
 
   @Test
   void whatIsTooOldToKnowFindsNobody() {
-    var newest = new Interval(START * LOOK_MS, 10);
-    var edge = new Interval((START - 703) * LOOK_MS, 10);
-    var older = new Interval((START - 704) * LOOK_MS, 10);
+    var newest = new Interval(START * PERIOD_MS, 10);
+    var edge = new Interval((START - 703) * PERIOD_MS, 10);
+    var older = new Interval((START - 704) * PERIOD_MS, 10);
 
-    assertThat(found(newest, edge)).isEqualTo(2);
-    assertThat(found(newest, older)).isEqualTo(1);
+    assertThat(samples(newest, edge)).isEqualTo(2);
+    assertThat(samples(newest, older)).isEqualTo(1);
   }
 
   @Test
-  void itSurvivesItsStore() {
-    var online = folded(List.of(new Interval(START * LOOK_MS, 2_700), new Interval(5, 5)));
-    var out = ByteBuffer.allocate(OnlineTime.SIZE);
-    online.write(out);
+  void itsStoredFormGivesItBack() {
+    var online = folded(List.of(new Interval(START * PERIOD_MS, 2_700), new Interval(5, 5)));
 
-    assertThat(OnlineTime.read(out.flip())).isEqualTo(online);
+    assertThat(OnlineTime.of(online.newest(), online.counted())).isEqualTo(online);
   }
 
-  private static int found(Interval... intervals) {
-    var looks = new ArrayList<Long>();
+  private static int samples(Interval... intervals) {
+    var samples = new ArrayList<Long>();
     var online = OnlineTime.NEVER;
     for (Interval interval : intervals) {
-      online = online.and(interval.atMs, interval.seconds, looks::add);
+      online = online.plus(interval.atMs, interval.seconds, samples::add);
     }
-    return looks.size();
+    return samples.size();
   }
 
   private static OnlineTime folded(List<Interval> intervals) {
     var online = OnlineTime.NEVER;
     for (Interval interval : intervals) {
-      online = online.and(interval.atMs, interval.seconds, _ -> {});
+      online = online.plus(interval.atMs, interval.seconds, _ -> {});
     }
     return online;
   }

@@ -2,44 +2,27 @@ package equilibrium.scoring.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.TierCuts;
-import equilibrium.scoring.client.Client.Counted;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PopulationTest {
-  private final Map<ClientId, List<ClientId>> networks = new HashMap<>();
-  private final Population population =
-      new Population(
-          ScoringRules.V2,
-          new Population.Networks() {
-            @Override
-            public List<ClientId> get(ClientId networkId) {
-              return networks.getOrDefault(networkId, List.of());
-            }
-
-            @Override
-            public void put(ClientId networkId, List<ClientId> clients) {
-              networks.put(networkId, clients);
-            }
-          });
+  private final NetworkMap networks = new NetworkMap();
+  private final Population population = new Population(ScoringRules.V2, networks);
 
   @Test
   void threeClientsOfANetworkCount() {
     for (int client = 1; client <= 5; client++) {
-      population.change(Announces.clientId(client), Counted.NOBODY, counted(client * 10, 1));
+      population.change(Announces.clientId(client), PopulationEntry.NONE, counted(client * 10, 1));
     }
-    population.change(Announces.clientId(9), Counted.NOBODY, counted(90, 2));
+    population.change(Announces.clientId(9), PopulationEntry.NONE, counted(90, 2));
     assertThat(population.eligible.population()).isEqualTo(4);
     assertThat(population.active.population()).isEqualTo(6);
 
     // One goes, one that waited has its place with its next change.
-    population.change(Announces.clientId(2), counted(20, 1), Counted.NOBODY);
+    population.change(Announces.clientId(2), counted(20, 1), PopulationEntry.NONE);
     population.change(Announces.clientId(5), counted(50, 1), counted(51, 1));
     population.change(Announces.clientId(4), counted(40, 1), counted(41, 1));
 
@@ -52,12 +35,13 @@ class PopulationTest {
   @Test
   void whoIsNoLongerEligibleGivesUpItsPlace() {
     var client = Announces.clientId(1);
-    population.change(client, Counted.NOBODY, counted(10, 1));
-    population.change(client, counted(10, 1), new Counted(10, false, Announces.clientId(1)));
+    population.change(client, PopulationEntry.NONE, counted(10, 1));
+    population.change(
+        client, counted(10, 1), new PopulationEntry(10, false, Announces.clientId(1)));
 
     assertThat(population.eligible.population()).isZero();
     assertThat(population.active.population()).isEqualTo(1);
-    assertThat(networks.get(Announces.clientId(1))).isEmpty();
+    assertThat(networks.clients.get(Announces.clientId(1))).isEmpty();
   }
 
   @Test
@@ -65,8 +49,8 @@ class PopulationTest {
     for (int i = 1; i <= 8; i++) {
       population.change(
           Announces.clientId(i),
-          Counted.NOBODY,
-          new Counted(i * 100, false, Counted.NOBODY.networkId()));
+          PopulationEntry.NONE,
+          new PopulationEntry(i * 100, false, PopulationEntry.NONE.networkId()));
     }
     var last = cuts(100, 100, 100);
 
@@ -82,9 +66,11 @@ class PopulationTest {
   @Test
   void otherwiseCutsMoveAFifthOfTheWayToTheQuartilesOfTheEligible() {
     for (int i = 1; i <= 100; i++) {
-      population.change(Announces.clientId(i), Counted.NOBODY, counted(i * 8, i));
+      population.change(Announces.clientId(i), PopulationEntry.NONE, counted(i * 8, i));
       population.change(
-          Announces.clientId(1_000 + i), Counted.NOBODY, new Counted(0, false, Announces.CLIENT));
+          Announces.clientId(1_000 + i),
+          PopulationEntry.NONE,
+          new PopulationEntry(0, false, Announces.CLIENT));
     }
 
     var next = population.cuts(cuts(100, 400, 603), 5);
@@ -101,8 +87,8 @@ class PopulationTest {
     assertThat(population.isSmall()).isFalse();
   }
 
-  private static Counted counted(int score, int network) {
-    return new Counted(score, true, Announces.clientId(network));
+  private static PopulationEntry counted(int score, int network) {
+    return new PopulationEntry(score, true, Announces.clientId(network));
   }
 
   private static TierCuts cuts(int first, int second, int third) {

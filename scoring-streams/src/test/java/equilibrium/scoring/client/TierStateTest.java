@@ -2,6 +2,7 @@ package equilibrium.scoring.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.scoring.rules.ClientRules;
 import equilibrium.scoring.rules.ScoringRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TierStateTest {
-  private static final ScoringRules.Clients RULES = ScoringRules.V2.clients();
+  private static final ClientRules RULES = ScoringRules.V2.clients();
   private static final Cuts CUTS = new Cuts(1, List.of(100_000, 200_000, 300_000));
   private static final long HOUR_MS = 3_600_000;
   private static final long TEN_MINUTES_MS = 600_000;
 
-  private TierState place = TierState.NEW;
+  private TierState state = TierState.NEW;
   private long nowMs;
 
   @ParameterizedTest(name = "the second evaluation with {0} points: tier {1}")
@@ -32,11 +33,11 @@ class TierStateTest {
   @Test
   void nobodyRisesByAnAnnounceAlone() {
     for (int i = 0; i < 9; i++) {
-      var seen = new TierState.Seen(i * HOUR_MS, 999, 999, 3, TierState.May.WAIT);
-      place = place.next(seen, CUTS, RULES);
+      var seen = new TierState.Scored(i * HOUR_MS, 999, 999, 3, TierState.Rise.NOT_YET);
+      state = state.next(seen, CUTS, RULES);
     }
 
-    assertThat(place).isEqualTo(TierState.NEW);
+    assertThat(state).isEqualTo(TierState.NEW);
   }
 
   @Test
@@ -49,7 +50,7 @@ class TierStateTest {
 
   @Test
   void oneTierInSixHours() {
-    place = new TierState(0, 0, TierState.NEVER, TierState.NEVER, TierState.NEVER);
+    state = new TierState(0, 0, TierState.NEVER, TierState.NEVER, TierState.NEVER);
     var tiers = new ArrayList<Integer>();
     for (int hour = 0; hour < 20; hour++) {
       tiers.add(after(HOUR_MS, 999));
@@ -68,7 +69,7 @@ class TierStateTest {
     "0, 0, 1, 0",
   })
   void whoFellNeedsMoreToComeBack(int low, int high, int fallen, int back) {
-    place = new TierState(2, 2, TierState.NEVER, TierState.NEVER, TierState.NEVER);
+    state = new TierState(2, 2, TierState.NEVER, TierState.NEVER, TierState.NEVER);
     assertThat(seen(low)).isEqualTo(2);
     assertThat(after(24 * HOUR_MS - 1, low)).isEqualTo(2);
     assertThat(after(1, low)).isEqualTo(fallen);
@@ -80,7 +81,7 @@ class TierStateTest {
 
   @Test
   void anHourAboveWithinTheDayKeepsTheTier() {
-    place = new TierState(2, 2, TierState.NEVER, TierState.NEVER, TierState.NEVER);
+    state = new TierState(2, 2, TierState.NEVER, TierState.NEVER, TierState.NEVER);
     seen(100);
     after(23 * HOUR_MS, 190);
     after(HOUR_MS, 100);
@@ -92,36 +93,44 @@ class TierStateTest {
   /** Without suspicion the score would do: it falls as far as it must, at once. */
   @Test
   void suspicionDemotesAtOnce() {
-    place = new TierState(3, 3, TierState.NEVER, TierState.NEVER, TierState.NEVER);
+    state = new TierState(3, 3, TierState.NEVER, TierState.NEVER, TierState.NEVER);
 
-    place = place.next(new TierState.Seen(nowMs, 150, 400, 3, TierState.May.RISE), CUTS, RULES);
-    assertThat(place.tier()).isEqualTo(1);
+    state =
+        state.next(new TierState.Scored(nowMs, 150, 400, 3, TierState.Rise.ALLOWED), CUTS, RULES);
+    assertThat(state.tier()).isEqualTo(1);
 
-    place = place.next(new TierState.Seen(nowMs + 1, 0, 400, 3, TierState.May.NOT), CUTS, RULES);
-    assertThat(place.tier()).isZero();
+    state =
+        state.next(
+            new TierState.Scored(nowMs + 1, 0, 400, 3, TierState.Rise.FORBIDDEN), CUTS, RULES);
+    assertThat(state.tier()).isZero();
   }
 
   @Test
   void whoIsFrozenRisesNoMore() {
     for (int i = 0; i < 9; i++) {
-      place =
-          place.next(new TierState.Seen(i * HOUR_MS, 999, 999, 3, TierState.May.NOT), CUTS, RULES);
+      state =
+          state.next(
+              new TierState.Scored(i * HOUR_MS, 999, 999, 3, TierState.Rise.FORBIDDEN),
+              CUTS,
+              RULES);
     }
 
-    assertThat(place.tier()).isZero();
+    assertThat(state.tier()).isZero();
   }
 
   @Test
   void nobodyStandsHigherThanAllowedOrWithoutCuts() {
     for (int i = 0; i < 9; i++) {
-      place =
-          place.next(
-              new TierState.Seen(i * 9L * HOUR_MS, 999, 999, 1, TierState.May.RISE), CUTS, RULES);
+      state =
+          state.next(
+              new TierState.Scored(i * 9L * HOUR_MS, 999, 999, 1, TierState.Rise.ALLOWED),
+              CUTS,
+              RULES);
     }
-    assertThat(place.tier()).isEqualTo(1);
+    assertThat(state.tier()).isEqualTo(1);
 
     var high = new TierState(3, 3, 0, TierState.NEVER, TierState.NEVER);
-    var now = new TierState.Seen(100 * HOUR_MS, 999, 999, 1, TierState.May.RISE);
+    var now = new TierState.Scored(100 * HOUR_MS, 999, 999, 1, TierState.Rise.ALLOWED);
     assertThat(high.next(now, CUTS, RULES).tier()).isEqualTo(1);
     assertThat(TierState.NEW.next(now, Cuts.NONE, RULES)).isEqualTo(TierState.NEW);
   }
@@ -132,7 +141,9 @@ class TierStateTest {
   }
 
   private int seen(int score) {
-    place = place.next(new TierState.Seen(nowMs, score, score, 3, TierState.May.RISE), CUTS, RULES);
-    return place.tier();
+    state =
+        state.next(
+            new TierState.Scored(nowMs, score, score, 3, TierState.Rise.ALLOWED), CUTS, RULES);
+    return state.tier();
   }
 }

@@ -10,37 +10,37 @@ import equilibrium.scoring.session.SessionStep.Delta;
 import equilibrium.scoring.session.SessionStep.Ignored;
 import equilibrium.scoring.session.SessionStep.Reason;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One session, as the announces that were folded leave it. */
+/** One session and the fold of its announces. */
 public final class FoldedSession {
-  private static final Position PLACE = new Position(3, 1L);
+  private static final Position SOURCE = new Position(3, 1L);
 
   public final Announces announces = new Announces();
   private final SessionFold fold = new SessionFold(ScoringRules.V2.sessions());
   private @Nullable Session state;
 
   /** Folds the next announce of its peer, which must count. */
-  public Delta counted(Said said) {
-    return counted(announces.by(said));
+  public Delta counted(Report report) {
+    return counted(announces.by(report));
   }
 
   /** Folds an announce that must count. */
   public Delta counted(Announced announced) {
-    var outcome = fold(announced, announced.getReceivedAtMs());
-    assertThat(outcome).isInstanceOf(Counted.class);
-    return ((Counted) outcome).delta();
+    var step = fold(announced, announced.getReceivedAtMs());
+    assertThat(step).isInstanceOf(Counted.class);
+    return ((Counted) step).delta();
   }
 
   /** Folds an announce that must change nothing. */
   public Reason ignored(Announced announced) {
     var before = state;
-    var outcome = fold(announced, announced.getReceivedAtMs());
-    assertThat(outcome).isInstanceOf(Ignored.class);
+    var step = fold(announced, announced.getReceivedAtMs());
+    assertThat(step).isInstanceOf(Ignored.class);
     assertThat(state).isEqualTo(before);
-    return ((Ignored) outcome).reason();
+    return ((Ignored) step).reason();
   }
 
   /** Before any tick. */
@@ -49,20 +49,19 @@ public final class FoldedSession {
   }
 
   public SessionStep fold(Announced announced, long effectiveMs, long nowMs) {
-    var outcome =
-        fold.fold(state, ReportedAnnounce.of(announced, effectiveMs, PLACE, false), nowMs);
-    switch (outcome) {
-      case Counted(Session after, _) -> state = after;
+    var step = fold.fold(state, ReportedAnnounce.of(announced, effectiveMs, SOURCE, false), nowMs);
+    switch (step) {
+      case Counted(Session session, _) -> state = session;
       case Ignored _ -> {}
     }
-    return outcome;
+    return step;
   }
 
   public Session state() {
     return Objects.requireNonNull(state);
   }
 
-  /** The next announce is the first. */
+  /** Forgets the session: the next announce is its first. */
   public void forget() {
     state = null;
   }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Role;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +50,9 @@ class PresenceTest {
       @Nullable Long leftNow,
       Role role,
       long s) {
-    session.counted(new Said(0, event, 0L, 0L, left));
+    session.counted(new Report(0, event, 0L, 0L, left));
 
-    var delta = session.counted(new Said(1_800, eventNow, 0L, 0L, leftNow));
+    var delta = session.counted(new Report(1_800, eventNow, 0L, 0L, leftNow));
 
     assertThat(delta.role()).isEqualTo(role);
     assertThat(delta.secondsSeeded()).isEqualTo(s);
@@ -61,9 +61,9 @@ class PresenceTest {
   @Test
   void timeAfterAStopIsNotSeeded() {
     session.counted(seeds(0, 0));
-    session.counted(new Said(100, STOPPED, 0L, 0L, 0L));
+    session.counted(new Report(100, STOPPED, 0L, 0L, 0L));
 
-    var delta = session.counted(new Said(1_000, STARTED, 0L, 0L, 0L));
+    var delta = session.counted(new Report(1_000, STARTED, 0L, 0L, 0L));
 
     assertThat(delta.seconds()).isEqualTo(900);
     assertThat(delta.secondsSeeded()).isZero();
@@ -74,10 +74,10 @@ class PresenceTest {
     session.counted(seeds(0, 0));
     assertThat(session.state().countedAs()).isEqualTo(Role.SEEDER);
 
-    session.counted(new Said(10, STOPPED, 0L, 0L, 0L));
+    session.counted(new Report(10, STOPPED, 0L, 0L, 0L));
     assertThat(session.state().countedAs()).isNull();
 
-    session.counted(new Said(20, PAUSED, 0L, 0L, 5L));
+    session.counted(new Report(20, PAUSED, 0L, 0L, 5L));
     assertThat(session.state().countedAs()).isEqualTo(Role.PARTIAL_SEEDER);
 
     var late = session.announces.by(seeds(100, 0));

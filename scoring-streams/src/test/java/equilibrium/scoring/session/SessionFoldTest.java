@@ -10,7 +10,7 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.session.SessionStep.Delta;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,9 +54,9 @@ class SessionFoldTest {
       Step kind,
       long u,
       long d) {
-    session.counted(new Said(0, NONE, up * MIB, down * MIB, 0L));
+    session.counted(new Report(0, NONE, up * MIB, down * MIB, 0L));
 
-    var delta = session.counted(new Said(1_800, event, upNow * MIB, downNow * MIB, 0L));
+    var delta = session.counted(new Report(1_800, event, upNow * MIB, downNow * MIB, 0L));
 
     assertThat(delta.kind()).isEqualTo(kind);
     assertThat(delta.uploaded()).isEqualTo(u * MIB);
@@ -66,17 +66,17 @@ class SessionFoldTest {
 
   @Test
   void afterABackstepOnlyWhatPassesTheHighestCounts() {
-    session.counted(new Said(0, NONE, 0L, 100 * MIB, 5L));
-    session.counted(new Said(1_800, NONE, 0L, 95 * MIB, 5L));
+    session.counted(new Report(0, NONE, 0L, 100 * MIB, 5L));
+    session.counted(new Report(1_800, NONE, 0L, 95 * MIB, 5L));
 
-    assertThat(session.counted(new Said(3_600, NONE, 0L, 103 * MIB, 5L)).downloaded())
+    assertThat(session.counted(new Report(3_600, NONE, 0L, 103 * MIB, 5L)).downloaded())
         .isEqualTo(3 * MIB);
   }
 
   @Test
   void afterAResetTheNewCountersCount() {
     session.counted(seeds(0, 100 * MIB));
-    session.counted(new Said(1_800, STARTED, 0L, 0L, 0L));
+    session.counted(new Report(1_800, STARTED, 0L, 0L, 0L));
 
     assertThat(session.counted(seeds(3_600, 7 * MIB)).uploaded()).isEqualTo(7 * MIB);
   }
@@ -93,10 +93,10 @@ class SessionFoldTest {
 
   @Test
   void countersThatAreNotSaidNeitherCrashNorCredit() {
-    session.counted(new Said(0, NONE, null, null, null));
-    var afterNothing = session.counted(new Said(1_800, NONE, 70 * MIB, 70 * MIB, null));
-    var afterSomething = session.counted(new Said(3_600, NONE, null, null, null));
-    var atLast = session.counted(new Said(5_400, NONE, 80 * MIB, 71 * MIB, null));
+    session.counted(new Report(0, NONE, null, null, null));
+    var afterNothing = session.counted(new Report(1_800, NONE, 70 * MIB, 70 * MIB, null));
+    var afterSomething = session.counted(new Report(3_600, NONE, null, null, null));
+    var atLast = session.counted(new Report(5_400, NONE, 80 * MIB, 71 * MIB, null));
 
     assertThat(afterNothing.uploaded() + afterNothing.downloaded()).isZero();
     assertThat(afterSomething.uploaded() + afterSomething.downloaded()).isZero();
@@ -116,6 +116,6 @@ class SessionFoldTest {
   void someValuesOfLeftMeanThatTheClientDoesNotKnow(long left, boolean known) {
     session.counted(leeches(0, 0, left));
 
-    assertThat(session.state().left()).isEqualTo(known ? left : Counters.UNSAID);
+    assertThat(session.state().left()).isEqualTo(known ? left : Counters.UNKNOWN);
   }
 }

@@ -8,7 +8,7 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Step;
 import equilibrium.scoring.session.SessionStep.Reason;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import org.junit.jupiter.api.Test;
 
 /** Whose a session is. */
@@ -27,7 +27,7 @@ class SessionOwnerTest {
 
   @Test
   void anotherClientBeginsAnewWhereASessionEnded() {
-    session.counted(session.announces.by(new Said(0, COMPLETED, 10L, 10L, 0L)));
+    session.counted(session.announces.by(new Report(0, COMPLETED, 10L, 10L, 0L)));
 
     var delta = session.counted(session.announces.by(1, 1, 2, seeds(4_200, 1_000)));
 

@@ -1,21 +1,15 @@
 package equilibrium.scoring.stream;
 
-import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Address;
-import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.Answer;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
-import equilibrium.schemas.event.Policy;
-import equilibrium.schemas.event.Transport;
+import equilibrium.testing.event.SampleEvents;
 import org.jspecify.annotations.Nullable;
 
-/** Announces for tests: what is not said is dull. Each has the next event id of node 1. */
+/** Announces for tests: fields that a test does not name have default values. Each has the next event id of node 1. */
 public final class Announces {
   /** 2026-11-20 00:00:00 UTC. */
   public static final long START_MS = 1_795_132_800_000L;
@@ -34,52 +28,42 @@ public final class Announces {
   static final PeerId PEER = peerId(1);
   public static final ClientId CLIENT = clientId(1);
 
-  static {
-    var _ = Topics.all(); // whose serdes make Avro trust the events' classes
-  }
-
   private long sequence;
 
-  /** Seconds after {@link #START_MS}; counters in bytes, null: not said. */
-  public record Said(
+  /** Seconds after {@link #START_MS}; counters in bytes, null: not reported. */
+  public record Report(
       long second,
       AnnounceEvent event,
       @Nullable Long uploaded,
       @Nullable Long downloaded,
       @Nullable Long left) {}
 
-  public Announced by(int swarm, int peer, int client, Said said) {
-    return Announced.newBuilder()
+  public Announced by(int swarm, int peer, int client, Report report) {
+    return SampleEvents.announced()
         .setEventId(new EventId(1L, START_MS, sequence++))
-        .setReceivedAtMs(START_MS + said.second * 1_000)
+        .setReceivedAtMs(START_MS + report.second * 1_000)
         .setInfoHash(infoHash(swarm))
         .setPeerId(peerId(peer))
         .setClientId(clientId(client))
-        .setIdentity(Identity.KEY)
         .setNetworkId(clientId(client))
-        .setAddress(new Address(new byte[16]))
-        .setFamily(AddressFamily.IPV4)
-        .setPort(6_881)
-        .setTransport(Transport.HTTP)
-        .setEvent(said.event)
-        .setUploaded(said.uploaded)
-        .setDownloaded(said.downloaded)
-        .setLeft(said.left)
+        .setEvent(report.event)
+        .setUploaded(report.uploaded)
+        .setDownloaded(report.downloaded)
+        .setLeft(report.left)
         .setSessionStartedAtMs(START_MS)
-        .setAnswer(new Answer(Policy.UNGATED, 0, 0, 0, 0, 0, 0, 1_800, true, 50))
         .build();
   }
 
-  public Announced by(Said said) {
-    return by(1, 1, 1, said);
+  public Announced by(Report report) {
+    return by(1, 1, 1, report);
   }
 
-  public static Said seeds(long second, long uploaded) {
-    return new Said(second, AnnounceEvent.NONE, uploaded, 0L, 0L);
+  public static Report seeds(long second, long uploaded) {
+    return new Report(second, AnnounceEvent.NONE, uploaded, 0L, 0L);
   }
 
-  public static Said leeches(long second, long downloaded, long left) {
-    return new Said(second, AnnounceEvent.NONE, 0L, downloaded, left);
+  public static Report leeches(long second, long downloaded, long left) {
+    return new Report(second, AnnounceEvent.NONE, 0L, downloaded, left);
   }
 
   public static InfoHash infoHash(int number) {

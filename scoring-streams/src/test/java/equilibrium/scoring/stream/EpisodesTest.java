@@ -17,9 +17,10 @@ import equilibrium.schemas.event.EpisodeEnd;
 import equilibrium.schemas.event.SumKind;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.client.DecayingSums;
+import equilibrium.scoring.rules.EpisodeRules;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.Announces.Said;
-import equilibrium.scoring.stream.FoldSessions.Credited;
+import equilibrium.scoring.stream.Announces.Report;
+import equilibrium.scoring.swarm.ClientCredit;
 import equilibrium.scoring.swarm.Worth;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When the episodes of a swarm end, and settle. */
 class EpisodesTest {
-  private static final ScoringRules.Episodes RULES = ScoringRules.V2.episodes();
+  private static final EpisodeRules RULES = ScoringRules.V2.episodes();
 
   private final Announces announces = new Announces();
   @AutoClose private final Log log;
@@ -93,7 +94,7 @@ class EpisodesTest {
     int leechers = RULES.payments() * (RULES.payouts() + 1) + 1;
     for (int second : List.of(0, 1_800)) {
       for (int peer = 1; peer <= leechers; peer++) {
-        partition.hear(announces.by(1, peer, peer, leeches(second, second * GIB, GIB)));
+        partition.append(announces.by(1, peer, peer, leeches(second, second * GIB, GIB)));
       }
     }
     partition.credits.clear();
@@ -116,7 +117,7 @@ class EpisodesTest {
   private static List<ClientId> paid(Partition partition) {
     return partition.credits.stream()
         .filter(by -> by.credit().downloaded() > 0)
-        .map(Credited::clientId)
+        .map(ClientCredit::clientId)
         .toList();
   }
 
@@ -124,7 +125,7 @@ class EpisodesTest {
   @Test
   void anEpisodeIsADayLongAtMost() {
     for (int i = 0; i <= 100; i++) {
-      log.append(announces.by(new Said(i * INTERVAL, NONE, i * GIB / 64, 0L, 0L)));
+      log.append(announces.by(new Report(i * INTERVAL, NONE, i * GIB / 64, 0L, 0L)));
       log.tick(i * INTERVAL);
     }
 

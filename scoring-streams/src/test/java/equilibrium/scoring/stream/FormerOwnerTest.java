@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.Identity;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a claim when another client takes over its peer id. */
@@ -26,12 +26,12 @@ class FormerOwnerTest {
   /** Client 1 sent 10 GiB to client 2 and stopped; client 3 announces its peer id. */
   @Test
   void whoTakesOverAPeerIdDoesNotTakeItsUploads() {
-    partition.hear(announces.by(1, 1, 1, seeds(0, 0)));
-    partition.hear(announces.by(1, 2, 2, leeches(0, 0, 10 * GIB)));
-    partition.hear(announces.by(1, 2, 2, leeches(INTERVAL, 10 * GIB, 0)));
-    partition.hear(announces.by(1, 1, 1, seeds(INTERVAL, 10 * GIB)));
-    partition.hear(announces.by(1, 1, 1, new Said(INTERVAL + 60, STOPPED, 10 * GIB, 0L, 0L)));
-    partition.hear(announces.by(1, 1, 3, new Said(INTERVAL + 120, STARTED, 0L, 0L, 0L)));
+    partition.append(announces.by(1, 1, 1, seeds(0, 0)));
+    partition.append(announces.by(1, 2, 2, leeches(0, 0, 10 * GIB)));
+    partition.append(announces.by(1, 2, 2, leeches(INTERVAL, 10 * GIB, 0)));
+    partition.append(announces.by(1, 1, 1, seeds(INTERVAL, 10 * GIB)));
+    partition.append(announces.by(1, 1, 1, new Report(INTERVAL + 60, STOPPED, 10 * GIB, 0L, 0L)));
+    partition.append(announces.by(1, 1, 3, new Report(INTERVAL + 120, STARTED, 0L, 0L, 0L)));
 
     partition.tick(START_MS + (INTERVAL + LIFETIME) * 1_000);
 
@@ -45,12 +45,12 @@ class FormerOwnerTest {
   /** Client 2 took 10 GiB, and goes on with the same key as client 9, which is its address. */
   @Test
   void whoGoesOnAsAnotherClientIsCreditedAtOnceForWhatItTook() {
-    partition.hear(announces.by(1, 1, 1, seeds(0, 0)));
-    partition.hear(keyed(announces.by(1, 2, 2, leeches(0, 0, 11 * GIB))));
-    partition.hear(announces.by(1, 1, 1, seeds(INTERVAL, 10 * GIB)));
-    partition.hear(keyed(announces.by(1, 2, 2, leeches(INTERVAL, 10 * GIB, GIB))));
+    partition.append(announces.by(1, 1, 1, seeds(0, 0)));
+    partition.append(keyed(announces.by(1, 2, 2, leeches(0, 0, 11 * GIB))));
+    partition.append(announces.by(1, 1, 1, seeds(INTERVAL, 10 * GIB)));
+    partition.append(keyed(announces.by(1, 2, 2, leeches(INTERVAL, 10 * GIB, GIB))));
     var other = announces.by(1, 2, 9, leeches(INTERVAL + 120, 11 * GIB, 0));
-    partition.hear(Announced.newBuilder(keyed(other)).setIdentity(Identity.ADDRESS).build());
+    partition.append(Announced.newBuilder(keyed(other)).setIdentity(Identity.ADDRESS).build());
 
     assertThat(downloaded(2)).isEqualTo(10 * GIB);
     assertThat(partition.episodes).isEmpty();
@@ -63,9 +63,9 @@ class FormerOwnerTest {
   /** What was settled is paid: taking the peer id later changes nothing. */
   @Test
   void aClaimOfAnEpisodeThatIsOverIsNotPaidAgain() {
-    partition.hear(announces.by(1, 2, 2, leeches(0, 0, GIB)));
-    partition.hear(announces.by(1, 2, 2, leeches(INTERVAL, GIB, 0)));
-    partition.hear(announces.by(1, 2, 3, leeches(INTERVAL + LIFETIME, 0, GIB)));
+    partition.append(announces.by(1, 2, 2, leeches(0, 0, GIB)));
+    partition.append(announces.by(1, 2, 2, leeches(INTERVAL, GIB, 0)));
+    partition.append(announces.by(1, 2, 3, leeches(INTERVAL + LIFETIME, 0, GIB)));
 
     assertThat(partition.episodes).hasSize(1);
     assertThat(downloaded(2)).isEqualTo(GIB);

@@ -2,15 +2,14 @@ package equilibrium.scoring.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.rules.ChangedRules;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.Announces.Said;
-import equilibrium.scoring.stream.FoldSessions.Credited;
+import equilibrium.scoring.stream.Histories.Appended;
+import equilibrium.scoring.stream.codec.ClientCodec;
+import equilibrium.scoring.swarm.ClientCredit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,111 +20,35 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * 10,000 random histories: some hours of six peers of three clients in two swarms, with restarts,
- * lost stops, pauses, backsteps and counters that are not said. Whatever the log does to them that
- * it may do (copies, at once or hours later; a restart between any two; another order of
- * partitions), the sums come out the same to the last bit, and so do the standings. An episode pays
- * one session at once and one with each tick, as if a few were many.
+ * 10,000 random {@link Histories}. The log may add copies, at once or hours later; the fold may
+ * restart between any two announces; partitions may interleave in any order. The sums are then the
+ * same to the last bit, and so are the standings. An episode pays one session at once and one with
+ * each tick, so that a few sessions are many.
  */
 class HistoriesTest {
   private static final int HISTORIES = 10_000;
-  private static final int BATCH = 250;
-  private static final long GIB = 1L << 30;
   private static final long HOUR_MS = 3_600_000;
-  private static final List<AnnounceEvent> EVENTS = List.of(AnnounceEvent.values());
   private static final Cuts CUTS =
       Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));
 
-  private static final ScoringRules RULES = payingOneByOne(ScoringRules.V2);
-
-  private final Announces announces = new Announces();
-
-  /** An announce and when the log took it. */
-  private record Appended(Announced announced, long atMs) {}
+  private static final ScoringRules RULES = ChangedRules.episodes(ChangedRules.payingOneByOne());
 
   @Test
   void copiesRestartsAndOrderChangeNoStanding() {
-    for (int batch = 0; batch < HISTORIES / BATCH; batch++) {
+    for (int batch = 0; batch < HISTORIES / Histories.SIZE; batch++) {
       var random = new Random(batch);
-      var history = history(batch, random);
+      var history = new Histories().batch(batch, random);
 
       var plain = fold(history, -1);
       var copied = fold(withCopies(history, random), -1);
       var restarted = fold(history, 1 + random.nextInt(10));
 
       var expected = standings(plain);
-      assertThat(expected).hasSizeGreaterThan(BATCH);
+      assertThat(expected).hasSizeGreaterThan(Histories.SIZE);
       assertThat(standings(copied)).isEqualTo(expected);
       assertThat(restarted).isEqualTo(plain);
       assertThat(standings(shuffled(plain, random))).isEqualTo(expected);
     }
-  }
-
-  private static ScoringRules payingOneByOne(ScoringRules rules) {
-    var e = rules.episodes();
-    var episodes =
-        new ScoringRules.Episodes(
-            e.gapMs(),
-            e.lengthMs(),
-            e.claims(),
-            e.due(),
-            e.dueSessions(),
-            1,
-            1,
-            e.sigmaPercent(),
-            e.sigmaBytes(),
-            e.sigmas(),
-            e.corroboratingBytes());
-    return new ScoringRules(
-        rules.version(),
-        rules.sessions(),
-        rules.swarms(),
-        rules.sessionWalk(),
-        rules.seatWalk(),
-        episodes,
-        rules.worth(),
-        rules.clients(),
-        rules.cuts());
-  }
-
-  /** One after the other, two days apart: what is over is forgotten meanwhile. */
-  private List<Appended> history(int batch, Random random) {
-    var history = new ArrayList<Appended>();
-    for (int i = 0; i < BATCH; i++) {
-      history(Announces.START_MS + i * 48L * HOUR_MS, batch * BATCH + i, random, history);
-    }
-    return history;
-  }
-
-  private void history(long beganMs, int number, Random random, List<Appended> history) {
-    long[] uploaded = new long[6];
-    long[] downloaded = new long[6];
-    long atMs = beganMs;
-    for (int i = 0; i < 24; i++) {
-      int peer = random.nextInt(6);
-      var event = random.nextBoolean() ? AnnounceEvent.NONE : EVENTS.get(random.nextInt(5));
-      if (event == AnnounceEvent.STARTED) {
-        uploaded[peer] = 0;
-        downloaded[peer] = 0;
-      }
-      uploaded[peer] += random.nextLong(GIB);
-      downloaded[peer] =
-          Math.clamp(downloaded[peer] + random.nextLong(GIB / 2) - GIB / 100, 0, GIB);
-      Long left = random.nextInt(8) == 0 ? null : Long.valueOf(GIB - downloaded[peer]);
-      var said = new Said(0, event, uploaded[peer], downloaded[peer], left);
-      int swarm = 2 * (number % 15_000) + peer % 2;
-      var announced = announces.by(swarm, peer, 3 * (number % 10_000) + peer % 3, said);
-      history.add(new Appended(heard(announced, random.nextInt(3), atMs), atMs));
-      atMs += 1 + random.nextLong(random.nextInt(5) == 0 ? 2 * HOUR_MS : HOUR_MS / 4);
-    }
-  }
-
-  private static Announced heard(Announced announced, int node, long atMs) {
-    var id = announced.getEventId();
-    return Announced.newBuilder(announced)
-        .setReceivedAtMs(atMs)
-        .setEventId(new EventId((long) node, id.getBoot(), id.getSequence()))
-        .build();
   }
 
   private static List<Appended> withCopies(List<Appended> history, Random random) {
@@ -133,52 +56,56 @@ class HistoriesTest {
     for (Appended one : history) {
       if (random.nextInt(3) == 0) {
         long lateMs = random.nextBoolean() ? 0 : random.nextLong(4 * HOUR_MS);
-        copied.add(new Appended(one.announced, one.atMs + lateMs));
+        copied.add(new Appended(one.announced(), one.atMs() + lateMs));
       }
     }
     copied.sort(Comparator.comparingLong(Appended::atMs));
     return copied;
   }
 
-  /** With a tick every half hour, and a restart now and then if a period is given. */
-  private static List<Credited> fold(List<Appended> history, int restartEvery) {
+  /**
+   * With a tick every half hour.
+   *
+   * @param restartEvery announces between two restarts; -1: none
+   */
+  private static List<ClientCredit> fold(List<Appended> history, int restartEvery) {
     var partition = new Partition(RULES);
     long tickMs = Announces.START_MS;
     for (int i = 0; i < history.size(); i++) {
       var one = history.get(i);
-      for (; tickMs <= one.atMs; tickMs = next(tickMs, one.atMs)) {
+      for (; tickMs <= one.atMs(); tickMs = next(tickMs, one.atMs())) {
         partition.tick(tickMs);
       }
       if (restartEvery > 0 && i % restartEvery == 0) {
         partition.restart();
       }
-      partition.hear(one.announced, one.atMs);
+      partition.append(one.announced(), one.atMs());
     }
-    for (int i = 0; i < 20; i++) { // pays all that is owed
+    for (int i = 0; i < 20; i++) { // pays all pending payouts
       partition.tick(tickMs + 48 * HOUR_MS + i);
     }
     return List.copyOf(partition.credits);
   }
 
-  /** Half an hour on; where nobody announces for long, six hours. */
+  /** Half an hour later; six hours later in a long pause. */
   private static long next(long tickMs, long untilMs) {
     return tickMs + (untilMs - tickMs > 6 * HOUR_MS ? 6 * HOUR_MS : HOUR_MS / 2);
   }
 
-  private static List<Credited> shuffled(List<Credited> credits, Random random) {
+  private static List<ClientCredit> shuffled(List<ClientCredit> credits, Random random) {
     var shuffled = new ArrayList<>(credits);
     Collections.shuffle(shuffled, random);
     return shuffled;
   }
 
-  /** Of each client, evaluated once, when all is over. */
-  private static Map<Object, Object> standings(List<Credited> credits) {
+  /** Of each client, evaluated once at the end. */
+  private static Map<Object, Object> standings(List<ClientCredit> credits) {
     var fold = new ClientFold(ScoringRules.V2);
     var standings = new HashMap<Object, Object>();
     Partition.clients(credits)
         .forEach((id, client) -> {
-          var stored = ClientSerde.SERDE.serializer().serialize("clients", client);
-          var restored = ClientSerde.SERDE.deserializer().deserialize("clients", stored);
+          var stored = ClientCodec.SERDE.serializer().serialize("clients", client);
+          var restored = ClientCodec.SERDE.deserializer().deserialize("clients", stored);
           assertThat(restored).isEqualTo(client);
           var after = fold.evaluated(restored, Announces.START_MS + 520 * 24 * HOUR_MS, CUTS);
           standings.put(id, fold.standing(id, after, CUTS));

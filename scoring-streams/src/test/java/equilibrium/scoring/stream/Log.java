@@ -11,8 +11,8 @@ import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.ScoringConfig;
 import equilibrium.scoring.ScoringTopology;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.swarm.Swarm;
 import equilibrium.scoring.swarm.SwarmState;
+import equilibrium.scoring.swarm.SwarmTotals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +36,20 @@ public final class Log implements AutoCloseable {
     this(data, Map.of());
   }
 
-  public Log(Path data, Map<String, String> streams) {
-    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), 256, streams);
+  /**
+   * As above, with other settings.
+   *
+   * @param overrides over all settings of Kafka Streams, also over those that no operator can set
+   */
+  public Log(Path data, Map<String, String> overrides) {
+    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), 256, Map.of());
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
+    var settings = config.settings(data).over(kafka);
+    settings.putAll(overrides);
     driver =
         new TopologyTestDriver(
             new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build(),
-            StreamsSettings.of(config, kafka, data),
+            settings,
             Instant.ofEpochMilli(Announces.START_MS));
   }
 
@@ -70,7 +77,7 @@ public final class Log implements AutoCloseable {
   }
 
   /** To any of the topics that are read beside announces. */
-  <K, V> void tell(Topic<K, V> topic, K key, @Nullable V value) {
+  <K, V> void publish(Topic<K, V> topic, K key, @Nullable V value) {
     driver
         .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())
         .pipeInput(new TestRecord<>(key, value, Instant.ofEpochMilli(Announces.START_MS)));
@@ -85,10 +92,10 @@ public final class Log implements AutoCloseable {
         topic.name(), topic.key().deserializer(), topic.value().deserializer());
   }
 
-  /** What is known of {@link Announces#SWARM}. */
-  Swarm swarm() {
+  /** The stored totals of {@link Announces#SWARM}. */
+  SwarmTotals swarm() {
     KeyValueStore<InfoHash, SwarmState> swarms = driver.getKeyValueStore(SwarmStores.SWARMS);
-    return swarms.get(Announces.SWARM).swarm();
+    return swarms.get(Announces.SWARM).totals();
   }
 
   /** The newest one of each client whose standings were not read yet, by client. */

@@ -14,15 +14,17 @@ import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.DecayingSums;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.FoldSessions.Credited;
-import equilibrium.scoring.swarm.NetworkPresence;
-import equilibrium.scoring.swarm.Payout;
-import equilibrium.scoring.swarm.Registered;
-import equilibrium.scoring.swarm.SwarmState;
+import equilibrium.scoring.stream.codec.PayoutCodec;
+import equilibrium.scoring.stream.codec.PresenceCodec;
+import equilibrium.scoring.stream.codec.RegistrationCodec;
+import equilibrium.scoring.stream.codec.SessionCodec;
+import equilibrium.scoring.stream.codec.SwarmCodec;
+import equilibrium.scoring.swarm.ClientCredit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -35,9 +37,12 @@ import org.apache.kafka.streams.state.Stores;
 public final class Partition {
   final List<Contribution> contributions = new ArrayList<>();
   final List<SwarmEpisode> episodes = new ArrayList<>();
-  public final List<Credited> credits = new ArrayList<>();
+  public final List<ClientCredit> credits = new ArrayList<>();
   final Map<InfoHash, SwarmBalance> balances = new HashMap<>();
 
+  final List<SwarmBalance> allBalances = new ArrayList<>();
+
+  private final List<Stored<?, ?>> stores = new ArrayList<>();
   private final ScoringRules rules;
   private final MockProcessorContext<InfoHash, Object> context = new MockProcessorContext<>();
   private Processor<InfoHash, Object, InfoHash, Object> sessions;
@@ -49,15 +54,33 @@ public final class Partition {
 
   public Partition(ScoringRules rules) {
     this.rules = rules;
-    add(SwarmStores.SESSIONS, Serdes.Bytes(), SessionSerde.SERDE);
-    add(SwarmStores.SWARMS, Topics.SWARM_BALANCES.key(), SwarmState.SERDE);
-    add(SwarmStores.SEATS, Serdes.Bytes(), NetworkPresence.SERDE);
+    add(SwarmStores.SESSIONS, Serdes.Bytes(), SessionCodec.SERDE);
+    add(SwarmStores.SWARMS, Topics.SWARM_BALANCES.key(), SwarmCodec.SERDE);
+    add(SwarmStores.PRESENCES, Serdes.Bytes(), PresenceCodec.SERDE);
     add(SwarmStores.DEADLINES, Serdes.Bytes(), Serdes.Long());
-    add(SwarmStores.PAYOUTS, Serdes.Bytes(), Payout.SERDE);
+    add(SwarmStores.PAYOUTS, Serdes.Bytes(), PayoutCodec.SERDE);
     add(SwarmStores.PROGRESS, Serdes.String(), Serdes.Bytes());
-    add(KeepRegistrations.STORE, Topics.REGISTRATIONS.key(), Registered.SERDE);
+    add(KeepRegistrations.STORE, Topics.REGISTRATIONS.key(), RegistrationCodec.SERDE);
     context.setCurrentStreamTimeMs(0);
     sessions = started();
+  }
+
+  /** The bytes of all entries of all stores, in the order of stores and keys. */
+  List<byte[]> stored() {
+    return stores.stream().flatMap(Stored::bytes).toList();
+  }
+
+  private record Stored<K, V>(KeyValueStore<K, V> store, Serde<K> key, Serde<V> value) {
+    Stream<byte[]> bytes() {
+      var bytes = new ArrayList<byte[]>();
+      try (var entries = store.all()) {
+        entries.forEachRemaining(entry -> {
+          bytes.add(key.serializer().serialize("", entry.key));
+          bytes.add(value.serializer().serialize("", entry.value));
+        });
+      }
+      return bytes.stream();
+    }
   }
 
   private <K, V> void add(String name, Serde<K> key, Serde<V> value) {
@@ -67,6 +90,7 @@ public final class Partition {
             .build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
+    stores.add(new Stored<>(store, key, value));
   }
 
   private Processor<InfoHash, Object, InfoHash, Object> started() {
@@ -81,11 +105,11 @@ public final class Partition {
   }
 
   /** Appended when it was received. */
-  public void hear(Announced announced) {
-    hear(announced, announced.getReceivedAtMs());
+  public void append(Announced announced) {
+    append(announced, announced.getReceivedAtMs());
   }
 
-  public void hear(Announced announced, long appendedAtMs) {
+  public void append(Announced announced, long appendedAtMs) {
     process(new Record<>(announced.getInfoHash(), announced, appendedAtMs));
   }
 
@@ -96,13 +120,16 @@ public final class Partition {
   private void process(Record<InfoHash, Object> record) {
     context.setRecordMetadata(Topics.ANNOUNCES.name(), 0, offset++);
     sessions.process(record);
-    for (var forwarded : context.forwarded()) {
-      switch (forwarded.record().value()) {
+    for (var captured : context.forwarded()) {
+      switch (captured.record().value()) {
         case Contribution contribution -> contributions.add(contribution);
         case SwarmEpisode episode -> episodes.add(episode);
-        case Credited credited -> credits.add(credited);
-        case SwarmBalance balance -> balances.put(balance.getInfoHash(), balance);
-        default -> throw new AssertionError(forwarded);
+        case ClientCredit credited -> credits.add(credited);
+        case SwarmBalance balance -> {
+          balances.put(balance.getInfoHash(), balance);
+          allBalances.add(balance);
+        }
+        default -> throw new AssertionError(captured);
       }
     }
     context.resetForwards();
@@ -113,10 +140,10 @@ public final class Partition {
   }
 
   /** The clients that its credits make, in the order of the list. */
-  public static Map<ClientId, Client> clients(List<Credited> credits) {
+  public static Map<ClientId, Client> clients(List<ClientCredit> credits) {
     var fold = new ClientFold(ScoringRules.V2);
     var clients = new HashMap<ClientId, Client>();
-    for (Credited by : credits) {
+    for (ClientCredit by : credits) {
       var before = clients.getOrDefault(by.clientId(), Client.UNKNOWN);
       clients.put(by.clientId(), fold.plus(before, by.credit()));
     }

@@ -18,7 +18,7 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
 import equilibrium.schemas.event.SwarmBalance;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.swarm.Worth;
 import java.util.List;
 import java.util.Objects;
@@ -35,10 +35,10 @@ class QuirksTest {
   /** Libtorrent: one announce for each listen socket, milliseconds apart, over both families. */
   @Test
   void duplicatesFromManySocketsCountOnce() {
-    hear(seeds(0, 0));
+    append(seeds(0, 0));
     for (int socket = 0; socket < 4; socket++) {
       var announced = announces.by(seeds(INTERVAL, 100 * MIB));
-      partition.hear(
+      partition.append(
           Announced.newBuilder(announced)
               .setReceivedAtMs(announced.getReceivedAtMs() + socket * 7L)
               .setFamily(socket % 2 == 0 ? AddressFamily.IPV4 : AddressFamily.IPV6)
@@ -54,13 +54,13 @@ class QuirksTest {
   /** Every start of libtorrent, every acknowledged stop of Transmission clears the counters. */
   @Test
   void aResetCreditsNothingAndBeginsAnew() {
-    hear(seeds(0, 0));
-    hear(seeds(INTERVAL, 500 * MIB));
-    hear(new Said(2 * INTERVAL, STARTED, 0L, 0L, 0L));
+    append(seeds(0, 0));
+    append(seeds(INTERVAL, 500 * MIB));
+    append(new Report(2 * INTERVAL, STARTED, 0L, 0L, 0L));
     assertThat(partition.last().getKind()).isEqualTo(Step.RESET);
     assertThat(partition.last().getUploaded()).isZero();
 
-    hear(seeds(3 * INTERVAL, 200 * MIB));
+    append(seeds(3 * INTERVAL, 200 * MIB));
 
     assertThat(uploaded()).isEqualTo(700 * MIB);
   }
@@ -68,8 +68,8 @@ class QuirksTest {
   /** Libtorrent takes back what turns out to be redundant: about 70 kB seen. */
   @Test
   void aSmallBackstepOfDownloadedKeepsUploaded() {
-    hear(new Said(0, NONE, 0L, 100 * MIB, GIB));
-    hear(new Said(INTERVAL, NONE, 50 * MIB, 100 * MIB - 70_000, GIB));
+    append(new Report(0, NONE, 0L, 100 * MIB, GIB));
+    append(new Report(INTERVAL, NONE, 50 * MIB, 100 * MIB - 70_000, GIB));
 
     assertThat(partition.last().getKind()).isEqualTo(Step.BACKSTEP);
     assertThat(partition.last().getDownloaded()).isZero();
@@ -79,10 +79,10 @@ class QuirksTest {
   /** Bytes from a web seed are downloaded (libtorrent) and nobody uploaded them. */
   @Test
   void webSeedsPutBooksOutButAccuseAndCreditNobody() {
-    partition.hear(announces.by(1, 2, 2, seeds(0, 0)));
-    hear(leeches(0, 0, GIB));
-    hear(leeches(INTERVAL, GIB, 0));
-    partition.hear(announces.by(1, 2, 2, seeds(INTERVAL, 0)));
+    partition.append(announces.by(1, 2, 2, seeds(0, 0)));
+    append(leeches(0, 0, GIB));
+    append(leeches(INTERVAL, GIB, 0));
+    partition.append(announces.by(1, 2, 2, seeds(INTERVAL, 0)));
     partition.tick(START_MS + 2 * 86_400_000L);
 
     var episode = partition.episodes.getFirst();
@@ -93,11 +93,11 @@ class QuirksTest {
 
   @Test
   void aLostStoppedEarnsAnIntervalAndAHalfAtMost() {
-    hear(seeds(0, 0));
+    append(seeds(0, 0));
     partition.tick(START_MS + 4_200_000);
     assertThat(swarm().getSeeders()).isZero();
 
-    hear(seeds(40_000, 0));
+    append(seeds(40_000, 0));
 
     assertThat(partition.last().getSecondsSeeded()).isEqualTo(2_700);
     assertThat(partition.last().getSecondsOnline()).isEqualTo(2_700);
@@ -106,10 +106,10 @@ class QuirksTest {
   /** Transmission repeats it until it is acknowledged. */
   @Test
   void aRepeatedStoppedAddsNothing() {
-    hear(seeds(0, 0));
-    hear(new Said(600, STOPPED, 0L, 0L, 0L));
-    hear(new Said(605, STOPPED, 0L, 0L, 0L));
-    hear(new Said(700, STOPPED, 0L, 0L, 0L));
+    append(seeds(0, 0));
+    append(new Report(600, STOPPED, 0L, 0L, 0L));
+    append(new Report(605, STOPPED, 0L, 0L, 0L));
+    append(new Report(700, STOPPED, 0L, 0L, 0L));
 
     assertThat(partition.contributions.stream().mapToLong(Contribution::getSecondsOnline).sum())
         .isEqualTo(600);
@@ -120,7 +120,7 @@ class QuirksTest {
   @Test
   void leftWithoutMetadataIsNoSize() {
     for (long left : List.of(16_384L, Long.MAX_VALUE)) {
-      hear(new Said(left % 7, STARTED, 0L, 0L, left));
+      append(new Report(left % 7, STARTED, 0L, 0L, left));
     }
 
     assertThat(swarm().getSizeBytes()).isZero();
@@ -132,7 +132,7 @@ class QuirksTest {
   @Test
   void aKeyThatChangesWithEveryRequestIsNoOtherClient() {
     for (int i = 0; i < 3; i++) {
-      partition.hear(
+      partition.append(
           Announced.newBuilder(announces.by(seeds(i * INTERVAL, i * MIB))).setKey(i * 77).build());
     }
 
@@ -142,36 +142,36 @@ class QuirksTest {
   /** Libtorrent's partial seeds say paused instead of started, and never stopped. */
   @Test
   void pausedInsteadOfStartedIsSeedingWhatIsThere() {
-    partition.hear(announces.by(1, 2, 2, leeches(0, 0, 4 * GIB)));
-    hear(new Said(0, PAUSED, 0L, 0L, 3 * GIB));
-    hear(new Said(INTERVAL, PAUSED, MIB, 0L, 3 * GIB));
+    partition.append(announces.by(1, 2, 2, leeches(0, 0, 4 * GIB)));
+    append(new Report(0, PAUSED, 0L, 0L, 3 * GIB));
+    append(new Report(INTERVAL, PAUSED, MIB, 0L, 3 * GIB));
 
     assertThat(partition.last().getRole()).isEqualTo(Role.PARTIAL_SEEDER);
     assertThat(partition.last().getByteSecondsSeeded()).isEqualTo(INTERVAL * GIB);
     assertThat(swarm().getPartialSeeders()).isEqualTo(1);
   }
 
-  /** Transmission counts a piece when it is verified: its sender has long said the bytes. */
+  /** Transmission counts a piece when it is verified: its sender has long report the bytes. */
   @Test
   void wholeVerifiedPiecesStillSettleCleanly() {
     long piece = 16 * MIB;
-    hear(seeds(0, 0));
-    partition.hear(announces.by(1, 2, 2, leeches(0, 0, 40 * piece)));
-    hear(seeds(INTERVAL, 10 * piece + piece / 2));
-    partition.hear(announces.by(1, 2, 2, leeches(INTERVAL + 9, 10 * piece, 30 * piece)));
+    append(seeds(0, 0));
+    partition.append(announces.by(1, 2, 2, leeches(0, 0, 40 * piece)));
+    append(seeds(INTERVAL, 10 * piece + piece / 2));
+    partition.append(announces.by(1, 2, 2, leeches(INTERVAL + 9, 10 * piece, 30 * piece)));
     partition.tick(START_MS + 2 * 86_400_000L);
 
     var seeder = partition.episodes.getFirst().getClaims().getFirst();
     assertThat(seeder.getUploadedCredited()).isEqualTo(10 * piece);
-    hear(seeds(200_000, 11 * piece));
+    append(seeds(200_000, 11 * piece));
     assertThat(partition.last().getQuality()).isEqualTo(Worth.ONE);
   }
 
   /** WebTorrent counts what lay on the disk before it started. */
   @Test
   void whatWasThereBeforeIsNotDownloaded() {
-    hear(new Said(0, STARTED, 0L, 5 * GIB, GIB));
-    hear(new Said(INTERVAL, NONE, 0L, 5 * GIB + 10 * MIB, GIB));
+    append(new Report(0, STARTED, 0L, 5 * GIB, GIB));
+    append(new Report(INTERVAL, NONE, 0L, 5 * GIB + 10 * MIB, GIB));
 
     assertThat(swarm().getDownloaded()).isEqualTo(10 * MIB);
   }
@@ -179,10 +179,10 @@ class QuirksTest {
   /** Transmission 4.0.6 repeats it. */
   @Test
   void aRepeatedCompletedIsOneCompletion() {
-    hear(leeches(0, 0, GIB));
-    hear(new Said(600, COMPLETED, 0L, GIB, 0L));
-    hear(new Said(2_400, COMPLETED, 0L, GIB, 0L));
-    hear(new Said(4_200, COMPLETED, 0L, GIB, 0L));
+    append(leeches(0, 0, GIB));
+    append(new Report(600, COMPLETED, 0L, GIB, 0L));
+    append(new Report(2_400, COMPLETED, 0L, GIB, 0L));
+    append(new Report(4_200, COMPLETED, 0L, GIB, 0L));
 
     assertThat(swarm().getCompleted()).isEqualTo(1);
     assertThat(swarm().getDownloaded()).isEqualTo(GIB);
@@ -191,9 +191,9 @@ class QuirksTest {
   /** What got no answer comes again with the same event, and counters that have gone on. */
   @Test
   void aFailedAnnounceThatIsSentAgainIsNoReset() {
-    hear(new Said(0, STARTED, 0L, 0L, GIB));
-    hear(new Said(300, STARTED, 0L, 100 * MIB, GIB - 100 * MIB));
-    hear(new Said(900, STARTED, 5 * MIB, 300 * MIB, GIB - 300 * MIB));
+    append(new Report(0, STARTED, 0L, 0L, GIB));
+    append(new Report(300, STARTED, 0L, 100 * MIB, GIB - 100 * MIB));
+    append(new Report(900, STARTED, 5 * MIB, 300 * MIB, GIB - 300 * MIB));
 
     assertThat(partition.contributions)
         .extracting(Contribution::getKind)
@@ -201,8 +201,8 @@ class QuirksTest {
     assertThat(swarm().getDownloaded()).isEqualTo(300 * MIB);
   }
 
-  private void hear(Said said) {
-    partition.hear(announces.by(said));
+  private void append(Report report) {
+    partition.append(announces.by(report));
   }
 
   private long uploaded() {

@@ -28,7 +28,8 @@ class RegistrationsTest {
 
   @Test
   void theRegisteredSizeIsTheSize() {
-    log.tell(Topics.REGISTRATIONS, Announces.SWARM, registration(Announces.SWARM, 7 * GIB, null));
+    log.publish(
+        Topics.REGISTRATIONS, Announces.SWARM, registration(Announces.SWARM, 7 * GIB, null));
 
     log.append(announces.by(leeches(0, 0, GIB)));
     log.append(announces.by(1, 2, 2, seeds(0, 0)));
@@ -43,7 +44,7 @@ class RegistrationsTest {
   @Test
   void bothHashesOfAHybridTorrentAreOneSwarm() {
     var other = Announces.infoHash(2);
-    log.tell(Topics.REGISTRATIONS, other, registration(other, null, Announces.SWARM));
+    log.publish(Topics.REGISTRATIONS, other, registration(other, null, Announces.SWARM));
 
     for (int i = 0; i < 3; i++) {
       log.append(announces.by(1, 1, 1, seeds(i * INTERVAL, i * GIB)));
@@ -55,10 +56,10 @@ class RegistrationsTest {
     assertThat(contributions).hasSize(4);
     assertThat(contributions).extracting(Contribution::getInfoHash).containsOnly(Announces.SWARM);
     assertThat(contributions.getLast().getSource()).isEqualTo(new Position(0, 6L));
-    assertThat(log.swarm().uploaded()).isEqualTo(2 * GIB);
-    assertThat(log.swarm().leechers()).isEqualTo(1);
+    assertThat(log.swarm().traffic().uploaded()).isEqualTo(2 * GIB);
+    assertThat(log.swarm().peers().leechers()).isEqualTo(1);
 
-    log.tell(Topics.REGISTRATIONS, other, null);
+    log.publish(Topics.REGISTRATIONS, other, null);
     log.append(announces.by(2, 9, 9, leeches(4 * INTERVAL, 0, GIB)));
     assertThat(log.read(Topics.CONTRIBUTIONS).getLast().getInfoHash()).isEqualTo(other);
   }

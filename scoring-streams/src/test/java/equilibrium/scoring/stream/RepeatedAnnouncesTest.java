@@ -12,7 +12,7 @@ import equilibrium.schemas.event.Step;
 import equilibrium.scoring.session.FoldedSession;
 import equilibrium.scoring.session.SessionStep.Ignored;
 import equilibrium.scoring.session.SessionStep.Reason;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import org.junit.jupiter.api.Test;
 
 /** What is heard again, or late, or by a clock that is ahead. */
@@ -25,15 +25,15 @@ class RepeatedAnnouncesTest {
     session.counted(seeds(1_800, 10));
 
     assertThat(session.ignored(session.announces.by(seeds(1_805, 10)))).isEqualTo(Reason.DUPLICATE);
-    assertThat(session.counted(new Said(1_806, STOPPED, 10L, 0L, 0L)).kind())
+    assertThat(session.counted(new Report(1_806, STOPPED, 10L, 0L, 0L)).kind())
         .isEqualTo(Step.NORMAL);
   }
 
   @Test
   void whatWasCountedIsNeverCountedAgain() {
-    var started = session.announces.by(new Said(0, STARTED, 0L, 0L, 0L));
+    var started = session.announces.by(new Report(0, STARTED, 0L, 0L, 0L));
     var regular = session.announces.by(seeds(1_800, 10));
-    var stopped = session.announces.by(new Said(2_000, STOPPED, 20L, 0L, 0L));
+    var stopped = session.announces.by(new Report(2_000, STOPPED, 20L, 0L, 0L));
     session.counted(started);
     session.counted(regular);
     session.counted(stopped);
@@ -45,7 +45,7 @@ class RepeatedAnnouncesTest {
 
   @Test
   void whatAnotherIngressHeardEarlierIsLate() {
-    var earlier = session.announces.by(new Said(100, STARTED, 0L, 0L, 0L));
+    var earlier = session.announces.by(new Report(100, STARTED, 0L, 0L, 0L));
     var elsewhere =
         Announced.newBuilder(earlier).setEventId(new EventId(2L, START_MS + 50, 7L)).build();
     session.counted(seeds(0, 10));

@@ -13,7 +13,7 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmBalance;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,10 +110,11 @@ class ReplayTest {
       uploaded[peer] += random.nextLong(GIB);
       downloaded[peer] = Math.min(GIB, downloaded[peer] + random.nextLong(GIB / 2));
       Long left = random.nextInt(10) == 0 ? null : Long.valueOf(GIB - downloaded[peer]);
-      var said =
-          new Said(
+      var report =
+          new Report(
               second, random.nextBoolean() ? NONE : event, uploaded[peer], downloaded[peer], left);
-      var announced = heardBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, said));
+      var announced =
+          heardBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, report));
       history.add(new Appended(announced, announced.getReceivedAtMs()));
     }
     return history;

@@ -6,7 +6,9 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.SuspicionState;
+import equilibrium.scoring.rules.ClientRules;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.codec.ClientCodec;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -15,7 +17,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 class ReviewTest {
-  private static final ScoringRules.Clients RULES = ScoringRules.V2.clients();
+  private static final ClientRules RULES = ScoringRules.V2.clients();
   private static final long LATE_MS = 60_000;
   private static final long NOW_MS = Announces.START_MS;
 
@@ -23,7 +25,7 @@ class ReviewTest {
       Stores.keyValueStoreBuilder(
               Stores.inMemoryKeyValueStore(FoldClients.CLIENTS),
               Topics.CLIENT_STANDINGS.key(),
-              ClientSerde.SERDE)
+              ClientCodec.SERDE)
           .withLoggingDisabled()
           .build();
   private final Review review;
@@ -35,38 +37,40 @@ class ReviewTest {
 
   @Test
   void aPassReviewsEverybodyOnceSoManyAtATime() {
-    var all = some(RULES.sweep() + 5);
+    var all = some(RULES.reviewed() + 5);
 
-    assertThat(reviewed(NOW_MS)).hasSize(RULES.sweep()).isEqualTo(all.subList(0, RULES.sweep()));
-    assertThat(reviewed(NOW_MS + 100)).isEqualTo(all.subList(RULES.sweep(), all.size()));
+    assertThat(reviewed(NOW_MS))
+        .hasSize(RULES.reviewed())
+        .isEqualTo(all.subList(0, RULES.reviewed()));
+    assertThat(reviewed(NOW_MS + 100)).isEqualTo(all.subList(RULES.reviewed(), all.size()));
     assertThat(reviewed(NOW_MS + RULES.reviewMs() - 1)).isEmpty();
-    assertThat(reviewed(NOW_MS + RULES.reviewMs())).hasSize(RULES.sweep());
+    assertThat(reviewed(NOW_MS + RULES.reviewMs())).hasSize(RULES.reviewed());
   }
 
   /** What waits would change the evaluation anyway. */
   @Test
   void fewAreReviewedWhileAnnouncesWait() {
-    some(RULES.sweep());
+    some(RULES.reviewed());
 
-    review.heard(NOW_MS - LATE_MS - 2);
-    review.heard(NOW_MS - LATE_MS - 1);
-    review.heard(NOW_MS - LATE_MS - 3);
-    assertThat(reviewed(NOW_MS)).hasSize(RULES.sweepLate());
+    review.credited(NOW_MS - LATE_MS - 2);
+    review.credited(NOW_MS - LATE_MS - 1);
+    review.credited(NOW_MS - LATE_MS - 3);
+    assertThat(reviewed(NOW_MS)).hasSize(RULES.reviewedLate());
 
-    review.heard(NOW_MS - LATE_MS);
-    assertThat(reviewed(NOW_MS)).hasSize(RULES.sweep() - RULES.sweepLate());
+    review.credited(NOW_MS - LATE_MS);
+    assertThat(reviewed(NOW_MS)).hasSize(RULES.reviewed() - RULES.reviewedLate());
   }
 
   /** Credits come when they are committed, and when it is their partition's turn. */
   @Test
   void aSecondWithoutCreditsEndsTheWaiting() {
-    some(2 * RULES.sweep());
-    review.heard(0);
+    some(2 * RULES.reviewed());
+    review.credited(0);
 
     for (int i = 0; i < 10; i++) {
-      assertThat(reviewed(NOW_MS + i)).hasSize(RULES.sweepLate());
+      assertThat(reviewed(NOW_MS + i)).hasSize(RULES.reviewedLate());
     }
-    assertThat(reviewed(NOW_MS + 10)).hasSize(RULES.sweep());
+    assertThat(reviewed(NOW_MS + 10)).hasSize(RULES.reviewed());
   }
 
   private List<ClientId> some(int number) {
@@ -85,7 +89,7 @@ class ReviewTest {
         1,
         (clientId, before) -> {
           reviewed.add(clientId);
-          return before.with(new SuspicionState(1, 0, 0)); // else nobody keeps it
+          return before.withSuspicion(new SuspicionState(1, 0, 0)); // else nobody keeps it
         });
     return reviewed;
   }

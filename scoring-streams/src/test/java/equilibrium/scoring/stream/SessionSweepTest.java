@@ -16,9 +16,9 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.SwarmBalance;
-import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.rules.ScoringRules.Walks;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.rules.ChangedRules;
+import equilibrium.scoring.rules.ScanLimits;
+import equilibrium.scoring.stream.Announces.Report;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,14 +41,14 @@ class SessionSweepTest {
     log.append(announces.by(1, 2, 2, leeches(60, 0, GIB)));
 
     log.tick(LIFETIME - 1);
-    assertThat(log.swarm().seeders()).isEqualTo(1);
+    assertThat(log.swarm().peers().seeders()).isEqualTo(1);
 
     log.tick(LIFETIME);
-    assertThat(log.swarm().seeders()).isZero();
-    assertThat(log.swarm().leechers()).isEqualTo(1);
+    assertThat(log.swarm().peers().seeders()).isZero();
+    assertThat(log.swarm().peers().leechers()).isEqualTo(1);
 
     log.tick(LIFETIME + 60);
-    assertThat(log.swarm().leechers()).isZero();
+    assertThat(log.swarm().peers().leechers()).isZero();
   }
 
   @Test
@@ -69,7 +69,7 @@ class SessionSweepTest {
   @Test
   void anEndedSessionIsForgottenWhenNoEventOfItCanCome() {
     log.append(announces.by(seeds(0, 0)));
-    log.append(announces.by(new Said(10, STOPPED, 0L, 0L, 0L)));
+    log.append(announces.by(new Report(10, STOPPED, 0L, 0L, 0L)));
 
     log.tick(9 + LIFETIME + 6 * HOUR);
     assertThat(log.driver.getKeyValueStore(SwarmStores.SESSIONS).all()).hasNext();
@@ -82,15 +82,15 @@ class SessionSweepTest {
   /** Looking at them changes nothing, so it must not keep those behind them waiting. */
   @Test
   void sessionsThatAnOpenEpisodeHoldsDelayNobody() {
-    var partition = new Partition(sweeping(new Walks(1, 100, 100, 2)));
+    var partition = new Partition(ChangedRules.sessionScan(new ScanLimits(1, 100, 100, 2)));
     for (int peer = 1; peer <= 5; peer++) {
-      partition.hear(announces.by(1, peer, peer, seeds(0, 0)));
-      partition.hear(announces.by(1, peer, peer, new Said(1_800, STOPPED, GIB, 0L, 0L)));
+      partition.append(announces.by(1, peer, peer, seeds(0, 0)));
+      partition.append(announces.by(1, peer, peer, new Report(1_800, STOPPED, GIB, 0L, 0L)));
     }
     for (int i = 0; i <= 16; i++) { // keeps the episode open
-      partition.hear(announces.by(1, 6, 6, seeds(i * 1_800L, i * GIB)));
+      partition.append(announces.by(1, 6, 6, seeds(i * 1_800L, i * GIB)));
     }
-    partition.hear(announces.by(2, 7, 7, seeds(7 * HOUR, 0)));
+    partition.append(announces.by(2, 7, 7, seeds(7 * HOUR, 0)));
 
     partition.tick(START_MS + (7 * HOUR + LIFETIME) * 1_000);
 
@@ -108,14 +108,14 @@ class SessionSweepTest {
    */
   @Test
   void sweepsKeepUpWithChurn() {
-    var partition = new Partition(sweeping(new Walks(30, 10, 100, 20)));
+    var partition = new Partition(ChangedRules.sessionScan(new ScanLimits(30, 10, 100, 20)));
     int sessions = 0;
     for (long tick = 0; tick < 2_000; tick++) {
       for (int i = 0; i < 20; i++) {
         sessions++;
         var peer = new PeerId(Arrays.copyOf(scattered(sessions), 20));
         var announced = announces.by(1 + sessions % 50, 1, sessions, seeds(tick * 30, 0));
-        partition.hear(Announced.newBuilder(announced).setPeerId(peer).build());
+        partition.append(Announced.newBuilder(announced).setPeerId(peer).build());
       }
       partition.tick(START_MS + tick * 30_000);
     }
@@ -128,32 +128,18 @@ class SessionSweepTest {
     return ByteBuffer.allocate(Integer.BYTES).putInt(Integer.reverse(number)).array();
   }
 
-  private static ScoringRules sweeping(Walks sessionWalk) {
-    var rules = ScoringRules.V2;
-    return new ScoringRules(
-        rules.version(),
-        rules.sessions(),
-        rules.swarms(),
-        sessionWalk,
-        rules.seatWalk(),
-        rules.episodes(),
-        rules.worth(),
-        rules.clients(),
-        rules.cuts());
-  }
-
   @Test
   void aLateCopyOfAStartResurrectsNobody() {
-    var started = announces.by(new Said(0, STARTED, 0L, 0L, GIB));
+    var started = announces.by(new Report(0, STARTED, 0L, 0L, GIB));
     log.append(started);
-    log.append(announces.by(new Said(100, STOPPED, 0L, 5L, GIB - 5)));
+    log.append(announces.by(new Report(100, STOPPED, 0L, 5L, GIB - 5)));
     var before = log.swarm();
 
     log.append(started, started.getReceivedAtMs() + 5 * HOUR * 1_000);
     log.tick(7 * HOUR + 1_000);
     log.append(started, started.getReceivedAtMs() + 9 * HOUR * 1_000);
 
-    assertThat(before.leechers()).isZero();
+    assertThat(before.peers().leechers()).isZero();
     assertThat(log.swarm()).isEqualTo(before);
     assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(2);
   }

@@ -51,12 +51,12 @@ class StandingsTest {
     var best = Announces.clientId(4);
     assertThat(log.newestStandings().getLast().getTier()).isEqualTo(1);
 
-    log.tell(Topics.SUSPICIONS, best, suspicion(best));
+    log.publish(Topics.SUSPICIONS, best, suspicion(best));
     assertThat(log.newestStandings().getLast())
         .extracting(ClientStanding::getScore, ClientStanding::getTier)
         .containsExactly(0, 0);
 
-    log.tell(Topics.SUSPICIONS, best, null);
+    log.publish(Topics.SUSPICIONS, best, null);
     assertThat(log.newestStandings().getLast().getScore()).isGreaterThan(133);
   }
 

@@ -2,8 +2,8 @@ package equilibrium.scoring.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.scoring.rules.ScanLimits;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.rules.ScoringRules.Walks;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Entries are known by number, which is their value too: the keys are in the same order. */
 class StoreScanTest {
-  private static final Walks FEW = new Walks(4, 3, 8, 100);
-  private static final Walks THREES = new Walks(4, 3, 3, 100);
+  private static final ScanLimits FEW = new ScanLimits(4, 3, 8, 100);
+  private static final ScanLimits THREES = new ScanLimits(4, 3, 3, 100);
 
   private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
   private final KeyValueStore<Bytes, Integer> store =
@@ -61,7 +61,7 @@ class StoreScanTest {
   void laterTimesGoInSoManyPartsAsTheirLimitsAllow(
       int entries, int parts, int least, int most, String sizes) {
     put(0, entries);
-    var walk = walk(new Walks(parts, least, most, 100));
+    var walk = walk(new ScanLimits(parts, least, most, 100));
     passOnce(walk, entries);
 
     assertThat(sizes(walk, entries)).isEqualTo(sizes);
@@ -71,7 +71,7 @@ class StoreScanTest {
   @Test
   void aPartEndsAfterSoManyChanges() {
     put(0, 10);
-    var walk = walk(new Walks(1, 8, 8, 2));
+    var walk = walk(new ScanLimits(1, 8, 8, 2));
     var met = new ArrayList<Integer>();
 
     walk.advance((_, value) -> met.add(value) && value % 3 == 0);
@@ -82,7 +82,7 @@ class StoreScanTest {
 
   @Test
   void aStoreThatGrewIsGoneThroughInLargerPartsAsSoonAsThatIsKnown() {
-    var rules = new Walks(4, 1, 100, 100);
+    var rules = new ScanLimits(4, 1, 100, 100);
     put(0, 8);
     var walk = walk(rules);
     passOnce(walk, 8);
@@ -103,8 +103,8 @@ class StoreScanTest {
     "50000000, 10000, 10000",
   })
   void sessionsTakeAQuarterOfAnHourAndSeatsTwoHours(long all, int sessions, int seats) {
-    assertThat(ScoringRules.V2.sessionWalk().part(all)).isEqualTo(sessions);
-    assertThat(ScoringRules.V2.seatWalk().part(all)).isEqualTo(seats);
+    assertThat(ScoringRules.V2.sessionScan().entries(all)).isEqualTo(sessions);
+    assertThat(ScoringRules.V2.presenceScan().entries(all)).isEqualTo(seats);
   }
 
   /** A 60th of the sessions and a 480th of the seats, from 2000 to all that a part can have. */
@@ -119,14 +119,14 @@ class StoreScanTest {
     "50000000, 10000, 10000",
   })
   void whereEverythingChangesItTakesTwiceTheParts(long all, int sessions, int seats) {
-    assertThat(ScoringRules.V2.sessionWalk().changes(all)).isEqualTo(sessions);
-    assertThat(ScoringRules.V2.seatWalk().changes(all)).isEqualTo(seats);
+    assertThat(ScoringRules.V2.sessionScan().writes(all)).isEqualTo(sessions);
+    assertThat(ScoringRules.V2.presenceScan().writes(all)).isEqualTo(seats);
   }
 
   @Test
   void aLargerStoreMayChangeMoreInAPart() {
     put(0, 40);
-    var walk = walk(new Walks(2, 1, 100, 3));
+    var walk = walk(new ScanLimits(2, 1, 100, 3));
     passOnce(walk, 40);
     var met = new ArrayList<Integer>();
 
@@ -254,7 +254,7 @@ class StoreScanTest {
     }
   }
 
-  private StoreScan<Integer> walk(Walks rules) {
+  private StoreScan<Integer> walk(ScanLimits rules) {
     return new StoreScan<>(store, progress, "entries", rules);
   }
 

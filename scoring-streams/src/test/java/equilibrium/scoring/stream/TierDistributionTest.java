@@ -9,13 +9,13 @@ import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.client.NetworkMap;
 import equilibrium.scoring.client.Population;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.swarm.Credit;
+import equilibrium.scoring.swarm.Credit.Seeding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,8 +33,7 @@ class TierDistributionTest {
   private static final long DAYS = 14;
 
   private final ClientFold fold = new ClientFold(ScoringRules.V2);
-  private final Map<ClientId, List<ClientId>> networks = new HashMap<>();
-  private final Population population = new Population(ScoringRules.V2, networks());
+  private final Population population = new Population(ScoringRules.V2, new NetworkMap());
   private final List<Member> members = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom(4);
   private Cuts cuts = Cuts.NONE;
@@ -116,19 +115,18 @@ class TierDistributionTest {
               Identity.KEY,
               member.id,
               nowMs,
-              first ? 0 : seconds,
-              first ? 0 : held,
-              first ? 0 : held,
-              first ? 0 : (long) (member.gib / 4 * seconds),
+              first
+                  ? Seeding.NONE
+                  : new Seeding(seconds, held, held, (long) (member.gib / 4 * seconds)),
               random.nextLong(member.dailyBytes / 24),
               random.nextLong(member.dailyBytes / 24));
       member.client = fold.plus(before, credit);
     }
     member.client = fold.reviewed(member.client, nowMs, cuts);
-    if (!before.counted().equals(member.client.counted())) {
-      population.change(member.id, before.counted(), member.client.counted());
+    if (!before.entry().equals(member.client.entry())) {
+      population.change(member.id, before.entry(), member.client.entry());
     }
-    int change = member.client.place().tier() - before.place().tier();
+    int change = member.client.tier().tier() - before.tier().tier();
     if (change != 0) {
       member.changed(nowMs, change);
     }
@@ -138,8 +136,8 @@ class TierDistributionTest {
     var count = new double[4];
     double eligible = 0;
     for (Member member : members) {
-      if (member.client.counted().eligible()) {
-        count[member.client.place().tier()]++;
+      if (member.client.entry().eligible()) {
+        count[member.client.tier().tier()]++;
         eligible++;
       }
     }
@@ -148,19 +146,5 @@ class TierDistributionTest {
       shares.add(tier / eligible);
     }
     return shares;
-  }
-
-  private Population.Networks networks() {
-    return new Population.Networks() {
-      @Override
-      public List<ClientId> get(ClientId networkId) {
-        return networks.getOrDefault(networkId, List.of());
-      }
-
-      @Override
-      public void put(ClientId networkId, List<ClientId> clients) {
-        networks.put(networkId, clients);
-      }
-    };
   }
 }

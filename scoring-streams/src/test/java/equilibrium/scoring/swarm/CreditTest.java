@@ -16,7 +16,7 @@ import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.Score;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
-import equilibrium.scoring.stream.Announces.Said;
+import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.stream.Partition;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -57,14 +57,14 @@ class CreditTest {
 
     var credit = Credit.of(contribution, ScoringRules.V2.swarms());
 
-    assertThat(credit.held()).isEqualTo(held * GIB);
-    assertThat(credit.recent()).isEqualTo(recent * GIB);
-    assertThat(credit.time()).isEqualTo(seconds * quality / 2_048);
+    assertThat(credit.seeding().heldByteSeconds()).isEqualTo(held * GIB);
+    assertThat(credit.seeding().recentByteSeconds()).isEqualTo(recent * GIB);
+    assertThat(credit.seeding().seconds()).isEqualTo(seconds * quality / 2_048);
   }
 
   private Contribution first() {
     var partition = new Partition();
-    partition.hear(announces.by(seeds(0, 0)));
+    partition.append(announces.by(seeds(0, 0)));
     return partition.last();
   }
 
@@ -97,11 +97,11 @@ class CreditTest {
 
   private Client dayOf(boolean betweenLooks) {
     var partition = new Partition();
-    partition.hear(announces.by(1, 9, 9, leeches(0, 0, 10 * GIB)));
+    partition.append(announces.by(1, 9, 9, leeches(0, 0, 10 * GIB)));
     for (long second = 5; second <= 86_405; second += 1_800) {
-      partition.hear(announces.by(1, 1, 1, new Said(second, STARTED, 0L, 0L, 0L)));
+      partition.append(announces.by(1, 1, 1, new Report(second, STARTED, 0L, 0L, 0L)));
       if (betweenLooks) {
-        partition.hear(announces.by(1, 1, 1, new Said(second + 1_790, STOPPED, 0L, 0L, 0L)));
+        partition.append(announces.by(1, 1, 1, new Report(second + 1_790, STOPPED, 0L, 0L, 0L)));
       }
     }
     return Objects.requireNonNull(Partition.clients(partition.credits).get(clientId(1)));

@@ -8,7 +8,9 @@ import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.Step;
+import equilibrium.scoring.rules.EpisodeRules;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.session.AnnounceHeader;
 import equilibrium.scoring.session.AnnounceOrder;
 import equilibrium.scoring.session.Claim;
 import equilibrium.scoring.session.Counters;
@@ -16,9 +18,10 @@ import equilibrium.scoring.session.Episode;
 import equilibrium.scoring.session.Owner;
 import equilibrium.scoring.session.Session;
 import equilibrium.scoring.session.SessionStep.Delta;
+import equilibrium.scoring.session.Traffic;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.swarm.Payout.Payment;
-import equilibrium.scoring.swarm.Settlement.Party;
+import equilibrium.scoring.swarm.Settlement.Participant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettlementTest {
   private static final long MB = 1_000_000;
   private static final long HOUR_MS = 3_600_000;
-  private static final ScoringRules.Episodes RULES = ScoringRules.V2.episodes();
+  private static final EpisodeRules RULES = ScoringRules.V2.episodes();
 
   /**
    * Two uploaders of networks 1 and 2, a downloader of the third column; all in MB. The fair share
@@ -47,7 +50,10 @@ class SettlementTest {
   void nobodyIsCreditedMoreThanHisShareOfWhatOthersReceived(
       long first, long second, int network, long received, long credit, long otherCredit) {
     var settlement =
-        settle(party(1, 1, first, 0), party(2, 2, second, 0), party(3, network, 0, received));
+        settle(
+            participant(1, 1, first, 0),
+            participant(2, 2, second, 0),
+            participant(3, network, 0, received));
 
     assertThat(credited(settlement, 1)).isEqualTo(credit * MB);
     assertThat(credited(settlement, 2)).isEqualTo(otherCredit * MB);
@@ -56,10 +62,10 @@ class SettlementTest {
   /** What goes from one address of a client to its other one was received by nobody else. */
   @Test
   void whatAClientReceivedOnAnotherNetworkBearsNothingOut() {
-    var settlement = settle(party(1, 1, 400, 0), party(1, 2, 0, 400));
+    var settlement = settle(participant(1, 1, 400, 0), participant(1, 2, 0, 400));
 
     assertThat(credited(settlement, 1)).isZero();
-    assertThat(settlement.payments()).noneMatch(Payment::borneOut);
+    assertThat(settlement.payments()).noneMatch(Payment::corroborates);
   }
 
   /** 400 MB were received: by client 1, its network 1, or both, 300; so others had 100. */
@@ -67,7 +73,10 @@ class SettlementTest {
   void whatAClientReceivedOnItsOwnNetworkIsLeftOutOnce() {
     var settlement =
         settle(
-            party(1, 1, 400, 100), party(1, 2, 0, 100), party(2, 1, 0, 100), party(3, 3, 0, 100));
+            participant(1, 1, 400, 100),
+            participant(1, 2, 0, 100),
+            participant(2, 1, 0, 100),
+            participant(3, 3, 0, 100));
 
     assertThat(credited(settlement, 1)).isEqualTo(100 * MB);
   }
@@ -83,26 +92,28 @@ class SettlementTest {
     "840, 1000, false",
   })
   void anEpisodeIsCleanWhenBothSidesAgree(long sent, long received, boolean clean) {
-    var settlement = settle(party(1, 1, sent, 0), party(2, 2, 0, received));
+    var settlement = settle(participant(1, 1, sent, 0), participant(2, 2, 0, received));
 
     assertThat(settlement.isClean()).isEqualTo(clean);
   }
 
   @Test
   void onlyCreditedUploadsOfACleanEpisodeBearASeederOut() {
-    var clean = settle(party(1, 1, 100, 0), party(2, 2, 0, 95), party(3, 3, 0, 0));
-    var unclean = settle(party(1, 1, 1_000, 0), party(2, 2, 0, 95));
+    var clean =
+        settle(participant(1, 1, 100, 0), participant(2, 2, 0, 95), participant(3, 3, 0, 0));
+    var unclean = settle(participant(1, 1, 1_000, 0), participant(2, 2, 0, 95));
 
     assertThat(clean.payments())
-        .filteredOn(Payment::borneOut)
+        .filteredOn(Payment::corroborates)
         .extracting(Payment::clientId)
         .containsExactly(Announces.clientId(1));
-    assertThat(unclean.payments()).noneMatch(Payment::borneOut);
+    assertThat(unclean.payments()).noneMatch(Payment::corroborates);
   }
 
   @Test
   void whoMovedNothingIsPaidNothing() {
-    var settlement = settle(party(1, 1, 9, 0), party(2, 2, 0, 10), party(3, 3, 0, 0));
+    var settlement =
+        settle(participant(1, 1, 9, 0), participant(2, 2, 0, 10), participant(3, 3, 0, 0));
 
     assertThat(settlement.payments())
         .extracting(Payment::clientId)
@@ -112,7 +123,7 @@ class SettlementTest {
   @Test
   void itsRecordTellsEverythingAndTheLargestFirst() {
     var event =
-        settle(party(1, 1, 10, 0), party(2, 2, 0, 90), party(3, 3, 0, 0))
+        settle(participant(1, 1, 10, 0), participant(2, 2, 0, 90), participant(3, 3, 0, 0))
             .event(Announces.SWARM, EpisodeEnd.LENGTH, 77);
 
     assertThat(event.getClosedBy()).isEqualTo(EpisodeEnd.LENGTH);
@@ -127,11 +138,12 @@ class SettlementTest {
 
   @Test
   void aRecordHasABoundedNumberOfClaims() {
-    var parties = new ArrayList<Party>();
+    var participants = new ArrayList<Participant>();
     for (int i = 1; i <= RULES.claims() + 10; i++) {
-      parties.add(party(i, i, i, 0));
+      participants.add(participant(i, i, i, 0));
     }
-    var event = settle(parties.toArray(new Party[0])).event(Announces.SWARM, EpisodeEnd.GAP, 0);
+    var event =
+        settle(participants.toArray(new Participant[0])).event(Announces.SWARM, EpisodeEnd.GAP, 0);
 
     assertThat(event.getClaims()).hasSize(RULES.claims());
     assertThat(event.getClaims().getLast().getUploaded()).isEqualTo(11 * MB);
@@ -141,10 +153,11 @@ class SettlementTest {
   @CsvSource({"23, 1, ", "23.9, 1.16, ", "23, 1.17, GAP", "24, 0, LENGTH", "30, 2, GAP"})
   void anEpisodeEndsByAGapOrItsLength(double hours, double quiet, @Nullable EpisodeEnd end) {
     long nowMs = (long) (hours * HOUR_MS);
-    var episode = new Episode(0, nowMs - (long) (quiet * HOUR_MS), 1, 1, 0, Episode.NEVER);
+    var episode =
+        new Episode(0, nowMs - (long) (quiet * HOUR_MS), new Traffic(1, 1, 0), Episode.NEVER);
 
-    assertThat(episode.over(nowMs, RULES)).isEqualTo(end);
-    assertThat(Episode.NONE.over(nowMs, RULES)).isNull();
+    assertThat(episode.end(nowMs, RULES)).isEqualTo(end);
+    assertThat(Episode.NONE.end(nowMs, RULES)).isNull();
   }
 
   @Test
@@ -154,7 +167,7 @@ class SettlementTest {
     var next = open.closed().after(6, moved(1, 0)); // heard late
 
     assertThat(idle).isEqualTo(Episode.NONE);
-    assertThat(open).isEqualTo(new Episode(7, 9, 4, 2, 0, Episode.NEVER));
+    assertThat(open).isEqualTo(new Episode(7, 9, new Traffic(4, 2, 0), Episode.NEVER));
     assertThat(next.startMs()).isEqualTo(10);
   }
 
@@ -162,14 +175,15 @@ class SettlementTest {
     return new Delta(Step.NORMAL, Role.LEECHER, 1, 1, 0, uploaded, uploaded, downloaded, 0, 0);
   }
 
-  private static Settlement settle(Party... parties) {
+  private static Settlement settle(Participant... participants) {
     long up = 0;
     long down = 0;
-    for (Party party : parties) {
-      up += party.claim().uploaded();
-      down += party.claim().downloaded();
+    for (Participant participant : participants) {
+      up += participant.claim().traffic().uploaded();
+      down += participant.claim().traffic().downloaded();
     }
-    return new Settlement(new Episode(1, 2, up, down, 0, 0), List.of(parties), RULES);
+    return new Settlement(
+        new Episode(1, 2, new Traffic(up, down, 0), 0), List.of(participants), RULES);
   }
 
   private static long credited(Settlement settlement, int client) {
@@ -179,23 +193,24 @@ class SettlementTest {
         .sum();
   }
 
-  static Party party(int client, int network, long sent, long received) {
+  static Participant participant(int client, int network, long sent, long received) {
     var owner =
         new Owner(Announces.clientId(client), Identity.KEY, Announces.clientId(network), null);
-    return new Party(
+    return new Participant(
         Announces.peerId(client),
         new Session(
-            new AnnounceOrder(0, 0, 0, 0),
-            0,
-            new Position(0, 0L),
-            false,
+            new AnnounceHeader(
+                new AnnounceOrder(0, 0, 0, 0),
+                0,
+                new Position(0, 0L),
+                false,
+                0,
+                AnnounceEvent.NONE,
+                owner),
             new Counters(0, 0, 0, 0),
-            0,
             Role.LEECHER,
-            AnnounceEvent.NONE,
             null,
             false,
-            owner,
-            new Claim(1, sent * MB, received * MB, 0, 0, 5, 4, 0)));
+            new Claim(1, new Traffic(sent * MB, received * MB, 0), 0, 5, 4, 0)));
   }
 }

@@ -3,12 +3,13 @@ package equilibrium.scoring.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.rules.WorthRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorthTest {
-  private static final ScoringRules.Worth RULES = ScoringRules.V2.worth();
+  private static final WorthRules RULES = ScoringRules.V2.worth();
   private static final long DAY_MS = 86_400_000;
 
   /** 1024 * clamp(sqrt((l + 1) / (s + 1)) + (1 for up to 3 seeders), 0.25, 2). */
@@ -40,9 +41,9 @@ class WorthTest {
     "99, 102"
   })
   void qualityFadesUnlessItIsBorneOut(long days, int quality) {
-    var seat = NetworkPresence.NEW.corroborated(100 * DAY_MS);
+    var presence = NetworkPresence.NEW.corroborated(100 * DAY_MS);
 
-    assertThat(seat.quality((100 + days) * DAY_MS, RULES)).isEqualTo(quality);
+    assertThat(presence.quality((100 + days) * DAY_MS, RULES)).isEqualTo(quality);
     assertThat(NetworkPresence.NEW.quality(days * DAY_MS, RULES)).isEqualTo(102);
   }
 
@@ -61,24 +62,24 @@ class WorthTest {
   /** Two keys behind one address: what one was credited for, the other is not. */
   @Test
   void aNetworkIsCreditedForASecondOnce() {
-    var seat = NetworkPresence.NEW;
+    var presence = NetworkPresence.NEW;
 
-    assertThat(seat.uncovered(1_800_000, 1_800)).isEqualTo(1_800);
-    seat = seat.covered(1_800_000);
-    assertThat(seat.uncovered(1_810_000, 1_800)).isEqualTo(10);
-    seat = seat.covered(1_810_000);
-    assertThat(seat.uncovered(3_600_000, 1_800)).isEqualTo(1_790);
-    assertThat(seat.uncovered(1_700_000, 1_800)).isZero();
+    assertThat(presence.uncredited(1_800_000, 1_800)).isEqualTo(1_800);
+    presence = presence.creditedUntil(1_800_000);
+    assertThat(presence.uncredited(1_810_000, 1_800)).isEqualTo(10);
+    presence = presence.creditedUntil(1_810_000);
+    assertThat(presence.uncredited(3_600_000, 1_800)).isEqualTo(1_790);
+    assertThat(presence.uncredited(1_700_000, 1_800)).isZero();
   }
 
   @Test
   void aSeatIsForgottenWhenNothingOfItMatters() {
-    var covered = NetworkPresence.NEW.covered(0);
+    var credited = NetworkPresence.NEW.creditedUntil(0);
     long lateMs = 6 * 3_600_000 + 2_700_000;
 
-    assertThat(covered.isNothing(lateMs - 1, ScoringRules.V2)).isFalse();
-    assertThat(covered.isNothing(lateMs, ScoringRules.V2)).isTrue();
-    assertThat(covered.corroborated(0).isNothing(28 * DAY_MS - 1, ScoringRules.V2)).isFalse();
-    assertThat(covered.corroborated(0).isNothing(28 * DAY_MS, ScoringRules.V2)).isTrue();
+    assertThat(credited.isForgettable(lateMs - 1, ScoringRules.V2)).isFalse();
+    assertThat(credited.isForgettable(lateMs, ScoringRules.V2)).isTrue();
+    assertThat(credited.corroborated(0).isForgettable(28 * DAY_MS - 1, ScoringRules.V2)).isFalse();
+    assertThat(credited.corroborated(0).isForgettable(28 * DAY_MS, ScoringRules.V2)).isTrue();
   }
 }

@@ -7,7 +7,7 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TimeScale;
-import equilibrium.standalone.Await;
+import equilibrium.testing.Await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;

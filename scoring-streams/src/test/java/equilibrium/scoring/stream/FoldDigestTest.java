@@ -1,0 +1,90 @@
+package equilibrium.scoring.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.client.ClientFold;
+import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.codec.ClientCodec;
+import equilibrium.scoring.stream.codec.CreditCodec;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The bytes that a fixed log gives: records, stored state and standings. They change only with the
+ * rules, a schema or the layout of a store; then the old layout must still be read.
+ */
+class FoldDigestTest {
+  private static final long HOUR_MS = 3_600_000;
+  private static final Cuts CUTS =
+      Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));
+
+  private final Partition partition = new Partition();
+
+  FoldDigestTest() {
+    long tickMs = Announces.START_MS;
+    for (var one : new Histories().batch(1, new Random(1))) {
+      for (; tickMs <= one.atMs(); tickMs += HOUR_MS) {
+        partition.tick(tickMs);
+      }
+      partition.append(one.announced(), one.atMs());
+    }
+  }
+
+  @Test
+  void theSameLogGivesTheRecordsOfTheReleasedFold() throws Exception {
+    var digest = MessageDigest.getInstance("SHA-256");
+
+    partition.contributions.forEach(each -> update(digest, Topics.CONTRIBUTIONS, each));
+    partition.episodes.forEach(each -> update(digest, Topics.SWARM_EPISODES, each));
+    partition.allBalances.forEach(each -> update(digest, Topics.SWARM_BALANCES, each));
+    partition.credits.forEach(each -> {
+      digest.update(each.clientId().bytes());
+      digest.update(CreditCodec.SERDE.serializer().serialize("", each.credit()));
+    });
+
+    assertThat(hex(digest))
+        .isEqualTo("f0685f4cca3125ec5b7dc5feb4963c14d6abbefd6f9286cc8973e88c332d4d62");
+  }
+
+  @Test
+  void theSameLogGivesTheStateOfTheReleasedLayouts() throws Exception {
+    var digest = MessageDigest.getInstance("SHA-256");
+
+    partition.stored().forEach(digest::update);
+
+    assertThat(hex(digest))
+        .isEqualTo("8b646034eb764af5f0eaf28d972151d4d2096a71a2b9d74835159d886befddaa");
+  }
+
+  @Test
+  void theSameLogGivesTheClientsOfTheReleasedLayouts() throws Exception {
+    var digest = MessageDigest.getInstance("SHA-256");
+    var fold = new ClientFold(ScoringRules.V2);
+
+    new TreeMap<>(Partition.clients(partition.credits))
+        .forEach((clientId, client) -> {
+          var reviewed = fold.reviewed(client, client.lastSeenMs() + HOUR_MS, CUTS);
+          digest.update(ClientCodec.SERDE.serializer().serialize("clients", reviewed));
+          update(digest, Topics.CLIENT_STANDINGS, fold.standing(clientId, reviewed, CUTS));
+        });
+
+    assertThat(hex(digest))
+        .isEqualTo("4d52a2cac58af425187a07b00a62db0aa32f90cdbe20f79e5153e71be39db1db");
+  }
+
+  private static <V> void update(MessageDigest digest, Topic<?, V> topic, V value) {
+    digest.update(topic.value().serializer().serialize(topic.name(), value));
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
