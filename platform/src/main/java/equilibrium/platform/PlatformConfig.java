@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /**
  * The settings that every program has.
  *
- * @param data folder for what must outlive the process
+ * @param data folder of everything that outlives the process
  * @param ops where {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /status} are served
  * @param kafkaMetrics whether {@code /metrics} has Kafka's own series too, some thousands
  */
@@ -25,11 +25,20 @@ public record PlatformConfig(
 
   public static PlatformConfig from(Settings settings) {
     return new PlatformConfig(
-        settings.path("data.folder", Path.of("data")),
+        settings.path(
+            "data.folder", "folder of everything that outlives the process", Path.of("data")),
         TimeScale.from(settings),
         new InetSocketAddress(
-            settings.text("ops.host", "127.0.0.1"), settings.integer("ops.port", 9100, 0, 65_535)),
-        settings.flag("ops.kafka-metrics", false),
+            settings.text(
+                "ops.host",
+                "address that serves /livez, /readyz, /metrics and /status; they need no password",
+                "127.0.0.1"),
+            settings.integer(
+                "ops.port", "TCP port beside ops.host; 0: any free port", 9100, 0, 65_535)),
+        settings.flag(
+            "ops.kafka-metrics",
+            "whether /metrics also has the metrics of the Kafka libraries, some thousand series",
+            false),
         KafkaSettings.from(settings),
         PostgresSettings.from(settings));
   }

@@ -33,19 +33,32 @@ public record HttpConfig(
   public static HttpConfig from(Settings settings) {
     return new HttpConfig(
         ConnectionConfig.from(settings),
-        settings.choice("http.forwarded-header", ForwardedHeader.X_FORWARDED_FOR),
+        settings.choice(
+            "http.forwarded-header",
+            "the header in which trusted proxies name the client; forwarded: RFC 7239",
+            ForwardedHeader.X_FORWARDED_FOR),
         list(settings));
   }
 
   private static @Nullable WholeList list(Settings settings) {
-    boolean allowed = settings.flag("scrape.full", false);
+    boolean allowed =
+        settings.flag(
+            "scrape.full", "whether a scrape without an info-hash lists all torrents", false);
     var second = Duration.ofSeconds(1);
     var list =
         new WholeList(
             settings.duration(
-                "scrape.full-interval", Duration.ofMinutes(15), second, Duration.ofDays(7)),
+                "scrape.full-interval",
+                "how often an address may ask for a full scrape",
+                Duration.ofMinutes(15),
+                second,
+                Duration.ofDays(7)),
             settings.duration(
-                "scrape.full-time", Duration.ofMinutes(5), second, Duration.ofHours(1)));
+                "scrape.full-time",
+                "real time for writing a full scrape; then it is cut off",
+                Duration.ofMinutes(5),
+                second,
+                Duration.ofHours(1)));
     return allowed ? list : null;
   }
 }

@@ -1,12 +1,12 @@
 package equilibrium.ingress.net;
 
+import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,9 +53,7 @@ public final class ClusterSecret {
     byte[] secret = new byte[BYTES];
     new SecureRandom().nextBytes(secret);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    var ownerOnly = PosixFilePermissions.fromString("rw-------");
-    Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
-    Files.writeString(file, HexFormat.of().formatHex(secret) + "\n");
+    DurableFile.write(file, HexFormat.of().formatHex(secret) + "\n");
   }
 
   private Keys parse(List<String> lines) {

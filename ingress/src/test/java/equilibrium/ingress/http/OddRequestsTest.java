@@ -8,11 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
-<<<<<<< ours
-=======
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
->>>>>>> theirs
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
