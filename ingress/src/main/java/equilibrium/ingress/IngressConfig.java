@@ -42,7 +42,7 @@ public record IngressConfig(
 
   /** The URLs that clients on this machine may announce to, by the configured ports. */
   public List<String> announceUrls() {
-    var https = http.https();
+    var https = http.connections().https();
     return listen.announceUrls(https == null ? 0 : https.port());
   }
 

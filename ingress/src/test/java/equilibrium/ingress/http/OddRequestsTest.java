@@ -89,7 +89,7 @@ class OddRequestsTest {
   /** Some old clients end a request with an empty line more. */
   @Test
   void emptyLinesBetweenRequestsAreNoSlowRequest() throws IOException {
-    try (var own = new TrackerOnHttp(data, Map.of("http.request-time", "200ms"));
+    try (var own = new TrackerOnHttp(Map.of("http.request-time", "200ms"));
         var socket = own.connect()) {
       TrackerOnHttp.write(socket, TrackerOnHttp.KEPT + "\r\n");
       TrackerOnHttp.readOne(socket);
