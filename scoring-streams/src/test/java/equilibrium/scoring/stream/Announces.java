@@ -15,12 +15,12 @@ import equilibrium.schemas.event.Policy;
 import equilibrium.schemas.event.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** Announces for tests: what is not report is dull. Each has the next event id of node 1. */
+/** Announces for tests, with fixed values for other fields. Each has the next id of node 1. */
 public final class Announces {
   /** 2026-11-20 00:00:00 UTC. */
   public static final long START_MS = 1_795_132_800_000L;
 
-  /** Seconds between the announces of a client, as it is told. */
+  /** Seconds between the announces of a client. */
   public static final long INTERVAL = 1_800;
 
   /** Seconds for which a peer lives without announcing. */
@@ -40,7 +40,7 @@ public final class Announces {
 
   private long sequence;
 
-  /** Seconds after {@link #START_MS}; counters in bytes, null: not report. */
+  /** An announce at a second after {@link #START_MS}; counters in bytes, null: absent. */
   public record Report(
       long second,
       AnnounceEvent event,
