@@ -1,4 +1,4 @@
-/** Finds reports that cannot be true. */
+/** Finds reports of clients that cannot be true: entry point, settings and topology. */
 @NullMarked
 package equilibrium.anomaly;
 

@@ -1,15 +1,18 @@
 package equilibrium.anomaly;
 
-import static equilibrium.anomaly.Samples.GB;
-import static equilibrium.anomaly.Samples.MB;
-import static equilibrium.anomaly.Samples.claim;
-import static equilibrium.anomaly.Samples.client;
-import static equilibrium.anomaly.Samples.contribution;
-import static equilibrium.anomaly.Samples.swarm;
+import static equilibrium.anomaly.rate.Samples.GB;
+import static equilibrium.anomaly.rate.Samples.MB;
+import static equilibrium.anomaly.rate.Samples.claim;
+import static equilibrium.anomaly.rate.Samples.client;
+import static equilibrium.anomaly.rate.Samples.contribution;
+import static equilibrium.anomaly.rate.Samples.swarm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import equilibrium.anomaly.rate.Claim;
+import equilibrium.anomaly.rate.ClientRates;
+import equilibrium.anomaly.rate.RateLimits;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.ClientId;
@@ -64,7 +67,7 @@ class AnomalyTopologyTest {
   }
 
   @Test
-  void anHonestClientIsNeverMentioned() {
+  void anHonestClientGivesNoAnomaly() {
     for (int hour = 0; hour < 24; hour++) {
       pipe(claim(1, hour, hour * 3_600L, 1_800, 200 * GB));
       pipe(claim(2, 100 + hour, hour * 3_600L + 60, 1_800, 10 * GB));
@@ -96,7 +99,7 @@ class AnomalyTopologyTest {
   }
 
   @Test
-  void sessionsOfSeveralClientsAreNot() {
+  void sessionsOfSeveralClientsAreNotAddedUp() {
     pipe(claim(1, 1, 0, 1_800, 150 * GB));
     var other = claim(2, 2, 30, 1_800, 150 * GB);
     in.pipeInput(swarm(2), contribution(other).setClientId(client(9)).build());
@@ -118,7 +121,7 @@ class AnomalyTopologyTest {
   }
 
   @Test
-  void clientsThatFallSilentAreForgotten() {
+  void theStateOfSilentClientsIsDropped() {
     pipe(claim(1, 1, 0, 60, 5 * MB));
     var later = claim(2, 2, 7_200, 60, 5 * MB);
 

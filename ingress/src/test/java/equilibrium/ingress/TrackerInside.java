@@ -5,9 +5,9 @@ import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.announce.EventLog;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.RequestCounts;
-import equilibrium.ingress.announce.TrackerIds;
-import equilibrium.ingress.answer.Announcer;
-import equilibrium.ingress.answer.EventWriter;
+import equilibrium.ingress.answer.ProcessContext;
+import equilibrium.ingress.answer.TrackerCore;
+import equilibrium.ingress.answer.TrackerService;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.http.HttpTracker;
 import equilibrium.ingress.net.ClusterSecret;
@@ -17,53 +17,43 @@ import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What is behind the wires of a tracker, all real; only the log is a list. */
+/** A tracker core as the program has it; the log behind it is a list. */
 public final class TrackerInside {
   public final List<Announced> log = new CopyOnWriteArrayList<>();
-  final Directory operator = Directory.silent();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  final ClusterSecret secret;
-  public final TrackerState memory;
-  public final Admission admission;
-  public final Announcer announcer;
+  public final ClusterSecret secret;
+  public final TrackerCore core;
 
   /** What becomes of an event that stands in the list. */
-  volatile EventLog recorder = (_, reply) -> reply.release(true);
+  public volatile EventLog recorder = (_, reply) -> reply.release(true);
 
   private final Map<String, String> settings = new HashMap<>();
   private final IngressConfig config;
-  private final RequestCounts counts = new RequestCounts(metrics);
+  private final TrackerService service;
 
   /** With the secret of this folder and these settings over the defaults, on any port. */
-  public TrackerInside(Path folder, Map<String, String> set, TrackerClock clock) {
+  public TrackerInside(Path folder, Map<String, String> set, TrackerClock clock, TimeScale scale) {
     settings.putAll(Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
     settings.putAll(set);
     config = config();
     secret = ClusterSecret.in(folder.resolve("secret"));
-    memory = TrackerState.empty(config);
-    admission = new Admission(config, operator, clock);
-    announcer =
-        new Announcer(
-            config,
-            admission,
-            memory,
-            new Announcer.Signing(
-                new EventWriter(new Node(1, 2)),
-                new TrackerIds(secret, Duration.ofDays(90), config.peerLifetime())),
-            clock,
-            TimeScale.REAL);
+    core =
+        TrackerCore.create(
+            config.answer(), secret, new ProcessContext(new Node(1, 2), clock, scale));
+    service = new TrackerService(core, this::record, new RequestCounts(metrics));
   }
 
   public TrackerInside(Path folder, Map<String, String> set) {
-    this(folder, set, System::currentTimeMillis);
+    this(folder, set, System::currentTimeMillis, TimeScale.REAL);
   }
 
   private IngressConfig config() {
@@ -76,13 +66,23 @@ public final class TrackerInside {
   /** Puts rules in force while it runs. */
   public void rule(Map<String, String> changed) {
     settings.putAll(changed);
-    var rules = config().rules();
-    memory.limit(rules.caps());
-    admission.enforce(rules);
+    core.enforce(config().answer().rules());
+  }
+
+  public TrackerState state() {
+    return core.state();
+  }
+
+  public Admission admission() {
+    return core.admission();
+  }
+
+  public Directory directory() {
+    return core.admission().directory();
   }
 
   public HttpTracker openHttp() {
-    return new HttpTracker(config, announcer, this::record, counts);
+    return new HttpTracker(config.listen(), config.http(), service);
   }
 
   /**
@@ -90,13 +90,23 @@ public final class TrackerInside {
    *
    * @param port 0: any
    */
-  UdpTracker openUdp(int port) {
-    return new UdpTracker(
-        config, new UdpTracker.Services(announcer, this::record, counts), port, secret);
+  public UdpTracker openUdp(int port) {
+    return new UdpTracker(config.listen().at(port), config.udp(), service, secret);
   }
 
-  private void record(Outcome.Accepted heard, EventLog.Reply reply) {
-    log.add(heard.event());
-    recorder.record(heard, reply);
+  /** Requests that had an outcome, such as "accepted". */
+  public long count(Transport transport, String outcome) {
+    var tag = transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return (long)
+        metrics
+            .get("equilibrium_requests_total")
+            .tags("transport", tag, "outcome", outcome)
+            .counter()
+            .count();
+  }
+
+  private void record(Outcome.Accepted accepted, EventLog.Reply reply) {
+    log.add(accepted.event());
+    recorder.record(accepted, reply);
   }
 }

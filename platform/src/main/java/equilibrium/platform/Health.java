@@ -46,7 +46,8 @@ public final class Health {
     return isLive() && ready.values().stream().allMatch(BooleanSupplier::getAsBoolean);
   }
 
-  Map<String, Object> facts() {
+  /** What each part says of itself, by its name. */
+  public Map<String, Object> facts() {
     var facts = new ConcurrentSkipListMap<String, Object>();
     status.forEach((part, supplier) -> facts.put(part, supplier.get()));
     return facts;

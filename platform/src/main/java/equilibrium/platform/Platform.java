@@ -25,6 +25,11 @@ public record Platform(
     return new Platform(node, scale, kafka, other, health, metrics);
   }
 
+  /** The same for a program whose health is kept apart. */
+  public Platform withHealth(Health other) {
+    return new Platform(node, scale, kafka, postgres, other, metrics);
+  }
+
   /** The tracker's time. */
   public TrackerClock clock() {
     return TrackerClock.system(scale);

@@ -5,6 +5,7 @@ import equilibrium.schemas.Topic.Spread;
 import equilibrium.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,12 @@ public final class TopicAdmin implements AutoCloseable {
       }
     }
     var _ = await(admin.listOffsets(ends).all()); // only a leader answers
+  }
+
+  /** Those of the names that no topic has, in alphabetical order. */
+  public List<String> missing(Collection<String> names) {
+    var existing = existing();
+    return names.stream().filter(name -> !existing.contains(name)).sorted().toList();
   }
 
   /** What is wrong with the topics as they stand, a sentence each; empty: nothing. */

@@ -6,6 +6,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Settings;
+import equilibrium.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,12 +105,8 @@ class ProjectorTest {
     var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (var ops = new OpsServer(anyPort, platform.health(), platform.metrics());
         var _ = Projector.start(DEFAULTS, platform)) {
-      var status = status(ops);
-      while (!status.contains(words[0])) {
-        LockSupport.parkNanos(10_000_000);
-        status = status(ops);
-      }
-      assertThat(status).contains(words);
+      Await.until(words[0], () -> status(ops), status -> status.contains(words[0]));
+      assertThat(status(ops)).contains(words);
     }
   }
 

@@ -11,6 +11,7 @@ import equilibrium.projector.loop.ProjectionLoop;
 import equilibrium.projector.projection.Feeds;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
+import equilibrium.testing.event.SampleEvents;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.Connection;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A projection loop on a real PostgreSQL, with a log made by hand. */
 public final class Rig implements AutoCloseable {
-  static final long NOW = 1_795_000_000_000L;
+  static final long NOW = SampleEvents.NOW;
 
   public final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   final MockProducer<byte[], byte[]> producer =
@@ -53,9 +54,13 @@ public final class Rig implements AutoCloseable {
   }
 
   /** With empty tables, at the beginning of two partitions of every topic. */
-  public static Rig fresh() throws SQLException {
-    Database.empty();
-    return resuming();
+  public static Rig fresh() {
+    try {
+      Database.empty();
+      return resuming();
+    } catch (SQLException e) {
+      throw new IllegalStateException("no empty tables", e);
+    }
   }
 
   /** With the tables as they are. */

@@ -2,7 +2,6 @@ package equilibrium.projector;
 
 import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.event.Address;
-import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.Announced;
@@ -26,15 +25,14 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Policy;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Registration;
-import equilibrium.schemas.event.Role;
 import equilibrium.schemas.event.ScoreParts;
-import equilibrium.schemas.event.Step;
 import equilibrium.schemas.event.SumKind;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.TierCuts;
-import equilibrium.schemas.event.Transport;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -42,45 +40,31 @@ import java.util.Map;
 
 /** One complete event of each kind. Ids are made of one repeated byte. */
 public final class Samples {
-  public static final long NOW = Rig.NOW;
+  public static final long NOW = SampleEvents.NOW;
 
   public static InfoHash swarm(int fill) {
-    return new InfoHash(bytes(20, fill));
+    return Ids.infoHash(fill);
   }
 
   static PeerId peer(int fill) {
-    return new PeerId(bytes(20, fill));
+    return Ids.peerId(fill);
   }
 
   public static ClientId client(int fill) {
-    return new ClientId(bytes(16, fill));
-  }
-
-  static byte[] bytes(int size, int fill) {
-    byte[] bytes = new byte[size];
-    Arrays.fill(bytes, (byte) fill);
-    return bytes;
+    return Ids.clientId(fill);
   }
 
   /** Of peer 2 (IPv4) in swarm 1. */
   public static Announced.Builder announced(long sequence, long receivedAtMs) {
-    return Announced.newBuilder()
+    return SampleEvents.announced()
         .setEventId(new EventId(5L, 6L, sequence))
         .setReceivedAtMs(receivedAtMs)
-        .setInfoHash(swarm(1))
-        .setPeerId(peer(2))
-        .setClientId(client(3))
-        .setIdentity(Identity.KEY)
-        .setNetworkId(client(4))
-        .setAddress(new Address(bytes(16, 9)))
-        .setFamily(AddressFamily.IPV4)
+        .setAddress(new Address(Ids.bytes(16, 9)))
         .setAddressKey(8)
-        .setPort(6881)
         .setEvent(AnnounceEvent.STARTED)
         .setUploaded(100L)
         .setDownloaded(200L)
         .setLeft(300L)
-        .setTransport(Transport.HTTP)
         .setUserAgent("client/1.0")
         .setSessionStartedAtMs(NOW - 60_000)
         .setAnswer(new Answer(Policy.UNGATED, 0, 0, 1, 0, 0, 0, 1800, true, 20));
@@ -94,23 +78,15 @@ public final class Samples {
         client(3),
         peer(2),
         8,
-        ByteBuffer.wrap(bytes(18, 1)));
+        ByteBuffer.wrap(Ids.bytes(18, 1)));
   }
 
   /** Of client 3 in swarm 1. */
   public static Contribution.Builder contribution(long atMs) {
-    return Contribution.newBuilder()
+    return SampleEvents.contribution()
         .setEventId(new EventId(5L, 6L, atMs))
         .setSource(new Position(0, 17L))
         .setAtMs(atMs)
-        .setInfoHash(swarm(1))
-        .setPeerId(peer(2))
-        .setClientId(client(3))
-        .setIdentity(Identity.KEY)
-        .setNetworkId(client(4))
-        .setEvent(AnnounceEvent.NONE)
-        .setRole(Role.SEEDER)
-        .setKind(Step.NORMAL)
         .setSeconds(1_800)
         .setSecondsSeeded(1_700)
         .setByteSecondsSeeded(Long.MAX_VALUE)
@@ -119,9 +95,6 @@ public final class Samples {
         .setDownloaded(12)
         .setCorrupt(13)
         .setRedundant(14)
-        .setLeft(0L)
-        .setSizeBytes(1_000)
-        .setSeeders(1)
         .setLeechers(2)
         .setSwarmUploaded(20)
         .setSwarmDownloaded(21);
@@ -223,7 +196,7 @@ public final class Samples {
         client(4),
         InterventionKind.WARN,
         "Block 203.0.113.7",
-        new Address(bytes(16, 9)),
+        new Address(Ids.bytes(16, 9)),
         8,
         null,
         "R1-abc",

@@ -1,8 +1,13 @@
 package equilibrium.scoring;
 
 import equilibrium.platform.Settings;
+import equilibrium.streams.StoreMemory;
+import equilibrium.streams.StreamsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How the scoring program runs: {@code [scoring]}.
@@ -10,9 +15,9 @@ import java.util.Map;
  * @param applicationId names its consumer group, transactions and internal topics
  * @param threads stream threads of this process; partitions are spread over all threads of all
  *     processes
- * @param commitInterval how long results wait until others may read them
+ * @param commitInterval how long results wait until other programs can read them
  * @param storeMemory what all stores of the process have not written yet takes at most, MiB
- * @param streams {@code [scoring.streams]}: anything else that Kafka Streams knows
+ * @param streams {@code [scoring.streams]}: other settings of Kafka Streams
  */
 public record ScoringConfig(
     String applicationId,
@@ -20,6 +25,7 @@ public record ScoringConfig(
     Duration commitInterval,
     int storeMemory,
     Map<String, String> streams) {
+  private static final long CACHE_BYTES = 32 << 20;
 
   public ScoringConfig {
     streams = Map.copyOf(streams);
@@ -35,6 +41,22 @@ public record ScoringConfig(
             Duration.ofMillis(1),
             Duration.ofSeconds(30)),
         settings.integer("scoring.store-memory", 256, 32, 1 << 20),
-        settings.rest("scoring.streams"));
+        StreamsSettings.operators(settings, "scoring"));
+  }
+
+  /**
+   * The settings of Kafka Streams.
+   *
+   * @param state folder of the stores
+   */
+  public StreamsSettings settings(Path state) {
+    var defaults = new HashMap<String, Object>(StoreMemory.limitedTo(storeMemory));
+    defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+    // For the states of swarms only, which change many times between two commits.
+    defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+    // No stage relies on the order between its partitions, and one of them is mostly empty. To ask
+    // for each record whether to wait for it takes some 3 % of the stream thread.
+    defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    return new StreamsSettings(applicationId, threads, state, defaults, streams);
   }
 }

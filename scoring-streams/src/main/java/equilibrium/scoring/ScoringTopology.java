@@ -8,9 +8,10 @@ import static equilibrium.schemas.Topics.SUSPICIONS;
 import static equilibrium.schemas.Topics.SWARM_BALANCES;
 import static equilibrium.schemas.Topics.SWARM_EPISODES;
 import static equilibrium.schemas.Topics.TIER_CUTS;
+import static equilibrium.streams.Nodes.reading;
+import static equilibrium.streams.Nodes.writing;
 
 import equilibrium.platform.TimeScale;
-import equilibrium.schemas.Topic;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Contribution;
@@ -20,7 +21,6 @@ import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.client.ScoreChange;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.session.AliasedAnnounce;
-import equilibrium.scoring.stream.Branches;
 import equilibrium.scoring.stream.CountScores;
 import equilibrium.scoring.stream.FoldClients;
 import equilibrium.scoring.stream.FoldSessions;
@@ -32,15 +32,14 @@ import equilibrium.scoring.stream.codec.CreditCodec;
 import equilibrium.scoring.stream.codec.PopulationCodecs;
 import equilibrium.scoring.swarm.ClientCredit;
 import equilibrium.scoring.swarm.Credit;
+import equilibrium.streams.Branches;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
@@ -141,13 +140,5 @@ public final class ScoringTopology {
                 .withNumberOfPartitions(1))
         .process(CountScores.with(scale, rules), Named.as("count-scores"))
         .to(TIER_CUTS.name(), writing(TIER_CUTS));
-  }
-
-  private static <K, V> Consumed<K, V> reading(Topic<K, V> topic) {
-    return Consumed.with(topic.key(), topic.value()).withName("read-" + topic.name());
-  }
-
-  private static <K, V> Produced<K, V> writing(Topic<K, V> topic) {
-    return Produced.with(topic.key(), topic.value()).withName("write-" + topic.name());
   }
 }

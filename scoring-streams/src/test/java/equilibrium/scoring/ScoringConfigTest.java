@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Settings;
-import equilibrium.scoring.stream.StreamsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +25,7 @@ class ScoringConfigTest {
   }
 
   @Test
-  void whatKafkaStreamsKnowsPassesThrough() {
+  void otherSettingsOfKafkaStreamsPassThrough() {
     var settings =
         new Settings(
             null,
@@ -37,7 +36,7 @@ class ScoringConfigTest {
     settings.verify();
 
     assertThat(config.threads()).isEqualTo(4);
-    assertThat(StreamsSettings.of(config, KAFKA, Path.of("state")))
+    assertThat(config.settings(Path.of("state")).over(KAFKA))
         .containsEntry("num.standby.replicas", "1")
         .containsEntry("num.stream.threads", 4)
         .containsEntry("replication.factor", 3)
@@ -45,12 +44,12 @@ class ScoringConfigTest {
   }
 
   @Test
-  void anOperatorCannotRenameWhatStateHangsOn() {
+  void anOperatorCannotRenameTheApplicationOrItsState() {
     var config =
         new ScoringConfig(
             "scoring", 1, Duration.ofMillis(100), 256, Map.of("application.id", "other"));
 
-    assertThat(StreamsSettings.of(config, KAFKA, Path.of("state")))
+    assertThat(config.settings(Path.of("state")).over(KAFKA))
         .containsEntry("application.id", "scoring")
         .containsEntry("state.dir", "state");
   }

@@ -8,11 +8,10 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -20,6 +19,9 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,7 +54,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real broker, exactly-once. */
 @ExtendWith(Servers.class)
 class ScoringIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
   private static final int CLIENTS = 8;
   private static final long ROUND_MS = 1_800_000;
@@ -141,20 +142,23 @@ class ScoringIT {
   void withoutItsTopicsItDoesNotStart() {
     assertThatThrownBy(() -> start("no-topics"))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("tier-cuts");
+        .hasMessageContaining("tier-cuts")
+        .hasMessageContaining("announces");
   }
 
   @Test
   void whenAThreadDiesItIsNotLive() throws Exception {
     createTopics();
-    try (var admin = Admin.create(settings())) {
-      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
-    }
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var soonSeen = Map.of("metadata.max.age.ms", "500");
+    var config = new ScoringConfig("lost-announces", 1, Duration.ofMillis(100), 256, soonSeen);
 
-    try (var _ = Scoring.start(config("no-announces"), platform, data);
-        var ops = new OpsServer(loopback, platform.health(), platform.metrics())) {
+    try (var _ = Scoring.start(config, platform, data);
+        var ops = new OpsServer(loopback, platform.health(), platform.metrics());
+        var admin = Admin.create(settings())) {
+      await(() -> get(ops, "/status").contains("\"state\":\"RUNNING\""));
+      admin.deleteTopics(List.of(Topics.ANNOUNCES.name())).all().get();
       await(() -> get(ops, "/livez").startsWith("503"));
 
       assertThat(get(ops, "/status")).containsPattern("\"state\":\"(PENDING_)?ERROR\"");
@@ -167,7 +171,7 @@ class ScoringIT {
     }
   }
 
-  private Scoring start(String applicationId) {
+  private Program start(String applicationId) {
     return Scoring.start(config(applicationId), platform(), data.resolve(applicationId));
   }
 
@@ -290,11 +294,7 @@ class ScoringIT {
     }
   }
 
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long endNs = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting after %s", PATIENCE).isLessThan(endNs);
-      Thread.sleep(50);
-    }
+  private static void await(Callable<Boolean> condition) {
+    Await.until("the state that this test is about", condition);
   }
 }

@@ -1,10 +1,10 @@
 package equilibrium.standalone;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.client.TrackerClient;
+import equilibrium.testing.client.UdpRequests;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -35,7 +35,6 @@ class Abuse {
   @TempDir static Path folder;
   private static TrackerFixture tracker;
   private static InetSocketAddress address;
-  private static UdpWire wire;
 
   @BeforeAll
   static void start() throws InterruptedException {
@@ -43,7 +42,6 @@ class Abuse {
     tracker = TrackerFixture.on(folder.resolve("data"), limits);
     int port = URI.create(tracker.announceUrl("http")).getPort();
     address = new InetSocketAddress(Loopback.IPV4.address(), port);
-    wire = new UdpWire(address);
     // a tracker that has just been started has not compiled its code yet
     var first = new HonestClient(address);
     Thread.sleep(WARM_UP);
@@ -123,11 +121,11 @@ class Abuse {
           long before = ended("unproven") + ended("ignored");
           for (int i = 0; i < 1_000; i++) {
             var from = Loopback.ipv4(0x7f200000 | random.nextInt(1 << 16));
-            try (var socket = new DatagramSocket(new InetSocketAddress(from, 0))) {
+            try (var client = new TrackerClient(address, from).udp()) {
               for (int j = 0; j < 100; j++) {
                 byte[] junk = new byte[random.nextInt(12, 200)];
                 random.nextBytes(junk);
-                wire.send(socket, ByteBuffer.wrap(junk));
+                client.send(ByteBuffer.wrap(junk));
               }
             }
           }
@@ -143,15 +141,14 @@ class Abuse {
           var random = new SplittableRandom(2);
           long heard = ended("accepted");
           long began = System.nanoTime();
-          var from = new InetSocketAddress(Loopback.ipv4(0x7f300001), 0);
-          try (var socket = new DatagramSocket(from)) {
-            var victims = "gggggggggggggggggggg";
+          var from = Loopback.ipv4(0x7f300001);
+          try (var client = new TrackerClient(address, from).udp()) {
             for (int i = 0; i < 1 << 20; i++) {
-              wire.send(socket, UdpWire.announce(random.nextLong(), victims, 0).flip());
+              client.send(UdpRequests.announce(random.nextLong(), 'g', 'x'));
             }
           }
           double seconds = (System.nanoTime() - began) / 1e9;
-          assertThat(swarm("gggggggggggggggggggg")).isZero();
+          assertThat(swarm('g')).isZero();
           return "in %.0f s, none right; %d banned, %d unproven; %d others heard"
               .formatted(seconds, ended("banned"), ended("unproven"), ended("accepted") - heard);
         });
@@ -192,12 +189,9 @@ class Abuse {
     return tracker.counted("equilibrium_requests_total", "outcome", end);
   }
 
-  private static int swarm(String infoHash) throws IOException {
-    try (var socket = new DatagramSocket()) {
-      socket.setSoTimeout(5_000);
-      long id = wire.connect(socket);
-      var scraped =
-          wire.ask(socket, UdpWire.header(id, 2).put(infoHash.getBytes(ISO_8859_1)).flip());
+  private static int swarm(char torrent) throws IOException {
+    try (var client = TrackerClient.of(address.getPort()).udp()) {
+      var scraped = client.ask(UdpRequests.scrape(client.connect(), String.valueOf(torrent)));
       return scraped.getInt(8) + scraped.getInt(16);
     }
   }

@@ -3,6 +3,7 @@ package equilibrium.standalone;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -40,8 +41,35 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             not(resideInAPackage("equilibrium.."))
                 .or(resideInAPackage("equilibrium." + program + ".."))
+                .or(resideInAPackage("equilibrium.streams.."))
                 .or(resideInAPackage("equilibrium.platform.."))
                 .or(resideInAPackage("equilibrium.schemas..")))
+        .check(ALL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ingress", "projector"})
+  void aProgramWithoutKafkaStreamsKnowsNoneOfIt(String program) {
+    noClasses()
+        .that()
+        .resideInAPackage("equilibrium." + program + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("equilibrium.streams..", "org.apache.kafka.streams.."))
+        .check(ALL);
+  }
+
+  @Test
+  void streamsKnowsOnlyThePlatformAndTheContract() {
+    noClasses()
+        .that()
+        .resideInAPackage("equilibrium.streams..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("equilibrium..")
+                .and(not(resideInAPackage("equilibrium.streams..")))
+                .and(not(resideInAPackage("equilibrium.platform..")))
+                .and(not(resideInAPackage("equilibrium.schemas.."))))
         .check(ALL);
   }
 
@@ -90,7 +118,7 @@ class ArchitectureTest {
         .check(ALL);
   }
 
-  /** No boxes, strings, lambdas, collections or logging: nothing that is not listed here. */
+  /** No boxes, strings, lambdas, collections or logging: only types that are listed or promise it. */
   @Test
   void theHotPathKnowsOnlyItselfAndArrays() {
     var listed =
@@ -102,7 +130,6 @@ class ArchitectureTest {
             .or(belongToAnyOf(MethodHandles.class, VarHandle.class, ByteOrder.class, Class.class))
             .or(belongToAnyOf(AtomicInteger.class, ThreadLocalRandom.class, SecureRandom.class))
             .or(resideInAPackage("java.lang.invoke"))
-            .or(resideInAPackage("equilibrium.ingress.swarm"))
             .or(annotatedWith(HotPath.class));
     classes()
         .that(annotatedWith(HotPath.class))

@@ -2,6 +2,7 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.Await;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;

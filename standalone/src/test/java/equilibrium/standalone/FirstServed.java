@@ -2,10 +2,11 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.ClientIds;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

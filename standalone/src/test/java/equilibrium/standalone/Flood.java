@@ -1,21 +1,24 @@
 package equilibrium.standalone;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static equilibrium.testing.client.UdpRequests.BEP_15;
+import static equilibrium.testing.client.UdpRequests.EVENT;
 
+import equilibrium.testing.client.RawHttp;
+import equilibrium.testing.client.TrackerClient;
+import equilibrium.testing.client.UdpRequests;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.SplittableRandom;
 
 /** Announces of random torrents, as many as one thread can; each returns how many it sent. */
 final class Flood {
+  private static final int PATIENCE_MS = 1_000;
+  private static final byte[] PEER = UdpRequests.twenty('f');
+
   private final InetSocketAddress tracker;
-  private final UdpWire wire;
 
   Flood(InetSocketAddress tracker) {
     this.tracker = tracker;
-    this.wire = new UdpWire(tracker);
   }
 
   /** From one address after another, as a botnet would; each connects and announces. */
@@ -23,14 +26,14 @@ final class Flood {
     var random = new SplittableRandom(3);
     long sent = 0;
     while (System.nanoTime() < untilNs) {
-      var from = new InetSocketAddress(Loopback.ipv4(0x7f400000 | random.nextInt(1 << 16)), 0);
-      try (var socket = new DatagramSocket(from)) {
-        socket.setSoTimeout(1_000);
-        long id = wire.connect(socket);
+      var from = Loopback.ipv4(0x7f400000 | random.nextInt(1 << 16));
+      try (var client = new TrackerClient(tracker, from).udp()) {
+        client.send(UdpRequests.connect(BEP_15, 3));
+        long id = client.receive(PATIENCE_MS).getLong(8);
         for (int i = 0; i < 2_000 && System.nanoTime() < untilNs; i++) {
           byte[] hash = new byte[20];
           random.nextBytes(hash);
-          wire.send(socket, UdpWire.announce(id, new String(hash, ISO_8859_1), 2).flip());
+          client.send(UdpRequests.announce(id, hash, PEER).putInt(EVENT, 2));
           sent++;
         }
       } catch (IOException _) {
@@ -45,15 +48,13 @@ final class Flood {
     long sent = 0;
     while (System.nanoTime() < untilNs) {
       var from = Loopback.ipv4(0x7f500000 | random.nextInt(1 << 16));
-      try (var socket = new Socket()) {
-        socket.setSoTimeout(1_000);
-        socket.bind(new InetSocketAddress(from, 0));
-        socket.connect(tracker);
-        var request =
-            "GET /announce?info_hash=%020d&peer_id=%020d&port=7000&left=9 HTTP/1.0\r\n\r\n"
+      try (var socket = new TrackerClient(tracker, from).connect()) {
+        socket.setSoTimeout(PATIENCE_MS);
+        var target =
+            "/announce?info_hash=%020d&peer_id=%020d&port=7000&left=9"
                 .formatted(random.nextLong(Long.MAX_VALUE), random.nextLong(Long.MAX_VALUE));
-        socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-        socket.getInputStream().readAllBytes();
+        RawHttp.write(socket, RawHttp.request("GET", target, "1.0"));
+        RawHttp.readAll(socket);
         sent++;
       } catch (IOException _) {
         // a flooder does not mind

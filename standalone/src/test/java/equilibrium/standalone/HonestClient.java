@@ -1,13 +1,14 @@
 package equilibrium.standalone;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static equilibrium.testing.client.UdpRequests.EVENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.client.RawHttp;
+import equilibrium.testing.client.TrackerClient;
+import equilibrium.testing.client.UdpRequests;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,8 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class HonestClient {
   private static final InetAddress FROM = Loopback.ipv4(0x7f080808);
 
-  private final InetSocketAddress tracker;
-  private final UdpWire wire;
+  private final TrackerClient tracker;
   private final ConcurrentLinkedQueue<Long> http = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Long> udp = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -26,8 +26,7 @@ final class HonestClient {
 
   /** Announces from now on. */
   HonestClient(InetSocketAddress tracker) {
-    this.tracker = tracker;
-    this.wire = new UdpWire(tracker);
+    this.tracker = new TrackerClient(tracker, FROM);
     this.threads =
         List.of(Thread.startVirtualThread(this::http), Thread.startVirtualThread(this::udp));
   }
@@ -35,12 +34,8 @@ final class HonestClient {
   private void http() {
     for (int i = 0; !leaving; i++) {
       long start = System.nanoTime();
-      try (var socket = new Socket()) {
-        socket.bind(new InetSocketAddress(FROM, 0));
-        socket.setSoTimeout(5_000);
-        socket.connect(tracker, 5_000);
-        socket.getOutputStream().write(get(i).getBytes(ISO_8859_1));
-        var reply = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      try {
+        var reply = tracker.get(announce(i));
         if (!reply.contains("8:interval")) {
           failures.add("HTTP: " + reply);
         }
@@ -52,19 +47,18 @@ final class HonestClient {
     }
   }
 
-  private static String get(int i) {
-    return "GET /announce?info_hash=hhhhhhhhhhhhhhhhhhhh&peer_id=honest%014d&port=7000&left=9"
-            .formatted(i % 8)
-        + "&event=started HTTP/1.0\r\n\r\n";
+  /** Of one of eight peers. */
+  private static String announce(int i) {
+    var peer = (char) ('A' + i % 8);
+    return RawHttp.announce('h', peer, 7000, 9) + "&event=started";
   }
 
   private void udp() {
-    try (var socket = new DatagramSocket(new InetSocketAddress(FROM, 0))) {
-      socket.setSoTimeout(5_000);
+    try (var client = tracker.udp()) {
       while (!leaving) {
         long start = System.nanoTime();
-        var announce = UdpWire.announce(wire.connect(socket), "hhhhhhhhhhhhhhhhhhhh", 2);
-        if (wire.ask(socket, announce.flip()).getInt(0) != 1) {
+        var announce = UdpRequests.announce(client.connect(), 'h', 's').putInt(EVENT, 2);
+        if (client.ask(announce).getInt(0) != 1) {
           failures.add("UDP: no announce reply");
         }
         udp.add((System.nanoTime() - start) / 2);

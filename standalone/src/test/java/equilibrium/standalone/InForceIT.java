@@ -3,12 +3,13 @@ package equilibrium.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.TrackerClock;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Suspicion;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -153,7 +154,7 @@ class InForceIT {
       for (var bystander : BYSTANDERS) {
         pipeline.issueKey(bystander);
         ingresses.awaitKey(bystander);
-        Await.until("it has a standing", () -> standing(db, "score", bystander) > 0);
+        Await.until("it has a standing", () -> Pipeline.standing(db, "score", bystander) > 0);
       }
 
       for (var riser : RISERS) {
@@ -183,16 +184,16 @@ class InForceIT {
   private static void rise(
       TrackerClock clock, Connection db, TwoIngresses ingresses, String swarm, String riser)
       throws Exception {
-    Await.until("it has a standing", () -> standing(db, "score", riser) > 0);
-    int before = standing(db, "score", riser);
+    Await.until("it has a standing", () -> Pipeline.standing(db, "score", riser) > 0);
+    int before = Pipeline.standing(db, "score", riser);
     long creditedMs = clock.nowMs() + 360_000;
     Await.until("six minutes were seeded", () -> clock.nowMs() >= creditedMs);
 
     long fromNs = System.nanoTime();
     new TestPeer(ingresses.first(), riser, riser, PORT).announce(swarm, SEEDING);
     var conditions = new LinkedHashMap<String, Callable<Boolean>>();
-    conditions.put("score in PostgreSQL", () -> standing(db, "score", riser) > before);
-    conditions.put(TIER, () -> standing(db, "tier", riser) > 0);
+    conditions.put("score in PostgreSQL", () -> Pipeline.standing(db, "score", riser) > before);
+    conditions.put(TIER, () -> Pipeline.standing(db, "tier", riser) > 0);
     conditions.putAll(ingresses.both(swarm, PORT, false));
     var delays = TwoIngresses.delays(fromNs, conditions);
 
@@ -202,7 +203,7 @@ class InForceIT {
   private static void fall(
       Pipeline pipeline, Connection db, TwoIngresses ingresses, String swarm, String riser)
       throws Exception {
-    int before = standing(db, "score", riser);
+    int before = Pipeline.standing(db, "score", riser);
     var client = ClientIds.ofKey(riser);
     long now = pipeline.platform().clock().nowMs();
 
@@ -212,25 +213,14 @@ class InForceIT {
         client,
         new Suspicion(client, now, 9_000, 3, false, List.of("R"), 1, List.of("R1-x"), 1));
     var conditions = new LinkedHashMap<String, Callable<Boolean>>();
-    conditions.put(TIER, () -> standing(db, "tier", riser) == 0);
+    conditions.put(TIER, () -> Pipeline.standing(db, "tier", riser) == 0);
     conditions.putAll(ingresses.both(swarm, PORT, true));
     var delays = TwoIngresses.delays(fromNs, conditions);
 
     demand("suspicion", delays);
     // Several of them would lower the cuts after all, and everybody rose above them.
     pipeline.publish(Topics.SUSPICIONS, client, null);
-    Await.until("it is forgiven", () -> standing(db, "score", riser) >= before);
-  }
-
-  private static int standing(Connection db, String column, String key) throws SQLException {
-    try (var select =
-        db.prepareStatement(
-            "SELECT %s FROM client_standings WHERE client_id = ?".formatted(column))) {
-      select.setBytes(1, ClientIds.ofKey(key).bytes());
-      try (var row = select.executeQuery()) {
-        return row.next() ? row.getInt(1) : 0;
-      }
-    }
+    Await.until("it is forgiven", () -> Pipeline.standing(db, "score", riser) >= before);
   }
 
   private static int count(Connection db, String from) throws SQLException {

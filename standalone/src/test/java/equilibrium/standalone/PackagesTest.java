@@ -55,11 +55,18 @@ class PackagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"session", "swarm", "client", "rules"})
+  @ValueSource(
+      strings = {
+        "scoring.session",
+        "scoring.swarm",
+        "scoring.client",
+        "scoring.rules",
+        "anomaly.rate"
+      })
   void pureFoldsKnowNoKafka(String room) {
     classes()
         .that()
-        .resideInAPackage("equilibrium.scoring." + room)
+        .resideInAPackage("equilibrium." + room)
         .should()
         .onlyDependOnClassesThat(not(resideInAPackage("org.apache.kafka..")))
         .check(ALL);

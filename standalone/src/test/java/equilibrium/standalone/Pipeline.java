@@ -11,8 +11,6 @@ import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.PostgresServer;
 import equilibrium.projector.Digests;
 import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
@@ -29,6 +27,9 @@ import equilibrium.standalone.control.ProjectionReader;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.Secrets;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -270,5 +271,17 @@ public final class Pipeline implements AutoCloseable {
     var open = new ArrayList<>(programs.values());
     open.reversed().forEach(Program::close);
     data.close();
+  }
+
+  /** A number in the row of a key's client, 0 if there is no row. */
+  static int standing(Connection db, String column, String key) throws SQLException {
+    try (var select =
+        db.prepareStatement(
+            "SELECT %s FROM client_standings WHERE client_id = ?".formatted(column))) {
+      select.setBytes(1, ClientIds.ofKey(key).bytes());
+      try (var row = select.executeQuery()) {
+        return row.next() ? row.getInt(1) : 0;
+      }
+    }
   }
 }

@@ -2,11 +2,12 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

@@ -2,10 +2,11 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.ClientIds;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -86,23 +87,12 @@ class StandingIT {
 
   private static int score(Pipeline pipeline, String key) throws SQLException {
     try (var db = pipeline.connect()) {
-      return standing(db, "score", key);
+      return Pipeline.standing(db, "score", key);
     }
   }
 
   private static int tier(Connection db, String key) throws SQLException {
-    return standing(db, "tier", key);
-  }
-
-  private static int standing(Connection db, String column, String key) throws SQLException {
-    try (var select =
-        db.prepareStatement(
-            "SELECT %s FROM client_standings WHERE client_id = ?".formatted(column))) {
-      select.setBytes(1, ClientIds.ofKey(key).bytes());
-      try (var row = select.executeQuery()) {
-        return row.next() ? row.getInt(1) : 0;
-      }
-    }
+    return Pipeline.standing(db, "tier", key);
   }
 
   /** Sets one tier by hand and awaits that first announces see it: no time passes for them. */

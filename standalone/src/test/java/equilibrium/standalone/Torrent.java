@@ -1,6 +1,7 @@
 package equilibrium.standalone;
 
 import equilibrium.standalone.control.IdText;
+import equilibrium.testing.client.BencodeWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,20 +28,20 @@ record Torrent(Path content, Path metainfo, String infoHash) {
     byte[] content = new byte[SIZE];
     new SplittableRandom(name.hashCode()).nextBytes(content);
     var info =
-        Bencode.dictionary(
+        BencodeWriter.dictionary(
             Map.of(
                 "length", SIZE,
                 "name", name,
                 "piece length", PIECE,
                 "pieces", pieces(content),
                 "private", 1));
-    var metainfo = Bencode.dictionary(Map.of("announce", announceUrl, "info", info));
+    var metainfo = BencodeWriter.dictionary(Map.of("announce", announceUrl, "info", info));
 
     Files.createDirectories(folder);
     return new Torrent(
         Files.write(folder.resolve(name), content),
-        Files.write(folder.resolve(name + ".torrent"), Bencode.of(metainfo)),
-        IdText.of(sha1().digest(Bencode.of(info))));
+        Files.write(folder.resolve(name + ".torrent"), BencodeWriter.of(metainfo)),
+        IdText.of(sha1().digest(BencodeWriter.of(info))));
   }
 
   private static byte[] pieces(byte[] content) throws NoSuchAlgorithmException {

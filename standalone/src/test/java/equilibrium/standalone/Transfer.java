@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.standalone.control.IdText;
+import equilibrium.testing.Await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HexFormat;

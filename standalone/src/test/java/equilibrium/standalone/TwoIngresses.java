@@ -1,5 +1,6 @@
 package equilibrium.standalone;
 
+import equilibrium.testing.Await;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

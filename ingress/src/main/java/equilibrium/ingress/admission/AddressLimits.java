@@ -1,8 +1,9 @@
 package equilibrium.ingress.admission;
 
 import equilibrium.ingress.admission.Rules.Rate;
-import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.net.SipHash;
+import equilibrium.ingress.swarm.Family;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Address;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -13,29 +14,33 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 /**
- * What one address may ask of this process: IPv4 each, IPv6 by its /64. Memory is bounded whoever
- * comes ({@link TokenBuckets}); nothing here waits or allocates. Times are the tracker's.
+ * The limits of one address at this process: of an IPv4 address, or of the /64 of an IPv6 address.
+ * Memory is bounded, however many addresses send requests ({@link TokenBuckets}); nothing here
+ * waits or allocates. Times are tracker time.
  */
 public final class AddressLimits {
+  /** Sizes of the tables, as base-2 logarithms of their buckets. */
   private static final int MANY = 20;
+
   private static final int SOME = 18;
   private static final int FEW = 16;
   private static final int ONE = 3;
 
   /**
-   * Ends of sessions that nobody here knows, of all addresses. Some are real: the session began a
-   * moment ago at another node. But they take no room, so no cap holds them off the log.
+   * Ends of sessions that this node does not know, of all addresses together. Some are real: the
+   * session began a moment ago at another node. They take no memory, so no cap keeps them off the
+   * log.
    */
   private static final Rate UNKNOWN = Rate.of(100, Duration.ofSeconds(1), 10_000);
 
-  /** A part of each table is looked through every second. */
+  /** Parts of a table. One part of each table is cleared every second. */
   private static final int PARTS = 16;
 
   private static final int IPV4_WORD = 8;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** A table, and how many of its buckets were not full when each part was last looked at. */
+  /** A table, and how many of its buckets were not full when each part was last cleared. */
   private static final class Table {
     private final TokenBuckets buckets;
     private final int[] owing = new int[PARTS];
@@ -44,12 +49,12 @@ public final class AddressLimits {
       buckets = new TokenBuckets(sizeBits);
     }
 
-    boolean take(long key, Rate rate, long nowMs) {
-      return rate.isOff() || buckets.take(key, nowMs * 1000, rate.costUs(), rate.mostUs());
+    boolean take(long key, Rate rate, long nowUs) {
+      return rate.isOff() || buckets.take(key, nowUs, rate.costUs(), rate.mostUs());
     }
 
-    synchronized void clear(int part, long nowMs) {
-      owing[part] = buckets.clear(part, PARTS, nowMs * 1000);
+    synchronized void clear(int part, long nowUs) {
+      owing[part] = buckets.clear(part, PARTS, nowUs);
     }
 
     synchronized int owing() {
@@ -61,6 +66,7 @@ public final class AddressLimits {
     }
   }
 
+  private final TrackerClock clock;
   private final SipHash hash;
   private final Table requests = new Table(MANY);
   private final Table connects = new Table(MANY);
@@ -70,76 +76,80 @@ public final class AddressLimits {
   private final Table bans = new Table(FEW);
   private int part;
 
-  AddressLimits() {
+  AddressLimits(TrackerClock clock) {
+    this.clock = clock;
     var random = new SecureRandom();
     hash = new SipHash(random.nextLong(), random.nextLong());
   }
 
-  /** What an address is known by here; nobody outside can tell which addresses share anything. */
+  /** Key of an address. Nobody outside can tell which addresses share a bucket. */
   public long key(Address address) {
     byte[] bytes = address.bytes();
-    return switch (Addresses.family(bytes)) {
+    return switch (Family.of(bytes)) {
       case IPV4 -> hash.of(0, (long) LONG.get(bytes, IPV4_WORD), 0);
       case IPV6 -> hash.of((long) LONG.get(bytes, 0), 0, 1);
     };
   }
 
-  /** An announce or a scrape. */
-  public boolean mayAsk(long key, Rules rules, long nowMs) {
-    return requests.take(key, rules.requests(), nowMs);
+  private long nowUs() {
+    return clock.elapsedUs();
   }
 
-  /** A UDP connect. */
-  boolean mayConnect(long key, Rules rules, long nowMs) {
-    return connects.take(key, rules.connects(), nowMs);
+  /** Whether the address may announce or scrape. */
+  public boolean mayAsk(long key, Rules rules) {
+    return requests.take(key, rules.requests(), nowUs());
   }
 
-  /** A swarm that is not there yet. */
-  public boolean mayFound(long key, Rules rules, long nowMs) {
-    return newSwarms.take(key, rules.newSwarms(), nowMs);
+  /** Whether the address may send a UDP connect. */
+  boolean mayConnect(long key, Rules rules) {
+    return connects.take(key, rules.connects(), nowUs());
   }
 
-  /** The end of a session that is not known; of all addresses together, too. */
-  public boolean mayEndUnknown(long key, Rules rules, long nowMs) {
-    return mayFound(key, rules, nowMs) && unknown.take(0, UNKNOWN, nowMs);
+  /** Whether the address may create a swarm. */
+  public boolean mayCreate(long key, Rules rules) {
+    return newSwarms.take(key, rules.newSwarms(), nowUs());
   }
 
-  /** A connection id that nobody gave. Too many of them begin a ban. */
-  void forged(long key, Rules rules, long nowMs) {
-    if (!forgeries.take(key, rules.forgeries(), nowMs)) {
+  /** Whether the end of an unknown session is recorded; limited for all addresses together, too. */
+  public boolean mayEndUnknown(long key, Rules rules) {
+    return mayCreate(key, rules) && unknown.take(0, UNKNOWN, nowUs());
+  }
+
+  /** Counts a forged connection id. Too many of them begin a ban. */
+  void forged(long key, Rules rules) {
+    long nowUs = nowUs();
+    if (!forgeries.take(key, rules.forgeries(), nowUs)) {
       long banUs = rules.ban().toMillis() * 1000;
-      var _ = bans.buckets.take(key, nowMs * 1000, banUs, banUs);
+      var _ = bans.buckets.take(key, nowUs, banUs, banUs);
     }
   }
 
-  boolean isBanned(long key, long nowMs) {
-    return bans.buckets.isOwing(key, nowMs * 1000);
+  boolean isBanned(long key) {
+    return bans.buckets.isOwing(key, nowUs());
   }
 
-  /** Looks through the next part of each table. One thread calls, every second. */
-  public void clear(long nowMs) {
+  /** Clears full buckets of the next part of each table. One thread calls, every second. */
+  public void clear() {
+    long nowUs = nowUs();
     part = (part + 1) % PARTS;
-    requests.clear(part, nowMs);
-    connects.clear(part, nowMs);
-    newSwarms.clear(part, nowMs);
-    forgeries.clear(part, nowMs);
-    bans.clear(part, nowMs);
+    requests.clear(part, nowUs);
+    connects.clear(part, nowUs);
+    newSwarms.clear(part, nowUs);
+    forgeries.clear(part, nowUs);
+    bans.clear(part, nowUs);
   }
 
-  /** How many addresses each table remembers, and how many are banned. */
-  void measure(MeterRegistry metrics) {
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("requests"), requests, table -> table.owing());
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("connects"), connects, table -> table.owing());
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("new-swarms"), newSwarms, table -> table.owing());
-    metrics.gauge(
-        "equilibrium_limited_addresses", tags("forged-ids"), forgeries, table -> table.owing());
+  /** Registers how many addresses have less than a full bucket, and how many are banned. */
+  void register(MeterRegistry metrics) {
+    limited(metrics, "requests", requests);
+    limited(metrics, "connects", connects);
+    limited(metrics, "new-swarms", newSwarms);
+    limited(metrics, "forged-ids", forgeries);
     metrics.gauge("equilibrium_banned_addresses", bans, table -> table.owing());
   }
 
-  private static Tags tags(String limit) {
-    return Tags.of("limit", limit);
+  private static void limited(MeterRegistry metrics, String limit, Table table) {
+    metrics.gauge(
+        "equilibrium_limited_addresses", Tags.of("limit", limit), table, each -> each.owing());
   }
 }

@@ -1,11 +1,9 @@
 package equilibrium.ingress.admission;
 
-import equilibrium.ingress.IngressConfig;
-import equilibrium.ingress.IngressConfig.Identities;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.ClientIdentity;
-import equilibrium.ingress.explain.EnumCounts;
-import equilibrium.ingress.swarm.Visit.Cap;
+import equilibrium.ingress.announce.EnumCounts;
+import equilibrium.ingress.swarm.Cap;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.Address;
@@ -15,27 +13,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may announce what, how often, and as whom, by the rules in force, which may change at any
- * time. Asked by any thread; never waits.
+ * Decides by the rules in force which announces are served and which client sent them. The rules
+ * may change at any time. Called by any thread; never waits.
  */
 public final class Admission {
 
   /** Whether an announce is served. */
   public sealed interface Verdict {
     /**
-     * It is.
+     * It is served.
      *
+     * @param client that announces
      * @param gated whether the torrent's seeders are held back from lower tiers at first
      */
-    record Granted(ClientIdentity caller, boolean gated) implements Verdict {}
+    record Granted(ClientIdentity client, boolean gated) implements Verdict {}
 
-    /** It is not. */
+    /** It is not served. */
     record Denied(Why why) implements Verdict {}
   }
 
   /**
-   * Why an announce is refused, with words for the client's user. Never "unregistered" or "not
-   * registered": at those, Transmission and rTorrent give up for good (docs/policy.md 1.1).
+   * Why an announce is refused, with a text for the client's user. Never "unregistered" or "not
+   * registered": on these, Transmission and rTorrent give up for good (docs/policy.md 1.1).
    */
   public enum Why {
     TORRENT_DENIED("this torrent is not allowed here"),
@@ -43,35 +42,36 @@ public final class Admission {
     CLIENT_DENIED("this client program is not allowed here"),
     KEY_UNKNOWN("this announce key is not known");
 
-    private final String words;
+    private final String text;
 
-    Why(String words) {
-      this.words = words;
+    Why(String text) {
+      this.text = text;
     }
 
-    public String words() {
-      return words;
+    public String text() {
+      return text;
     }
   }
 
-  private final Directory operator;
+  private final Directory directory;
   private final TrackerClock clock;
-  private final AddressLimits limits = new AddressLimits();
+  private final AddressLimits limits;
   private final EnumCounts<Why> refusals = new EnumCounts<>(Why.class);
   private final EnumCounts<Cap> caps = new EnumCounts<>(Cap.class);
   private volatile Rules rules;
 
-  public Admission(IngressConfig config, Directory operator, TrackerClock clock) {
-    this.rules = config.rules();
-    this.operator = operator;
+  public Admission(Rules rules, Directory directory, TrackerClock clock) {
+    this.rules = rules;
+    this.directory = directory;
     this.clock = clock;
+    this.limits = new AddressLimits(clock);
   }
 
   public Rules rules() {
     return rules;
   }
 
-  /** From now on, these are the rules. */
+  /** From now on, these rules are in force. */
   public void enforce(Rules next) {
     rules = next;
   }
@@ -80,52 +80,53 @@ public final class Admission {
     return limits;
   }
 
-  public void measure(MeterRegistry metrics) {
-    refusals.measure(metrics, "equilibrium_refusals_total", "reason");
-    caps.measure(metrics, "equilibrium_unentered_total", "cap");
-    limits.measure(metrics);
+  public Directory directory() {
+    return directory;
   }
 
-  public void unentered(Cap cap) {
+  public void register(MeterRegistry metrics) {
+    refusals.register(metrics, "equilibrium_refusals_total", "reason");
+    caps.register(metrics, "equilibrium_unentered_total", "cap");
+    limits.register(metrics);
+  }
+
+  /** Counts an announce that a limit kept out of its swarm. */
+  public void countNotAdmitted(Cap cap) {
     caps.count(cap);
   }
 
   /** Whether an address may scrape now. */
   public boolean mayScrape(Address address) {
-    return limits.mayAsk(limits.key(address), rules, clock.nowMs());
+    return limits.mayAsk(limits.key(address), rules);
   }
 
-  /** Whether a UDP source, which may be anybody's, gets a connection id now. */
+  /** Whether the source of a UDP connect, which may be forged, gets a connection id now. */
   public boolean mayConnect(Address address) {
-    return limits.mayConnect(limits.key(address), rules, clock.nowMs());
+    return limits.mayConnect(limits.key(address), rules);
   }
 
-  /** Whether connection ids that are not good are dropped unseen when they come from there. */
+  /** Whether connection ids of the address that are not good are dropped without a check. */
   public boolean isBanned(Address address) {
-    return limits.isBanned(limits.key(address), clock.nowMs());
+    return limits.isBanned(limits.key(address));
   }
 
-  /** An address used a connection id that was never given to it. */
+  /** Counts a connection id that the address was never given. */
   public void forged(Address address) {
-    limits.forged(limits.key(address), rules, clock.nowMs());
+    limits.forged(limits.key(address), rules);
   }
 
-  /** What the operator has said, as far as it is projected. */
-  public Directory operator() {
-    return operator;
-  }
-
+  /** Whether an announce is served; a refusal is counted. */
   public Verdict of(Announce announce, Rules rules) {
-    var torrent = operator.torrents().get(announce.infoHash());
+    var torrent = directory.torrents().get(announce.infoHash());
     var against = against(torrent, announce.peerId(), rules);
     if (against != null) {
       return denied(against);
     }
-    var caller =
-        caller(announce.source().address(), announce.announceKey(), announce.peerId(), rules);
-    return caller == null
+    var client =
+        client(announce.source().address(), announce.announceKey(), announce.peerId(), rules);
+    return client == null
         ? denied(Why.KEY_UNKNOWN)
-        : new Verdict.Granted(caller, isGated(torrent, rules));
+        : new Verdict.Granted(client, isGated(torrent, rules));
   }
 
   private Verdict denied(Why why) {
@@ -134,24 +135,24 @@ public final class Admission {
   }
 
   /**
-   * What stands against serving a torrent, or the program behind a peer id; null: nothing.
+   * Why a torrent, or the client program behind a peer id, is not served; null: it is served.
    *
    * @param torrent null: it is not on the list
-   * @param peerId null: of any program
+   * @param peerId null: any client program
    */
   public static @Nullable Why against(
       @Nullable Torrent torrent, @Nullable PeerId peerId, Rules rules) {
     if (torrent != null && !torrent.allowed()) {
       return Why.TORRENT_DENIED;
     }
-    if (torrent == null && rules.admission() == IngressConfig.Admission.REGISTERED) {
+    if (torrent == null && rules.admission() == TorrentAdmission.REGISTERED) {
       return Why.TORRENT_UNLISTED;
     }
     return peerId == null || rules.programs().isServed(peerId) ? null : Why.CLIENT_DENIED;
   }
 
-  /** Who announces; null: a key is needed and there is none that is good. */
-  public @Nullable ClientIdentity caller(
+  /** The client that announces; null: a key is needed, and none was sent that is good. */
+  public @Nullable ClientIdentity client(
       Address address, @Nullable String announceKey, PeerId peerId, Rules rules) {
     var network = ClientIds.ofAddress(address.bytes());
     if (rules.identity() == Identities.PEER_ID) {
@@ -159,7 +160,7 @@ public final class Admission {
       return new ClientIdentity(id, Identity.PEER_ID, network);
     }
     if (announceKey != null) {
-      var key = operator.keys().get(ClientIds.ofKey(announceKey));
+      var key = directory.keys().get(ClientIds.ofKey(announceKey));
       return key == null || !key.isGood(clock.nowMs())
           ? null
           : new ClientIdentity(key.client(), Identity.KEY, network);

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which client programs are served, by how their peer ids begin. The longest beginning that is
- * named decides; who is not named is served unless only some are allowed.
+ * Which client programs are served, by prefixes of their peer ids. The longest prefix that is
+ * listed decides. Programs that are not listed are served, unless some are listed as allowed.
  */
 final class ClientPrograms {
   private static final Pattern PREFIX = Pattern.compile("[!-~]{1,20}");
 
-  /** One beginning of a peer id. */
+  /** One prefix of peer ids. */
   private static final class Prefix {
     private final byte[] bytes;
     private final boolean allowed;

@@ -1,33 +1,29 @@
 package equilibrium.ingress.admission;
 
-import equilibrium.ingress.IngressConfig;
-import equilibrium.ingress.IngressConfig.Admission;
-import equilibrium.ingress.IngressConfig.Gate;
-import equilibrium.ingress.IngressConfig.Identities;
 import equilibrium.platform.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What may change while the ingress runs: who is served, how often, and how much. All times are the
- * tracker's.
+ * The settings that may change while the ingress runs: which announces are served, how often, and
+ * how many peers are entered. All times are tracker time.
  *
  * @param identity what a client is known by
  * @param admission which torrents are served
  * @param gate which torrents hold their seeders back from lower tiers
  * @param programs which client programs are served
  * @param pace of announces
- * @param caps of what is entered
+ * @param caps of swarms and peers
  * @param requests announces and scrapes of one address
- * @param connects UDP connects from one address
- * @param newSwarms swarms that one address may bring
- * @param forgeries connection ids that were never given, from one address, until it is banned
- * @param ban how long
+ * @param connects UDP connects of one address
+ * @param newSwarms swarms that one address may create
+ * @param forgeries forged connection ids of one address, before it is banned
+ * @param ban how long an address is banned
  */
 public record Rules(
     Identities identity,
-    Admission admission,
+    TorrentAdmission admission,
     Gate gate,
     ClientPrograms programs,
     Pace pace,
@@ -46,16 +42,17 @@ public record Rules(
   /**
    * How often a session should announce.
    *
-   * @param interval told to clients, before it is spread by 10 %
-   * @param climbing told to a leecher to whom a tier is still closed, spread by 5 %
-   * @param least told to the others as the shortest
-   * @param early announces between two that come in time, at most
+   * @param interval the {@code interval} of replies, before it is spread by 10 %
+   * @param climbing the same for a leecher to which a tier is still closed, spread by 5 %
+   * @param least the {@code min interval} of replies to all others
+   * @param early early announces between two that come in time, at most
    */
   public record Pace(Duration interval, Duration climbing, Duration least, int early) {
 
     /**
-     * What is sooner after the last one than this is early, in milliseconds: half of what was asked
-     * for, as clients take some liberty (BiglyBT 10 s, and manual announces).
+     * An announce that follows the last one sooner is early; milliseconds. Half of the interval
+     * that the reply asked for, since clients take some liberty (BiglyBT 10 s, and manual
+     * announces).
      */
     public long earlyMs() {
       return (climbing.compareTo(least) < 0 ? climbing : least).toMillis() / 2;
@@ -63,7 +60,8 @@ public record Rules(
   }
 
   /**
-   * What is entered at most. Beyond: served, but neither entered nor recorded.
+   * Limits of what is entered. An announce beyond them is answered, but neither entered nor
+   * recorded.
    *
    * @param peers of all swarms together
    * @param peersPerAddress sessions of one address in one swarm; 0: no limit
@@ -71,15 +69,15 @@ public record Rules(
   public record Caps(int swarms, int peers, int peersPerSwarm, int peersPerAddress) {}
 
   /**
-   * So much in a time, and so much at once.
+   * A rate with a burst, as times in which a token bucket fills.
    *
-   * @param costUs time in which one flows back, microseconds; 0: no limit
-   * @param mostUs time in which a whole burst does
+   * @param costUs time in which one request flows back, microseconds; 0: no limit
+   * @param mostUs time in which a whole burst flows back, microseconds
    */
   record Rate(long costUs, long mostUs) {
     static final Rate OFF = new Rate(0, 0);
 
-    /** So many in a time, so many at once; {@link #OFF} for none. */
+    /** So many in a time, and so many at once; {@link #OFF} for an amount of 0. */
     static Rate of(int amount, Duration time, int burst) {
       if (amount == 0) {
         return OFF;
@@ -98,7 +96,7 @@ public record Rules(
     var day = Duration.ofDays(1);
     return new Rules(
         settings.choice("ingress.identity", Identities.KEY_OR_ADDRESS),
-        settings.choice("ingress.admission", Admission.OPEN),
+        settings.choice("ingress.admission", TorrentAdmission.OPEN),
         settings.choice("selection.gate", Gate.ALL),
         ClientPrograms.from(settings),
         new Pace(
@@ -107,8 +105,8 @@ public record Rules(
             settings.duration("ingress.min-interval", Duration.ofMinutes(15), second, day),
             settings.integer("limits.early-announces", 4, 0, MOST_EARLY)),
         new Caps(
-            settings.integer("limits.swarms", IngressConfig.heapOver(1024), 1, 100_000_000),
-            settings.integer("limits.peers", IngressConfig.heapOver(512), 1, 1_000_000_000),
+            settings.integer("limits.swarms", HeapShare.over(1024), 1, 100_000_000),
+            settings.integer("limits.peers", HeapShare.over(512), 1, 1_000_000_000),
             settings.integer("limits.peers-per-swarm", 1_000_000, 1, 10_000_000),
             settings.integer("limits.peers-per-address", 64, 0, 1024)),
         rate(settings, "limits.requests-per-address", 50, second, 10_000),

@@ -5,21 +5,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Token buckets of whoever asks, in a table of fixed size. A bucket is one word, and holds not its
- * tokens but its debt, as the moment when it will be full again:
+ * Token buckets in a table of fixed size, by keyed hashes of addresses. A bucket is one word. It
+ * holds not its tokens but its debt, as the moment when the bucket will be full again:
  *
  * <pre>
  * 1  in use    23  tag    40  full at, µs modulo 2^40
  * </pre>
  *
  * so that it fills by time alone. A key has a set of {@link #WAYS} words, one cache line. When all
- * are taken, the fullest bucket makes room: what is forgotten then was owed to us, so a full table
- * is lenient, never strict. Only two keys of the same set and tag share a bucket; they agree in
- * {@code 23 + log2(sets)} bits of a keyed hash that nobody outside can compute, 40 bits in a table
- * of a million: for one victim and a million others, a chance of one in a million.
+ * are taken, the fullest bucket makes room; that can only allow more requests, never fewer. Only
+ * two keys of the same set and tag share a bucket; they agree in {@code 23 + log2(sets)} bits of a
+ * keyed hash that nobody outside can compute, 40 bits in a table of a million: for one victim and a
+ * million others, a chance of one in a million.
  *
- * <p>Any thread, no lock: one compare-and-set for what is taken, none for what is refused. A clock
- * that jumps back, or a word untouched for days, reads as no debt.
+ * <p>Any thread, no lock: one compare-and-set for what is taken, none for what is refused. A debt
+ * above the burst, or a word untouched for days, reads as no debt.
  */
 @HotPath
 final class TokenBuckets {
@@ -37,7 +37,7 @@ final class TokenBuckets {
   private final int setMask;
 
   /**
-   * All full.
+   * All buckets are full.
    *
    * @param sizeBits base-2 logarithm of the number of buckets, 3 to 30
    */
@@ -49,7 +49,7 @@ final class TokenBuckets {
   /**
    * Takes from a bucket; false: there is not enough in it.
    *
-   * @param key a keyed hash of who asks
+   * @param key a keyed hash of the address
    * @param nowUs microseconds of any clock
    * @param costUs what is taken, as the time in which it flows back
    * @param mostUs what a full bucket holds, likewise; at most {@link #LONGEST_US}
@@ -60,6 +60,9 @@ final class TokenBuckets {
       int at = find(key, tag, nowUs);
       long held = (long) SLOT.getOpaque(slots, at);
       long owed = (held & ~TIME) == tag ? debt(held, nowUs) : 0;
+      if (owed > mostUs) {
+        owed = 0; // of a larger burst, or of a clock that was set
+      }
       if (owed + costUs > mostUs) {
         return false;
       }
@@ -70,7 +73,7 @@ final class TokenBuckets {
     return true; // many threads at one bucket: lenient
   }
 
-  /** Whether anything is missing from a bucket. */
+  /** Whether a bucket is not full. */
   boolean isOwing(long key, long nowUs) {
     long tag = tag(key);
     long held = (long) SLOT.getOpaque(slots, find(key, tag, nowUs));

@@ -1,4 +1,4 @@
 package equilibrium.ingress.admission;
 
-/** What the operator said of a torrent. */
+/** A torrent that the operator has allowed or denied. */
 public record Torrent(boolean allowed, boolean isPrivate) {}

@@ -1,6 +1,6 @@
 package equilibrium.ingress.announce;
 
-import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.ingress.swarm.Role;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Encryption;
@@ -11,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An announce as the wire gave it, whichever wire it was.
+ * An announce as it was received over any of the wires.
  *
- * @param announceKey from the path; null: none
+ * @param announceKey from the URL's path; null: none
  * @param port 0 to 65535
  * @param claimed addresses that the client claims to have
- * @param key 32 bits; null: not said
- * @param numWant -1: not said
+ * @param key the client's own {@code key} parameter, 32 bits; null: not sent
+ * @param numWant -1: not sent
  */
 public record Announce(
     Source source,
@@ -33,7 +33,7 @@ public record Announce(
     Trace trace) {
 
   /**
-   * What the client says it has moved since its session began; bytes, null: not said.
+   * What the client says it has transferred since its session began; bytes, null: not sent.
    *
    * @param left bytes still missing
    */
@@ -47,14 +47,14 @@ public record Announce(
   }
 
   /**
-   * How it came.
+   * Where the announce came from.
    *
    * @param address 16 bytes, IPv4 mapped
    */
   public record Source(Address address, Transport transport, boolean proxied) {}
 
   /**
-   * What it gives away about the program behind it.
+   * Traces of the client program.
    *
    * @param fingerprint hash of the order of parameters and headers; null over UDP
    * @param trackerId the tracker id that it echoed; null: none
@@ -73,7 +73,10 @@ public record Announce(
     return role(event, counters.left());
   }
 
-  /** What an announce makes of a peer. Without a count of what is left, only its end tells. */
+  /**
+   * The role that an announce gives a peer. Without {@code left}, only {@code completed} shows a
+   * seeder.
+   */
   public static Role role(AnnounceEvent event, @Nullable Long left) {
     if (event == AnnounceEvent.STOPPED) {
       return Role.GONE;

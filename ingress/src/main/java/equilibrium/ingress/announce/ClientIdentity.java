@@ -4,8 +4,10 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 
 /**
- * Who announces.
+ * The client that announces.
  *
- * @param network the id that the address alone gives
+ * @param id that it is known by
+ * @param identity what the id was made from
+ * @param network the id made from its address alone
  */
 public record ClientIdentity(ClientId id, Identity identity, ClientId network) {}

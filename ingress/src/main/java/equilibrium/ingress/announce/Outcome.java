@@ -8,37 +8,41 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome {
 
   /**
-   * It is a fact. The reply is in the visit; it goes out when the event is durable.
+   * It is entered and recorded. The reply goes out when the event is durable.
    *
-   * @param handOut who was told about whom; null: nobody
-   * @param trackerId for the client to echo
+   * @param handOut the peers in the reply; null: none
+   * @param trackerId for the client to echo; null: the wire sends none
    */
-  record Accepted(Announced event, @Nullable HandOut handOut, Waits waits, String trackerId)
+  record Accepted(
+      Announced event, @Nullable HandOut handOut, Waits waits, @Nullable String trackerId)
       implements Outcome {
 
-    /** It came too early once too often: answered with the counts, and without peers. */
+    /** One early announce too many: answered with the counts, and without peers. */
     public boolean isEarly() {
       return !event.getAnswer().getInTime();
     }
   }
 
-  /** It is refused, for a reason in words for the client's user. Not recorded. */
+  /** It is refused, for a reason that the client shows to its user. Not recorded. */
   record Refused(String reason) implements Outcome {}
 
-  /** It would be refused, but it says good-bye: a good answer without peers. Not recorded. */
+  /**
+   * It would be refused, but it says {@code stopped}: a good answer without peers. Not recorded.
+   */
   record Stopped(Waits waits) implements Outcome {}
 
   /**
-   * There is no room for it: a good answer with peers, which says that it is not recorded. Other
-   * nodes, too, know nothing of it: what is not entered here must not be entered there.
+   * A limit keeps it out of its swarm: a good answer with peers, which says that it is not
+   * recorded. It stays off the log so that other nodes do not enter it either.
    *
-   * @param trackerId remembers in our place when its session began
+   * @param trackerId carries the start of the session in place of our memory; null: the wire sends
+   *     none
    */
-  record NotAdmitted(Waits waits, String trackerId) implements Outcome {}
+  record NotAdmitted(Waits waits, @Nullable String trackerId) implements Outcome {}
 
-  /** Its address has asked too much. Nothing was looked at. Never said to a good-bye. */
+  /** Its address exceeds the limit of requests. Never the outcome of a {@code stopped}. */
   record Limited() implements Outcome {}
 
-  /** What the reply says about the next announce; real seconds, at least 1. */
+  /** When the client should announce again; real seconds, at least 1. */
   record Waits(int interval, int minInterval) {}
 }

@@ -3,9 +3,8 @@ package equilibrium.ingress.announce;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 
-/** How many requests came to what end, by transport. Nothing is logged for a request. */
+/** Counts requests by transport and outcome. Requests are not logged. */
 public final class RequestCounts {
 
   /** How a request ended. */
@@ -21,22 +20,22 @@ public final class RequestCounts {
     CONNECTED,
     /** A datagram that gets no answer. */
     IGNORED,
-    /** A datagram with a connection id that was never given to its source. */
+    /** A datagram with a connection id that its source was never given. */
     UNPROVEN,
-    /** A datagram with a connection id that was good once. */
+    /** A datagram with a connection id that has expired. */
     STALE,
     /** A datagram without a good connection id, from an address that is banned for guessing. */
     BANNED,
     STOPPED,
-    /** Accepted, but answered without peers: the session announced too early. */
+    /** Accepted, but answered without peers: one early announce too many. */
     EARLY,
-    /** Answered, but not entered: there is no room. */
+    /** Answered, but kept out of its swarm by a limit. */
     NOT_ADMITTED,
-    /** The address asked more than it may. */
+    /** The address exceeded its limit of requests. */
     LIMITED,
-    /** A datagram to all nodes that another one answers. */
+    /** A multicast datagram that another node answers. */
     ANSWERED_ELSEWHERE,
-    /** A reply over UDP that the system would not send; its request came to another end too. */
+    /** A UDP reply that the system did not send; its request is counted by its outcome too. */
     UNSENT
   }
 
@@ -53,9 +52,9 @@ public final class RequestCounts {
             metrics.counter(
                 "equilibrium_requests_total",
                 "transport",
-                written(transport),
+                EnumText.of(transport),
                 "outcome",
-                written(end));
+                EnumText.of(end));
       }
     }
   }
@@ -65,15 +64,11 @@ public final class RequestCounts {
     return transport.ordinal() * ENDS + end.ordinal();
   }
 
-  private static String written(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   public void count(Transport transport, End end) {
     counters[index(transport, end)].increment();
   }
 
-  /** For what a wire counts besides requests. */
+  /** For other metrics of a wire. */
   public MeterRegistry metrics() {
     return metrics;
   }

@@ -1,100 +1,103 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.ingress.IngressConfig;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.announce.Outcome.Waits;
+import equilibrium.ingress.swarm.Role;
+import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.Visit;
-import equilibrium.ingress.swarm.Visit.Role;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.ClientId;
 import java.time.Duration;
 
 /**
- * On which terms an announce is answered: by which policy, with how many peers at most, when it is
- * early, and when the next one is asked for. Decides for announces, and for who asks about them.
+ * How an announce is answered: which selection policy, how many peers, when an announce is early,
+ * and when the next one is asked for. The same for announces and for explanations of them.
  */
 public final class AnnouncePolicy {
-  private static final int HIGHEST_TIER = 3;
   private static final int CLIMBING_PERCENT = 5;
   private static final int INTERVAL_PERCENT = 10;
 
-  private final IngressConfig config;
+  private final AnswerConfig config;
   private final TimeScale scale;
 
-  public AnnouncePolicy(IngressConfig config, TimeScale scale) {
+  AnnouncePolicy(AnswerConfig config, TimeScale scale) {
     this.config = config;
     this.scale = scale;
   }
 
-  /** How the peers of a client are chosen, whose id is these 16 bytes. */
-  public Policy policy(long high, long low) {
-    return config.experiment().of(high, low);
+  /** How the peers of a client are selected. */
+  public Policy policy(ClientId client) {
+    return config.experiment().of(client.bytes());
   }
 
-  /** How they are chosen for clients that are in no compared group. */
+  /** How the peers of clients outside all compared groups are selected. */
   public Policy usualPolicy() {
     return config.experiment().usual();
   }
 
-  /** Most peers in a reply over HTTP. */
-  public int most() {
-    return config.most();
+  /** Most peers in a reply, whatever the wire. */
+  public int mostPeers() {
+    return config.mostPeers();
+  }
+
+  /** Peers that an announce asks for, at most what the reply can hold; negative: not sent. */
+  public int wanted(int numWant, int mostPeers) {
+    return Math.min(numWant < 0 ? config.numWant() : numWant, mostPeers);
+  }
+
+  /** Milliseconds since the session's last announce below which this one is early; 0: it is not. */
+  public static long earlyMs(AnnounceEvent event, Rules rules) {
+    return switch (event) {
+      case STOPPED -> 0; // gets no peers anyway
+      case NONE, PAUSED, STARTED, COMPLETED -> rules.pace().earlyMs();
+    };
   }
 
   /**
-   * How many peers an announce asks for that the reply has room for.
+   * When the client should announce again.
    *
-   * @param said negative: nothing
+   * @param climbing whether it is a leecher to which a tier is still closed
+   * @param spread from -1, the shortest interval, to 1, the longest: drawn at random, so that
+   *     clients do not announce in step
    */
-  public int wanted(int said, Visit visit) {
-    return Math.min(said < 0 ? config.numWant() : said, visit.mostPeers);
-  }
-
-  /** Says in a visit when it is early. */
-  public void pace(Visit visit, AnnounceEvent event, Rules rules) {
-    visit.mostEarly = rules.pace().early();
-    visit.earlyMs =
-        switch (event) {
-          case STOPPED -> 0; // gets no list anyway
-          case NONE, PAUSED, STARTED, COMPLETED -> rules.pace().earlyMs();
-        };
-  }
-
-  /**
-   * What an answered visit is told about the next announce.
-   *
-   * @param at from -1, the least that may be told, to 1, the most: spread so that clients do not
-   *     march in step
-   */
-  public Waits waits(Visit visit, Rules rules, double at) {
+  public Waits waits(boolean climbing, Rules rules, double spread) {
     var pace = rules.pace();
-    if (isClimbing(visit)) {
-      int soon = seconds(pace.climbing(), CLIMBING_PERCENT * at);
+    if (climbing) {
+      int soon = seconds(pace.climbing(), CLIMBING_PERCENT * spread);
       return new Waits(soon, soon);
     }
-    return new Waits(seconds(pace.interval(), INTERVAL_PERCENT * at), seconds(pace.least(), 0));
+    return new Waits(seconds(pace.interval(), INTERVAL_PERCENT * spread), seconds(pace.least(), 0));
   }
 
-  /** Whether the visitor is a leecher to whom a tier is still closed. */
-  static boolean isClimbing(Visit visit) {
-    return visit.role == Role.LEECHER && visit.gated && visit.ceiling < HIGHEST_TIER;
+  /** Whether the answer is one to a leecher to which a tier is still closed. */
+  public static boolean isClimbing(Visit visit) {
+    var found = visit.found();
+    return found.role() == Role.LEECHER
+        && visit.asked().isGated()
+        && found.ceiling() < Selection.HIGHEST_TIER;
   }
 
-  /** Real seconds, so many percent more; at least 1. */
+  /** Real seconds, increased by so many percent; at least 1. */
   private int seconds(Duration interval, double percent) {
     double factor = 1 + percent / 100;
     return Math.max(1, (int) Math.round(scale.real(interval).toMillis() * factor / 1000));
   }
 
-  /** How long the world waits while so much of the tracker's time passes; seconds, rounded up. */
+  /** Real seconds of a length of tracker time, rounded up. */
   public long realSeconds(long trackerMs) {
     return trackerMs <= 0
         ? 0
         : Math.ceilDiv(scale.real(Duration.ofMillis(trackerMs)).toMillis(), 1000L);
   }
 
-  /** Silence after which a peer is forgotten; real seconds. */
+  /** Silence after which a peer is removed; tracker time. */
+  public Duration peerLifetime() {
+    return config.peerLifetime();
+  }
+
+  /** Silence after which a peer is removed; real seconds. */
   public long lifetimeSeconds() {
     return realSeconds(config.peerLifetime().toMillis());
   }

@@ -5,6 +5,7 @@ import equilibrium.ingress.announce.ClientIdentity;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
+import equilibrium.ingress.swarm.Question;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.Node;
 import equilibrium.schemas.event.AddressFamily;
@@ -18,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what happened, as events. */
+/** Writes the events of accepted announces. */
 public final class EventWriter {
   private static final int ENDPOINT_BYTES = 18;
   private static final int PLAIN = 0;
@@ -40,45 +41,56 @@ public final class EventWriter {
     return (int) (id.getSequence() + 31 * id.getNode()) & 0xffff;
   }
 
-  /** How it was answered, and what became of the tracker id that it echoed. */
-  public record Told(TrackerIdVerdict trackerId, Answer answer) {}
-
+  /**
+   * The reply, as events hold it.
+   *
+   * @param startNs {@link System#nanoTime} when the announce was received
+   */
   public static Answer answer(Visit visit, int tier, Waits waits, long startNs) {
+    var found = visit.found();
     return new Answer(
-        policy(visit),
+        policy(visit.asked()),
         tier,
-        visit.ceiling,
-        visit.seeders,
-        visit.leechers,
-        visit.peers.size(),
-        visit.peers.seeders(),
+        found.ceiling(),
+        found.seeders(),
+        found.leechers(),
+        found.peers().size(),
+        found.peers().seeders(),
         waits.interval(),
-        !visit.early,
+        !found.isEarly(),
         (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - startNs) / 1000));
   }
 
-  private static Policy policy(Visit visit) {
-    return switch (visit.policy) {
-      case TIER_BACKOFF -> visit.gated ? Policy.TIER_BACKOFF : Policy.UNGATED;
-      case LIST_SIZE -> visit.gated ? Policy.LIST_SIZE : Policy.UNGATED;
+  private static Policy policy(Question asked) {
+    return switch (asked.policy()) {
+      case TIER_BACKOFF -> asked.isGated() ? Policy.TIER_BACKOFF : Policy.UNGATED;
+      case LIST_SIZE -> asked.isGated() ? Policy.LIST_SIZE : Policy.UNGATED;
       case RANDOM -> Policy.RANDOM;
     };
   }
 
-  public Announced announced(
-      EventId id, Announce announce, ClientIdentity caller, Visit visit, Told told) {
+  /**
+   * How an announce was answered.
+   *
+   * @param trackerId what became of the tracker id that it echoed
+   */
+  public record Answered(ClientIdentity client, TrackerIdVerdict trackerId, Answer answer) {}
+
+  /** The event of an accepted announce; its question and answer are in the visit. */
+  public Announced announced(EventId id, Announce announce, Visit visit, Answered answered) {
+    var client = answered.client();
     var counters = announce.counters();
     var trace = announce.trace();
     return new Announced(
         id,
-        visit.atMs,
+        visit.asked().atMs(),
         announce.infoHash(),
         announce.peerId(),
-        caller.id(),
-        caller.identity(),
-        caller.network(),
+        client.id(),
+        client.identity(),
+        client.network(),
         announce.source().address(),
-        visit.family == Family.IPV4 ? AddressFamily.IPV4 : AddressFamily.IPV6,
+        visit.asked().family() == Family.IPV4 ? AddressFamily.IPV4 : AddressFamily.IPV6,
         PLAIN,
         announce.source().proxied(),
         announce.port(),
@@ -94,14 +106,14 @@ public final class EventWriter {
         announce.source().transport(),
         trace.encryption(),
         trace.userAgent(),
-        told.trackerId(),
+        answered.trackerId(),
         trace.fingerprint(),
         trace.browserHeaders(),
-        visit.sessionStartedAtMs,
-        told.answer());
+        visit.found().startedAtMs(),
+        answered.answer());
   }
 
-  /** Who was told about whom; null: nobody was listed. */
+  /** The peers that were handed out; null: none. */
   @Nullable HandOut handOut(Announced event, PeerList peers) {
     if (peers.size() == 0) {
       return null;

@@ -1,18 +1,19 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.ingress.explain.Text;
+import equilibrium.ingress.announce.EnumText;
 import equilibrium.ingress.net.SipHash;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.platform.Settings;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which policy chooses a client's peers. Some clients may be given another than the rest, so that
- * policies can be compared on one tracker (docs/policy.md 4.5): the same client always the same
- * one, by a keyed hash, on every node; its events say which.
+ * Which policy selects a client's peers. Groups of clients may be given other policies than the
+ * rest, so that policies can be compared on one tracker (docs/policy.md 4.5). A keyed hash of its
+ * id assigns a client to its group, the same one on every node; its events name the policy.
  */
 public final class Experiment {
   private static final Pattern SHARE = Pattern.compile("([a-z-]+)=(\\d{1,3})");
@@ -32,7 +33,7 @@ public final class Experiment {
 
   /**
    * Reads {@code selection.policy}, {@code selection.compare} ("random=10": that many percent of
-   * the clients) and {@code selection.experiment}, which deals the groups anew.
+   * the clients) and {@code selection.experiment}, which draws the groups again.
    */
   public static Experiment from(Settings settings) {
     var usual = settings.choice("selection.policy", Policy.TIER_BACKOFF);
@@ -41,38 +42,40 @@ public final class Experiment {
     var experiment = new Experiment(usual, number);
     int taken = 0;
     for (String share : compared) {
-      taken = experiment.give(share, taken, settings);
+      taken = experiment.assign(share, taken, settings);
     }
     return experiment;
   }
 
-  /** Gives the next groups to a policy; how many are given then. */
-  private int give(String share, int taken, Settings settings) {
+  /** Assigns the next groups to a policy; returns how many are assigned then. */
+  private int assign(String share, int taken, Settings settings) {
     var match = SHARE.matcher(share);
     var policy =
         match.matches()
             ? Arrays.stream(Policy.values())
-                .filter(p -> Text.of(p).equals(match.group(1)))
+                .filter(p -> EnumText.of(p).equals(match.group(1)))
                 .findAny()
             : Optional.<Policy>empty();
     int percent = policy.isPresent() ? Integer.parseInt(match.group(2)) : 0;
     if (policy.isEmpty() || taken + percent > WHOLE) {
       settings.problem(
           "selection.compare is \"%s\", expected POLICY=PERCENT of %s, together at most 100"
-              .formatted(share, Arrays.stream(Policy.values()).map(Text::of).toList()));
+              .formatted(share, Arrays.stream(Policy.values()).map(EnumText::of).toList()));
       return taken;
     }
     Arrays.fill(groups, taken, taken + percent, policy.get());
     return taken + percent;
   }
 
-  /** The policy of all clients that are given no other. */
+  /** The policy of clients outside all compared groups. */
   Policy usual() {
     return usual;
   }
 
-  /** The policy of a client, whose id is these 16 bytes. */
-  Policy of(long high, long low) {
-    return groups[(int) Long.remainderUnsigned(hash.of(high, low, 0), WHOLE)];
+  /** The policy of the client with this id, 16 bytes. */
+  Policy of(byte[] client) {
+    var id = ByteBuffer.wrap(client);
+    long hashed = hash.of(id.getLong(), id.getLong(), 0);
+    return groups[(int) Long.remainderUnsigned(hashed, WHOLE)];
   }
 }

@@ -1,25 +1,24 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.ingress.IngressConfig;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Swarms;
 
-/** What replies are made from. */
+/** The memory from which announces are answered. */
 public record TrackerState(Swarms swarms, Clients clients) {
 
-  public static TrackerState empty(IngressConfig config) {
-    var clients = new Clients(config.limits().clients());
+  static TrackerState empty(AnswerConfig config) {
+    var clients = new Clients(config.clients());
     var caps = config.rules().caps();
     var step = config.tierStep().toMillis();
-    var memory =
+    var state =
         new TrackerState(new Swarms(clients, caps.swarms(), caps.peersPerSwarm(), step), clients);
-    memory.limit(caps);
-    return memory;
+    state.limit(caps);
+    return state;
   }
 
-  /** From now on, nothing is entered beyond these. */
-  public void limit(Rules.Caps caps) {
+  /** From now on, nothing is entered beyond these limits. */
+  void limit(Rules.Caps caps) {
     swarms.limit(caps.swarms(), caps.peers(), caps.peersPerSwarm());
   }
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client would get for one swarm: the answer of {@code /status/choice}. Constants are
- * words as in settings; times are real seconds; lists by tier go from 0 to 3.
+ * The reply that one client would get for one swarm: the answer of {@code /status/choice}.
+ * Constants are written as in settings; times are real seconds; lists by tier go from 0 to 3.
  *
  * @param session that would announce; null: one that begins now
- * @param sessions peer ids of the client's sessions in the swarm, the last heard first
- * @param refused why an announce would be, as the client is told; null: it would not
- * @param choice what an announce would get; null: it would be refused
- * @param why in words
+ * @param sessions peer ids of the client's sessions in the swarm, the last announced first
+ * @param refused why an announce would be refused, as in the reply; null: it would not
+ * @param choice the reply to an announce; null: it would be refused
+ * @param why an explanation
  */
 record Choice(
     Client client,
@@ -23,15 +23,15 @@ record Choice(
     String why) {
 
   /**
-   * Who asks.
+   * The client.
    *
-   * @param id 32 hex digits; null: the key leads to nobody
+   * @param id 32 hex digits; null: the key belongs to no client
    * @param identity key, address, peer-id or unknown
    * @param key good, expired (rotated away), revoked, unknown, or none
-   * @param known whether it was heard lately or has a standing; if not, it counts as tier 0
-   * @param policy that chooses its peers
-   * @param usualPolicy that chooses everybody's who is in no compared group
-   * @param compared whether the experiment makes these two differ
+   * @param known whether it announced lately or has a standing; if not, it counts as tier 0
+   * @param policy that selects its peers
+   * @param usualPolicy that selects the peers of clients outside all compared groups
+   * @param compared whether these two differ, because of an experiment
    */
   record Client(
       @Nullable String id,
@@ -44,14 +44,14 @@ record Choice(
       boolean compared) {}
 
   /**
-   * What it asks about, before it does.
+   * The swarm before the announce.
    *
    * @param torrent allowed, denied or unlisted
    * @param privateTorrent as the operator registered it
    * @param gate the setting
-   * @param gated what comes of both
+   * @param gated whether its seeders are held back, by both
    * @param leechersByTier partial seeders among them
-   * @param counted whether the lists by tier are complete; if not, they are of some of the peers
+   * @param counted whether the lists by tier are of all peers; if not, of some of them
    */
   record Swarm(
       String infoHash,
@@ -67,10 +67,10 @@ record Choice(
       boolean counted) {}
 
   /**
-   * A session that is there.
+   * A session in the swarm.
    *
-   * @param ofClient whether it belongs to the client until now
-   * @param early announces that came early since the last one in time
+   * @param ofClient whether it belongs to the client
+   * @param early early announces since the last one in time
    */
   record Session(
       String peerId,
@@ -82,15 +82,15 @@ record Choice(
       int early) {}
 
   /**
-   * A draw.
+   * A list of peers as drawn now.
    *
-   * @param wanted peers that it asks for and a reply has room for
-   * @param most peers that the policy gives it
+   * @param wanted peers that it asks for and a reply can hold
+   * @param most peers that the policy allows it
    * @param level highest tier that its standing and its session open to it
-   * @param ceiling highest tier open in this draw; above the level if up to it there is no seeder
+   * @param ceiling highest tier open in this list; above the level if no seeder is up to it
    * @param nextTierSeconds until the level rises; null: it is the highest
-   * @param tooEarlySeconds until it is in time again; until then it gets counts and nobody, since
-   *     it was early as often as it may; null: it may come now
+   * @param tooEarlySeconds until an announce is in time; until then it gets counts and no peers,
+   *     since it was early as often as it may; null: an announce is in time now
    */
   record Draw(
       String role,
@@ -109,13 +109,13 @@ record Choice(
       List<Integer> leechersByTier,
       List<Peer> peers) {}
 
-  /** What is told is drawn from these: seconds, both included. */
+  /** The range that intervals are drawn from: seconds, both included. */
   record Seconds(int least, int most) {}
 
   /**
-   * Somebody that it is told about.
+   * A listed peer.
    *
-   * @param level null: it does not matter here, or it is a seeder's
+   * @param level null: the policy does not use it, or the peer is a seeder
    */
   record Peer(String endpoint, String role, int tier, @Nullable Integer level) {}
 }

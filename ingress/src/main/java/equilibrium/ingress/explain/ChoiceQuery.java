@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked: for which swarm and which client, and how it would announce.
+ * A question to {@code /status/choice}: the swarm, the client, and how it would announce.
  *
- * @param left bytes still missing; null: what its session says, else some
- * @param numWant -1: not said
- * @param session which one of the client's would announce
+ * @param left bytes still missing; null: as its session says; without a session, some
+ * @param numWant -1: not sent
+ * @param session which session of the client would announce
  */
 record ChoiceQuery(
     InfoHash infoHash, Subject subject, @Nullable Long left, int numWant, Session session) {
 
-  /** Who would announce. */
+  /** The client that would announce. */
   sealed interface Subject {
     record Client(ClientId id) implements Subject {}
 
@@ -31,14 +31,14 @@ record ChoiceQuery(
     record From(Address address) implements Subject {}
   }
 
-  /** Which session would announce. */
+  /** The session that would announce. */
   sealed interface Session {
-    /** The one that was heard last; if there is none, a new one. */
+    /** The one that announced last; if there is none, a new one. */
     record Last() implements Session {}
 
     record Of(PeerId peerId) implements Session {}
 
-    /** One that begins now. */
+    /** A session that begins now. */
     record New() implements Session {}
   }
 
@@ -97,7 +97,7 @@ record ChoiceQuery(
     return key == null ? new Subject.From(address(parameters)) : new Subject.Key(key(key));
   }
 
-  /** A key is a secret: what is wrong with it is said without it. */
+  /** A key is a secret, so the error does not repeat it. */
   private static String key(String key) throws Bad {
     if (!KEY.matcher(key).matches()) {
       throw new Bad(

@@ -1,16 +1,18 @@
 package equilibrium.ingress.explain;
 
-import equilibrium.ingress.IngressConfig.Identities;
+import equilibrium.ingress.admission.Identities;
+import equilibrium.ingress.announce.EnumText;
 import equilibrium.ingress.answer.AnnouncePolicy;
 import equilibrium.ingress.explain.Choice.Draw;
 import equilibrium.ingress.explain.Choice.Peer;
 import equilibrium.ingress.explain.Choice.Seconds;
 import equilibrium.ingress.net.Addresses;
-import equilibrium.ingress.swarm.Census;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Preview;
+import equilibrium.ingress.swarm.Role;
+import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Selection.Policy;
-import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.ingress.swarm.inspect.Census;
+import equilibrium.ingress.swarm.inspect.Preview;
 import equilibrium.schemas.event.ClientId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,21 +21,22 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what came of a preview. */
+/** Writes the explanation of a preview. */
 record ChoiceReport(
-    AnnouncePolicy terms, HypotheticalAnnounce announce, Preview preview, Census census) {
+    AnnouncePolicy policy, HypotheticalAnnounce announce, Preview preview, Census census) {
   private static final HexFormat HEX = HexFormat.of();
+  private static final int PORT_BYTES = 2;
 
   Choice choice() {
     var client = client();
     var swarm = swarm();
-    var session = preview.present ? session() : null;
+    var session = preview.isPresent() ? session() : null;
     var sessions = census.sessions().stream().map(HEX::formatHex).toList();
     var refused = announce.refused();
     if (refused != null) {
-      var words = refused.words();
+      var text = refused.text();
       return new Choice(
-          client, swarm, session, sessions, words, null, ChoiceReasons.refusal(client, words));
+          client, swarm, session, sessions, text, null, ChoiceReasons.refusal(client, text));
     }
     var draw = draw();
     var why = new ChoiceReasons(client, swarm, session, draw).why();
@@ -41,18 +44,18 @@ record ChoiceReport(
   }
 
   private Choice.Client client() {
-    var asker = announce.asker();
-    var usual = terms.usualPolicy();
-    var policy = preview.visit.policy;
+    var asker = announce.client();
+    var usual = policy.usualPolicy();
+    var own = preview.visit().asked().policy();
     return new Choice.Client(
         text(asker.id()),
         identity(),
-        Text.of(asker.key()),
+        EnumText.of(asker.key()),
         asker.number() >= 0,
         census.tier(),
-        Text.of(policy),
-        Text.of(usual),
-        policy != usual);
+        EnumText.of(own),
+        EnumText.of(usual),
+        own != usual);
   }
 
   private static @Nullable String text(@Nullable ClientId id) {
@@ -60,27 +63,28 @@ record ChoiceReport(
   }
 
   private String identity() {
-    var identity = announce.asker().identity();
+    var identity = announce.client().identity();
     if (identity != null) {
-      return Text.of(identity);
+      return EnumText.of(identity);
     }
     boolean announces = announce.rules().identity() == Identities.KEY_OR_ADDRESS;
     return announces && !census.sessions().isEmpty() ? "address" : "unknown";
   }
 
   private Choice.Swarm swarm() {
-    var visit = preview.visit;
+    var asked = preview.visit().asked();
+    var found = preview.visit().found();
     var torrent = announce.torrent();
-    String said = torrent == null ? "unlisted" : torrent.allowed() ? "allowed" : "denied";
+    String listed = torrent == null ? "unlisted" : torrent.allowed() ? "allowed" : "denied";
     return new Choice.Swarm(
-        HEX.formatHex(visit.infoHash),
-        said,
+        HEX.formatHex(asked.infoHash()),
+        listed,
         torrent != null && torrent.isPrivate(),
-        Text.of(announce.rules().gate()),
-        visit.gated,
-        visit.seeders,
-        visit.leechers,
-        visit.partialSeeders,
+        EnumText.of(announce.rules().gate()),
+        asked.isGated(),
+        found.seeders(),
+        found.leechers(),
+        found.partialSeeders(),
         list(census.seeders()),
         list(census.leechers()),
         census.isComplete());
@@ -91,75 +95,86 @@ record ChoiceReport(
   }
 
   private Choice.Session session() {
-    var visit = preview.visit;
+    var asked = preview.visit().asked();
+    int bytes = asked.family().endpointBytes() - PORT_BYTES;
     return new Choice.Session(
-        HEX.formatHex(visit.peerId),
-        endpoint(Arrays.copyOf(visit.address, visit.family == Family.IPV4 ? 4 : 16), visit.port),
-        Text.of(preview.sessionRole),
-        preview.sessionClient == visit.client,
-        ago(visit.sessionStartedAtMs),
-        ago(preview.heardAtMs),
-        preview.earlyBefore);
+        HEX.formatHex(asked.peerId()),
+        endpoint(Arrays.copyOf(asked.address(), bytes), asked.port()),
+        EnumText.of(preview.sessionRole()),
+        preview.sessionClient() == asked.client(),
+        ago(preview.visit().found().startedAtMs()),
+        ago(preview.receivedAtMs()),
+        preview.earlyBefore());
   }
 
   private long ago(long thenMs) {
-    return terms.realSeconds(announce.nowMs() - thenMs);
+    return policy.realSeconds(announce.nowMs() - thenMs);
   }
 
   private Draw draw() {
-    var visit = preview.visit;
+    var asked = preview.visit().asked();
+    var found = preview.visit().found();
     var peers = peers();
-    var least = terms.waits(visit, announce.rules(), -1);
-    var most = terms.waits(visit, announce.rules(), 1);
+    boolean climbing = AnnouncePolicy.isClimbing(preview.visit());
+    var least = policy.waits(climbing, announce.rules(), -1);
+    var most = policy.waits(climbing, announce.rules(), 1);
     return new Draw(
-        Text.of(visit.role),
-        visit.wanted,
-        visit.allowed,
-        visit.level,
-        visit.ceiling,
-        preview.risesInMs < 0 ? null : terms.realSeconds(preview.risesInMs),
-        visit.early ? terms.realSeconds(preview.heardAtMs + visit.earlyMs - visit.atMs) : null,
+        EnumText.of(found.role()),
+        asked.wanted(),
+        found.allowed(),
+        found.level(),
+        found.ceiling(),
+        preview.risesInMs() < 0 ? null : policy.realSeconds(preview.risesInMs()),
+        found.isEarly() ? inTimeInSeconds() : null,
         new Seconds(least.interval(), most.interval()),
         new Seconds(least.minInterval(), most.minInterval()),
-        visit.peers.seeders(),
-        visit.peers.size() - visit.peers.seeders(),
+        found.peers().seeders(),
+        found.peers().size() - found.peers().seeders(),
         (int) peers.stream().filter(is(Role.PARTIAL_SEEDER)).count(),
         byTier(peers, is(Role.SEEDER)),
         byTier(peers, is(Role.SEEDER).negate()),
         peers);
   }
 
+  private long inTimeInSeconds() {
+    var asked = preview.visit().asked();
+    return policy.realSeconds(preview.receivedAtMs() + asked.earlyMs() - asked.atMs());
+  }
+
   private static Predicate<Peer> is(Role role) {
-    return peer -> peer.role().equals(Text.of(role));
+    return peer -> peer.role().equals(EnumText.of(role));
   }
 
   private static List<Integer> byTier(List<Peer> peers, Predicate<Peer> which) {
-    int[] counts = new int[4];
+    int[] counts = new int[Selection.HIGHEST_TIER + 1];
     peers.stream().filter(which).forEach(peer -> counts[peer.tier()]++);
     return list(counts);
   }
 
   private List<Peer> peers() {
-    var visit = preview.visit;
-    boolean levels = visit.policy == Policy.TIER_BACKOFF && visit.gated;
+    var listed = preview.visit().found().peers();
     var peers = new ArrayList<Peer>();
     for (Family family : Family.values()) {
-      int bytes = family.endpointBytes();
-      byte[] endpoints = visit.peers.endpoints(family);
-      for (int place = 0; place < visit.peers.size(family); place++) {
-        int from = place * bytes;
-        int port =
-            ((endpoints[from + bytes - 2] & 0xff) << 8) | (endpoints[from + bytes - 1] & 0xff);
-        var role = preview.role(family, place);
-        peers.add(
-            new Peer(
-                endpoint(Arrays.copyOfRange(endpoints, from, from + bytes - 2), port),
-                Text.of(role),
-                preview.tier(family, place),
-                levels && role != Role.SEEDER ? preview.level(family, place) : null));
+      for (int place = 0; place < listed.size(family); place++) {
+        peers.add(peer(family, place));
       }
     }
     return peers;
+  }
+
+  private Peer peer(Family family, int place) {
+    var asked = preview.visit().asked();
+    boolean levels = asked.policy() == Policy.TIER_BACKOFF && asked.isGated();
+    byte[] endpoints = preview.visit().found().peers().endpoints(family);
+    int from = place * family.endpointBytes();
+    int portAt = from + family.endpointBytes() - PORT_BYTES;
+    int port = ((endpoints[portAt] & 0xff) << 8) | (endpoints[portAt + 1] & 0xff);
+    var role = preview.role(family, place);
+    return new Peer(
+        endpoint(Arrays.copyOfRange(endpoints, from, portAt), port),
+        EnumText.of(role),
+        preview.tier(family, place),
+        levels && role != Role.SEEDER ? preview.level(family, place) : null);
   }
 
   private static String endpoint(byte[] address, int port) {

@@ -1,8 +1,8 @@
 package equilibrium.ingress.explain;
 
-import equilibrium.ingress.IngressConfig.Identities;
 import equilibrium.ingress.admission.Admission;
 import equilibrium.ingress.admission.Admission.Why;
+import equilibrium.ingress.admission.Identities;
 import equilibrium.ingress.admission.IssuedKey;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.explain.ChoiceQuery.Bad;
@@ -15,17 +15,16 @@ import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.PeerId;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an announce would be taken for.
+ * The client that an announce would be attributed to.
  *
- * @param id null: nobody, since the key leads to nobody
- * @param identity null: not known, since only the id is
- * @param number in {@link Clients}; -1: it is not known there
- * @param refused what stands against it; null: nothing
+ * @param id null: none, since the key belongs to no client
+ * @param identity what the id was made from; null: not known
+ * @param number in {@link Clients}; -1: it is not there
+ * @param refused why its announce would be refused; null: it would not
  */
 record ClientLookup(
     @Nullable ClientId id,
@@ -34,12 +33,12 @@ record ClientLookup(
     int number,
     @Nullable Why refused) {
 
-  /** What is known of the announce key. */
+  /** State of the announce key. */
   enum Key {
-    /** It is not known by a key. */
+    /** The client is not known by a key. */
     NONE,
     GOOD,
-    /** Another took its place, and its time is over. */
+    /** A new key has replaced it, and its validity has ended. */
     EXPIRED,
     REVOKED,
     UNKNOWN
@@ -47,7 +46,7 @@ record ClientLookup(
 
   private static final Address ANY = Addresses.of(new byte[4]);
 
-  /** Finds out by the rules in force who is meant. */
+  /** Finds the client by the rules in force. */
   record Finder(Admission admission, Clients clients, Rules rules, long nowMs) {
 
     ClientLookup find(ChoiceQuery query) throws Bad {
@@ -58,7 +57,7 @@ record ClientLookup(
       };
     }
 
-    /** Whoever is known by a peer id must name one; to all others it does not matter. */
+    /** Needed where clients are known by their peer ids; elsewhere it does not matter. */
     private PeerId peerId(ChoiceQuery query) throws Bad {
       if (query.session() instanceof Session.Of(var peerId)) {
         return peerId;
@@ -72,17 +71,17 @@ record ClientLookup(
     }
 
     private ClientLookup announcing(Address address, @Nullable String key, PeerId peerId) {
-      var caller = admission.caller(address, key, peerId, rules);
-      if (caller != null) {
-        boolean keyed = caller.identity() == Identity.KEY;
-        return asker(caller.id(), caller.identity(), keyed ? Key.GOOD : Key.NONE, null);
+      var client = admission.client(address, key, peerId, rules);
+      if (client != null) {
+        boolean keyed = client.identity() == Identity.KEY;
+        return lookup(client.id(), client.identity(), keyed ? Key.GOOD : Key.NONE, null);
       }
       if (key == null) {
         var id = ClientIds.ofAddress(address.bytes());
-        return asker(id, Identity.ADDRESS, Key.NONE, Why.KEY_UNKNOWN);
+        return lookup(id, Identity.ADDRESS, Key.NONE, Why.KEY_UNKNOWN);
       }
-      var issued = admission.operator().keys().get(ClientIds.ofKey(key));
-      return asker(
+      var issued = admission.directory().keys().get(ClientIds.ofKey(key));
+      return lookup(
           issued == null ? null : issued.client(), Identity.KEY, state(issued), Why.KEY_UNKNOWN);
     }
 
@@ -96,38 +95,37 @@ record ClientLookup(
       return key.isRevoked() ? Key.REVOKED : Key.EXPIRED;
     }
 
-    /** An id alone does not say what it was made from; what is known of it may. */
+    /** An id does not say what it was made from; keys and earlier announces may. */
     private ClientLookup byId(ClientId id) {
       if (rules.identity() == Identities.PEER_ID) {
-        return asker(id, Identity.PEER_ID, Key.NONE, null);
+        return lookup(id, Identity.PEER_ID, Key.NONE, null);
       }
-      var keys = admission.operator().keysOf().get(id);
+      var keys = admission.directory().keysOf().get(id);
       int number = number(id);
       if (keys == null && !(number > 0 && clients.isKeyed(number))) {
         boolean keyNeeded = rules.identity() == Identities.KEY;
-        return asker(id, null, Key.NONE, keyNeeded ? Why.KEY_UNKNOWN : null);
+        return lookup(id, null, Key.NONE, keyNeeded ? Why.KEY_UNKNOWN : null);
       }
       var key = best(keys == null ? Set.of() : keys);
-      return asker(id, Identity.KEY, key, key == Key.GOOD ? null : Why.KEY_UNKNOWN);
+      return lookup(id, Identity.KEY, key, key == Key.GOOD ? null : Why.KEY_UNKNOWN);
     }
 
     private Key best(Set<ClientId> keys) {
       var best = Key.UNKNOWN;
       for (ClientId id : keys) {
-        var state = state(admission.operator().keys().get(id));
+        var state = state(admission.directory().keys().get(id));
         best = state.compareTo(best) < 0 ? state : best;
       }
       return best;
     }
 
-    private ClientLookup asker(
+    private ClientLookup lookup(
         @Nullable ClientId id, @Nullable Identity identity, Key key, @Nullable Why refused) {
       return new ClientLookup(id, identity, key, id == null ? -1 : number(id), refused);
     }
 
     private int number(ClientId id) {
-      var bytes = ByteBuffer.wrap(id.bytes());
-      return clients.number(bytes.getLong(), bytes.getLong());
+      return clients.number(id.bytes());
     }
   }
 }

@@ -8,33 +8,33 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.answer.AnnouncePolicy;
 import equilibrium.ingress.explain.ChoiceQuery.Session;
 import equilibrium.ingress.explain.ChoiceQuery.Subject;
-import equilibrium.ingress.net.Addresses;
-import equilibrium.ingress.swarm.Census;
-import equilibrium.ingress.swarm.Preview;
 import equilibrium.ingress.swarm.Selection.Policy;
+import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.swarm.inspect.Census;
+import equilibrium.ingress.swarm.inspect.Preview;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.PeerId;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An announce that nobody made, as it would be met: over HTTP, without an event.
+ * An announce that no client has sent, as it would be answered: over HTTP, without an event.
  *
- * @param torrent null: the operator said nothing of it
+ * @param torrent null: the operator has neither allowed nor denied it
  * @param nowMs tracker time, milliseconds since 1970
  */
 record HypotheticalAnnounce(
-    ChoiceQuery query, ClientLookup asker, Rules rules, @Nullable Torrent torrent, long nowMs) {
+    ChoiceQuery query, ClientLookup client, Rules rules, @Nullable Torrent torrent, long nowMs) {
+  private static final byte[] NO_ADDRESS = new byte[16];
 
   /** Why it would be refused; null: it would not. */
   @Nullable Why refused() {
     var against = Admission.against(torrent, named(), rules);
-    return against == null ? asker.refused() : against;
+    return against == null ? client.refused() : against;
   }
 
-  /** The session that is asked about by name. */
+  /** The peer id that the question names; null: none. */
   @Nullable PeerId named() {
     return query.session() instanceof Session.Of(var peerId) ? peerId : null;
   }
@@ -43,29 +43,23 @@ record HypotheticalAnnounce(
     return Admission.isGated(torrent, rules);
   }
 
-  /** Fills in a visit as an announce does. */
-  Preview preview(AnnouncePolicy terms, Census census) {
-    var preview = new Preview();
-    var visit = preview.visit;
-    visit.atMs = nowMs;
-    visit.sessionStartedAtMs = nowMs;
-    visit.client = Math.max(0, asker.number());
-    visit.policy = policy(terms);
-    visit.gated = isGated();
-    visit.bothFamilies = true;
-    visit.mostPeers = terms.most();
-    visit.wanted = terms.wanted(query.numWant(), visit);
-    visit.role = Announce.role(AnnounceEvent.NONE, query.left());
-    terms.pace(visit, AnnounceEvent.NONE, rules);
-    System.arraycopy(query.infoHash().bytes(), 0, visit.infoHash, 0, 20);
-    if (query.subject() instanceof Subject.From(Address address)) {
-      Addresses.enter(address.bytes(), visit);
-    }
+  /** Fills in the question as an announce does. */
+  Preview preview(AnnouncePolicy policy, Census census) {
+    var visit = new Visit();
     var peerId = peerId(census);
-    preview.standsForSession = peerId != null;
-    preview.takesRole = query.left() == null;
-    System.arraycopy(peerId == null ? drawn() : peerId, 0, visit.peerId, 0, 20);
-    return preview;
+    var address = query.subject() instanceof Subject.From(Address from) ? from.bytes() : NO_ADDRESS;
+    visit
+        .asked()
+        .session(
+            query.infoHash().bytes(),
+            peerId == null ? randomPeerId() : peerId,
+            Math.max(0, client.number()))
+        .from(address, 0)
+        .as(Announce.role(AnnounceEvent.NONE, query.left()), false, query.left() == null)
+        .received(nowMs, 0, nowMs)
+        .peers(policy.wanted(query.numWant(), policy.mostPeers()), true, policy(policy), isGated())
+        .limits(0, AnnouncePolicy.earlyMs(AnnounceEvent.NONE, rules), rules.pace().early());
+    return new Preview(visit, peerId != null, query.left() == null);
   }
 
   private byte @Nullable [] peerId(Census census) {
@@ -76,18 +70,14 @@ record HypotheticalAnnounce(
     };
   }
 
-  /** A peer id that is nobody's. */
-  private static byte[] drawn() {
+  /** A peer id that no peer has. */
+  private static byte[] randomPeerId() {
     byte[] peerId = new byte[20];
     ThreadLocalRandom.current().nextBytes(peerId);
     return peerId;
   }
 
-  private Policy policy(AnnouncePolicy terms) {
-    if (asker.id() == null) {
-      return terms.usualPolicy();
-    }
-    var id = ByteBuffer.wrap(asker.id().bytes());
-    return terms.policy(id.getLong(), id.getLong());
+  private Policy policy(AnnouncePolicy policy) {
+    return client.id() == null ? policy.usualPolicy() : policy.policy(client.id());
   }
 }

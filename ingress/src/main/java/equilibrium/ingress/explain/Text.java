@@ -1,24 +1,17 @@
 package equilibrium.ingress.explain;
 
-import java.util.Locale;
-
-/** How things are written for people. */
-public final class Text {
+/** How values and times are written for people. */
+final class Text {
   private static final int LONGEST_QUOTE = 80;
 
-  /** A constant as settings, metrics and answers have it. */
-  public static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** A value in quotes; a long one is cut and its length is added. */
+  static String quoted(String value) {
+    return value.length() > LONGEST_QUOTE
+        ? "\"%s…\" (%d characters)".formatted(value.substring(0, LONGEST_QUOTE), value.length())
+        : "\"%s\"".formatted(value);
   }
 
-  /** What somebody gave, in quotes, and not all of it if it is long. */
-  static String quoted(String given) {
-    return given.length() > LONGEST_QUOTE
-        ? "\"%s…\" (%d characters)".formatted(given.substring(0, LONGEST_QUOTE), given.length())
-        : "\"%s\"".formatted(given);
-  }
-
-  /** A time in its largest unit of which there are two. */
+  /** A time in the largest unit of which it has at least two. */
   static String time(long seconds) {
     if (seconds < 120) {
       return seconds + " s";

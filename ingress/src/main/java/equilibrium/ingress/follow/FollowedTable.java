@@ -11,31 +11,31 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Follows one projected table by the log's own cursor: every row carries the partition and offset
- * it came from and one writer commits a partition in order, so the rows of a partition from an
- * offset on are all that is new. An offset that went backwards (a restored backup) means: read all
- * anew.
+ * Follows one projected table by Kafka's offsets. Every row carries the partition and offset of its
+ * record, and one writer commits a partition in order: the rows of a partition from an offset on
+ * are exactly the new ones. If an offset has decreased (a restored backup), the whole table is
+ * read.
  *
- * @param <K> what the table's rows are known by
+ * @param <K> key of the table's rows
  */
 public final class FollowedTable<K> {
   private static final int FETCH_ROWS = 10_000;
 
-  /** What to make of a row. */
+  /** Applies rows to memory. */
   interface Rows<K> {
     RowKey<K> key();
 
-    /** The columns that are needed, besides deleted. */
+    /** The columns to read, besides {@code deleted}. */
     String columns();
 
     void put(K key, ResultSet row) throws SQLException;
 
     void remove(K key);
 
-    /** All rows are about to be read. */
+    /** Called before all rows are read. */
     default void begin() {}
 
-    /** All rows have been read: whatever is not among these keys is gone. */
+    /** Called after all rows were read: rows with other keys no longer exist. */
     void end(Set<K> keys);
   }
 
@@ -75,8 +75,8 @@ public final class FollowedTable<K> {
   }
 
   /**
-   * Reads the rows of these keys wherever they came from; one that is not there is gone. Of more
-   * than {@value #FETCH_ROWS} keys, or one that is none, reads the whole table.
+   * Reads the rows of these keys, whatever their offsets; a row that does not exist is removed. For
+   * more than {@value #FETCH_ROWS} keys, or a malformed one, reads the whole table.
    *
    * @param keys in hex
    */
@@ -90,7 +90,8 @@ public final class FollowedTable<K> {
       }
       wanted.add(bytes);
     }
-    var gone = wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
+    var missing =
+        wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
     var sql =
         "SELECT %s, deleted FROM %s WHERE %s = ANY (?)"
             .formatted(rows.columns(), table, rows.key().column());
@@ -98,15 +99,15 @@ public final class FollowedTable<K> {
       select.setArray(1, db.createArrayOf("bytea", wanted.toArray(byte[][]::new)));
       try (var found = select.executeQuery()) {
         while (found.next()) {
-          gone.remove(rows.key().of(found));
+          missing.remove(rows.key().of(found));
           apply(found);
         }
       }
     }
-    gone.forEach(rows::remove);
+    missing.forEach(rows::remove);
   }
 
-  /** Reads what is new since the last reading. */
+  /** Reads the rows that are new since the last reading. */
   void readNew(Connection db) throws SQLException {
     var now = offsets(db, topic);
     for (var partition : now.entrySet()) {
@@ -147,7 +148,7 @@ public final class FollowedTable<K> {
     }
   }
 
-  /** The next offset to be projected of each partition of a topic. */
+  /** The next offset of each partition of a topic that the projector will read. */
   static Map<Integer, Long> offsets(Connection db, String topic) throws SQLException {
     var offsets = new HashMap<Integer, Long>();
     try (var select =

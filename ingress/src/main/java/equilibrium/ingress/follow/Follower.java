@@ -16,34 +16,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what PostgreSQL says about clients, torrents and keys in memory, never older than a second:
- * reads everything at each connect, then what is new whenever a NOTIFY says so, and each second
- * without one. While PostgreSQL is away, what was last known stays in force.
+ * Keeps standings, torrents and keys of PostgreSQL in memory, at most a second old: reads whole
+ * tables at each connect, then new rows at each NOTIFY, and each second without one. While
+ * PostgreSQL is unavailable, the values that were read last stay in force.
  */
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int LISTEN_MS = 1000;
   private static final String EDITS = "equilibrium_edits";
 
-  /** Stands for a key, and is none. */
+  /** Stands for the keys of all rows. */
   private static final String WHOLE_TABLE = "";
 
-  /**
-   * A fetch takes 5 s at most; a server that is gone without a word is given up after twice that.
-   */
+  /** A fetch takes 5 s at most; a connection that is silent for twice that long is closed. */
   private static final int SILENCE_MS = 10_000;
 
   private final PostgresSettings postgres;
   private final List<FollowedTable<?>> tables;
   private final CountDownLatch read = new CountDownLatch(1);
-  private final BackgroundTask loop;
+  private final BackgroundTask task;
   private volatile boolean connected;
-  private boolean told;
+  private boolean logged;
 
   public Follower(PostgresSettings postgres, List<FollowedTable<?>> tables) {
     this.postgres = postgres;
     this.tables = tables;
-    this.loop = BackgroundTask.start("follower", this::pursue);
+    this.task = BackgroundTask.start("follower", this::run);
   }
 
   /** Waits until everything was read once; false: not within this time. */
@@ -51,22 +49,24 @@ public final class Follower implements AutoCloseable {
     return read.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whether what is in force is what PostgreSQL says. */
+  /** Whether memory follows PostgreSQL now. */
   public boolean isConnected() {
     return connected;
   }
 
-  private void pursue(BackgroundTask running) {
+  private void run(BackgroundTask running) {
     try (var db = postgres.connect("ingress follower")) {
       follow(db, running);
     } catch (SQLException e) {
-      if (connected || !told) {
-        told = true;
+      if (connected || !logged) {
+        logged = true;
         LOG.atWarn()
             .addKeyValue("cause", e.getMessage())
-            .log("PostgreSQL is away; what was last known stays in force");
+            .log(
+                "PostgreSQL is unavailable: standings, torrents and keys stay as last read;"
+                    + " trying again");
       }
-    } finally { // a bug is a way out too
+    } finally { // also after a bug
       connected = false;
     }
   }
@@ -85,7 +85,7 @@ public final class Follower implements AutoCloseable {
     db.commit();
     connected = true;
     read.countDown();
-    LOG.atInfo().log("standings, registrations and keys are read");
+    LOG.atInfo().log("standings, torrents and keys are read from PostgreSQL");
     var notifying = db.unwrap(PGConnection.class);
     while (!running.isClosing()) {
       readChanges(db, notifying);
@@ -93,15 +93,15 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** Edits are gathered first, so that a row, or a table, is read once however often it changed. */
+  /** Edits are gathered first, so that a row or table that changed often is read once. */
   private void readChanges(Connection db, PGConnection notifying) throws SQLException {
     var edited = new HashMap<String, Set<String>>();
     for (var notification : notifying.getNotifications(LISTEN_MS)) {
       if (notification.getName().equals(EDITS)) {
-        var words = notification.getParameter().split(" ", 2);
+        var parts = notification.getParameter().split(" ", 2);
         edited
-            .computeIfAbsent(words[0], _ -> new HashSet<>())
-            .add(words.length == 2 ? words[1] : WHOLE_TABLE);
+            .computeIfAbsent(parts[0], _ -> new HashSet<>())
+            .add(parts.length == 2 ? parts[1] : WHOLE_TABLE);
       }
     }
     for (var table : tables) {
@@ -115,6 +115,6 @@ public final class Follower implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.close();
+    task.close();
   }
 }

@@ -1,11 +1,14 @@
 package equilibrium.ingress.follow;
 
+import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.log.RemoteSessions;
+import equilibrium.ingress.log.RemoteSessions.Endpoint;
+import equilibrium.ingress.log.RemoteSessions.Order;
+import equilibrium.ingress.log.RemoteSessions.Owner;
+import equilibrium.ingress.log.RemoteSessions.State;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.PostgresSettings;
-import equilibrium.platform.TimeScale;
-import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -23,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills the swarms at start from PostgreSQL, whose rows carry the offsets that they are consistent
- * with, so that the tail goes on exactly there. No row counts as heard later than clocks may
- * differ, whoever wrote it.
+ * Fills the swarms at start from PostgreSQL. The rows are consistent with the offsets stored beside
+ * them, so the tail continues exactly there. A row from the future counts as received at most as
+ * far ahead as clocks may differ.
  */
 public final class Hydration {
   private static final Logger LOG = LoggerFactory.getLogger(Hydration.class);
 
-  /** By cursor: neither memory nor the statement timeout of the role must fit whole tables. */
+  /** Rows of one fetch: neither memory nor the role's statement timeout has to fit a table. */
   private static final int FETCH_ROWS = 10_000;
 
   private static final String PEERS =
@@ -46,21 +49,20 @@ public final class Hydration {
       """;
 
   private final PostgresSettings postgres;
-  private final TrackerState memory;
-  private final TrackerClock clock;
-  private final TimeScale scale;
+  private final TrackerState state;
+  private final ProcessContext process;
 
-  public Hydration(
-      PostgresSettings postgres, TrackerState memory, TrackerClock clock, TimeScale scale) {
+  public Hydration(PostgresSettings postgres, TrackerState state, ProcessContext process) {
     this.postgres = postgres;
-    this.memory = memory;
-    this.clock = clock;
-    this.scale = scale;
+    this.state = state;
+    this.process = process;
   }
 
   /**
-   * Reads the peers heard since then, and where the log goes on for each partition; empty: nothing
-   * could be read, so the log's last peer lifetime has to do.
+   * Reads the peers that announced since a time.
+   *
+   * @return the next offset of each partition of {@code announces}; empty: nothing could be read,
+   *     so the last peer lifetime of the log is read instead
    */
   public Map<Integer, Long> read(long sinceMs) {
     try (var db = postgres.connect("ingress hydration")) {
@@ -69,25 +71,25 @@ public final class Hydration {
       long peers = peers(db, sinceMs);
       downloads(db);
       var offsets = FollowedTable.offsets(db, Topics.ANNOUNCES.name());
-      LOG.atInfo().addKeyValue("peers", peers).log("swarms read from PostgreSQL");
+      LOG.atInfo().addKeyValue("peers", peers).log("peers read from PostgreSQL");
       return offsets;
     } catch (SQLException e) {
       LOG.atWarn()
           .addKeyValue("cause", e.getMessage())
-          .log("swarms cannot be read from PostgreSQL; replaying the log");
+          .log("peers cannot be read from PostgreSQL; reading the last peer lifetime from Kafka");
       return Map.of();
     }
   }
 
   private long peers(Connection db, long sinceMs) throws SQLException {
-    var view = new RemoteSessions(memory);
+    var sessions = new RemoteSessions(state);
     long peers = 0;
     try (var select = db.prepareStatement(PEERS)) {
       select.setFetchSize(FETCH_ROWS);
       select.setTimestamp(1, new Timestamp(sinceMs));
       try (var row = select.executeQuery()) {
         while (row.next()) {
-          view.enter(session(row));
+          sessions.enter(session(row));
           peers++;
         }
       }
@@ -96,7 +98,8 @@ public final class Hydration {
   }
 
   private long latestMs() {
-    return clock.nowMs() + EffectiveTime.AHEAD_LIMIT.toMillis() * scale.factor();
+    return process.clock().nowMs()
+        + EffectiveTime.AHEAD_LIMIT.toMillis() * process.scale().factor();
   }
 
   private RemoteSessions.Session session(ResultSet row) throws SQLException {
@@ -104,16 +107,20 @@ public final class Hydration {
     return new RemoteSessions.Session(
         new InfoHash(row.getBytes("info_hash")),
         new PeerId(row.getBytes("peer_id")),
-        new ClientId(row.getBytes("client_id")),
-        row.getString("identity").equals(Identity.KEY.name()),
-        new Address(row.getBytes("address")),
-        row.getInt("port"),
-        AnnounceEvent.valueOf(row.getString("event")),
-        left,
-        Math.min(row.getTimestamp("received_at").getTime(), latestMs()),
-        row.getTimestamp("session_started_at").getTime(),
-        new EventId(
-            row.getLong("event_node"), row.getLong("event_boot"), row.getLong("event_sequence")));
+        new Owner(
+            new ClientId(row.getBytes("client_id")),
+            row.getString("identity").equals(Identity.KEY.name())),
+        new Endpoint(new Address(row.getBytes("address")), row.getInt("port")),
+        new State(AnnounceEvent.valueOf(row.getString("event")), left),
+        new Order(
+            Math.min(row.getTimestamp("received_at").getTime(), latestMs()),
+            row.getTimestamp("session_started_at").getTime(),
+            eventId(row)));
+  }
+
+  private static EventId eventId(ResultSet row) throws SQLException {
+    return new EventId(
+        row.getLong("event_node"), row.getLong("event_boot"), row.getLong("event_sequence"));
   }
 
   private void downloads(Connection db) throws SQLException {
@@ -122,7 +129,7 @@ public final class Hydration {
       try (var row = select.executeQuery()) {
         while (row.next()) {
           int completed = (int) Math.min(Integer.MAX_VALUE, row.getLong("completed"));
-          memory.swarms().downloads(row.getBytes("info_hash"), completed);
+          state.swarms().downloads(row.getBytes("info_hash"), completed);
         }
       }
     }

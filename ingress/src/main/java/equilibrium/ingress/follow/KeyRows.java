@@ -2,7 +2,6 @@ package equilibrium.ingress.follow;
 
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.admission.IssuedKey;
-import equilibrium.ingress.admission.Known;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.KeyState;
 import java.sql.ResultSet;
@@ -10,21 +9,22 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
 
 /**
- * {@code announce_keys}: which key ids lead to which client. A rotated client has two for a while;
- * the old one is good until its time is over. Revoked ones are known as such, and so are those in a
- * state that nobody here has heard of.
+ * {@code announce_keys}: the client of each key. After a rotation a client has two keys for a
+ * while; the old one is good until its validity ends. Keys that are revoked, or in a state that
+ * this version does not know, count as revoked.
  */
 public final class KeyRows implements FollowedTable.Rows<ClientId> {
   private static final Set<String> SERVED = Set.of(KeyState.ISSUED.name(), KeyState.ROTATED.name());
 
-  private final Known<ClientId, IssuedKey> keys;
-  private final Known<ClientId, Set<ClientId>> keysOf;
+  private final ConcurrentMap<ClientId, IssuedKey> keys;
+  private final ConcurrentMap<ClientId, Set<ClientId>> keysOf;
 
-  public KeyRows(Directory operator) {
-    this.keys = operator.keys();
-    this.keysOf = operator.keysOf();
+  public KeyRows(Directory directory) {
+    this.keys = directory.keys();
+    this.keysOf = directory.keysOf();
   }
 
   @Override
@@ -37,7 +37,7 @@ public final class KeyRows implements FollowedTable.Rows<ClientId> {
     return RowKey.CLIENT;
   }
 
-  /** What is good now is so before what was is taken away: other threads look meanwhile. */
+  /** New keys are added before old ones are removed, because other threads read concurrently. */
   @Override
   public void put(ClientId client, ResultSet row) throws SQLException {
     var issued = issued(client, row);
@@ -45,7 +45,7 @@ public final class KeyRows implements FollowedTable.Rows<ClientId> {
     issued.forEach(keys::put);
     keysOf.put(client, Set.copyOf(issued.keySet()));
     if (before != null) {
-      before.stream().filter(id -> !issued.containsKey(id)).forEach(id -> forget(id, client));
+      before.stream().filter(id -> !issued.containsKey(id)).forEach(id -> removeKey(id, client));
     }
   }
 
@@ -58,7 +58,7 @@ public final class KeyRows implements FollowedTable.Rows<ClientId> {
       long untilMs = served ? row.getTimestamp("previous_until").getTime() : IssuedKey.REVOKED;
       issued.put(new ClientId(previous), new IssuedKey(client, untilMs));
     }
-    long untilMs = served ? Long.MAX_VALUE : IssuedKey.REVOKED;
+    long untilMs = served ? IssuedKey.FOREVER : IssuedKey.REVOKED;
     issued.put(new ClientId(row.getBytes("key_id")), new IssuedKey(client, untilMs));
     return issued;
   }
@@ -68,12 +68,12 @@ public final class KeyRows implements FollowedTable.Rows<ClientId> {
     var before = keysOf.get(client);
     if (before != null) {
       keysOf.remove(client);
-      before.forEach(id -> forget(id, client));
+      before.forEach(id -> removeKey(id, client));
     }
   }
 
-  /** Unless the key is another client's by now: rows come in any order. */
-  private void forget(ClientId id, ClientId client) {
+  /** Removes a key, unless it is another client's by now: rows come in any order. */
+  private void removeKey(ClientId id, ClientId client) {
     var key = keys.get(id);
     if (key != null && key.client().equals(client)) {
       keys.remove(id);
@@ -82,7 +82,7 @@ public final class KeyRows implements FollowedTable.Rows<ClientId> {
 
   @Override
   public void end(Set<ClientId> clients) {
-    Set.copyOf(keysOf.keys()).stream()
+    Set.copyOf(keysOf.keySet()).stream()
         .filter(client -> !clients.contains(client))
         .forEach(this::remove);
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The column of bytes that rows are known by.
+ * The key column of a table, of bytes.
  *
  * @param length bytes of each key
  */
@@ -24,7 +24,9 @@ record RowKey<K>(String column, int length, Function<byte[], K> of) {
     return of.apply(row.getBytes(column));
   }
 
-  /** The key's bytes; null: it is none. Anybody who may connect may notify whatever they like. */
+  /**
+   * The bytes of a key in hex; null: it is none. Every role that may connect may NOTIFY any text.
+   */
   byte @Nullable [] parse(String hex) {
     return hex.length() == 2 * length && HEX.matcher(hex).matches()
         ? HexFormat.of().parseHex(hex)

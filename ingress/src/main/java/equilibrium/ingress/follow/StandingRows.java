@@ -1,16 +1,14 @@
 package equilibrium.ingress.follow;
 
 import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Selection;
 import equilibrium.schemas.event.ClientId;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** {@code client_standings}: only the tier matters here. */
+/** {@code client_standings}: the tiers of clients. */
 public final class StandingRows implements FollowedTable.Rows<ClientId> {
-  private static final int HIGHEST = 3;
-
   private final Clients clients;
 
   public StandingRows(Clients clients) {
@@ -29,17 +27,12 @@ public final class StandingRows implements FollowedTable.Rows<ClientId> {
 
   @Override
   public void put(ClientId client, ResultSet row) throws SQLException {
-    set(client, Math.clamp(row.getInt("tier"), 0, HIGHEST));
+    clients.tier(client.bytes(), Math.clamp(row.getInt("tier"), 0, Selection.HIGHEST_TIER));
   }
 
   @Override
   public void remove(ClientId client) {
-    set(client, 0);
-  }
-
-  private void set(ClientId client, int tier) {
-    var id = ByteBuffer.wrap(client.bytes());
-    clients.tier(id.getLong(), id.getLong(), tier);
+    clients.tier(client.bytes(), 0);
   }
 
   @Override

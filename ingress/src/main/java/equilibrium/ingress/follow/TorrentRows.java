@@ -1,17 +1,17 @@
 package equilibrium.ingress.follow;
 
-import equilibrium.ingress.admission.Known;
 import equilibrium.ingress.admission.Torrent;
 import equilibrium.schemas.event.InfoHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
 
-/** {@code registrations}. */
+/** {@code registrations}: which torrents are allowed or denied. */
 public final class TorrentRows implements FollowedTable.Rows<InfoHash> {
-  private final Known<InfoHash, Torrent> torrents;
+  private final ConcurrentMap<InfoHash, Torrent> torrents;
 
-  public TorrentRows(Known<InfoHash, Torrent> torrents) {
+  public TorrentRows(ConcurrentMap<InfoHash, Torrent> torrents) {
     this.torrents = torrents;
   }
 
@@ -37,6 +37,6 @@ public final class TorrentRows implements FollowedTable.Rows<InfoHash> {
 
   @Override
   public void end(Set<InfoHash> keys) {
-    torrents.retain(keys);
+    torrents.keySet().retainAll(keys);
   }
 }

@@ -2,9 +2,9 @@ package equilibrium.ingress.http;
 
 import static java.util.Objects.requireNonNull;
 
-import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.http.HttpConfig.WholeList;
-import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.schemas.event.InfoHash;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
 /**
- * The counts of all swarms in the order of their info-hashes, written as the client takes them. One
- * at a time, and not more often than once an interval: each costs a walk over all swarms for every
- * 262144 of them.
+ * The counts of all swarms in the order of their info-hashes, written as fast as the client reads.
+ * One at a time, and at most one in each interval: each reads all info-hashes once for every
+ * 262,144 swarms.
  */
 final class FullScrape {
   private static final Logger LOG = LoggerFactory.getLogger(FullScrape.class);
   private static final int PAGE = 1 << 18;
 
-  private final Announcer announcer;
+  private final TrackerCore core;
   private final @Nullable WholeList list;
 
   /** When the last one began and whether it goes on. */
@@ -35,8 +35,8 @@ final class FullScrape {
 
   private final AtomicReference<@Nullable Turn> turn = new AtomicReference<>();
 
-  FullScrape(Announcer announcer, @Nullable WholeList list) {
-    this.announcer = announcer;
+  FullScrape(TrackerCore core, @Nullable WholeList list) {
+    this.core = core;
     this.list = list;
   }
 
@@ -94,16 +94,14 @@ final class FullScrape {
   }
 
   private void write(OutputStream body) throws IOException {
-    var visit = new Visit();
+    var found = new Found();
     body.write(new Bencode(16).dictionary().string("files").dictionary().toBytes());
     InfoHash last = null;
-    for (var page = announcer.page(null, PAGE);
-        !page.isEmpty();
-        page = announcer.page(last, PAGE)) {
+    for (var page = core.page(null, PAGE); !page.isEmpty(); page = core.page(last, PAGE)) {
       for (InfoHash hash : page) {
-        announcer.scrape(hash, visit);
+        core.scrape(hash, found);
         var entry = new Bencode(128);
-        ScrapeReply.entry(entry, hash, visit);
+        ScrapeReply.entry(entry, hash, found);
         body.write(entry.toBytes());
         last = hash;
       }

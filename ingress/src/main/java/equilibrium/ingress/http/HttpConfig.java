@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies who is believed when it says for whom it speaks
  * @param forwarded the header that they say it with
  * @param proxyProtocol whether they say it before the first byte of HTTP or TLS
+ * @param connections connections at a time, at most, over HTTP and HTTPS together
  * @param perAddress connections of one IPv4 address or IPv6 /64 at a time
  * @param times after which a connection is closed
  * @param list of all torrents; null: nobody gets it
@@ -24,6 +25,7 @@ public record HttpConfig(
     List<Network> trustedProxies,
     ForwardedHeader forwarded,
     ProxyProtocol proxyProtocol,
+    int connections,
     int perAddress,
     Times times,
     @Nullable WholeList list) {
@@ -74,6 +76,7 @@ public record HttpConfig(
             networks(settings, "http.trusted-proxies"),
             settings.choice("http.forwarded-header", ForwardedHeader.X_FORWARDED_FOR),
             settings.choice("http.proxy-protocol", ProxyProtocol.OFF),
+            settings.integer("limits.connections", 20_000, 1, 1_000_000),
             settings.integer("limits.connections-per-address", 128, 1, 1_000_000),
             times(settings),
             list(settings));

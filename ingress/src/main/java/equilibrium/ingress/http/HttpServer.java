@@ -1,10 +1,10 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.IngressConfig;
 import equilibrium.ingress.http.connection.ConnectionAcceptor;
 import equilibrium.ingress.http.connection.ConnectionAcceptor.Behind;
 import equilibrium.ingress.http.connection.ConnectionLimits;
 import equilibrium.ingress.http.connection.Tls;
+import equilibrium.ingress.net.ListenAddress;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,22 +64,23 @@ final class HttpServer implements AutoCloseable {
 
   /** Opens the ports; throws a {@link Fault} if it cannot. */
   HttpServer(
-      IngressConfig config,
+      ListenAddress listen,
+      HttpConfig config,
       ClientAddressResolver origins,
       HttpHandler handler,
       MeterRegistry metrics) {
-    this.config = config.http();
+    this.config = config;
     this.handler = handler;
     var xnio = Xnio.getInstance(HttpServer.class.getClassLoader());
     var https = this.config.https();
     this.tls = https == null ? null : new Tls(https, xnio, buffers);
-    this.guests = new ConnectionLimits(config.limits().connections(), this.config, metrics);
+    this.guests = new ConnectionLimits(config.connections(), config, metrics);
     this.worker = worker(xnio);
     this.door = new ConnectionAcceptor(this.config, origins, guests, tls, this::open);
     try {
-      listen(Transport.HTTP, config.host(), config.port());
+      listen(Transport.HTTP, listen.host(), listen.port());
       if (https != null) {
-        listen(Transport.HTTPS, config.host(), https.port());
+        listen(Transport.HTTPS, listen.host(), https.port());
       }
     } catch (Fault e) {
       close();

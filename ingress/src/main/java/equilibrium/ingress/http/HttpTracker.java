@@ -1,21 +1,16 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.IngressConfig;
 import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.EventLog;
-import equilibrium.ingress.announce.Outcome.Accepted;
-import equilibrium.ingress.announce.Outcome.Limited;
-import equilibrium.ingress.announce.Outcome.NotAdmitted;
-import equilibrium.ingress.announce.Outcome.Refused;
-import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.announce.RequestCounts.End;
-import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.ReplyForm;
+import equilibrium.ingress.answer.TrackerService;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.ingress.http.ClientAddressResolver.Origin;
 import equilibrium.ingress.http.HttpServer.Arrival;
 import equilibrium.ingress.http.connection.ConnectionAcceptor.Behind;
 import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Transport;
@@ -25,11 +20,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
-import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
@@ -41,27 +34,24 @@ import org.xnio.IoUtils;
 public final class HttpTracker implements AutoCloseable {
   private static final long DRAIN_MS = 2_000;
 
-  private final Announcer announcer;
-  private final EventLog recorder;
+  private final TrackerService tracker;
   private final RequestCounts counts;
-  private final IngressConfig config;
+  private final ReplyForm form;
   private final GracefulShutdownHandler requests = new GracefulShutdownHandler(this::handle);
-  private final ClientAddressResolver origins;
+  private final ClientAddressResolver addresses;
   private final FullScrape fullScrape;
   private final HttpServer server;
   private final ThreadLocal<Visit> visits = ThreadLocal.withInitial(Visit::new);
 
   /** Opens the ports; throws a {@link equilibrium.platform.Fault} if it cannot. */
-  public HttpTracker(
-      IngressConfig config, Announcer announcer, EventLog recorder, RequestCounts counts) {
-    this.config = config;
-    this.announcer = announcer;
-    this.recorder = recorder;
-    this.counts = counts;
-    var http = config.http();
-    this.origins = new ClientAddressResolver(http.trustedProxies(), http.forwarded());
-    this.fullScrape = new FullScrape(announcer, http.list());
-    this.server = new HttpServer(config, origins, requests, counts.metrics());
+  public HttpTracker(ListenAddress listen, HttpConfig config, TrackerService tracker) {
+    this.tracker = tracker;
+    this.counts = tracker.counts();
+    int mostPeers = Math.min(tracker.core().policy().mostPeers(), PeerList.MOST);
+    this.form = new ReplyForm(mostPeers, true, true);
+    this.addresses = new ClientAddressResolver(config.trustedProxies(), config.forwarded());
+    this.fullScrape = new FullScrape(tracker.core(), config.list());
+    this.server = new HttpServer(listen, config, addresses, requests, counts.metrics());
   }
 
   /** The port of HTTP in use, also when any was asked for. */
@@ -74,7 +64,7 @@ public final class HttpTracker implements AutoCloseable {
     return server.port(Transport.HTTPS);
   }
 
-  /** Looks whether the certificate changed. One thread calls. */
+  /** Reads the certificate again if its files have changed. One thread calls. */
   public void refresh() {
     server.refresh();
   }
@@ -110,56 +100,19 @@ public final class HttpTracker implements AutoCloseable {
       var query = new AnnounceQuery(parameters);
       var trace = Fingerprint.of(parameters, exchange.getRequestHeaders());
       var way = HttpServer.way(exchange);
-      var origin = origins.of(peer(exchange), exchange.getRequestHeaders());
+      var origin = addresses.of(peer(exchange), exchange.getRequestHeaders());
       var announce = query.announce(source(way, origin), key, trace);
-      var visit = visits.get();
-      visit.mostPeers = Math.min(config.most(), PeerList.MOST);
-      visit.bothFamilies = true;
-      switch (announcer.announce(announce, visit)) {
-        case Accepted heard -> {
-          counts.count(transport(exchange), heard.isEarly() ? End.EARLY : End.ACCEPTED);
-          var told = new Replies.Told(external(origin), heard.trackerId());
-          park(exchange, heard, Replies.announced(visit, heard.waits(), query, told));
-        }
-        case Stopped(var waits) -> {
-          counts.count(transport(exchange), End.STOPPED);
-          var told = new Replies.Told(external(origin), null);
-          send(exchange, Replies.announced(visit, waits, query, told));
-        }
-        case NotAdmitted(var waits, var trackerId) -> {
-          counts.count(transport(exchange), End.NOT_ADMITTED);
-          var told = new Replies.Told(external(origin), trackerId);
-          send(exchange, Replies.unrecorded(Replies.announced(visit, waits, query, told)));
-        }
-        case Refused(String reason) -> {
-          counts.count(transport(exchange), End.REFUSED);
-          send(exchange, Replies.failure(reason));
-        }
-        case Limited() -> limited(exchange);
-      }
+      var wire = new HttpAnnounce(exchange, query, externalIp(origin), form);
+      tracker.announce(announce, visits.get(), wire);
     } catch (Malformed e) {
       malformed(exchange, e);
     }
   }
 
-  /** Leaves the exchange open until the event is durable; the answer is ready. */
-  private void park(HttpServerExchange exchange, Accepted heard, byte[] body) {
-    exchange.dispatch(
-        SameThreadExecutor.INSTANCE,
-        () ->
-            recorder.record(
-                heard,
-                recorded ->
-                    exchange
-                        .getIoThread()
-                        .execute(
-                            () -> send(exchange, recorded ? body : Replies.unrecorded(body)))));
-  }
-
   private void scrape(HttpServerExchange exchange) {
     try {
-      var origin = origins.of(peer(exchange), exchange.getRequestHeaders());
-      if (!announcer.admission().mayScrape(Addresses.of(origin.address()))) {
+      var origin = addresses.of(peer(exchange), exchange.getRequestHeaders());
+      if (!tracker.core().admission().mayScrape(Addresses.of(origin.address()))) {
         limited(exchange);
         return;
       }
@@ -169,7 +122,7 @@ public final class HttpTracker implements AutoCloseable {
         return;
       }
       counts.count(transport(exchange), End.SCRAPED);
-      send(exchange, ScrapeReply.of(hashes, announcer, visits.get()));
+      HttpAnnounce.send(exchange, ScrapeReply.of(hashes, tracker.core(), visits.get().found()));
     } catch (Malformed e) {
       malformed(exchange, e);
     }
@@ -178,7 +131,7 @@ public final class HttpTracker implements AutoCloseable {
   /** Not status 429: to clients that is a broken tracker, and none reads when to come back. */
   private void limited(HttpServerExchange exchange) {
     counts.count(transport(exchange), End.LIMITED);
-    send(exchange, Replies.limited());
+    HttpAnnounce.send(exchange, Replies.limited());
   }
 
   private void scrapeAll(HttpServerExchange exchange) {
@@ -191,13 +144,13 @@ public final class HttpTracker implements AutoCloseable {
     if (refusal == null) {
       fullScrape.answer(exchange);
     } else {
-      send(exchange, Replies.failure(refusal));
+      HttpAnnounce.send(exchange, Replies.failure(refusal));
     }
   }
 
   private void malformed(HttpServerExchange exchange, Malformed e) {
     counts.count(transport(exchange), End.MALFORMED);
-    send(exchange, Replies.failure(String.valueOf(e.getMessage())));
+    HttpAnnounce.send(exchange, Replies.failure(String.valueOf(e.getMessage())));
   }
 
   private static Transport transport(HttpServerExchange exchange) {
@@ -210,7 +163,7 @@ public final class HttpTracker implements AutoCloseable {
   }
 
   /** What the client may be told of its address; a proxy's is not its own. */
-  private static @Nullable InetAddress external(Origin origin) {
+  private static @Nullable InetAddress externalIp(Origin origin) {
     return origin.trusted() ? null : origin.address();
   }
 
@@ -237,11 +190,6 @@ public final class HttpTracker implements AutoCloseable {
                 IoUtils.safeClose(failed.getConnection());
               }
             });
-  }
-
-  private static void send(HttpServerExchange exchange, byte[] body) {
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
-    exchange.getResponseSender().send(ByteBuffer.wrap(body));
   }
 
   private static void end(HttpServerExchange exchange, int status, String text) {

@@ -3,8 +3,8 @@ package equilibrium.ingress.http;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.PeerList;
-import equilibrium.ingress.swarm.Visit;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,35 +19,36 @@ final class Replies {
       new Bencode(40).string("warning message").string("not recorded").end().toBytes();
 
   /**
-   * What a reply tells a client about itself.
+   * The parts of a reply that are for one client only.
    *
-   * @param source where it announces from, proved; null: not known, only through which proxy
+   * @param externalIp the address that it announces from; null: only its proxy's is known
    * @param trackerId for it to echo; null: none
    */
-  record Told(@Nullable InetAddress source, @Nullable String trackerId) {}
+  record ForClient(@Nullable InetAddress externalIp, @Nullable String trackerId) {}
 
   /** A good answer. Its keys are in order, and {@code warning message} would be the last. */
-  static byte[] announced(Visit visit, Waits waits, AnnounceQuery query, Told told) {
-    var body = new Bencode(240 + visit.peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
-    body.string("complete").number(visit.seeders);
-    body.string("downloaded").number(visit.downloads);
-    externalIp(body, told.source());
-    body.string("incomplete").number(visit.leechers);
+  static byte[] announced(Found found, Waits waits, AnnounceQuery query, ForClient client) {
+    var peers = found.peers();
+    var body = new Bencode(240 + peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
+    body.string("complete").number(found.seeders());
+    body.string("downloaded").number(found.downloads());
+    externalIp(body, client.externalIp());
+    body.string("incomplete").number(found.leechers());
     body.string("interval").number(waits.interval());
     body.string("min interval").number(waits.minInterval());
     if (query.isCompact()) {
-      compact(body.string("peers"), visit.peers, Family.IPV4);
-      if (visit.peers.size(Family.IPV6) > 0) {
-        compact(body.string("peers6"), visit.peers, Family.IPV6);
+      compact(body.string("peers"), peers, Family.IPV4);
+      if (peers.size(Family.IPV6) > 0) {
+        compact(body.string("peers6"), peers, Family.IPV6);
       }
     } else {
       body.string("peers").list();
-      dictionaries(body, visit.peers, Family.IPV4, query.isWithPeerIds());
-      dictionaries(body, visit.peers, Family.IPV6, query.isWithPeerIds());
+      dictionaries(body, peers, Family.IPV4, query.isWithPeerIds());
+      dictionaries(body, peers, Family.IPV6, query.isWithPeerIds());
       body.end();
     }
-    if (told.trackerId() != null) {
-      body.string("tracker id").string(told.trackerId());
+    if (client.trackerId() != null) {
+      body.string("tracker id").string(client.trackerId());
     }
     return body.end().toBytes();
   }

@@ -1,9 +1,9 @@
 package equilibrium.ingress.http;
 
-import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.ingress.http.QueryString.Parameter;
-import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.schemas.event.InfoHash;
 import java.util.List;
 import java.util.SortedSet;
@@ -26,22 +26,22 @@ final class ScrapeReply {
     return hashes;
   }
 
-  static byte[] of(SortedSet<InfoHash> hashes, Announcer announcer, Visit visit) {
+  static byte[] of(SortedSet<InfoHash> hashes, TrackerCore core, Found found) {
     var body = new Bencode(32 + hashes.size() * 100).dictionary().string("files").dictionary();
     for (InfoHash hash : hashes) {
-      announcer.scrape(hash, visit);
-      entry(body, hash, visit);
+      core.scrape(hash, found);
+      entry(body, hash, found);
     }
     return body.end().end().toBytes();
   }
 
-  /** One swarm, its counts in the visit. */
-  static void entry(Bencode body, InfoHash hash, Visit visit) {
+  /** The counts of one swarm. */
+  static void entry(Bencode body, InfoHash hash, Found found) {
     body.string(hash.bytes(), 0, 20).dictionary();
-    body.string("complete").number(visit.seeders);
-    body.string("downloaded").number(visit.downloads);
-    body.string("downloaders").number(visit.leechers - visit.partialSeeders);
-    body.string("incomplete").number(visit.leechers);
+    body.string("complete").number(found.seeders());
+    body.string("downloaded").number(found.downloads());
+    body.string("downloaders").number(found.leechers() - found.partialSeeders());
+    body.string("incomplete").number(found.leechers());
     body.end();
   }
 

@@ -1,5 +1,10 @@
 package equilibrium.ingress.log;
 
+import equilibrium.ingress.answer.TrackerCore;
+import equilibrium.ingress.log.RemoteSessions.Endpoint;
+import equilibrium.ingress.log.RemoteSessions.Order;
+import equilibrium.ingress.log.RemoteSessions.Owner;
+import equilibrium.ingress.log.RemoteSessions.State;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.KafkaSettings;
@@ -29,11 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every partition of {@code announces} as it grows and enters what other nodes, and earlier
- * lives of this one, heard. No consumer group: nothing rebalances on the reply path. What this life
- * heard itself was entered at once and is skipped. Everything else counts as heard at its {@link
- * EffectiveTime}, so that a node whose clock is wrong keeps no session from being heard elsewhere.
- * Starts where hydration says, else one peer lifetime back.
+ * Reads every partition of {@code announces} as it grows and enters the announces that other nodes,
+ * or earlier processes of this node, received. There is no consumer group, so nothing rebalances on
+ * the reply path. Announces of this process were entered when they were answered and are skipped.
+ * All others count as received at their {@link EffectiveTime}, so that a node whose clock is ahead
+ * makes no other node ignore later announces. Starts at the offsets that hydration read, else one
+ * peer lifetime back.
  */
 public final class AnnounceTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnnounceTail.class);
@@ -44,33 +50,31 @@ public final class AnnounceTail implements AutoCloseable {
   private final TrackerClock clock;
   private final TimeScale scale;
   private final Duration lifetime;
-  private final RemoteSessions view;
+  private final RemoteSessions sessions;
   private final Map<Integer, Long> positions = new ConcurrentSkipListMap<>();
-  private final Counter heard;
+  private final Counter entered;
   private final Counter unreadable;
   private final Deserializer<SpecificRecord> values = Topics.ANNOUNCES.value().deserializer();
-  private final BackgroundTask loop;
+  private final BackgroundTask task;
   private volatile boolean caughtUp;
 
-  /** Where and whose. */
-  public record Place(KafkaSettings kafka, Node node, TrackerClock clock, TimeScale scale) {}
-
+  /**
+   * Starts to read.
+   *
+   * @param from next offset of each partition, as read from PostgreSQL; empty: none is known
+   */
   public AnnounceTail(
-      Place place,
-      RemoteSessions view,
-      Duration lifetime,
-      Map<Integer, Long> from,
-      MeterRegistry metrics) {
-    this.kafka = place.kafka();
-    this.node = place.node();
-    this.clock = place.clock();
-    this.scale = place.scale();
-    this.lifetime = lifetime;
-    this.view = view;
+      KafkaSettings kafka, TrackerCore core, Map<Integer, Long> from, MeterRegistry metrics) {
+    this.kafka = kafka;
+    this.node = core.process().node();
+    this.clock = core.process().clock();
+    this.scale = core.process().scale();
+    this.lifetime = core.policy().peerLifetime();
+    this.sessions = new RemoteSessions(core.state());
     this.positions.putAll(from);
-    this.heard = metrics.counter("equilibrium_tail_events_total", "outcome", "heard");
+    this.entered = metrics.counter("equilibrium_tail_events_total", "outcome", "heard");
     this.unreadable = metrics.counter("equilibrium_tail_events_total", "outcome", "unreadable");
-    this.loop = BackgroundTask.start("tail", this::pursue);
+    this.task = BackgroundTask.start("tail", this::run);
   }
 
   /** Whether everything that was in the log at start has been read. */
@@ -83,11 +87,13 @@ public final class AnnounceTail implements AutoCloseable {
     return positions;
   }
 
-  private void pursue(BackgroundTask running) {
+  private void run(BackgroundTask running) {
     try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()))) {
       follow(consumer, running);
     } catch (KafkaException e) {
-      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the log cannot be followed");
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("announces of other nodes cannot be read from Kafka; trying again");
     }
   }
 
@@ -163,14 +169,14 @@ public final class AnnounceTail implements AutoCloseable {
         enter(session(announced, event.timestamp(), new EffectiveTime(scale)));
       }
     } catch (SerializationException _) {
-      unreadable.increment(); // the folds put it among the dead letters
+      unreadable.increment(); // scoring writes it to the dead letters
     }
   }
 
   private void enter(RemoteSessions.Session session) {
-    if (session.receivedAtMs() >= clock.nowMs() - lifetime.toMillis()) {
-      view.enter(session);
-      heard.increment();
+    if (session.order().receivedAtMs() >= clock.nowMs() - lifetime.toMillis()) {
+      sessions.enter(session);
+      entered.increment();
     }
   }
 
@@ -182,26 +188,24 @@ public final class AnnounceTail implements AutoCloseable {
   /**
    * The session as of an announce.
    *
-   * @param appendedAtMs when the log took it, real
+   * @param appendedAtMs the record's timestamp (LogAppendTime); real
    */
   static RemoteSessions.Session session(
       Announced announced, long appendedAtMs, EffectiveTime time) {
     return new RemoteSessions.Session(
         announced.getInfoHash(),
         announced.getPeerId(),
-        announced.getClientId(),
-        announced.getIdentity() == Identity.KEY,
-        announced.getAddress(),
-        announced.getPort(),
-        announced.getEvent(),
-        announced.getLeft(),
-        time.of(announced.getReceivedAtMs(), appendedAtMs),
-        announced.getSessionStartedAtMs(),
-        announced.getEventId());
+        new Owner(announced.getClientId(), announced.getIdentity() == Identity.KEY),
+        new Endpoint(announced.getAddress(), announced.getPort()),
+        new State(announced.getEvent(), announced.getLeft()),
+        new Order(
+            time.of(announced.getReceivedAtMs(), appendedAtMs),
+            announced.getSessionStartedAtMs(),
+            announced.getEventId()));
   }
 
   @Override
   public void close() {
-    loop.close();
+    task.close();
   }
 }

@@ -1,44 +1,42 @@
 package equilibrium.ingress.log;
 
+import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.TrackerClock;
 import java.time.Duration;
 
-/** Forgets peers that have been silent for a lifetime, sixty times in each. */
+/** Removes peers that have not announced for a peer lifetime, sixty times in each lifetime. */
 public final class Expiry implements AutoCloseable {
   private static final int PASSES = 60;
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
-  private final TrackerState memory;
+  private final TrackerState state;
   private final TrackerClock clock;
   private final long lifetimeMs;
   private final Duration every;
-  private final BackgroundTask loop;
+  private final BackgroundTask task;
 
-  public Expiry(TrackerState memory, AnnounceTail.Place place, Duration lifetime) {
-    this.memory = memory;
-    this.clock = place.clock();
+  public Expiry(TrackerCore core) {
+    var lifetime = core.policy().peerLifetime();
+    var real = core.process().scale().real(lifetime.dividedBy(PASSES));
+    this.state = core.state();
+    this.clock = core.process().clock();
     this.lifetimeMs = lifetime.toMillis();
-    var real = place.scale().real(lifetime.dividedBy(PASSES));
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
-    this.loop = BackgroundTask.start("expiry", this::pursue);
+    this.task = BackgroundTask.start("expiry", this::run);
   }
 
-  private void pursue(BackgroundTask running) {
+  private void run(BackgroundTask running) {
     while (!running.isClosed(every)) {
-      pass();
+      long now = clock.nowMs();
+      state.swarms().expire(now - lifetimeMs);
+      state.clients().expire(now - 2 * lifetimeMs);
     }
-  }
-
-  private void pass() {
-    long now = clock.nowMs();
-    memory.swarms().expire(now - lifetimeMs);
-    memory.clients().expire(now - 2 * lifetimeMs);
   }
 
   @Override
   public void close() {
-    loop.close();
+    task.close();
   }
 }

@@ -1,5 +1,6 @@
 package equilibrium.ingress.log;
 
+import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
@@ -25,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that this node is there, and, while it owns the one partition of {@code members}, does what
- * only one node may do: a tick into every partition of {@code announces}, so that time passes in
- * folds where nobody announces. Who owns it is Kafka's consumer group's to say.
+ * Reports this node as a member, and elects the one node that writes ticks. A tick in every
+ * partition of {@code announces} lets time pass in scoring where no client announces. The node that
+ * Kafka's consumer group assigns the single partition of {@code members} writes them.
  */
 public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -39,36 +40,47 @@ public final class Membership implements AutoCloseable {
   private final TrackerClock clock;
   private final Duration every;
   private final List<String> addresses;
-  private final Supplier<Map<Integer, Long>> view;
+  private final Supplier<Map<Integer, Long>> positions;
   private final Serializer<Member> members = Topics.MEMBERS.value().serializer();
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
-  private final BackgroundTask loop;
+  private final BackgroundTask task;
   private volatile boolean owner;
 
+  /**
+   * Joins the group.
+   *
+   * @param addresses announce URLs of this node
+   * @param positions next offset of each partition of {@code announces} to be read by this node
+   */
   public Membership(
-      AnnounceTail.Place place, List<String> addresses, Supplier<Map<Integer, Long>> view) {
-    this.kafka = place.kafka();
-    this.node = place.node();
-    this.clock = place.clock();
-    var real = place.scale().real(TICK);
+      KafkaSettings kafka,
+      ProcessContext process,
+      List<String> addresses,
+      Supplier<Map<Integer, Long>> positions) {
+    this.kafka = kafka;
+    this.node = process.node();
+    this.clock = process.clock();
+    var real = process.scale().real(TICK);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.addresses = addresses;
-    this.view = view;
-    this.loop = BackgroundTask.start("chores", this::pursue);
+    this.positions = positions;
+    this.task = BackgroundTask.start("membership", this::run);
   }
 
-  /** Whether this node is the one that owns {@code members} now, as far as Kafka told it. */
+  /** Whether this node is the elected one, as far as Kafka has told it. */
   public boolean isOwner() {
     return owner;
   }
 
-  private void pursue(BackgroundTask running) {
+  private void run(BackgroundTask running) {
     try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(consumerSettings()));
         var producer = new KafkaProducer<byte[], byte[]>(kafka.with(producerSettings()))) {
       consumer.subscribe(List.of(Topics.MEMBERS.name()));
       work(consumer, producer, running);
     } catch (KafkaException e) {
-      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("chores wait for Kafka");
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("Kafka is unavailable: this node is not reported as a member; trying again");
     } finally {
       owner = false;
     }
@@ -77,7 +89,7 @@ public final class Membership implements AutoCloseable {
   private static Map<String, Object> consumerSettings() {
     return Map.of(
         "client.id",
-        "ingress-chores",
+        "ingress-membership",
         "group.id",
         "equilibrium-chores",
         "key.deserializer",
@@ -95,7 +107,7 @@ public final class Membership implements AutoCloseable {
   private static Map<String, Object> producerSettings() {
     return Map.of(
         "client.id",
-        "ingress-chores",
+        "ingress-membership",
         "acks",
         "all",
         "key.serializer",
@@ -116,7 +128,7 @@ public final class Membership implements AutoCloseable {
       owner = !consumer.assignment().isEmpty();
       if (System.nanoTime() - next >= 0) {
         next = System.nanoTime() + every.toNanos();
-        presence(producer);
+        report(producer);
         if (owner) {
           tick(producer);
         }
@@ -125,14 +137,14 @@ public final class Membership implements AutoCloseable {
     leave(producer);
   }
 
-  private void presence(Producer<byte[], byte[]> producer) {
-    var positions =
-        view.get().entrySet().stream()
+  private void report(Producer<byte[], byte[]> producer) {
+    var read =
+        positions.get().entrySet().stream()
             .map(entry -> new Position(entry.getKey(), entry.getValue()))
             .toList();
     var version = String.valueOf(Membership.class.getPackage().getImplementationVersion());
     var member =
-        new Member(node.id(), node.boot(), "ingress", version, addresses, clock.nowMs(), positions);
+        new Member(node.id(), node.boot(), "ingress", version, addresses, clock.nowMs(), read);
     var _ =
         producer.send(
             new ProducerRecord<>(
@@ -157,6 +169,6 @@ public final class Membership implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.close();
+    task.close();
   }
 }

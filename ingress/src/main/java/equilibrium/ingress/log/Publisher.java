@@ -24,28 +24,29 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Takes events from the threads that answer and writes them to the log, releasing each reply when
- * its event is acknowledged, or when it has waited long enough. The threads that answer never meet
- * the producer, which may block. One thread sends and keeps the time; the producer's own releases.
+ * Writes events to Kafka and releases each reply when its event is acknowledged, or when it has
+ * waited for {@link LogConfig#ackWait}. A queue stands between the threads that answer and the
+ * producer, which may block. One thread sends and watches the deadlines; the producer's thread
+ * releases acknowledged replies.
  */
 public final class Publisher implements EventLog, AutoCloseable {
   private static final int BATCH = 512;
 
-  /** After the producer refused, how long everything is let go unrecorded without asking it. */
+  /** After the producer failed, replies are released unrecorded for so long without a new try. */
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** How long to wait for Kafka at start. */
+  /** How long to wait for Kafka at start, nanoseconds. */
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
 
-  /** An event on its way. */
+  /** An event that is not acknowledged yet. */
   private static final class Pending {
-    final Accepted heard;
+    final Accepted accepted;
     final Reply reply;
     final long deadlineNs;
     final AtomicBoolean released = new AtomicBoolean();
 
-    Pending(Accepted heard, Reply reply, long deadlineNs) {
-      this.heard = heard;
+    Pending(Accepted accepted, Reply reply, long deadlineNs) {
+      this.accepted = accepted;
       this.reply = reply;
       this.deadlineNs = deadlineNs;
     }
@@ -59,23 +60,22 @@ public final class Publisher implements EventLog, AutoCloseable {
   private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
   private final Counter recorded;
   private final Counter unrecorded;
-  private final CountDownLatch learned = new CountDownLatch(1);
+  private final CountDownLatch partitionsKnown = new CountDownLatch(1);
   private final Thread thread;
   private long pausedUntilNs = System.nanoTime();
   private volatile boolean closing;
 
-  public Publisher(
-      Producer<byte[], byte[]> producer, int capacity, Duration wait, MeterRegistry metrics) {
+  public Publisher(Producer<byte[], byte[]> producer, LogConfig config, MeterRegistry metrics) {
     this.producer = producer;
-    this.queue = new ArrayBlockingQueue<>(capacity);
-    this.waitNs = wait.toNanos();
+    this.queue = new ArrayBlockingQueue<>(config.queue());
+    this.waitNs = config.ackWait().toNanos();
     this.recorded = metrics.counter("equilibrium_events_total", "outcome", "recorded");
     this.unrecorded = metrics.counter("equilibrium_events_total", "outcome", "unrecorded");
     metrics.gauge("equilibrium_events_queued", queue, BlockingQueue::size);
     this.thread = Thread.ofPlatform().name("publisher").start(this::run);
   }
 
-  /** The producer that this class needs: never lost silently, never blocking for long. */
+  /** Settings of the producer: no event is lost silently, no call blocks for long. */
   public static Map<String, Object> producerSettings() {
     return Map.of(
         "client.id",
@@ -98,10 +98,10 @@ public final class Publisher implements EventLog, AutoCloseable {
         Duration.ofDays(1).toMillis());
   }
 
-  /** The reply is released at once, unrecorded, when the queue is full. */
+  /** When the queue is full, the reply is released at once, unrecorded. */
   @Override
-  public void record(Accepted heard, Reply reply) {
-    var pending = new Pending(heard, reply, System.nanoTime() + waitNs);
+  public void record(Accepted accepted, Reply reply) {
+    var pending = new Pending(accepted, reply, System.nanoTime() + waitNs);
     if (closing || !queue.offer(pending)) {
       release(pending, false);
     }
@@ -128,8 +128,8 @@ public final class Publisher implements EventLog, AutoCloseable {
   }
 
   /**
-   * Asks for the topics' partitions before the first event needs them: the producer learns them in
-   * the background and would refuse what comes before. Without Kafka, events are let go as always.
+   * Asks for the topics' partitions before the first event needs them: the producer fetches them in
+   * the background and would refuse events until then. Without Kafka, replies go out unrecorded.
    */
   private void learnPartitions() {
     long patienceEndsNs = System.nanoTime() + PATIENCE_NS;
@@ -143,12 +143,12 @@ public final class Publisher implements EventLog, AutoCloseable {
         }
       }
     }
-    learned.countDown();
+    partitionsKnown.countDown();
   }
 
   /** Waits until the log can be written to, or a few seconds. */
   public void awaitLog() throws InterruptedException {
-    learned.await();
+    partitionsKnown.await();
   }
 
   private long untilNextDeadlineNs() {
@@ -163,25 +163,25 @@ public final class Publisher implements EventLog, AutoCloseable {
       return;
     }
     try {
-      var heard = pending.heard;
-      var key = heard.event().getInfoHash().bytes();
-      var value = announces.serialize(Topics.ANNOUNCES.name(), heard.event());
+      var accepted = pending.accepted;
+      var key = accepted.event().getInfoHash().bytes();
+      var value = announces.serialize(Topics.ANNOUNCES.name(), accepted.event());
       var _ =
           producer.send(
               new ProducerRecord<>(Topics.ANNOUNCES.name(), key, value),
               (_, failure) -> release(pending, failure == null));
-      if (heard.handOut() != null) {
-        var peers = handOuts.serialize(Topics.HAND_OUTS.name(), heard.handOut());
+      if (accepted.handOut() != null) {
+        var peers = handOuts.serialize(Topics.HAND_OUTS.name(), accepted.handOut());
         var _ = producer.send(new ProducerRecord<>(Topics.HAND_OUTS.name(), key, peers));
       }
     } catch (KafkaException _) {
-      // Kafka is away and the buffer is full, or no metadata yet. Replies say so; it is counted.
+      // Kafka is unavailable and the buffer is full, or no metadata yet. Replies say so; counted.
       pausedUntilNs = System.nanoTime() + PAUSE_NS;
       release(pending, false);
     }
   }
 
-  /** In the order of arrival, which is that of the deadlines: the wait is the same for all. */
+  /** Events wait in the order of their deadlines, since all wait equally long. */
   private void releaseOverdue() {
     long now = System.nanoTime();
     for (var next = outstanding.peekFirst(); next != null; next = outstanding.peekFirst()) {
@@ -200,7 +200,7 @@ public final class Publisher implements EventLog, AutoCloseable {
     }
   }
 
-  /** Sends what is queued, waits for what is on its way. */
+  /** Sends queued events and waits for their acknowledgements. */
   @Override
   public void close() {
     closing = true;

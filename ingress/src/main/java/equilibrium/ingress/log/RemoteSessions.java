@@ -3,7 +3,6 @@ package equilibrium.ingress.log;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.answer.EventWriter;
 import equilibrium.ingress.answer.TrackerState;
-import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
@@ -13,56 +12,63 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Enters into the swarms what this process did not hear itself. One for each thread that does. */
+/** Enters sessions that announced to other nodes, or before this process began. One a thread. */
 public final class RemoteSessions {
 
+  /** A session as of its last known announce. */
+  public record Session(
+      InfoHash infoHash, PeerId peerId, Owner owner, Endpoint endpoint, State state, Order order) {}
+
   /**
-   * The newest that is known of a session.
+   * The client of a session.
    *
-   * @param keyed whether it announced with a key, as far as is known
+   * @param keyed whether it is known to have announced with a key
+   */
+  public record Owner(ClientId id, boolean keyed) {}
+
+  /**
+   * The endpoint of a session.
+   *
    * @param address 16 bytes, IPv4 mapped
    */
-  public record Session(
-      InfoHash infoHash,
-      PeerId peerId,
-      ClientId clientId,
-      boolean keyed,
-      Address address,
-      int port,
-      AnnounceEvent event,
-      @Nullable Long left,
-      long receivedAtMs,
-      long startedAtMs,
-      EventId eventId) {}
+  public record Endpoint(Address address, int port) {}
+
+  /**
+   * The state of a session.
+   *
+   * @param left bytes; null: not sent
+   */
+  public record State(AnnounceEvent event, @Nullable Long left) {}
+
+  /** The place of an announce among all; tracker time, milliseconds since 1970. */
+  public record Order(long receivedAtMs, long startedAtMs, EventId eventId) {}
 
   private final Clients clients;
   private final Swarms swarms;
   private final Visit visit = new Visit();
 
-  public RemoteSessions(TrackerState memory) {
-    this.clients = memory.clients();
-    this.swarms = memory.swarms();
+  public RemoteSessions(TrackerState state) {
+    this.clients = state.clients();
+    this.swarms = state.swarms();
   }
 
   public void enter(Session session) {
-    Addresses.enter(session.address().bytes(), visit);
-    System.arraycopy(session.infoHash().bytes(), 0, visit.infoHash, 0, 20);
-    System.arraycopy(session.peerId().bytes(), 0, visit.peerId, 0, 20);
-    var client = ByteBuffer.wrap(session.clientId().bytes());
-    visit.client = clients.enter(client.getLong(), client.getLong(), session.receivedAtMs());
-    if (session.keyed()) {
-      clients.keyed(visit.client);
+    var order = session.order();
+    int client = clients.enter(session.owner().id().bytes(), order.receivedAtMs());
+    if (session.owner().keyed()) {
+      clients.keyed(client);
     }
-    visit.port = session.port();
-    visit.role = Announce.role(session.event(), session.left());
-    visit.leftUnsaid = session.left() == null;
-    visit.completed = session.event() == AnnounceEvent.COMPLETED;
-    visit.atMs = session.receivedAtMs();
-    visit.tie = EventWriter.tie(session.eventId());
-    visit.sessionStartedAtMs = session.startedAtMs();
-    swarms.hear(visit);
+    var event = session.state().event();
+    var left = session.state().left();
+    visit
+        .asked()
+        .session(session.infoHash().bytes(), session.peerId().bytes(), client)
+        .from(session.endpoint().address().bytes(), session.endpoint().port())
+        .as(Announce.role(event, left), event == AnnounceEvent.COMPLETED, left == null)
+        .received(order.receivedAtMs(), EventWriter.tie(order.eventId()), order.startedAtMs())
+        .answeredElsewhere();
+    swarms.enter(visit);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The Kafka side: publishes announces, reads those of other nodes, ticks, and forgets silent peers.
+ * The Kafka side: publishes announces, reads those of other nodes, reports this node as a member,
+ * and removes peers that have stopped announcing.
  */
 @NullMarked
 package equilibrium.ingress.log;

@@ -1,7 +1,6 @@
 package equilibrium.ingress.net;
 
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -30,8 +29,8 @@ public final class Addresses {
   }
 
   /**
-   * An address written out, of either family, without a zone; null: it is none. Asks no name
-   * server.
+   * The address that a text writes out, of either family, without a zone; null: it writes none.
+   * Never asks a name server.
    */
   public static @Nullable InetAddress literal(String text) {
     if (!LITERAL.matcher(text).matches()) {
@@ -44,10 +43,10 @@ public final class Addresses {
     }
   }
 
-  /** Whom limits count as one: an IPv4 address, or the /64 of an IPv6 one. */
+  /** What limits count as one subscriber: an IPv4 address, or the /64 of an IPv6 address. */
   public static long subscriber(InetAddress address) {
     var bytes = ByteBuffer.wrap(of(address).bytes());
-    return family(bytes.array()) == Family.IPV4 ? bytes.getLong(8) : bytes.getLong(0);
+    return Family.of(bytes.array()) == Family.IPV4 ? bytes.getLong(8) : bytes.getLong(0);
   }
 
   /** As people write it: IPv4 with dots, IPv6 as RFC 5952 says. From 4 or 16 bytes. */
@@ -73,7 +72,7 @@ public final class Addresses {
     return text.toString();
   }
 
-  /** Where the first of the longest runs of zeros begins; 8: there is none of two groups. */
+  /** Start of the first of the longest runs of zero groups; 8: no run has two groups. */
   private static int longestZeros(byte[] bytes) {
     int best = 8;
     for (int group = 0; group < 8; group++) {
@@ -94,20 +93,6 @@ public final class Addresses {
 
   private static int group(byte[] bytes, int group) {
     return ((bytes[2 * group] & 0xff) << 8) | (bytes[2 * group + 1] & 0xff);
-  }
-
-  /** The family of 16 bytes; IPv4 mapped ones are IPv4, whichever socket they came by. */
-  public static Family family(byte[] address) {
-    return Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length)
-        ? Family.IPV4
-        : Family.IPV6;
-  }
-
-  /** Makes 16 bytes the address of a visit. */
-  public static void enter(byte[] address, Visit visit) {
-    visit.family = family(address);
-    int from = visit.family == Family.IPV4 ? MAPPED.length : 0;
-    System.arraycopy(address, from, visit.address, 0, address.length - from);
   }
 
   private Addresses() {}

@@ -1,13 +1,16 @@
 package equilibrium.ingress.swarm;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The clients that are in a swarm now or have a standing, numbered, with their tiers. Entries refer
- * to a client by its number, so that a new tier is in force everywhere at once. A number is given
- * to another client when nobody has used it for two peer lifetimes and it has no standing; by then
- * no entry holds it. Number 0 is the client without a standing that stands for all when the table
- * is full.
+ * The clients that are in a swarm now or have a standing, numbered, with their tiers. Peer entries
+ * refer to a client by its number, so that a new tier is in force everywhere at once. The number of
+ * a client without a standing is given to another one after two peer lifetimes without an announce;
+ * by then no entry holds it. Number 0 stands for all clients that are not in the table because it
+ * is full; it has no standing.
  *
  * <p>Tiers are read without a lock; everything else takes the table's own.
  */
@@ -16,8 +19,11 @@ public final class Clients {
   private static final int SMALLEST = 1024;
   private static final int TIER = 3;
 
-  /** Stands beside the tier of a client that announces with a key. */
+  /** Flag beside the tier: the client announces with a key. */
   private static final int KEYED = 4;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final int most;
   private long[] high = new long[SMALLEST];
@@ -41,6 +47,21 @@ public final class Clients {
     this.most = most;
   }
 
+  /** As {@link #enter(long, long, long)}, by the 16 bytes of the client's id. */
+  public int enter(byte[] id, long nowMs) {
+    return enter((long) LONG.get(id, 0), (long) LONG.get(id, Long.BYTES), nowMs);
+  }
+
+  /** As {@link #number(long, long)}, by the 16 bytes of the client's id. */
+  public int number(byte[] id) {
+    return number((long) LONG.get(id, 0), (long) LONG.get(id, Long.BYTES));
+  }
+
+  /** As {@link #tier(long, long, int)}, by the 16 bytes of the client's id. */
+  public void tier(byte[] id, int tier) {
+    tier((long) LONG.get(id, 0), (long) LONG.get(id, Long.BYTES), tier);
+  }
+
   /** Number of a client, entered if it is new; 0 if there is no room. */
   public synchronized int enter(long high, long low, long nowMs) {
     int client = find(high, low);
@@ -61,12 +82,12 @@ public final class Clients {
     return tiers[client] & TIER;
   }
 
-  /** Whether a client is one person's, not all that share an address. */
+  /** Whether a client announces with a key: it is one person, not all that share an address. */
   public boolean isKeyed(int client) {
     return (tiers[client] & KEYED) != 0;
   }
 
-  /** Remembers that a client announces with a key. */
+  /** Records that a client announces with a key. */
   public void keyed(int client) {
     if (client > 0 && !isKeyed(client)) {
       synchronized (this) {
@@ -87,12 +108,12 @@ public final class Clients {
     }
   }
 
-  /** Begins to read all standings anew. The old ones stay in force until {@link #endReading}. */
+  /** Begins to read all standings again. The old ones stay in force until {@link #endReading}. */
   public synchronized void beginReading() {
     reading++;
   }
 
-  /** Takes away the tiers that were not set since {@link #beginReading}. */
+  /** Removes the tiers that were not set since {@link #beginReading}. */
   public synchronized void endReading() {
     for (int client = 1; client < next; client++) {
       if (readings[client] != reading) {
@@ -101,12 +122,12 @@ public final class Clients {
     }
   }
 
-  /** Gives back the numbers of clients without a standing that nobody used since then. */
+  /** Removes clients without a standing that were last entered before a time; how many. */
   public synchronized int expire(long beforeMs) {
     int removed = 0;
     for (int client = 1; client < next; client++) {
-      boolean given = (high[client] | low[client]) != 0;
-      if (given && (tiers[client] & TIER) == 0 && usedAtMs[client] < beforeMs) {
+      boolean taken = (high[client] | low[client]) != 0;
+      if (taken && (tiers[client] & TIER) == 0 && usedAtMs[client] < beforeMs) {
         remove(client);
         removed++;
       }
@@ -114,7 +135,7 @@ public final class Clients {
     return removed;
   }
 
-  /** How many there are. */
+  /** Clients in the table. */
   public synchronized int size() {
     return size;
   }

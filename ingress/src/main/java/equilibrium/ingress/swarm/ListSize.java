@@ -3,8 +3,9 @@ package equilibrium.ingress.swarm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The better a client stands, the longer its list, of anybody (docs/policy.md 4.4): the later idea
- * of etracker's author. Nobody is refused any peer for good, since the next list holds others.
+ * The better the standing of a client, the longer its list, of peers of any tier (docs/policy.md
+ * 4.4): the later idea of etracker's author. No peer is withheld for good, since the next list
+ * holds others.
  */
 @HotPath
 final class ListSize extends Selection {
@@ -19,18 +20,17 @@ final class ListSize extends Selection {
   }
 
   @Override
-  int wanted(Visit visit) {
-    if (!visit.gated) {
-      return visit.wanted;
+  int listSize(Question asked) {
+    if (!asked.gated) {
+      return asked.wanted;
     }
-    int share = visit.wanted * SHARES[clients.tier(visit.client)] / WHOLE;
-    return Math.min(visit.wanted, Math.max(SHORTEST, share));
+    int share = asked.wanted * SHARES[clients.tier(asked.client)] / WHOLE;
+    return Math.min(asked.wanted, Math.max(SHORTEST, share));
   }
 
   @Override
-  void fill(
-      @Nullable PeerTable own, @Nullable PeerTable other, Visit visit, int until, int random) {
-    any(own, visit, until, random);
-    any(other, visit, until, random);
+  void fill(@Nullable PeerTable own, @Nullable PeerTable other, Search search, int random) {
+    any(own, search, random);
+    any(other, search, random);
   }
 }

@@ -20,7 +20,7 @@ public final class PeerList {
   private int ipv6Size;
   private int seeders;
 
-  /** Lists nobody. */
+  /** Removes all peers. */
   public void clear() {
     ipv4Size = 0;
     ipv6Size = 0;
@@ -30,7 +30,7 @@ public final class PeerList {
     }
   }
 
-  /** Whether a keyed client was noted since the list was cleared; if not, it is now. */
+  /** Whether a keyed client was noted since the list was cleared; if not, it is noted now. */
   boolean isNoted(int client) {
     int slot = SaltedHash.mix(client) & (SLOTS - 1);
     while (clients[slot] != 0) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0  peer id                      20
- * 20  last heard: ms &lt;&lt; 16 | tie    8   orders announces of one session
+ * 20  last announce: ms &lt;&lt; 16 | tie 8   orders announces of one session
  * 28  session's age then, ms        4   at most 24 days, by when every tier is open
  * 32  client                        4   index in {@link Clients}
  * 36  port                          2
@@ -19,26 +19,25 @@ import org.jspecify.annotations.Nullable;
  * 39  address                       4 or 16
  * </pre>
  *
- * Entries lie in three regions, seeders, leechers, and those that are gone but not forgotten:
+ * Entries lie in three regions: seeders, leechers, and stopped sessions that have not expired:
  *
  * <pre>
  * 0 ........ seeders ........ present ........ size
  *   seeders        leechers           gone
  * </pre>
  *
- * so that a role is a place, and a change of role is one swap at a border. Up to {@link #SCANNED}
- * entries are searched one by one; beyond, an open-addressing index of positions is kept. Not
- * thread-safe.
+ * A region is a role, so a change of role is one swap at a border. Up to {@link #SCANNED} entries
+ * are searched one by one; beyond, an open-addressing index of positions is kept. Not thread-safe.
  */
 @HotPath
-final class PeerTable {
-  static final int ID_BYTES = 20;
+public final class PeerTable {
+  public static final int ID_BYTES = 20;
 
   static final int COMPLETED = 1;
   static final int PARTIAL = 2;
 
-  /** Also stands in the table of the other family, where it is counted. */
-  static final int TWIN = 4;
+  /** The session has an entry in the other family's table too, and is counted there. */
+  public static final int TWIN = 4;
 
   /** Early announces since the last that was not: three bits. */
   private static final int EARLY_SHIFT = 3;
@@ -50,16 +49,18 @@ final class PeerTable {
 
   private static final int DOUBLES_MASK = 3;
 
-  /** Entries of a region that are looked at to see whether one address crowds it. */
-  private static final int LOOKS = 512;
+  /** Entries of a region that are examined for one address. */
+  private static final int EXAMINED = 512;
 
-  private static final int HEARD = 20;
+  private static final int RECEIVED = 20;
   private static final int AGE = 28;
   private static final int CLIENT = 32;
   private static final int PORT = 36;
   private static final int FLAGS = 38;
   private static final int ADDRESS = 39;
   private static final int SCANNED = 24;
+  private static final int TIE_BITS = 16;
+  private static final int TIE = (1 << TIE_BITS) - 1;
 
   private static final VarHandle LONG = view(long[].class);
   private static final VarHandle INT = view(int[].class);
@@ -82,26 +83,26 @@ final class PeerTable {
     this.entries = new byte[stride];
   }
 
-  Family family() {
+  public Family family() {
     return family;
   }
 
-  int seeders() {
+  public int seeders() {
     return seeders;
   }
 
   /** Seeders and leechers. */
-  int present() {
+  public int present() {
     return present;
   }
 
-  /** All entries, the gone included. */
-  int size() {
+  /** All entries, stopped sessions included. */
+  public int size() {
     return size;
   }
 
   /** Position of a peer id, or -1. */
-  int find(byte[] peerId) {
+  public int find(byte[] peerId) {
     if (index != null) {
       return findIndexed(index, peerId);
     }
@@ -113,13 +114,13 @@ final class PeerTable {
     return -1;
   }
 
-  /** Position of a peer id that is not gone, or -1. */
-  int findPresent(byte[] peerId) {
+  /** Position of the entry of a peer id whose session has not stopped, or -1. */
+  public int findPresent(byte[] peerId) {
     int entry = find(peerId);
     return entry < present ? entry : -1;
   }
 
-  /** Enters a peer id as gone; its position. Everything but the id is zero. */
+  /** Adds an entry among the stopped sessions; its position. Everything but the id is zero. */
   int add(byte[] peerId) {
     if ((size + 1) * stride > entries.length) {
       int entriesMore = Math.max(1, size >> 1);
@@ -137,11 +138,11 @@ final class PeerTable {
     return size - 1;
   }
 
-  /** Moves an entry among the seeders, the leechers or the gone; its new position. */
-  int move(int entry, Visit.Role role) {
+  /** Moves an entry to the region of a role; its new position. */
+  int move(int entry, Role role) {
     int at = entry;
-    boolean toSeeders = role == Visit.Role.SEEDER;
-    boolean toGone = role == Visit.Role.GONE;
+    boolean toSeeders = role == Role.SEEDER;
+    boolean toGone = role == Role.GONE;
     if (at >= present && !toGone) {
       at = swap(at, present++);
     }
@@ -157,9 +158,9 @@ final class PeerTable {
     return at;
   }
 
-  /** Forgets an entry. The last one takes its place. */
+  /** Removes an entry. The last one takes its place. */
   void remove(int entry) {
-    int at = move(entry, Visit.Role.GONE);
+    int at = move(entry, Role.GONE);
     int last = swap(at, size - 1);
     if (index != null) {
       leaveIndex(index, last);
@@ -167,7 +168,7 @@ final class PeerTable {
     size--;
   }
 
-  /** Gives back what growth and departures left unused. */
+  /** Frees memory that growth and removals left unused. */
   void trim() {
     if (entries.length > 2 * Math.max(1, size) * stride) {
       entries = Arrays.copyOf(entries, Math.max(1, size) * stride);
@@ -179,29 +180,39 @@ final class PeerTable {
     }
   }
 
-  /** What its arrays hold. */
+  /** Size of its arrays. */
   long bytes() {
     return entries.length + (index == null ? 0 : 4L * index.length);
   }
 
-  /** When it was last heard, milliseconds since 1970, and the tie below it. */
-  long heard(int entry) {
-    return (long) LONG.get(entries, entry * stride + HEARD);
+  /** Orders announces by when they were received; the tie orders those of one millisecond. */
+  static long stamp(long atMs, int tie) {
+    return (atMs << TIE_BITS) | (tie & TIE);
   }
 
-  /** When its session began, milliseconds since 1970. */
-  long startedAtMs(int entry) {
-    return (heard(entry) >> 16) - (int) INT.get(entries, entry * stride + AGE);
+  /** The stamp of the last announce. */
+  public long stamp(int entry) {
+    return (long) LONG.get(entries, entry * stride + RECEIVED);
   }
 
-  void heard(int entry, long stamp, long startedAtMs) {
+  /** When the last announce was received, milliseconds since 1970. */
+  public long receivedAtMs(int entry) {
+    return stamp(entry) >> TIE_BITS;
+  }
+
+  /** When the session began, milliseconds since 1970. */
+  public long startedAtMs(int entry) {
+    return receivedAtMs(entry) - (int) INT.get(entries, entry * stride + AGE);
+  }
+
+  void received(int entry, long stamp, long startedAtMs) {
     int at = entry * stride;
-    long age = Math.clamp((stamp >> 16) - startedAtMs, 0, Integer.MAX_VALUE);
-    LONG.set(entries, at + HEARD, stamp);
+    long age = Math.clamp((stamp >> TIE_BITS) - startedAtMs, 0, Integer.MAX_VALUE);
+    LONG.set(entries, at + RECEIVED, stamp);
     INT.set(entries, at + AGE, (int) age);
   }
 
-  int client(int entry) {
+  public int client(int entry) {
     return (int) INT.get(entries, entry * stride + CLIENT);
   }
 
@@ -209,7 +220,7 @@ final class PeerTable {
     INT.set(entries, entry * stride + CLIENT, client);
   }
 
-  int port(int entry) {
+  public int port(int entry) {
     int at = entry * stride + PORT;
     return ((entries[at] & 0xff) << 8) | (entries[at + 1] & 0xff);
   }
@@ -227,7 +238,7 @@ final class PeerTable {
         && Arrays.equals(entries, at, at + family.addressBytes, address, 0, family.addressBytes);
   }
 
-  boolean has(int entry, int flag) {
+  public boolean has(int entry, int flag) {
     return (entries[entry * stride + FLAGS] & flag) != 0;
   }
 
@@ -237,7 +248,7 @@ final class PeerTable {
   }
 
   /** 0 to 7. */
-  int early(int entry) {
+  public int early(int entry) {
     return count(entry, EARLY_SHIFT, EARLY_MASK);
   }
 
@@ -246,12 +257,23 @@ final class PeerTable {
   }
 
   /** 0 to 3. */
-  int doubles(int entry) {
+  public int doubles(int entry) {
     return count(entry, DOUBLES_SHIFT, DOUBLES_MASK);
   }
 
   void doubles(int entry, int count) {
     count(entry, DOUBLES_SHIFT, DOUBLES_MASK, count);
+  }
+
+  /** The role of an entry, by its region. */
+  public Role role(int entry) {
+    if (entry < seeders) {
+      return Role.SEEDER;
+    }
+    if (entry >= present) {
+      return Role.GONE;
+    }
+    return has(entry, PARTIAL) ? Role.PARTIAL_SEEDER : Role.LEECHER;
   }
 
   private int count(int entry, int shift, int mask) {
@@ -264,16 +286,16 @@ final class PeerTable {
   }
 
   /**
-   * Whether an address (IPv6: its /64) has so many entries: all are looked at in regions of up to
-   * {@link #LOOKS}, in larger ones those that came last, where whoever floods a swarm is.
+   * Whether an address (IPv6: its /64) has so many entries. All entries of regions of up to {@link
+   * #EXAMINED} are examined; of larger ones the last ones, where the entries of a flood are.
    */
   boolean isCrowded(byte[] address, int most) {
     if (size < most) {
       return false;
     }
-    return ofAddress(address, Math.max(0, seeders - LOOKS), seeders)
-            + ofAddress(address, Math.max(seeders, present - LOOKS), present)
-            + ofAddress(address, present, Math.min(size, present + LOOKS))
+    return ofAddress(address, Math.max(0, seeders - EXAMINED), seeders)
+            + ofAddress(address, Math.max(seeders, present - EXAMINED), present)
+            + ofAddress(address, present, Math.min(size, present + EXAMINED))
         >= most;
   }
 
@@ -293,8 +315,13 @@ final class PeerTable {
     return found;
   }
 
-  void copyId(int entry, byte[] to, int slot) {
+  public void copyId(int entry, byte[] to, int slot) {
     System.arraycopy(entries, entry * stride, to, slot * ID_BYTES, ID_BYTES);
+  }
+
+  /** The address, in network order, at the beginning of an array. */
+  void copyAddress(int entry, byte[] to) {
+    System.arraycopy(entries, entry * stride + ADDRESS, to, 0, family.addressBytes);
   }
 
   void copyEndpoint(int entry, byte[] to, int slot) {
@@ -309,7 +336,7 @@ final class PeerTable {
     return Arrays.equals(entries, at, at + ID_BYTES, peerId, 0, ID_BYTES);
   }
 
-  /** Exchanges two entries; the place where the first one now is. */
+  /** Exchanges two entries; the new position of the first one. */
   private int swap(int a, int b) {
     if (a == b) {
       return b;

@@ -2,7 +2,7 @@ package equilibrium.ingress.swarm;
 
 import org.jspecify.annotations.Nullable;
 
-/** Anybody, whatever their standing: what a tracker without tiers does, to compare with. */
+/** Peers of any tier: what a tracker without tiers does, for comparison. */
 @HotPath
 final class RandomPeers extends Selection {
 
@@ -11,9 +11,8 @@ final class RandomPeers extends Selection {
   }
 
   @Override
-  void fill(
-      @Nullable PeerTable own, @Nullable PeerTable other, Visit visit, int until, int random) {
-    any(own, visit, until, random);
-    any(other, visit, until, random);
+  void fill(@Nullable PeerTable own, @Nullable PeerTable other, Search search, int random) {
+    any(own, search, random);
+    any(other, search, random);
   }
 }

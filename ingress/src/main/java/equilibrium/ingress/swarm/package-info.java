@@ -1,6 +1,6 @@
 /**
- * All swarms, in packed arrays: who is there, how they rank, and whom an asker is told about. No
- * object per peer, no allocation per announce.
+ * All swarms, in packed arrays: their peers, the tiers of their clients, and the selection of the
+ * peers of a reply. No object for a peer, no allocation for an announce.
  */
 @NullMarked
 package equilibrium.ingress.swarm;

@@ -7,9 +7,9 @@ import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome.Waits;
-import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
@@ -105,16 +105,15 @@ final class Datagrams implements Dialect {
   }
 
   @Override
-  public ByteBuffer announced(int transaction, Waits waits, Visit visit) {
-    Family family = visit.family;
-    int peers = visit.peers.size(family) * family.endpointBytes();
+  public ByteBuffer announced(int transaction, Waits waits, Family family, Found found) {
+    int peers = found.peers().size(family) * family.endpointBytes();
     return ByteBuffer.allocate(ANNOUNCED_BYTES + peers)
         .putInt(ANNOUNCE)
         .putInt(transaction)
         .putInt(waits.interval())
-        .putInt(visit.leechers)
-        .putInt(visit.seeders)
-        .put(visit.peers.endpoints(family), 0, peers)
+        .putInt(found.leechers())
+        .putInt(found.seeders())
+        .put(found.peers().endpoints(family), 0, peers)
         .flip();
   }
 
@@ -136,7 +135,7 @@ final class Datagrams implements Dialect {
   }
 
   /** One entry for each hash asked for, in their order, zeros for unknown ones. */
-  ByteBuffer scraped(ByteBuffer request, Announcer announcer, Visit visit) {
+  ByteBuffer scraped(ByteBuffer request, TrackerCore core, Found found) {
     int transaction = request.getInt(TRANSACTION);
     request.position(HEADER_BYTES);
     int hashes = Math.min(MOST_HASHES, request.remaining() / HASH_BYTES);
@@ -145,8 +144,8 @@ final class Datagrams implements Dialect {
             .putInt(SCRAPE)
             .putInt(transaction);
     for (int i = 0; i < hashes; i++) {
-      announcer.scrape(Dialect.infoHash(request), visit);
-      reply.putInt(visit.seeders).putInt(visit.downloads).putInt(visit.leechers);
+      core.scrape(Dialect.infoHash(request), found);
+      reply.putInt(found.seeders()).putInt(found.downloads()).putInt(found.leechers());
     }
     return reply.flip();
   }

@@ -4,7 +4,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
 import java.nio.ByteBuffer;
@@ -54,7 +54,8 @@ sealed interface Dialect permits Datagrams, ReplicatedDatagrams {
   /** Peers of a family that fit into so many bytes of a datagram. */
   int mostPeers(Family family, int payload);
 
-  ByteBuffer announced(int transaction, Waits waits, Visit visit);
+  /** A good reply, with the peers of one family. */
+  ByteBuffer announced(int transaction, Waits waits, Family family, Found found);
 
   /** The answer to an announce that has no possible length. */
   ByteBuffer malformed(int transaction);

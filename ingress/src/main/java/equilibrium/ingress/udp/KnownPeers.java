@@ -8,22 +8,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which peer announces from which socket: its last announce in the replicated-tracker layout, whose
- * scrape says nothing about who sends it. Only what this node heard, for one peer lifetime (real
- * time); when there are too many, the one unheard of for longest is forgotten. Any thread calls.
+ * The last announce of each socket in the replicated-tracker layout, whose scrape does not name its
+ * peer. Kept for one peer lifetime (real time), of announces to this node only; when there are too
+ * many, the one that announced longest ago is removed. Any thread calls.
  */
 final class KnownPeers {
 
   /** About 20 MB. */
   private static final int MOST = 65_536;
 
-  private record Accepted(Announce announce, long atNs) {}
+  private record Last(Announce announce, long atNs) {}
 
   private final long lifetimeNs;
-  private final Map<InetSocketAddress, Accepted> peers =
+  private final Map<InetSocketAddress, Last> peers =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Accepted> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Last> eldest) {
           return size() > MOST;
         }
       };
@@ -32,13 +32,13 @@ final class KnownPeers {
     this.lifetimeNs = lifetime.toNanos();
   }
 
-  synchronized void heard(InetSocketAddress from, Announce announce, long nowNs) {
-    peers.put(from, new Accepted(announce, nowNs));
+  synchronized void remember(InetSocketAddress from, Announce announce, long nowNs) {
+    peers.put(from, new Last(announce, nowNs));
   }
 
-  /** The last announce from there; null: none, or too long ago. */
+  /** The last announce of a socket; null: none, or too long ago. */
   synchronized @Nullable Announce at(InetSocketAddress from, long nowNs) {
-    var heard = peers.get(from);
-    return heard == null || nowNs - heard.atNs() > lifetimeNs ? null : heard.announce();
+    var last = peers.get(from);
+    return last == null || nowNs - last.atNs() > lifetimeNs ? null : last.announce();
   }
 }

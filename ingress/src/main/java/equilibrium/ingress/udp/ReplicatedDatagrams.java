@@ -8,7 +8,7 @@ import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
@@ -103,15 +103,15 @@ final class ReplicatedDatagrams implements Dialect {
   }
 
   @Override
-  public ByteBuffer announced(int transaction, Waits waits, Visit visit) {
-    int peers = visit.peers.size(Family.IPV4);
+  public ByteBuffer announced(int transaction, Waits waits, Family family, Found found) {
+    int peers = found.peers().size(Family.IPV4);
     int bytes = peers * Family.IPV4.endpointBytes();
     return ByteBuffer.allocate(ANNOUNCED_BYTES + bytes)
         .putInt(ANNOUNCE)
         .putInt(transaction)
         .putInt(waits.interval())
         .putInt(peers)
-        .put(visit.peers.endpoints(Family.IPV4), 0, bytes)
+        .put(found.peers().endpoints(Family.IPV4), 0, bytes)
         .flip();
   }
 

@@ -1,18 +1,13 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.IngressConfig;
 import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.EventLog;
-import equilibrium.ingress.announce.Outcome.Accepted;
-import equilibrium.ingress.announce.Outcome.Limited;
-import equilibrium.ingress.announce.Outcome.NotAdmitted;
-import equilibrium.ingress.announce.Outcome.Refused;
-import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.announce.RequestCounts.End;
-import equilibrium.ingress.answer.Announcer;
+import equilibrium.ingress.answer.ReplyForm;
+import equilibrium.ingress.answer.TrackerService;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.net.ClusterSecret;
+import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
@@ -35,9 +30,8 @@ import java.nio.channels.DatagramChannel;
 public final class UdpTracker implements AutoCloseable {
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
 
-  private final IngressConfig config;
-  private final Announcer announcer;
-  private final EventLog recorder;
+  private final UdpConfig config;
+  private final TrackerService tracker;
   private final RequestCounts counts;
   private final ConnectionIds ids;
   private final Dialects dialects;
@@ -46,20 +40,17 @@ public final class UdpTracker implements AutoCloseable {
   private final Receiver receiver;
 
   /** Opens the port; throws a {@link Fault} if it cannot. */
-  public UdpTracker(IngressConfig config, Services services, int port, ClusterSecret secret) {
+  public UdpTracker(
+      ListenAddress listen, UdpConfig config, TrackerService tracker, ClusterSecret secret) {
     this.config = config;
-    this.announcer = services.announcer();
-    this.recorder = services.recorder();
-    this.counts = services.counts();
+    this.tracker = tracker;
+    this.counts = tracker.counts();
     this.ids = new ConnectionIds(secret);
-    this.dialects = new Dialects(config.udp());
-    this.bulk = new BulkAnnounce(services, config.peerLifetime());
-    this.channel = open(config.host(), port);
+    this.dialects = new Dialects(config);
+    this.bulk = new BulkAnnounce(tracker);
+    this.channel = open(listen.host(), listen.port());
     this.receiver = new Receiver("udp", channel, this::handle);
   }
-
-  /** What an announce needs. */
-  public record Services(Announcer announcer, EventLog recorder, RequestCounts counts) {}
 
   private static DatagramChannel open(String host, int port) {
     try {
@@ -84,7 +75,7 @@ public final class UdpTracker implements AutoCloseable {
     return channel.socket().getLocalPort();
   }
 
-  /** Answers a datagram from this port, wherever it was heard. One visit for each thread. */
+  /** Answers a datagram from this port, whichever socket received it. One visit a thread. */
   void handle(ByteBuffer request, InetSocketAddress from, Visit visit) {
     if (request.remaining() < Dialect.HEADER_BYTES || from.getPort() == 0) {
       counts.count(Transport.UDP, End.IGNORED);
@@ -93,7 +84,7 @@ public final class UdpTracker implements AutoCloseable {
     long id = request.getLong(Dialect.CONNECTION_ID);
     int action = request.getInt(Dialect.ACTION);
     var address = Addresses.of(from.getAddress());
-    long nowSeconds = System.currentTimeMillis() / 1000;
+    long nowSeconds = tracker.core().process().clock().realMs() / 1000;
     if (action == Dialect.CONNECT) {
       connect(request, from, address, nowSeconds);
     } else if (action != Dialect.ANNOUNCE && action != Dialect.SCRAPE) {
@@ -106,11 +97,11 @@ public final class UdpTracker implements AutoCloseable {
   }
 
   /**
-   * A ban spares us to look closer, and nothing else: ids that are good are honoured whoever sends
-   * forged ones under the same address (docs/operate/limits.md).
+   * A ban saves the check whether an id was good once, and nothing else: good ids are accepted,
+   * even while forged ones come from the same address (docs/operate/limits.md).
    */
   private void unproven(long id, Address address, long nowSeconds) {
-    var admission = announcer.admission();
+    var admission = tracker.core().admission();
     if (admission.isBanned(address)) {
       counts.count(Transport.UDP, End.BANNED);
     } else if (ids.wasGood(id, address.bytes(), nowSeconds)) {
@@ -121,7 +112,7 @@ public final class UdpTracker implements AutoCloseable {
     }
   }
 
-  /** Counts a datagram that all nodes heard and another one answers. */
+  /** Counts a datagram that all nodes received and another one answers. */
   void leaveToAnother() {
     counts.count(Transport.UDP, End.ANSWERED_ELSEWHERE);
   }
@@ -133,10 +124,10 @@ public final class UdpTracker implements AutoCloseable {
     if (dialect == null) {
       counts.count(Transport.UDP, End.IGNORED);
     } else if (dialect instanceof ReplicatedDatagrams replicated
-        && Addresses.family(address.bytes()) == Family.IPV6) {
+        && Family.of(address.bytes()) == Family.IPV6) {
       counts.count(Transport.UDP_REPLICATED, End.REFUSED);
       send(replicated.error(transaction, Trouble.IPV4ONLY), from);
-    } else if (!announcer.admission().mayConnect(address)) {
+    } else if (!tracker.core().admission().mayConnect(address)) {
       counts.count(dialect.transport(), End.LIMITED);
     } else {
       counts.count(dialect.transport(), End.CONNECTED);
@@ -156,14 +147,14 @@ public final class UdpTracker implements AutoCloseable {
       announce(request, from, new Asked(dialect, source), visit);
       return;
     }
-    if (!announcer.admission().mayScrape(address)) {
+    if (!tracker.core().admission().mayScrape(address)) {
       counts.count(dialect.transport(), End.LIMITED);
       return;
     }
     switch (dialect) {
       case Datagrams datagrams -> {
         counts.count(Transport.UDP, End.SCRAPED);
-        send(datagrams.scraped(request, announcer, visit), from);
+        send(datagrams.scraped(request, tracker.core(), visit.found()), from);
       }
       case ReplicatedDatagrams _ -> bulk.announce(request, from, visit, reply -> send(reply, from));
     }
@@ -180,44 +171,33 @@ public final class UdpTracker implements AutoCloseable {
       return;
     }
     var announce = dialect.announce(request, asked.source());
-    var family = Addresses.family(asked.source().address().bytes());
-    visit.bothFamilies = false;
-    visit.mostPeers =
-        Math.min(
-            Math.min(config.most(), PeerList.MOST),
-            dialect.mostPeers(family, config.udp().payload()));
-    switch (announcer.announce(announce, visit)) {
-      case Accepted heard -> {
-        counts.count(dialect.transport(), heard.isEarly() ? End.EARLY : End.ACCEPTED);
-        if (dialect instanceof ReplicatedDatagrams) {
-          bulk.heard(from, announce);
-        }
-        var reply = dialect.announced(transaction, heard.waits(), visit);
-        recorder.record(
-            heard, recorded -> send(recorded ? reply : Dialect.unrecorded(reply), from));
-      }
-      case Stopped(var waits) -> {
-        counts.count(dialect.transport(), End.STOPPED);
-        send(dialect.announced(transaction, waits, visit), from);
-      }
-      case NotAdmitted(var waits, _) -> {
-        counts.count(dialect.transport(), End.NOT_ADMITTED);
-        send(Dialect.unrecorded(dialect.announced(transaction, waits, visit)), from);
-      }
-      case Limited() -> counts.count(dialect.transport(), End.LIMITED); // clients come back slower
-      case Refused(String reason) -> {
-        counts.count(dialect.transport(), End.REFUSED);
-        send(dialect.refused(transaction, reason), from);
-      }
-    }
+    var family = Family.of(asked.source().address().bytes());
+    Runnable remember =
+        dialect instanceof ReplicatedDatagrams ? () -> bulk.remember(from, announce) : () -> {};
+    tracker.announce(
+        announce,
+        visit,
+        new UdpAnnounce(
+            dialect,
+            transaction,
+            family,
+            form(dialect, family),
+            remember,
+            reply -> send(reply, from)));
+  }
+
+  /** A datagram lists peers of one family and carries no tracker id. */
+  private ReplyForm form(Dialect dialect, Family family) {
+    int most = Math.min(tracker.core().policy().mostPeers(), PeerList.MOST);
+    return new ReplyForm(Math.min(most, dialect.mostPeers(family, config.payload())), false, false);
   }
 
   private void send(ByteBuffer reply, InetSocketAddress to) {
     try {
       channel.send(reply, to);
     } catch (IOException _) {
-      // The client is gone, its address is none that can be sent to, or we are closing: as if the
-      // datagram had been lost on its way.
+      // The client has closed its socket, its address cannot be sent to, or we are closing: as if
+      // the datagram had been lost.
       counts.count(Transport.UDP, End.UNSENT);
     }
   }

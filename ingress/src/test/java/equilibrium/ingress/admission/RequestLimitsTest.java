@@ -8,21 +8,11 @@ import equilibrium.ingress.answer.UnwiredTracker;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.AnnounceEvent;
 import java.net.InetAddress;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How often an address may ask. */
 class RequestLimitsTest {
-  @TempDir Path data;
-
-  private UnwiredTracker tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new UnwiredTracker(data);
-  }
+  private final UnwiredTracker tracker = new UnwiredTracker();
 
   @Test
   void anAddressThatAsksTooMuchIsLimitedUntilTimePasses() {
@@ -56,10 +46,10 @@ class RequestLimitsTest {
                   torrent, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED, 0))
           .matches(UnwiredTracker::isInTime);
       assertThat(
-              tracker.inside.admission.mayScrape(Addresses.of(InetAddress.ofLiteral("10.0.0.1"))))
+              tracker.inside.admission().mayScrape(Addresses.of(InetAddress.ofLiteral("10.0.0.1"))))
           .isTrue();
     }
 
-    assertThat(tracker.inside.memory.swarms().size()).isEqualTo(5_000);
+    assertThat(tracker.inside.state().swarms().size()).isEqualTo(5_000);
   }
 }

@@ -8,21 +8,11 @@ import equilibrium.ingress.announce.Outcome.NotAdmitted;
 import equilibrium.ingress.announce.Outcome.Refused;
 import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.schemas.event.AnnounceEvent;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of announces under the rules. */
 class AnnouncerTest {
-  @TempDir Path data;
-
-  private UnwiredTracker tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new UnwiredTracker(data);
-  }
+  private final UnwiredTracker tracker = new UnwiredTracker();
 
   @Test
   void aGoodByeIsNeverAFailure() {
@@ -59,7 +49,7 @@ class AnnouncerTest {
   @Test
   void noReasonMakesAClientGiveUpForGood() {
     for (var why : Admission.Why.values()) {
-      assertThat(why.words())
+      assertThat(why.text())
           .doesNotContainIgnoringCase("unregistered")
           .doesNotContainIgnoringCase("not registered")
           .doesNotContainIgnoringCase("torrent cannot be found");

@@ -3,23 +3,13 @@ package equilibrium.ingress.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.event.AnnounceEvent;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How often a session may announce. */
 class EarlyAnnouncesTest {
-  @TempDir Path data;
-
-  private UnwiredTracker tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new UnwiredTracker(data);
-  }
+  private final UnwiredTracker tracker = new UnwiredTracker();
 
   @Test
   void aSessionMayBeEarlyFourTimesThenItIsToldCountsOnly() {
@@ -35,12 +25,12 @@ class EarlyAnnouncesTest {
     assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.NONE))
         .matches(UnwiredTracker::isEarly);
 
-    assertThat(tracker.visit.leechers).isEqualTo(2);
-    assertThat(tracker.visit.peers.size()).isZero();
+    assertThat(tracker.found.leechers()).isEqualTo(2);
+    assertThat(tracker.found.peers().size()).isZero();
     tracker.nowMs += 450_000;
     assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.NONE))
         .matches(UnwiredTracker::isInTime);
-    assertThat(tracker.visit.peers.size()).isOne();
+    assertThat(tracker.found.peers().size()).isOne();
   }
 
   @Test
@@ -59,13 +49,13 @@ class EarlyAnnouncesTest {
 
     assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.NONE, 0))
         .matches(UnwiredTracker::isEarly);
-    assertThat(tracker.visit.seeders).isOne();
+    assertThat(tracker.found.seeders()).isOne();
     assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.PAUSED, 7))
         .matches(UnwiredTracker::isEarly);
-    assertThat(tracker.visit.partialSeeders).isOne();
+    assertThat(tracker.found.partialSeeders()).isOne();
     assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.COMPLETED, 0))
         .matches(UnwiredTracker::isEarly);
-    assertThat(tracker.visit.downloads).isOne();
+    assertThat(tracker.found.downloads()).isOne();
   }
 
   @Test
@@ -74,7 +64,7 @@ class EarlyAnnouncesTest {
     int lists = 0;
     for (int i = 0; i < 100; i++) {
       var _ = tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED);
-      lists += tracker.visit.peers.size();
+      lists += tracker.found.peers().size();
       var _ = tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STOPPED);
       tracker.nowMs += 1_000;
     }

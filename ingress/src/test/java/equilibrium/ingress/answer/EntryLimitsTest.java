@@ -5,23 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.announce.Outcome.NotAdmitted;
 import equilibrium.ingress.announce.Outcome.Stopped;
-import equilibrium.ingress.swarm.Visit.Cap;
+import equilibrium.ingress.swarm.Cap;
 import equilibrium.schemas.event.AnnounceEvent;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is entered into the swarms, and so recorded. */
 class EntryLimitsTest {
-  @TempDir Path data;
-
-  private UnwiredTracker tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new UnwiredTracker(data);
-  }
+  private final UnwiredTracker tracker = new UnwiredTracker();
 
   @Test
   void oneAddressEntersSoManySessionsIntoASwarm() {
@@ -36,8 +26,8 @@ class EntryLimitsTest {
             unentered ->
                 assertThat(unentered.trackerId()).as("it climbs too").matches("[0-9a-f]{32}"));
 
-    assertThat(tracker.visit.cap).isEqualTo(Cap.PEERS_PER_ADDRESS);
-    assertThat(tracker.visit.peers.size()).as("is served all the same").isEqualTo(3);
+    assertThat(tracker.found.cap()).isEqualTo(Cap.PEERS_PER_ADDRESS);
+    assertThat(tracker.found.peers().size()).as("is served all the same").isEqualTo(3);
     assertThat(tracker.announceAs(2, "10.0.0.1"))
         .as("who is there stays")
         .matches(UnwiredTracker::isInTime);
@@ -76,7 +66,7 @@ class EntryLimitsTest {
     }
 
     assertThat(recorded).isBetween(158, 162);
-    assertThat(tracker.inside.memory.swarms().size()).isLessThanOrEqualTo(recorded);
+    assertThat(tracker.inside.state().swarms().size()).isLessThanOrEqualTo(recorded);
     assertThat(tracker.flood(1, "10.0.0.2"))
         .as("others found on")
         .matches(UnwiredTracker::isInTime);
@@ -101,8 +91,8 @@ class EntryLimitsTest {
               : 0;
     }
 
-    assertThat(tracker.inside.memory.swarms().size()).isEqualTo(1000);
-    assertThat(tracker.inside.memory.swarms().peers()).isEqualTo(1500);
+    assertThat(tracker.inside.state().swarms().size()).isEqualTo(1000);
+    assertThat(tracker.inside.state().swarms().peers()).isEqualTo(1500);
     assertThat(recorded).as("what was entered, and 10,000 good-byes").isLessThan(12_000);
   }
 

@@ -10,11 +10,17 @@ import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Visit;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.Folder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -34,12 +40,26 @@ public final class UnwiredTracker {
           AnnounceEvent.STOPPED);
 
   public final TrackerInside inside;
-  final Visit visit = new Visit();
+  private static final ReplyForm FORM = new ReplyForm(50, false, true);
+
+  private final Visit visit = new Visit();
+
+  /** The answer to the last announce. */
+  final Found found = visit.found();
+
   public long nowMs = 1_800_000_000_000L;
 
-  public UnwiredTracker(Path folder) {
-    inside = new TrackerInside(folder, Map.of(), () -> nowMs);
-    visit.mostPeers = 50;
+  public UnwiredTracker() {
+    try (var folder = Folder.temporary()) { // its secret is read once
+      inside = new TrackerInside(folder.path(), Map.of(), () -> nowMs, TimeScale.REAL);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By another clock than {@link #nowMs}. */
+  UnwiredTracker(Path folder, TrackerClock clock) {
+    inside = new TrackerInside(folder, Map.of(), clock, TimeScale.REAL);
   }
 
   public void rule(String key, String value) {
@@ -70,7 +90,7 @@ public final class UnwiredTracker {
   public Outcome announceTo(
       int torrent, String address, String peerId, AnnounceEvent event, long left) {
     var source = new Source(Addresses.of(InetAddress.ofLiteral(address)), Transport.HTTP, false);
-    return inside.announcer.announce(
+    return inside.core.announce(
         new Announce(
             source,
             null,
@@ -83,14 +103,15 @@ public final class UnwiredTracker {
             null,
             -1,
             Trace.NONE),
+        FORM,
         visit);
   }
 
   static boolean isEarly(Outcome outcome) {
-    return outcome instanceof Accepted heard && heard.isEarly();
+    return outcome instanceof Accepted accepted && accepted.isEarly();
   }
 
   public static boolean isInTime(Outcome outcome) {
-    return outcome instanceof Accepted heard && !heard.isEarly();
+    return outcome instanceof Accepted accepted && !accepted.isEarly();
   }
 }

@@ -46,7 +46,7 @@ class AskingIsReadingTest {
   void askingCountsNoRefusal() {
     var swarm = SmallSwarm.crowded(data, Map.of());
     var metrics = new SimpleMeterRegistry();
-    swarm.admission.measure(metrics);
+    swarm.admission().register(metrics);
 
     var _ = swarm.ask("key=nobodys");
 
@@ -58,11 +58,11 @@ class AskingIsReadingTest {
   private static List<Object> state(SmallSwarm swarm) {
     swarm.scrape();
     return List.of(
-        swarm.memory.clients().size(),
-        swarm.memory.swarms().size(),
-        swarm.memory.swarms().peers(),
-        swarm.visit.seeders,
-        swarm.visit.leechers,
-        swarm.visit.downloads);
+        swarm.state().clients().size(),
+        swarm.state().swarms().size(),
+        swarm.state().swarms().peers(),
+        swarm.found.seeders(),
+        swarm.found.leechers(),
+        swarm.found.downloads());
   }
 }

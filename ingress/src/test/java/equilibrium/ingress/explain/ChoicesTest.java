@@ -173,7 +173,7 @@ class ChoicesTest {
     var swarm = SmallSwarm.crowded(data, Map.of("selection.gate", "private"));
 
     var open = swarm.ask(ASKER);
-    swarm.operator.torrents().put(SmallSwarm.INFO_HASH, new Torrent(true, true));
+    swarm.directory().torrents().put(SmallSwarm.INFO_HASH, new Torrent(true, true));
     var gated = swarm.ask(ASKER);
 
     assertThat(open.swarm().gated()).isFalse();

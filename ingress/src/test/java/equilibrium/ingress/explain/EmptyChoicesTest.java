@@ -17,12 +17,12 @@ class EmptyChoicesTest {
   @Test
   void aTorrentOrProgramThatIsNotServedIsRefused() {
     var swarm = SmallSwarm.crowded(data, Map.of());
-    swarm.operator.torrents().put(SmallSwarm.INFO_HASH, new Torrent(false, false));
+    swarm.directory().torrents().put(SmallSwarm.INFO_HASH, new Torrent(false, false));
     assertThat(refused(swarm, ASKER))
         .isEqualTo("An announce is refused: this torrent is not allowed here.");
     assertThat(swarm.ask(ASKER).swarm().torrent()).isEqualTo("denied");
 
-    swarm.operator.torrents().remove(SmallSwarm.INFO_HASH);
+    swarm.directory().torrents().remove(SmallSwarm.INFO_HASH);
     swarm.rule("ingress.admission", "registered");
     assertThat(refused(swarm, ASKER)).contains("not on the list");
 

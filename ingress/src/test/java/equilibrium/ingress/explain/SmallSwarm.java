@@ -2,7 +2,7 @@ package equilibrium.ingress.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.IngressConfig;
+import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.admission.Admission;
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.admission.IssuedKey;
@@ -11,20 +11,15 @@ import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome;
-import equilibrium.ingress.announce.TrackerIds;
-import equilibrium.ingress.answer.AnnouncePolicy;
-import equilibrium.ingress.answer.Announcer;
-import equilibrium.ingress.answer.EventWriter;
+import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.explain.Choice.Draw;
 import equilibrium.ingress.net.Addresses;
-import equilibrium.ingress.net.ClusterSecret;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
-import equilibrium.platform.Node;
 import equilibrium.platform.Question.Answer;
 import equilibrium.platform.Question.Problem;
-import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -33,9 +28,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,34 +51,32 @@ final class SmallSwarm {
   private static final List<Integer> SEEDERS = List.of(0, 0, 0, 1, 2, 2, 2, 2, 2, 3, 3, 3);
   private static final List<Integer> LEECHERS = List.of(0, 0, 1, 3);
 
-  final Directory operator = Directory.silent();
-  final Visit visit = new Visit();
-  final Admission admission;
-  final TrackerState memory;
+  private static final ReplyForm FORM = new ReplyForm(PeerList.MOST, true, true);
+
+  private final TrackerInside inside;
+  private final Visit visit = new Visit();
+
+  /** The answer to the last announce or scrape. */
+  final Found found = visit.found();
+
   final Choices choices;
-  private final Map<String, String> settings;
-  private final Announcer announcer;
   long nowMs = 1_800_000_000_000L;
 
   SmallSwarm(Path data, Map<String, String> settings, TimeScale scale) {
-    this.settings = new HashMap<>(settings);
-    var config = config();
-    admission = new Admission(config, operator, () -> nowMs);
-    memory = TrackerState.empty(config);
-    var secret = ClusterSecret.in(data.resolve("secret"));
-    announcer =
-        new Announcer(
-            config,
-            admission,
-            memory,
-            new Announcer.Signing(
-                new EventWriter(new Node(1, 2)),
-                new TrackerIds(secret, Duration.ofDays(90), config.peerLifetime())),
-            () -> nowMs,
-            scale);
-    choices = new Choices(new AnnouncePolicy(config, scale), admission, memory, () -> nowMs);
-    visit.mostPeers = PeerList.MOST;
-    visit.bothFamilies = true;
+    inside = new TrackerInside(data, settings, () -> nowMs, scale);
+    choices = new Choices(inside.core);
+  }
+
+  Admission admission() {
+    return inside.admission();
+  }
+
+  Directory directory() {
+    return inside.directory();
+  }
+
+  TrackerState state() {
+    return inside.state();
   }
 
   /**
@@ -110,16 +101,8 @@ final class SmallSwarm {
     return crowded(data, settings, TimeScale.REAL);
   }
 
-  private IngressConfig config() {
-    var read = new Settings(null, Map.of(), settings);
-    var config = IngressConfig.from(read);
-    read.verify();
-    return config;
-  }
-
   void rule(String key, String value) {
-    settings.put(key, value);
-    admission.enforce(config().rules());
+    inside.rule(Map.of(key, value));
   }
 
   /** Enters a peer who stands in a tier. */
@@ -129,18 +112,17 @@ final class SmallSwarm {
   }
 
   void stand(ClientId client, int tier) {
-    var id = ByteBuffer.wrap(client.bytes());
-    memory.clients().tier(id.getLong(), id.getLong(), tier);
+    state().clients().tier(client.bytes(), tier);
   }
 
   void issue(String key, ClientId client, long untilMs) {
     var id = ClientIds.ofKey(key);
-    operator.keys().put(id, new IssuedKey(client, untilMs));
-    operator.keysOf().put(client, Set.of(id));
+    directory().keys().put(id, new IssuedKey(client, untilMs));
+    directory().keysOf().put(client, Set.of(id));
   }
 
   Outcome announce(int number, @Nullable String key, long left, AnnounceEvent event) {
-    return announcer.announce(
+    return inside.core.announce(
         new Announce(
             new Source(Addresses.of(address(number)), Transport.HTTP, false),
             key,
@@ -153,12 +135,13 @@ final class SmallSwarm {
             null,
             -1,
             Trace.NONE),
+        FORM,
         visit);
   }
 
-  /** Fills in the counts of the swarm in the visit. */
+  /** Fills in the counts of the swarm. */
   void scrape() {
-    announcer.scrape(INFO_HASH, visit);
+    inside.core.scrape(INFO_HASH, found);
   }
 
   /** The answer to a question about this swarm. */

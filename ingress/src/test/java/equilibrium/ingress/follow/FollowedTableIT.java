@@ -2,9 +2,9 @@ package equilibrium.ingress.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,17 +28,7 @@ class FollowedTableIT {
   private Connection db;
 
   /** Writes down what it is told, the last byte of each key. */
-  private record Read(List<String> log) implements FollowedTable.Rows<ClientId> {
-    @Override
-    public RowKey<ClientId> key() {
-      return new RowKey<>("id", 16, ClientId::new);
-    }
-
-    @Override
-    public String columns() {
-      return "id, tier";
-    }
-
+  private record Read(List<String> log) implements ClientTiers {
     @Override
     public void put(ClientId client, ResultSet row) throws SQLException {
       log.add("%d in tier %d".formatted(client.bytes()[15], row.getInt("tier")));

@@ -1,14 +1,14 @@
 package equilibrium.ingress.follow;
 
 import equilibrium.platform.PostgresSettings;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.testing.Await;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,17 +20,7 @@ class FollowerIT {
   private PostgresSettings postgres;
 
   /** Fails for tier 9. */
-  private record Rows() implements FollowedTable.Rows<ClientId> {
-    @Override
-    public RowKey<ClientId> key() {
-      return new RowKey<>("id", 16, ClientId::new);
-    }
-
-    @Override
-    public String columns() {
-      return "id, tier";
-    }
-
+  private record Rows() implements ClientTiers {
     @Override
     public void put(ClientId client, ResultSet row) throws SQLException {
       if (row.getInt("tier") == 9) {
@@ -61,20 +51,14 @@ class FollowerIT {
   void whileARowCannotBeReadItSaysThatItDoesNotFollowAndGoesOnAfterwards() throws Exception {
     var table = new FollowedTable<>("clients", "a-topic", new Rows());
     try (var follower = new Follower(postgres, List.of(table))) {
-      await(follower::isConnected);
+      Await.until("it follows", follower::isConnected);
 
       execute("INSERT INTO clients VALUES (decode(repeat('00', 16), 'hex'), 9)");
       execute("NOTIFY equilibrium_edits, 'clients'");
-      await(() -> !follower.isConnected());
+      Await.until("it follows no more", () -> !follower.isConnected());
       execute("DELETE FROM clients");
 
-      await(follower::isConnected);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(10);
+      Await.until("it follows", follower::isConnected);
     }
   }
 

@@ -3,21 +3,23 @@ package equilibrium.ingress.follow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.log.RemoteSessions;
 import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Swarms;
-import equilibrium.ingress.swarm.Visit;
+import equilibrium.platform.Node;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TimeScale;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +31,12 @@ class HydrationIT {
   private static final long NOW = 1_800_000_000_000L;
   private static final int HOUR_SECONDS = 3600;
   private static final TimeScale SCALE = new TimeScale(60);
+  private static final ProcessContext PROCESS =
+      new ProcessContext(new Node(1, 2), () -> NOW, SCALE);
   private static final String TABLES = "/db/migration/V1__projection.sql";
 
   private final Clients clients = new Clients(10);
-  private final TrackerState memory =
+  private final TrackerState state =
       new TrackerState(new Swarms(clients, 10, 10, 900_000), clients);
   private PostgresSettings postgres;
 
@@ -48,7 +52,7 @@ class HydrationIT {
   void aRowFromTheFutureKeepsNobodyFromBeingHeard() throws Exception {
     peer(HOUR_SECONDS);
 
-    new Hydration(postgres, memory, () -> NOW, SCALE).read(0);
+    new Hydration(postgres, state, PROCESS).read(0);
     assertThat(seeders()).isEqualTo(1);
     stop(NOW + 5000 * 60 + 1);
 
@@ -59,33 +63,28 @@ class HydrationIT {
   void aRowThatIsAheadByWhatClocksMayDifferIsLeftAlone() throws Exception {
     peer(5 * 60);
 
-    new Hydration(postgres, memory, () -> NOW, SCALE).read(0);
+    new Hydration(postgres, state, PROCESS).read(0);
     stop(NOW + 5000 * 60 - 1);
 
     assertThat(seeders()).isEqualTo(1);
   }
 
   private int seeders() {
-    var visit = new Visit();
-    memory.swarms().scrape(visit);
-    return visit.seeders;
+    var found = new Found();
+    state.swarms().scrape(new byte[20], found);
+    return found.seeders();
   }
 
   private void stop(long atMs) {
-    new RemoteSessions(memory)
+    new RemoteSessions(state)
         .enter(
             new RemoteSessions.Session(
                 new InfoHash(new byte[20]),
                 new PeerId(new byte[20]),
-                new ClientId(new byte[16]),
-                false,
-                new Address(new byte[16]),
-                6881,
-                AnnounceEvent.STOPPED,
-                0L,
-                atMs,
-                NOW,
-                new EventId(1L, 2L, 3L)));
+                new RemoteSessions.Owner(new ClientId(new byte[16]), false),
+                new RemoteSessions.Endpoint(new Address(new byte[16]), 6881),
+                new RemoteSessions.State(AnnounceEvent.STOPPED, 0L),
+                new RemoteSessions.Order(atMs, NOW, new EventId(1L, 2L, 3L))));
   }
 
   private void peer(int aheadSeconds) throws Exception {

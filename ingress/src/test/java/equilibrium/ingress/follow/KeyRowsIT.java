@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.admission.IssuedKey;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ class KeyRowsIT {
   private static final long UNTIL_MS = 1_800_000_000_000L;
   private static final String TABLES = "/db/migration/V1__projection.sql";
 
-  private final Directory operator = Directory.silent();
+  private final Directory operator = Directory.empty();
   private final FollowedTable<ClientId> keys =
       new FollowedTable<>("announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(operator));
   private Connection db;

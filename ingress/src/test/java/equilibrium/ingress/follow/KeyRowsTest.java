@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class KeyRowsTest {
   private static final ClientId ID = new ClientId(new byte[16]);
 
-  private final Directory operator = Directory.silent();
+  private final Directory operator = Directory.empty();
   private final KeyRows rows = new KeyRows(operator);
 
   @Test

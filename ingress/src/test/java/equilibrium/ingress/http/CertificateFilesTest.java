@@ -7,33 +7,22 @@ import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators put in the files of certificate and key. */
 class CertificateFilesTest {
-  @TempDir private static Path made;
-  private static final List<PemFiles> CERTIFICATES = new ArrayList<>();
-
   @TempDir private Path data;
 
   @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttps tracker;
 
-  @BeforeAll
-  static void make() throws Exception {
-    CERTIFICATES.addAll(TrackerOnHttps.certificates(made));
-  }
-
   @Test
   void filesThatWillNotDoLaterChangeNothing() throws Exception {
-    tracker = new TrackerOnHttps(data, CERTIFICATES.get(0));
+    tracker = new TrackerOnHttps();
 
     Files.writeString(tracker.files.certificate(), "half a certif");
     tracker.refresh();
@@ -48,11 +37,12 @@ class CertificateFilesTest {
   /** As when the certificate's file is written before the key's. */
   @Test
   void aCertificateWhoseKeyComesLaterIsShownThen() throws Exception {
-    tracker = new TrackerOnHttps(data, CERTIFICATES.get(0));
+    tracker = new TrackerOnHttps();
 
-    Files.copy(CERTIFICATES.get(1).certificate(), rewritten(tracker.files.certificate()));
+    Files.copy(
+        TrackerOnHttps.CERTIFICATES.get(1).certificate(), rewritten(tracker.files.certificate()));
     tracker.refresh();
-    Files.copy(CERTIFICATES.get(1).key(), rewritten(tracker.files.key()));
+    Files.copy(TrackerOnHttps.CERTIFICATES.get(1).key(), rewritten(tracker.files.key()));
     tracker.refresh();
 
     try (var socket = tracker.connect("TLSv1.3")) {
@@ -67,7 +57,7 @@ class CertificateFilesTest {
 
   @Test
   void filesThatWillNotDoAtStartAreNamed() throws Exception {
-    var good = CERTIFICATES.get(0);
+    var good = TrackerOnHttps.CERTIFICATES.get(0);
     var junk = Files.writeString(data.resolve("junk"), "junk");
     var pkcs1 =
         Files.writeString(
@@ -78,9 +68,16 @@ class CertificateFilesTest {
     assertFault(good.certificate(), data.resolve("none"), "https.key", "none", "expected a PEM");
     assertFault(good.certificate(), junk, "https.key", "junk has no key", "BEGIN PRIVATE KEY");
     assertFault(good.certificate(), pkcs1, "https.key", "an RSA PRIVATE KEY", "openssl pkcs8");
-    assertFault(good.certificate(), CERTIFICATES.get(1).key(), "https.key", "expected an RSA key");
     assertFault(
-        good.certificate(), CERTIFICATES.get(3).key(), "https.key", "not the key of the first");
+        good.certificate(),
+        TrackerOnHttps.CERTIFICATES.get(1).key(),
+        "https.key",
+        "expected an RSA key");
+    assertFault(
+        good.certificate(),
+        TrackerOnHttps.CERTIFICATES.get(3).key(),
+        "https.key",
+        "not the key of the first");
   }
 
   private void assertFault(Path certificate, Path key, String... words) {
@@ -89,14 +86,14 @@ class CertificateFilesTest {
             "https.port", "0",
             "https.certificate", certificate.toString(),
             "https.key", key.toString());
-    assertThatThrownBy(() -> new TrackerOnHttp(data, set).close())
+    assertThatThrownBy(() -> new TrackerOnHttp(set).close())
         .isInstanceOf(Fault.class)
         .hasMessageContainingAll(words);
   }
 
   @Test
   void oneFileWithoutTheOtherIsAProblem() {
-    assertThatThrownBy(() -> new TrackerOnHttp(data, Map.of("https.key", "k")).close())
+    assertThatThrownBy(() -> new TrackerOnHttp(Map.of("https.key", "k")).close())
         .isInstanceOf(Fault.class)
         .hasMessageContaining("https.certificate and https.key: expected both files or none");
   }

@@ -3,35 +3,28 @@ package equilibrium.ingress.http;
 import static equilibrium.ingress.http.TrackerOnHttp.KEPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How many connections may be open. */
 class ConnectionLimitsTest {
-  @TempDir private Path data;
-
   @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
-  private void open(Map<String, String> set) {
-    tracker = new TrackerOnHttp(data, set);
-  }
-
   @Test
   void oneAddressHasSoManyConnections() throws IOException {
-    open(Map.of("limits.connections-per-address", "3"));
+    tracker = new TrackerOnHttp(Map.of("limits.connections-per-address", "3"));
     try (var kept = keep(3)) {
       assertThat(isRefused()).isTrue();
       kept.drop();
-      TrackerOnHttp.awaitThat(() -> tracker.connected() == 2);
+      tracker.awaitConnected(2);
 
       assertThat(isRefused()).isFalse();
     }
@@ -41,7 +34,9 @@ class ConnectionLimitsTest {
 
   @Test
   void trustedProxiesHaveAsManyAsTheyNeed() throws IOException {
-    open(Map.of("limits.connections-per-address", "3", "http.trusted-proxies", "127.0.0.1"));
+    tracker =
+        new TrackerOnHttp(
+            Map.of("limits.connections-per-address", "3", "http.trusted-proxies", "127.0.0.1"));
 
     try (var _ = keep(5)) {
       assertThat(isRefused()).isFalse();
@@ -50,7 +45,7 @@ class ConnectionLimitsTest {
 
   @Test
   void allTogetherHaveSoManyConnections() throws IOException {
-    open(Map.of("limits.connections", "10"));
+    tracker = new TrackerOnHttp(Map.of("limits.connections", "10"));
 
     try (var _ = keep(10)) {
       assertThat(isRefused()).isTrue();
@@ -60,23 +55,23 @@ class ConnectionLimitsTest {
 
   @Test
   void whenNearlyAllAreTakenRepliesEndTheirConnections() throws IOException {
-    open(Map.of("limits.connections", "10"));
+    tracker = new TrackerOnHttp(Map.of("limits.connections", "10"));
 
     try (var _ = keep(8);
         var ninth = tracker.connect()) {
-      TrackerOnHttp.write(ninth, KEPT);
+      RawHttp.write(ninth, KEPT);
 
-      assertThat(TrackerOnHttp.readAll(ninth)).contains("Connection: close").contains("5:peers0:");
+      assertThat(RawHttp.readAll(ninth)).contains("Connection: close").contains("5:peers0:");
     }
     assertThat(tracker.closed("answered", 1)).isEqualTo(1);
   }
 
   @Test
   void nobodyIsCountedTwiceOrForEver() throws IOException {
-    open(Map.of("limits.connections-per-address", "2"));
+    tracker = new TrackerOnHttp(Map.of("limits.connections-per-address", "2"));
 
     for (int i = 0; i < 200; i++) {
-      TrackerOnHttp.awaitThat(() -> tracker.connected() == 0);
+      tracker.awaitConnected(0);
       assertThat(tracker.get(TrackerOnHttp.SEEDER)).contains("200 OK");
     }
   }
@@ -88,18 +83,18 @@ class ConnectionLimitsTest {
       var socket = tracker.connect();
       kept.sockets().add(socket);
       if (i < connections * 4 / 5) {
-        TrackerOnHttp.write(socket, KEPT);
-        TrackerOnHttp.readOne(socket);
+        RawHttp.write(socket, KEPT);
+        RawHttp.readOne(socket);
       }
     }
-    TrackerOnHttp.awaitThat(() -> tracker.connected() == connections);
+    tracker.awaitConnected(connections);
     return kept;
   }
 
   private boolean isRefused() throws IOException {
     try (var socket = tracker.connect()) {
-      TrackerOnHttp.write(socket, KEPT);
-      return TrackerOnHttp.readOne(socket).isEmpty();
+      RawHttp.write(socket, KEPT);
+      return RawHttp.readOne(socket).isEmpty();
     } catch (IOException _) { // closed or reset
       return true;
     }

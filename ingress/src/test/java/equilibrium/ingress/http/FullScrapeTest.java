@@ -2,21 +2,19 @@ package equilibrium.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.Await;
+import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class FullScrapeTest {
   private static final int SWARMS = 3_000;
-  private static final String SCRAPE = TrackerOnHttp.request("GET", "/scrape", "1.0");
-
-  @TempDir private Path data;
+  private static final String SCRAPE = RawHttp.request("GET", "/scrape", "1.0");
 
   private TrackerOnHttp listing(String interval) {
-    return new TrackerOnHttp(data, Map.of("scrape.full", "true", "scrape.full-interval", interval));
+    return new TrackerOnHttp(Map.of("scrape.full", "true", "scrape.full-interval", interval));
   }
 
   private static void announceMany(TrackerOnHttp tracker) throws IOException {
@@ -26,8 +24,8 @@ class FullScrapeTest {
         var target =
             "/announce?info_hash=%%%02x%%%02x%s&peer_id=ssssssssssssssssssss&port=1&left=0"
                 .formatted(shuffled >> 8, shuffled & 0xff, "h".repeat(18));
-        TrackerOnHttp.write(socket, TrackerOnHttp.request("GET", target, "1.1", "Host: t"));
-        TrackerOnHttp.readOne(socket);
+        RawHttp.write(socket, RawHttp.request("GET", target, "1.1", "Host: t"));
+        RawHttp.readOne(socket);
       }
     }
   }
@@ -54,12 +52,7 @@ class FullScrapeTest {
       var reply = tracker.send(SCRAPE);
 
       assertThat(reply).startsWith("HTTP/1.0 200 OK").endsWith("\r\n\r\n" + expected());
-      assertThat(
-              tracker
-                  .metrics
-                  .counter("equilibrium_requests_total", "transport", "http", "outcome", "listed")
-                  .count())
-          .isEqualTo(1);
+      assertThat(tracker.count("listed")).isEqualTo(1);
     }
   }
 
@@ -69,12 +62,11 @@ class FullScrapeTest {
         var socket = tracker.connect()) {
       announceMany(tracker);
 
-      TrackerOnHttp.write(
+      RawHttp.write(
           socket,
-          TrackerOnHttp.request("GET", "/scrape", "1.1", "Host: t")
-              + TrackerOnHttp.request("GET", "/", "1.0"));
+          RawHttp.request("GET", "/scrape", "1.1", "Host: t") + RawHttp.request("GET", "/", "1.0"));
 
-      assertThat(TrackerOnHttp.readAll(socket))
+      assertThat(RawHttp.readAll(socket))
           .contains("Transfer-Encoding: chunked")
           .contains("ee\r\n0\r\n\r\nHTTP/1.0 200 OK");
     }
@@ -83,7 +75,7 @@ class FullScrapeTest {
   @Test
   void theListIsGivenOnceAnInterval() throws IOException {
     try (var tracker = listing("15m")) {
-      assertThat(tracker.send(TrackerOnHttp.request("HEAD", "/scrape", "1.0"))).contains("200 OK");
+      assertThat(tracker.send(RawHttp.request("HEAD", "/scrape", "1.0"))).contains("200 OK");
       assertThat(tracker.send(SCRAPE)).endsWith("d5:filesdee");
       assertThat(tracker.send(SCRAPE))
           .contains("14:failure reason")
@@ -96,14 +88,9 @@ class FullScrapeTest {
     try (var tracker = listing("1s")) {
       tracker.send(SCRAPE);
 
-      TrackerOnHttp.awaitThat(() -> isListed(tracker));
+      Await.until("all are listed again", () -> isListed(tracker));
 
-      assertThat(
-              tracker
-                  .metrics
-                  .counter("equilibrium_requests_total", "transport", "http", "outcome", "listed")
-                  .count())
-          .isEqualTo(2);
+      assertThat(tracker.count("listed")).isEqualTo(2);
     }
   }
 
@@ -117,7 +104,7 @@ class FullScrapeTest {
 
   @Test
   void nobodyGetsItUnlessTheOperatorWantsSo() throws IOException {
-    try (var tracker = new TrackerOnHttp(data, Map.of())) {
+    try (var tracker = new TrackerOnHttp(Map.of())) {
       assertThat(tracker.send(SCRAPE))
           .contains("14:failure reason")
           .contains("this tracker does not list all its torrents");

@@ -6,14 +6,11 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Encryption;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,18 +20,7 @@ class HttpConformanceTest {
   private static final String HASH = "aaaaaaaaaaaaaaaaaaaa";
   private static final String REST = "&peer_id=llllllllllllllllllll&port=6882&left=9";
 
-  @TempDir private Path data;
-  private TrackerOnHttp tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new TrackerOnHttp(data, Map.of());
-  }
-
-  @AfterEach
-  void close() {
-    tracker.close();
-  }
+  @AutoClose private final TrackerOnHttp tracker = new TrackerOnHttp(Map.of());
 
   private String announce(String more) throws IOException {
     return body("/announce?info_hash=" + HASH + REST + more);
@@ -138,7 +124,7 @@ class HttpConformanceTest {
   @Test
   @DisplayName("H5: IPv6 peers have a string of their own, and peers stays")
   void peers6() throws IOException {
-    try (var proxied = new TrackerOnHttp(data, Map.of("http.trusted-proxies", "127.0.0.1"))) {
+    try (var proxied = new TrackerOnHttp(Map.of("http.trusted-proxies", "127.0.0.1"))) {
       proxied.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 2001:db8::7");
 
       assertThat(proxied.get(TrackerOnHttp.LEECHER))
@@ -158,7 +144,7 @@ class HttpConformanceTest {
   @Test
   @DisplayName("H6: one session over both families is counted once")
   void oneSessionOverBothFamilies() throws IOException {
-    try (var proxied = new TrackerOnHttp(data, Map.of("http.trusted-proxies", "127.0.0.1"))) {
+    try (var proxied = new TrackerOnHttp(Map.of("http.trusted-proxies", "127.0.0.1"))) {
       proxied.get(TrackerOnHttp.SEEDER + "&key=1A2B3C4D", "X-Forwarded-For: 192.0.2.1");
 
       assertThat(

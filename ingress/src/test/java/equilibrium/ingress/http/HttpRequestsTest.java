@@ -2,45 +2,30 @@ package equilibrium.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP/1.0 and 1.1 as clients use them. */
 class HttpRequestsTest {
   private static final String HOST = "Host: t";
 
-  @TempDir private Path data;
-  private TrackerOnHttp tracker;
-
-  @BeforeEach
-  void open() {
-    tracker = new TrackerOnHttp(data, Map.of());
-  }
-
-  @AfterEach
-  void close() {
-    tracker.close();
-  }
+  @AutoClose private final TrackerOnHttp tracker = new TrackerOnHttp(Map.of());
 
   @Test
   void http11KeepsTheConnectionUnlessAskedNotTo() throws IOException {
     try (var socket = tracker.connect()) {
       for (int i = 0; i < 3; i++) {
-        TrackerOnHttp.write(
-            socket, TrackerOnHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", HOST));
-        assertThat(TrackerOnHttp.readOne(socket)).startsWith("HTTP/1.1 200 OK");
+        RawHttp.write(socket, RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", HOST));
+        assertThat(RawHttp.readOne(socket)).startsWith("HTTP/1.1 200 OK");
       }
-      TrackerOnHttp.write(
-          socket,
-          TrackerOnHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", HOST, "Connection: close"));
+      RawHttp.write(
+          socket, RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", HOST, "Connection: close"));
 
-      assertThat(TrackerOnHttp.readAll(socket)).contains("Connection: close").endsWith("e");
+      assertThat(RawHttp.readAll(socket)).contains("Connection: close").endsWith("e");
     }
   }
 
@@ -49,10 +34,9 @@ class HttpRequestsTest {
     assertThat(tracker.get(TrackerOnHttp.SEEDER)).startsWith("HTTP/1.0 200 OK");
     try (var socket = tracker.connect()) {
       for (int i = 0; i < 3; i++) {
-        TrackerOnHttp.write(
-            socket,
-            TrackerOnHttp.request("GET", TrackerOnHttp.SEEDER, "1.0", "Connection: keep-alive"));
-        assertThat(TrackerOnHttp.readOne(socket)).contains("keep-alive").contains("5:peers");
+        RawHttp.write(
+            socket, RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.0", "Connection: keep-alive"));
+        assertThat(RawHttp.readOne(socket)).contains("keep-alive").contains("5:peers");
       }
     }
   }
@@ -63,13 +47,12 @@ class HttpRequestsTest {
       var requests = new StringBuilder();
       for (int i = 0; i < 50; i++) {
         requests.append(
-            TrackerOnHttp.request(
-                "GET", i % 2 == 0 ? TrackerOnHttp.SEEDER : "/nowhere", "1.1", HOST));
+            RawHttp.request("GET", i % 2 == 0 ? TrackerOnHttp.SEEDER : "/nowhere", "1.1", HOST));
       }
-      TrackerOnHttp.write(socket, requests.toString());
+      RawHttp.write(socket, requests.toString());
 
       for (int i = 0; i < 50; i++) {
-        assertThat(TrackerOnHttp.readOne(socket))
+        assertThat(RawHttp.readOne(socket))
             .startsWith(i % 2 == 0 ? "HTTP/1.1 200" : "HTTP/1.1 404");
       }
     }
@@ -78,7 +61,7 @@ class HttpRequestsTest {
 
   @Test
   void headGetsTheHeadOfTheAnswer() throws IOException {
-    var reply = tracker.send(TrackerOnHttp.request("HEAD", "/", "1.0"));
+    var reply = tracker.send(RawHttp.request("HEAD", "/", "1.0"));
 
     assertThat(reply).startsWith("HTTP/1.0 200 OK").contains("text/html").endsWith("\r\n\r\n");
   }
@@ -101,7 +84,7 @@ class HttpRequestsTest {
   @Test
   @DisplayName("H3: IPv6 addresses in a list are written short (RFC 5952)")
   void ipv6PeersInListsAreWrittenShort() throws IOException {
-    try (var own = new TrackerOnHttp(data, Map.of("http.trusted-proxies", "127.0.0.1"))) {
+    try (var own = new TrackerOnHttp(Map.of("http.trusted-proxies", "127.0.0.1"))) {
       own.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 2001:db8:0:0:0:0:0:7");
 
       assertThat(own.get(TrackerOnHttp.LEECHER + "&compact=0"))
@@ -112,7 +95,7 @@ class HttpRequestsTest {
   @Test
   @DisplayName("H7: external ip is 4 or 16 bytes")
   void theClientIsToldItsAddressInBinary() throws IOException {
-    try (var own = new TrackerOnHttp(data, Map.of("http.trusted-proxies", "127.0.0.1"))) {
+    try (var own = new TrackerOnHttp(Map.of("http.trusted-proxies", "127.0.0.1"))) {
       assertThat(own.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 203.0.113.7"))
           .contains("11:external ip4:\u00cb\0q\7");
       assertThat(own.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 2001:db8::7"))

@@ -5,50 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.Await;
+import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients meet over HTTPS. */
 class HttpsTest {
-  @TempDir private static Path made;
-  private static final List<PemFiles> CERTIFICATES = new ArrayList<>();
-
-  @TempDir private Path data;
-
   @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttps tracker;
 
-  @BeforeAll
-  static void make() throws Exception {
-    CERTIFICATES.addAll(TrackerOnHttps.certificates(made));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void repliesAreTheSameAsOverHttp(String protocol) throws Exception {
-    tracker = new TrackerOnHttps(data, CERTIFICATES.get(0));
+    tracker = new TrackerOnHttps();
     try (var plain = tracker.plain.connect();
         var secure = tracker.connect(protocol)) {
-      TrackerOnHttp.write(plain, TrackerOnHttp.KEPT);
-      TrackerOnHttp.write(secure, TrackerOnHttp.KEPT);
+      RawHttp.write(plain, TrackerOnHttp.KEPT);
+      RawHttp.write(secure, TrackerOnHttp.KEPT);
 
-      assertThat(withoutChance(TrackerOnHttp.readOne(secure)))
-          .isEqualTo(withoutChance(TrackerOnHttp.readOne(plain)));
+      assertThat(withoutChance(RawHttp.readOne(secure)))
+          .isEqualTo(withoutChance(RawHttp.readOne(plain)));
       assertThat(secure.getSession().getProtocol()).isEqualTo(protocol);
     }
     assertThat(tracker.plain.log)
@@ -69,14 +57,14 @@ class HttpsTest {
 
   @Test
   void olderTlsIsRefused() throws Exception {
-    tracker = new TrackerOnHttps(data, CERTIFICATES.get(0));
+    tracker = new TrackerOnHttps();
 
     assertThatThrownBy(() -> tracker.connect("TLSv1.1")).isInstanceOf(IOException.class);
   }
 
   @Test
   void ellipticCurvesWillDoToo() throws Exception {
-    tracker = new TrackerOnHttps(data, CERTIFICATES.get(1));
+    tracker = new TrackerOnHttps(TrackerOnHttps.CERTIFICATES.get(1));
 
     try (var socket = tracker.connect("TLSv1.3")) {
       assertThat(TrackerOnHttps.shown(socket)).isEqualTo("CN=c1");
@@ -86,7 +74,7 @@ class HttpsTest {
   /** 4 kept connections and ever new ones, 2000 requests, three new certificates meanwhile. */
   @Test
   void aNewCertificateDropsNobody() throws Exception {
-    tracker = new TrackerOnHttps(data, CERTIFICATES.get(0));
+    tracker = new TrackerOnHttps();
     Set<String> seen = new ConcurrentSkipListSet<>();
     var answered = new AtomicInteger();
     var tasks = new ArrayList<Callable<Void>>();
@@ -96,8 +84,9 @@ class HttpsTest {
     }
     tasks.add(() -> {
       for (int next = 1; next < 4; next++) {
-        awaitAtLeast(answered, 500 * next);
-        CERTIFICATES.get(next).replace(tracker.files);
+        int least = 500 * next;
+        Await.until(least + " answers", answered::get, answers -> answers >= least);
+        TrackerOnHttps.CERTIFICATES.get(next).replace(tracker.files);
         tracker.refresh();
       }
       return null;
@@ -136,17 +125,10 @@ class HttpsTest {
   }
 
   private static void ask(Socket socket, AtomicInteger answered) throws IOException {
-    TrackerOnHttp.write(socket, TrackerOnHttp.KEPT);
-    if (!TrackerOnHttp.readOne(socket).contains("5:peers0:")) {
+    RawHttp.write(socket, TrackerOnHttp.KEPT);
+    if (!RawHttp.readOne(socket).contains("5:peers0:")) {
       throw new IOException("another answer");
     }
     answered.incrementAndGet();
-  }
-
-  private static void awaitAtLeast(AtomicInteger counter, int least) throws InterruptedException {
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (counter.get() < least && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
   }
 }

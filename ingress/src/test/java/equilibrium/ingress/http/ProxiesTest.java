@@ -6,28 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.ingress.net.Addresses;
 import equilibrium.platform.Fault;
+import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loopback is the proxy, where one is trusted. */
 class ProxiesTest {
-  private static final String REQUEST = TrackerOnHttp.request("GET", TrackerOnHttp.SEEDER, "1.0");
+  private static final String REQUEST = RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.0");
   private static final String VERSION_1 = "PROXY TCP4 203.0.113.7 127.0.0.1 51413 6969\r\n";
   private static final String VERSION_2 =
       binary("0d0a0d0a000d0a515549540a 2111 000c cb007107 7f000001 c8d5 1b39");
   private static final String EXTERNAL = "11:external ip4:" + binary("cb007107");
 
-  @TempDir private Path data;
-
+  @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
@@ -40,14 +38,7 @@ class ProxiesTest {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       set.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    tracker = new TrackerOnHttp(data, set);
-  }
-
-  @AfterEach
-  void close() {
-    if (tracker != null) {
-      tracker.close();
-    }
+    tracker = new TrackerOnHttp(set);
   }
 
   private void assertHeard(String address, boolean proxied) {
@@ -129,11 +120,11 @@ class ProxiesTest {
       try (var socket = tracker.connect()) {
         socket.setTcpNoDelay(true);
         for (int i = 0; i < header.length(); i++) {
-          TrackerOnHttp.write(socket, header.substring(i, i + 1));
+          RawHttp.write(socket, header.substring(i, i + 1));
         }
-        TrackerOnHttp.write(socket, REQUEST);
+        RawHttp.write(socket, REQUEST);
 
-        assertThat(TrackerOnHttp.readAll(socket)).contains(EXTERNAL);
+        assertThat(RawHttp.readAll(socket)).contains(EXTERNAL);
       }
     }
   }
@@ -192,7 +183,7 @@ class ProxiesTest {
     open("http.trusted-proxies", "127.0.0.1", "http.proxy-protocol", "optional");
 
     tracker.send(
-        TrackerOnHttp.request("GET", TrackerOnHttp.SEEDER, "1.0", "X-Forwarded-For: 203.0.113.8"));
+        RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.0", "X-Forwarded-For: 203.0.113.8"));
 
     assertHeard("203.0.113.8", true);
   }
@@ -205,9 +196,9 @@ class ProxiesTest {
         "http.request-time", "200ms");
 
     try (var socket = tracker.connect()) {
-      TrackerOnHttp.write(socket, "PROXY TCP4");
+      RawHttp.write(socket, "PROXY TCP4");
 
-      assertThat(TrackerOnHttp.readAll(socket)).isEmpty();
+      assertThat(RawHttp.readAll(socket)).isEmpty();
     }
     assertThat(tracker.closed("handshake", 1)).isEqualTo(1);
   }
@@ -230,9 +221,9 @@ class ProxiesTest {
         "limits.connections-per-address", "1");
 
     try (var first = tracker.connect()) {
-      TrackerOnHttp.write(
-          first, VERSION_1 + TrackerOnHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", "Host: t"));
-      TrackerOnHttp.readOne(first);
+      RawHttp.write(
+          first, VERSION_1 + RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", "Host: t"));
+      RawHttp.readOne(first);
 
       assertThat(sendOrNothing(VERSION_2 + REQUEST)).isEmpty();
       assertThat(tracker.send(VERSION_1.replace("113.7", "113.8") + REQUEST)).contains("200 OK");

@@ -2,45 +2,37 @@ package equilibrium.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.client.RawHttp;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How large a request may be. */
 class RequestSizesTest {
-  @TempDir private Path data;
-
   @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
-  private void open(Map<String, String> set) {
-    tracker = new TrackerOnHttp(data, set);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length: 5", "Content-Length: 1", "Transfer-Encoding: chunked"})
   void aRequestWithABodyIsRefusedAtOnce(String header) throws IOException {
-    open(Map.of());
+    tracker = new TrackerOnHttp(Map.of());
 
     try (var socket = tracker.connect()) {
-      TrackerOnHttp.write(
-          socket, TrackerOnHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", "Host: t", header));
+      RawHttp.write(socket, RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.1", "Host: t", header));
 
-      assertThat(TrackerOnHttp.readAll(socket)).startsWith("HTTP/1.1 413").contains("no body");
+      assertThat(RawHttp.readAll(socket)).startsWith("HTTP/1.1 413").contains("no body");
     }
     assertThat(tracker.log).isEmpty();
   }
 
   @Test
   void whatIsTooLargeIsRefused() throws IOException {
-    open(Map.of());
+    tracker = new TrackerOnHttp(Map.of());
     var headers = new HashMap<String, String>();
     headers.put("a long line", "X-A: " + "a".repeat(9_000));
     headers.put("many headers", "X-A: a\r\n".repeat(33) + "X-B: b");

@@ -3,6 +3,8 @@ package equilibrium.ingress.http;
 import static equilibrium.ingress.http.TrackerOnHttp.KEPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.client.RawHttp;
+import equilibrium.testing.client.TrackerClient;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -23,15 +25,11 @@ class SlowClientsTest {
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
-  private void open(Map<String, String> set) {
-    tracker = new TrackerOnHttp(data, set);
-  }
-
   /** With the defaults: whoever trickles is closed within 10 s of the first byte. */
   @Test
   @Timeout(20)
   void aTrickledRequestIsClosedAlthoughBytesCome() throws Exception {
-    open(Map.of());
+    tracker = new TrackerOnHttp(Map.of());
 
     try (var socket = tracker.connect()) {
       assertThat(trickle(socket, "GET /announce?"))
@@ -42,11 +40,11 @@ class SlowClientsTest {
 
   @Test
   void aTrickledRequestBehindAGoodOneIsClosedToo() throws Exception {
-    open(Map.of("http.request-time", "400ms"));
+    tracker = new TrackerOnHttp(Map.of("http.request-time", "400ms"));
 
     try (var socket = tracker.connect()) {
-      TrackerOnHttp.write(socket, KEPT);
-      TrackerOnHttp.readOne(socket);
+      RawHttp.write(socket, KEPT);
+      RawHttp.readOne(socket);
 
       assertThat(trickle(socket, "GET /announce?")).isLessThan(Duration.ofSeconds(3));
     }
@@ -56,11 +54,11 @@ class SlowClientsTest {
   /** As a request pipelined behind another whose last byte does not come. */
   @Test
   void aRequestBegunTogetherWithAnotherIsClosedToo() throws Exception {
-    open(Map.of("http.request-time", "400ms"));
+    tracker = new TrackerOnHttp(Map.of("http.request-time", "400ms"));
 
     try (var socket = tracker.connect()) {
-      TrackerOnHttp.write(socket, KEPT + "GET /ann");
-      TrackerOnHttp.readOne(socket);
+      RawHttp.write(socket, KEPT + "GET /ann");
+      RawHttp.readOne(socket);
 
       assertThat(trickle(socket, "ounce?")).isLessThan(Duration.ofSeconds(3));
     }
@@ -71,42 +69,43 @@ class SlowClientsTest {
       strings = {"\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003", "G"})
   void aTrickledHandshakeIsClosed(String bytes) throws Exception {
     var files = PemFiles.in(data, "c").make("c", "EC");
-    open(
-        Map.of(
-            "https.port",
-            "0",
-            "https.certificate",
-            files.certificate().toString(),
-            "https.key",
-            files.key().toString(),
-            "http.request-time",
-            "400ms"));
+    tracker =
+        new TrackerOnHttp(
+            Map.of(
+                "https.port",
+                "0",
+                "https.certificate",
+                files.certificate().toString(),
+                "https.key",
+                files.key().toString(),
+                "http.request-time",
+                "400ms"));
 
-    try (var socket = new Socket(TrackerOnHttp.LOOPBACK, tracker.http.httpsPort())) {
+    try (var socket = new Socket(TrackerClient.IPV4, tracker.http.httpsPort())) {
       assertThat(trickle(socket, bytes)).isLessThan(Duration.ofSeconds(3));
     }
-    TrackerOnHttp.awaitThat(() -> tracker.connected() == 0);
-    assertThat(tracker.connected()).isZero();
+    tracker.awaitConnected(0);
   }
 
   @Test
   void anIdleConnectionIsClosed() throws IOException {
-    open(Map.of("http.idle-time", "300ms"));
+    tracker = new TrackerOnHttp(Map.of("http.idle-time", "300ms"));
 
     try (var silent = tracker.connect();
         var kept = tracker.connect()) {
-      TrackerOnHttp.write(kept, KEPT);
-      TrackerOnHttp.readOne(kept);
+      RawHttp.write(kept, KEPT);
+      RawHttp.readOne(kept);
 
-      assertThat(TrackerOnHttp.readAll(silent)).isEmpty();
-      assertThat(TrackerOnHttp.readAll(kept)).isEmpty();
+      assertThat(RawHttp.readAll(silent)).isEmpty();
+      assertThat(RawHttp.readAll(kept)).isEmpty();
     }
     assertThat(tracker.closed("idle", 2)).isEqualTo(2);
   }
 
   @Test
   void aTrustedProxyMayKeepItsConnectionsLonger() throws IOException {
-    open(Map.of("http.idle-time", "200ms", "http.trusted-proxies", "127.0.0.1"));
+    tracker =
+        new TrackerOnHttp(Map.of("http.idle-time", "200ms", "http.trusted-proxies", "127.0.0.1"));
 
     try (var silent = tracker.connect()) {
       silent.setSoTimeout(1_000);
@@ -121,7 +120,7 @@ class SlowClientsTest {
     try {
       socket.setSoTimeout(20);
       for (int i = 0; i < 1_000; i++) {
-        TrackerOnHttp.write(socket, i < bytes.length() ? bytes.substring(i, i + 1) : "a");
+        RawHttp.write(socket, i < bytes.length() ? bytes.substring(i, i + 1) : "a");
         if (isClosed(socket)) {
           break;
         }

@@ -9,6 +9,9 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
+import equilibrium.testing.Await;
+import equilibrium.testing.client.RawHttp;
+import equilibrium.testing.client.TrackerClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -28,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that asks for the list of all torrents and stops reading it. */
 class StalledScrapeTest {
-  private static final String SCRAPE = TrackerOnHttp.request("GET", "/scrape", "1.0");
+  private static final String SCRAPE = RawHttp.request("GET", "/scrape", "1.0");
   private static final int ENTRY_BYTES = 87;
 
   /** A list of 26 MB: systems keep a few MB for a client that does not read. */
@@ -46,7 +49,6 @@ class StalledScrapeTest {
   private TrackerOnHttp open(String longest) {
     var tracker =
         new TrackerOnHttp(
-            data,
             Map.of(
                 "scrape.full",
                 "true",
@@ -60,21 +62,16 @@ class StalledScrapeTest {
                 certificate.certificate().toString(),
                 "https.key",
                 certificate.key().toString()));
-    var view = new RemoteSessions(tracker.memory);
+    var sessions = new RemoteSessions(tracker.state);
     for (int i = 0; i < SWARMS; i++) {
-      view.enter(
+      sessions.enter(
           new RemoteSessions.Session(
               new InfoHash(ByteBuffer.allocate(20).putInt(i).array()),
               new PeerId(new byte[20]),
-              new ClientId(new byte[16]),
-              false,
-              new Address(new byte[16]),
-              1,
-              AnnounceEvent.NONE,
-              0L,
-              System.currentTimeMillis(),
-              0,
-              new EventId(1L, 1L, 1L)));
+              new RemoteSessions.Owner(new ClientId(new byte[16]), false),
+              new RemoteSessions.Endpoint(new Address(new byte[16]), 1),
+              new RemoteSessions.State(AnnounceEvent.NONE, 0L),
+              new RemoteSessions.Order(System.currentTimeMillis(), 0, new EventId(1L, 1L, 1L))));
     }
     return tracker;
   }
@@ -83,7 +80,7 @@ class StalledScrapeTest {
     var socket = new Socket();
     socket.setReceiveBufferSize(16 * 1024);
     int port = secure ? tracker.http.httpsPort() : tracker.http.port();
-    socket.connect(new InetSocketAddress(TrackerOnHttp.LOOPBACK, port));
+    socket.connect(new InetSocketAddress(TrackerClient.IPV4, port));
     socket.setSoTimeout(20_000);
     return secure
         ? TrackerOnHttps.trusting().getSocketFactory().createSocket(socket, "127.0.0.1", port, true)
@@ -96,20 +93,17 @@ class StalledScrapeTest {
     try (var tracker = open("3s");
         var stalled = connect(tracker, secure)) {
       long startNs = System.nanoTime();
-      TrackerOnHttp.write(stalled, SCRAPE);
+      RawHttp.write(stalled, SCRAPE);
       assertThat(stalled.getInputStream().readNBytes(1024)).hasSize(1024);
 
-      TrackerOnHttp.awaitThat(() -> writing().contains("awaitWritable"));
-      assertThat(writing()).as("makes no more of the list").contains("awaitWritable");
+      awaitThatItWaits();
       assertThat(tracker.get(TrackerOnHttp.SEEDER)).as("others").contains("8:complete");
       assertThat(tracker.send(SCRAPE)).contains("all torrents are listed once in 1 s");
 
-      TrackerOnHttp.awaitThat(() -> tracker.connected() == 0);
-      assertThat(tracker.connected()).isZero();
+      tracker.awaitConnected(0);
       assertThat(Duration.ofNanos(System.nanoTime() - startNs))
           .isGreaterThan(Duration.ofMillis(2_500));
-      TrackerOnHttp.awaitThat(() -> writing().isEmpty());
-      assertThat(writing()).as("its thread has ended").isEmpty();
+      Await.until("its thread has ended", StalledScrapeTest::writing, String::isEmpty);
       assertThat(rest(stalled)).isLessThan(SWARMS * ENTRY_BYTES / 2);
       assertThat(tracker.send(SCRAPE)).as("the next one's turn").endsWith("eee");
     }
@@ -119,11 +113,18 @@ class StalledScrapeTest {
   void mayGoOnReadingInTime() throws Exception {
     try (var tracker = open("1m");
         var slow = connect(tracker, false)) {
-      TrackerOnHttp.write(slow, SCRAPE);
-      TrackerOnHttp.awaitThat(() -> writing().contains("awaitWritable"));
+      RawHttp.write(slow, SCRAPE);
+      awaitThatItWaits();
 
-      assertThat(TrackerOnHttp.readAll(slow).length()).isGreaterThan(SWARMS * ENTRY_BYTES);
+      assertThat(RawHttp.readAll(slow).length()).isGreaterThan(SWARMS * ENTRY_BYTES);
     }
+  }
+
+  private static void awaitThatItWaits() {
+    Await.until(
+        "no more of the list is made",
+        StalledScrapeTest::writing,
+        stack -> stack.contains("awaitWritable"));
   }
 
   /** Where the thread that writes lists stands now; nothing if there is none. */

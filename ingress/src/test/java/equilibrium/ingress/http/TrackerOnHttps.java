@@ -1,7 +1,10 @@
 package equilibrium.ingress.http;
 
+import equilibrium.testing.Folder;
+import equilibrium.testing.client.TrackerClient;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -17,33 +20,46 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The HTTPS side on real sockets of the loopback, with a certificate that can be replaced. */
 final class TrackerOnHttps implements AutoCloseable {
+  /** Four, named c0 to c3; the keys of the first and last are RSA, the others EC. */
+  static final List<PemFiles> CERTIFICATES = certificates();
+
   /** The same tracker over HTTP. */
   final TrackerOnHttp plain;
 
   /** What the tracker reads. */
   final PemFiles files;
 
+  private final Folder folder = Folder.temporary();
+
+  /** Starts with the first certificate. */
+  TrackerOnHttps() throws IOException {
+    this(CERTIFICATES.getFirst());
+  }
+
   /** Copies of this certificate and key are what it reads first. */
-  TrackerOnHttps(Path data, PemFiles certificate) throws IOException {
-    files = PemFiles.in(data, "tracker");
+  TrackerOnHttps(PemFiles certificate) throws IOException {
+    files = PemFiles.in(folder.path(), "tracker");
     certificate.replace(files);
     plain =
         new TrackerOnHttp(
-            data,
             Map.of(
                 "https.port", "0",
                 "https.certificate", files.certificate().toString(),
                 "https.key", files.key().toString()));
   }
 
-  /** Four, named c0 to c3; the keys of the first and last are RSA, the others EC. */
-  static List<PemFiles> certificates(Path folder) throws Exception {
+  private static List<PemFiles> certificates() {
     var certificates = new ArrayList<PemFiles>();
-    for (var algorithm : List.of("RSA", "EC", "EC", "RSA")) {
-      var name = "c" + certificates.size();
-      certificates.add(PemFiles.in(folder, name).make(name, algorithm));
+    try {
+      var folder = Files.createDirectories(Path.of("target", "certificates"));
+      for (var algorithm : List.of("RSA", "EC", "EC", "RSA")) {
+        var name = "c" + certificates.size();
+        certificates.add(PemFiles.in(folder, name).make(name, algorithm));
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("no certificates for tests", e);
     }
-    return certificates;
+    return List.copyOf(certificates);
   }
 
   /** Looks at the files again. */
@@ -54,9 +70,7 @@ final class TrackerOnHttps implements AutoCloseable {
   SSLSocket connect(String protocol) throws Exception {
     var socket =
         (SSLSocket)
-            trusting()
-                .getSocketFactory()
-                .createSocket(TrackerOnHttp.LOOPBACK, plain.http.httpsPort());
+            trusting().getSocketFactory().createSocket(TrackerClient.IPV4, plain.http.httpsPort());
     socket.setSoTimeout(10_000);
     socket.setEnabledProtocols(new String[] {protocol});
     socket.startHandshake();
@@ -77,8 +91,9 @@ final class TrackerOnHttps implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     plain.close();
+    folder.close();
   }
 
   /** Believes every certificate: which one it is is looked at afterwards. */

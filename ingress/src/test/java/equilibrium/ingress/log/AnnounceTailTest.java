@@ -4,25 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Swarms;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.TimeScale;
-import equilibrium.schemas.event.Address;
-import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.Answer;
-import equilibrium.schemas.event.ClientId;
-import equilibrium.schemas.event.Encryption;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.Identity;
-import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
-import equilibrium.schemas.event.Policy;
-import equilibrium.schemas.event.TrackerIdVerdict;
-import equilibrium.schemas.event.Transport;
-import java.util.List;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,7 +23,7 @@ class AnnounceTailTest {
 
   private final Clients clients = new Clients(10);
   private final Swarms swarms = new Swarms(clients, 10, 10, 900_000);
-  private final RemoteSessions view = new RemoteSessions(new TrackerState(swarms, clients));
+  private final RemoteSessions sessions = new RemoteSessions(new TrackerState(swarms, clients));
 
   @ParameterizedTest
   @ValueSource(ints = {1, 60})
@@ -44,9 +34,9 @@ class AnnounceTailTest {
     var ahead = announced(1, AnnounceEvent.STARTED, scale.scaledMs(REAL + HOUR));
     var right = announced(2, AnnounceEvent.STOPPED, scale.scaledMs(later));
 
-    view.enter(AnnounceTail.session(ahead, REAL, time));
+    sessions.enter(AnnounceTail.session(ahead, REAL, time));
     assertThat(seeders()).isEqualTo(1);
-    view.enter(AnnounceTail.session(right, later, time));
+    sessions.enter(AnnounceTail.session(right, later, time));
 
     assertThat(seeders()).isZero();
   }
@@ -58,35 +48,23 @@ class AnnounceTailTest {
 
     var session = AnnounceTail.session(announced, REAL, new EffectiveTime(TimeScale.REAL));
 
-    assertThat(session.receivedAtMs()).isEqualTo(REAL + aheadMs);
+    assertThat(session.order().receivedAtMs()).isEqualTo(REAL + aheadMs);
   }
 
   private int seeders() {
-    var visit = new Visit();
-    swarms.scrape(visit);
-    return visit.seeders;
+    var found = new Found();
+    swarms.scrape(new byte[20], found);
+    return found.seeders();
   }
 
   private static Announced announced(long node, AnnounceEvent event, long receivedAtMs) {
-    return Announced.newBuilder()
+    return SampleEvents.announced()
         .setEventId(new EventId(node, 1L, 1L))
         .setReceivedAtMs(receivedAtMs)
-        .setInfoHash(new InfoHash(new byte[20]))
-        .setPeerId(new PeerId(new byte[20]))
-        .setClientId(new ClientId(new byte[16]))
-        .setIdentity(Identity.ADDRESS)
-        .setNetworkId(new ClientId(new byte[16]))
-        .setAddress(new Address(new byte[16]))
-        .setFamily(AddressFamily.IPV6)
-        .setPort(6881)
+        .setInfoHash(Ids.infoHash(0))
         .setEvent(event)
         .setLeft(0L)
-        .setTransport(Transport.HTTP)
-        .setEncryption(Encryption.UNSAID)
-        .setTrackerId(TrackerIdVerdict.NONE)
-        .setClaimedAddresses(List.of())
         .setSessionStartedAtMs(receivedAtMs)
-        .setAnswer(new Answer(Policy.UNGATED, 0, 3, 0, 0, 0, 0, 1800, true, 0))
         .build();
   }
 }

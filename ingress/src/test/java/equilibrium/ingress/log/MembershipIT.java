@@ -1,21 +1,22 @@
 package equilibrium.ingress.log;
 
-import static equilibrium.ingress.UdpHost.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.Servers;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who does what only one node may do, on a real broker. */
+/** The election of the one node that writes ticks, on a real broker. */
 @ExtendWith(Servers.class)
 class MembershipIT {
   private KafkaSettings kafka;
@@ -30,25 +31,24 @@ class MembershipIT {
   }
 
   @Test
-  void oneNodeOwnsTheChoresAndAnotherTakesThemOver() {
-    try (var first = chores(1)) {
-      await(first::isOwner);
-      try (var second = chores(2)) {
-        await(() -> first.isOwner() != second.isOwner());
+  void oneNodeIsElectedAndAnotherReplacesIt() {
+    try (var first = member(1)) {
+      Await.until("the first node is elected", first::isOwner);
+      try (var second = member(2)) {
+        Await.until("one of two nodes is elected", () -> first.isOwner() != second.isOwner());
         var leaving = first.isOwner() ? first : second;
         var staying = first.isOwner() ? second : first;
 
         leaving.close();
 
-        await(staying::isOwner);
+        Await.until("the other owns", staying::isOwner);
         assertThat(leaving.isOwner()).isFalse();
       }
     }
   }
 
-  private Membership chores(int node) {
-    var place =
-        new AnnounceTail.Place(kafka, new Node(node, 1), System::currentTimeMillis, TimeScale.REAL);
-    return new Membership(place, List.of(), Map::of);
+  private Membership member(int node) {
+    var process = new ProcessContext(new Node(node, 1), System::currentTimeMillis, TimeScale.REAL);
+    return new Membership(kafka, process, List.of(), Map::of);
   }
 }

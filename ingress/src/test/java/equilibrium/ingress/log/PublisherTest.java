@@ -21,6 +21,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.TrackerIdVerdict;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +93,7 @@ class PublisherTest {
   }
 
   private Publisher publisher(int capacity, Duration wait) {
-    return new Publisher(log, capacity, wait, new SimpleMeterRegistry());
+    return new Publisher(log, new LogConfig(capacity, wait), new SimpleMeterRegistry());
   }
 
   private static CompletableFuture<Boolean> record(Publisher publisher) {
@@ -103,9 +104,7 @@ class PublisherTest {
   }
 
   private void awaitSent(int records) {
-    while (log.history().size() < records) {
-      Thread.onSpinWait();
-    }
+    Await.until("records are sent", () -> log.history().size() >= records);
   }
 
   private static Announced event() {
@@ -125,11 +124,11 @@ class PublisherTest {
             Trace.NONE);
     var events = new EventWriter(new Node(1, 2));
     var id = ClientIds.ofKey("k");
-    var caller = new ClientIdentity(id, Identity.KEY, id);
+    var client = new ClientIdentity(id, Identity.KEY, id);
     var visit = new Visit();
     var answer = EventWriter.answer(visit, 0, new Outcome.Waits(1800, 900), System.nanoTime());
-    var told = new EventWriter.Told(TrackerIdVerdict.NONE, answer);
-    return events.announced(events.nextId(), announce, caller, visit, told);
+    var answered = new EventWriter.Answered(client, TrackerIdVerdict.NONE, answer);
+    return events.announced(events.nextId(), announce, visit, answered);
   }
 
   private static Cluster cluster() {

@@ -15,18 +15,18 @@ class ChosenHashesTest {
   private final Swarms swarms = new Swarms(new Clients(10), MANY, MANY, 900_000);
   private final Visit visit = new Visit();
 
-  private void hear() {
-    visit.family = Family.IPV4;
-    visit.role = Visit.Role.SEEDER;
-    visit.atMs = 1;
-    swarms.hear(visit);
+  private void enter() {
+    visit.asked.family = Family.IPV4;
+    visit.asked.role = Role.SEEDER;
+    visit.asked.atMs = 1;
+    swarms.enter(visit);
   }
 
   @Test
   void swarmsWhoseHashesDifferAtTheEndAreFoundAtOnce() {
     for (int i = 0; i < MANY; i++) {
-      ByteBuffer.wrap(visit.infoHash).putInt(16, i);
-      hear();
+      ByteBuffer.wrap(visit.asked.infoHash).putInt(16, i);
+      enter();
     }
 
     assertThat(swarms.size()).isEqualTo(MANY);
@@ -35,8 +35,8 @@ class ChosenHashesTest {
   @Test
   void swarmsWhoseHashesCancelOutAreFoundAtOnce() {
     for (int i = 0; i < MANY; i++) {
-      ByteBuffer.wrap(visit.infoHash).putInt(0, i).putInt(8, i);
-      hear();
+      ByteBuffer.wrap(visit.asked.infoHash).putInt(0, i).putInt(8, i);
+      enter();
     }
 
     assertThat(swarms.size()).isEqualTo(MANY);
@@ -45,10 +45,10 @@ class ChosenHashesTest {
   @Test
   void peersWhoseIdsDifferAtTheBeginningAreFoundAtOnce() {
     for (int i = 0; i < MANY; i++) {
-      ByteBuffer.wrap(visit.peerId).putInt(0, i);
-      hear();
+      ByteBuffer.wrap(visit.asked.peerId).putInt(0, i);
+      enter();
     }
 
-    assertThat(visit.seeders).isEqualTo(MANY);
+    assertThat(visit.found.seeders).isEqualTo(MANY);
   }
 }

@@ -3,7 +3,6 @@ package equilibrium.ingress.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import equilibrium.ingress.swarm.Visit.Role;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +22,9 @@ class HotPathTest {
 
   @Test
   void earlyOnesAllocateNothing() {
-    visit.earlyMs = 1_000_000;
-    visit.mostEarly = 4;
-    visit.mostPerAddress = 10;
+    visit.asked.earlyMs = 1_000_000;
+    visit.asked.mostEarly = 4;
+    visit.asked.mostPerAddress = 10;
 
     allocatesNothing();
 
@@ -45,19 +44,19 @@ class HotPathTest {
 
   private void announce(int from) {
     for (int i = from; i < from + ANNOUNCES; i++) {
-      visit.infoHash[0] = (byte) (i % 7);
-      visit.peerId[12] = (byte) (i % 50);
-      visit.address[3] = (byte) (i % 50);
-      visit.port = 2000 + i % 50;
-      visit.client = clients.enter(i % 50 + 1, 0, NOW + i);
-      visit.role = i % 3 == 0 ? Role.LEECHER : Role.SEEDER;
-      visit.atMs = NOW + i;
-      visit.sessionStartedAtMs = NOW + i;
-      visit.wanted = 50;
-      visit.gated = true;
-      visit.bothFamilies = true;
-      swarms.announce(visit);
-      early += visit.early ? 1 : 0;
+      visit.asked.infoHash[0] = (byte) (i % 7);
+      visit.asked.peerId[12] = (byte) (i % 50);
+      visit.asked.address[3] = (byte) (i % 50);
+      visit.asked.port = 2000 + i % 50;
+      visit.asked.client = clients.enter(i % 50 + 1, 0, NOW + i);
+      visit.asked.role = i % 3 == 0 ? Role.LEECHER : Role.SEEDER;
+      visit.asked.atMs = NOW + i;
+      visit.asked.startedAtMs = NOW + i;
+      visit.asked.wanted = 50;
+      visit.asked.gated = true;
+      visit.asked.bothFamilies = true;
+      swarms.announce(visit, true);
+      early += visit.found.early ? 1 : 0;
     }
   }
 }

@@ -2,7 +2,6 @@ package equilibrium.ingress.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.swarm.Visit.Role;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,7 +85,7 @@ class PeerTableTest {
   private static void enter(PeerTable table, int peer, Model state) {
     int found = table.find(id(peer));
     int entry = table.move(found < 0 ? table.add(id(peer)) : found, state.role());
-    table.heard(entry, state.stamp(), (state.stamp() >> 16) - 5);
+    table.received(entry, state.stamp(), (state.stamp() >> 16) - 5);
     table.client(entry, state.client());
     table.endpoint(entry, new byte[16], state.port());
   }
@@ -110,7 +109,7 @@ class PeerTableTest {
       assertThat(place(table, entry)).isEqualTo(state.role());
       assertThat(table.port(entry)).isEqualTo(state.port());
       assertThat(table.client(entry)).isEqualTo(state.client());
-      assertThat(table.heard(entry)).isEqualTo(state.stamp());
+      assertThat(table.stamp(entry)).isEqualTo(state.stamp());
       assertThat(table.startedAtMs(entry)).isEqualTo((state.stamp() >> 16) - 5);
     });
   }

@@ -3,7 +3,6 @@ package equilibrium.ingress.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.swarm.Selection.Policy;
-import equilibrium.ingress.swarm.Visit.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,39 +56,39 @@ class SelectionTest {
     void enter(Someone someone) {
       fill(someone, NOW - 1);
       clients.tier(1, someone.key() + 1, someone.tier());
-      swarms.hear(visit);
+      swarms.enter(visit);
       people.add(someone);
     }
 
     void ask(Someone someone, Policy policy, int wanted) {
       fill(someone, NOW);
       clients.tier(1, someone.key() + 1, someone.tier());
-      visit.policy = policy;
-      visit.gated = true;
-      visit.bothFamilies = true;
-      visit.wanted = wanted;
-      swarms.announce(visit);
+      visit.asked.policy = policy;
+      visit.asked.gated = true;
+      visit.asked.bothFamilies = true;
+      visit.asked.wanted = wanted;
+      swarms.announce(visit, true);
     }
 
     private void fill(Someone someone, long atMs) {
-      visit.infoHash[0] = 7;
-      visit.peerId[19] = (byte) someone.number();
-      visit.family = someone.family();
-      visit.address[0] = 10;
-      visit.address[3] = (byte) someone.number();
-      visit.port = 1000 + someone.number();
-      visit.role = someone.role();
-      visit.client = clients.enter(1, someone.key() + 1, atMs);
-      clients.keyed(visit.client);
-      visit.atMs = atMs;
-      visit.sessionStartedAtMs = someone.startedAtMs();
+      visit.asked.infoHash[0] = 7;
+      visit.asked.peerId[19] = (byte) someone.number();
+      visit.asked.family = someone.family();
+      visit.asked.address[0] = 10;
+      visit.asked.address[3] = (byte) someone.number();
+      visit.asked.port = 1000 + someone.number();
+      visit.asked.role = someone.role();
+      visit.asked.client = clients.enter(1, someone.key() + 1, atMs);
+      clients.keyed(visit.asked.client);
+      visit.asked.atMs = atMs;
+      visit.asked.startedAtMs = someone.startedAtMs();
     }
 
     List<Someone> listed() {
       var numbers = new ArrayList<Integer>();
       for (Family family : Family.values()) {
-        for (int i = 0; i < visit.peers.size(family); i++) {
-          numbers.add(visit.peers.peerIds(family)[i * 20 + 19] & 0xff);
+        for (int i = 0; i < visit.found.peers.size(family); i++) {
+          numbers.add(visit.found.peers.peerIds(family)[i * 20 + 19] & 0xff);
         }
       }
       return numbers.stream().map(this::byNumber).toList();
@@ -164,14 +163,14 @@ class SelectionTest {
 
       crowd.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
 
-      int ceiling = crowd.visit.ceiling;
+      int ceiling = crowd.visit.found.ceiling;
       int lowest =
           crowd.people.stream()
               .filter(p -> p.role() == Role.SEEDER)
               .mapToInt(Someone::tier)
               .min()
               .orElse(0);
-      assertThat(ceiling).isEqualTo(Math.max(crowd.visit.level, lowest));
+      assertThat(ceiling).isEqualTo(Math.max(crowd.visit.found.level, lowest));
       assertThat(crowd.listed().stream().filter(p -> p.role() == Role.SEEDER && p.tier() > ceiling))
           .hasSizeLessThanOrEqualTo(2 * Family.values().length);
     }
@@ -188,7 +187,7 @@ class SelectionTest {
     var waited = new Someone(1, Role.LEECHER, tier, 500, NOW - steps * STEP_MS, Family.IPV4);
     crowd.ask(waited, Policy.TIER_BACKOFF, 30);
 
-    assertThat(crowd.visit.ceiling).isEqualTo(3);
+    assertThat(crowd.visit.found.ceiling).isEqualTo(3);
     assertThat(crowd.listed()).hasSize(30);
   }
 
@@ -263,7 +262,7 @@ class SelectionTest {
     for (int tier = 0; tier < 4; tier++) {
       crowd.ask(
           new Someone(1, Role.LEECHER, tier, 500 + tier, NOW, Family.IPV4), Policy.LIST_SIZE, 50);
-      lengths.add(crowd.visit.peers.size());
+      lengths.add(crowd.visit.found.peers.size());
     }
 
     assertThat(lengths).containsExactly(5, 15, 30, 50);

@@ -2,7 +2,6 @@ package equilibrium.ingress.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.swarm.Visit.Role;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,8 @@ class SwarmsTest {
     announce(2, Role.LEECHER, NOW + 2);
 
     assertThat(listed()).containsExactly(1);
-    assertThat(visit.seeders).isEqualTo(1);
-    assertThat(visit.leechers).isEqualTo(1);
+    assertThat(visit.found.seeders).isEqualTo(1);
+    assertThat(visit.found.leechers).isEqualTo(1);
   }
 
   @Test
@@ -54,7 +53,7 @@ class SwarmsTest {
     announce(2, Role.LEECHER, NOW + 2);
 
     assertThat(listed()).isEmpty();
-    assertThat(visit.seeders).isZero();
+    assertThat(visit.found.seeders).isZero();
   }
 
   @Test
@@ -63,7 +62,7 @@ class SwarmsTest {
     announce(1, Role.GONE, NOW + 1000);
 
     fill(1, Role.SEEDER, NOW + 500);
-    swarms.hear(visit);
+    swarms.enter(visit);
 
     announce(2, Role.LEECHER, NOW + 2000);
     assertThat(listed()).isEmpty();
@@ -85,15 +84,15 @@ class SwarmsTest {
   @Test
   void aFullTrackerTakesNoNewSwarmAndSaysSo() {
     for (int swarm = 0; swarm < 3; swarm++) {
-      visit.infoHash[0] = (byte) swarm;
+      visit.asked.infoHash[0] = (byte) swarm;
       announce(1, Role.SEEDER, NOW);
-      assertThat(visit.entered).isTrue();
+      assertThat(visit.found.entered).isTrue();
     }
-    visit.infoHash[0] = 99;
+    visit.asked.infoHash[0] = 99;
 
     announce(1, Role.SEEDER, NOW);
 
-    assertThat(visit.entered).isFalse();
+    assertThat(visit.found.entered).isFalse();
     assertThat(swarms.size()).isEqualTo(3);
   }
 
@@ -106,7 +105,7 @@ class SwarmsTest {
 
     announce(1, Role.LEECHER, NOW);
     assertThat(listed()).containsExactlyInAnyOrder(10);
-    assertThat(visit.ceiling).isZero();
+    assertThat(visit.found.ceiling).isZero();
     announce(1, Role.LEECHER, NOW + STEP_MS - 1);
     assertThat(listed()).containsExactlyInAnyOrder(10);
     announce(1, Role.LEECHER, NOW + STEP_MS);
@@ -137,7 +136,7 @@ class SwarmsTest {
     announce(1, Role.LEECHER, NOW);
 
     assertThat(listed()).as("and two of the 18 above").contains(10, 11).hasSize(4);
-    assertThat(visit.ceiling).isEqualTo(2);
+    assertThat(visit.found.ceiling).isEqualTo(2);
   }
 
   @Test
@@ -156,41 +155,41 @@ class SwarmsTest {
   @Test
   void aSessionOverBothFamiliesIsCountedOnceAndCountedOnWhenOneEnds() {
     announce(1, Role.SEEDER, NOW);
-    visit.family = Family.IPV6;
+    visit.asked.family = Family.IPV6;
     announce(1, Role.SEEDER, NOW + 1);
-    assertThat(visit.seeders).isEqualTo(1);
+    assertThat(visit.found.seeders).isEqualTo(1);
     announce(1, Role.SEEDER, NOW + 60_000);
 
     swarms.expire(NOW + 30_000);
 
-    swarms.scrape(visit);
-    assertThat(visit.seeders).isEqualTo(1);
+    swarms.scrape(visit.asked.infoHash, visit.found);
+    assertThat(visit.found.seeders).isEqualTo(1);
   }
 
   @Test
   void aSessionOverBothFamiliesIsCountedOnWhenItStopsOnOne() {
     announce(1, Role.SEEDER, NOW);
-    visit.family = Family.IPV6;
+    visit.asked.family = Family.IPV6;
     announce(1, Role.SEEDER, NOW + 1);
-    visit.family = Family.IPV4;
+    visit.asked.family = Family.IPV4;
 
     announce(1, Role.GONE, NOW + 2);
 
-    assertThat(visit.seeders).isEqualTo(1);
-    visit.family = Family.IPV6;
+    assertThat(visit.found.seeders).isEqualTo(1);
+    visit.asked.family = Family.IPV6;
     announce(1, Role.GONE, NOW + 3);
-    assertThat(visit.seeders).isZero();
+    assertThat(visit.found.seeders).isZero();
   }
 
   @Test
   void aSessionIsAsOldOnItsOtherFamily() {
     announce(1, Role.LEECHER, NOW);
     announce(1, Role.LEECHER, NOW + 2 * STEP_MS);
-    visit.family = Family.IPV6;
+    visit.asked.family = Family.IPV6;
 
     announce(1, Role.LEECHER, NOW + 2 * STEP_MS + 1);
 
-    assertThat(visit.level).isEqualTo(2);
+    assertThat(visit.found.level).isEqualTo(2);
   }
 
   @Test
@@ -199,74 +198,74 @@ class SwarmsTest {
     keyed(10, Role.SEEDER, NOW + 3 * STEP_MS);
 
     keyed(77, Role.LEECHER, NOW + 3 * STEP_MS + 1, 10);
-    assertThat(visit.level).isZero();
-    assertThat(visit.sessionStartedAtMs).isEqualTo(visit.atMs);
-    assertThat(visit.seeders).isEqualTo(1);
+    assertThat(visit.found.level).isZero();
+    assertThat(visit.found.startedAtMs).isEqualTo(visit.asked.atMs);
+    assertThat(visit.found.seeders).isEqualTo(1);
     keyed(77, Role.GONE, NOW + 3 * STEP_MS + 2, 10);
-    assertThat(visit.seeders).isEqualTo(1);
+    assertThat(visit.found.seeders).isEqualTo(1);
 
     announce(2, Role.LEECHER, NOW + 3 * STEP_MS + 3);
     assertThat(listed()).containsExactly(10);
     keyed(10, Role.GONE, NOW + 3 * STEP_MS + 4);
     keyed(77, Role.LEECHER, NOW + 3 * STEP_MS + 5, 10);
-    assertThat(visit.leechers).as("who is gone can be replaced").isEqualTo(2);
+    assertThat(visit.found.leechers).as("who is gone can be replaced").isEqualTo(2);
   }
 
   @Test
   void whoComesWithAKeyTakesItsOwnTimeAlong() {
     announce(10, Role.LEECHER, NOW);
     announce(10, Role.LEECHER, NOW + 2 * STEP_MS);
-    assertThat(visit.level).isEqualTo(2);
+    assertThat(visit.found.level).isEqualTo(2);
 
     keyed(77, Role.LEECHER, NOW + 2 * STEP_MS + 1, 10);
 
-    assertThat(visit.level).isZero();
-    assertThat(visit.leechers).isEqualTo(1);
+    assertThat(visit.found.level).isZero();
+    assertThat(visit.found.leechers).isEqualTo(1);
   }
 
   @Test
   void whoCompletedAndStoppedIsNoSeederForSayingNothing() {
     announce(1, Role.LEECHER, NOW);
     fill(1, Role.SEEDER, NOW + 1);
-    visit.completed = true;
-    swarms.announce(visit);
-    visit.leftUnsaid = true;
+    visit.asked.completed = true;
+    swarms.announce(visit, true);
+    visit.asked.leftUnknown = true;
     announce(1, Role.LEECHER, NOW + 2);
-    assertThat(visit.seeders).isEqualTo(1);
+    assertThat(visit.found.seeders).isEqualTo(1);
 
     announce(1, Role.GONE, NOW + 3);
     announce(1, Role.LEECHER, NOW + 4);
 
-    assertThat(visit.seeders).isZero();
-    assertThat(visit.leechers).isEqualTo(1);
+    assertThat(visit.found.seeders).isZero();
+    assertThat(visit.found.leechers).isEqualTo(1);
   }
 
   @Test
   void peersBehindProxiesAreCountedButNotListed() {
     fill(1, Role.SEEDER, NOW);
-    visit.port = 1;
-    swarms.announce(visit);
+    visit.asked.port = 1;
+    swarms.announce(visit, true);
 
     announce(2, Role.LEECHER, NOW);
 
     assertThat(listed()).isEmpty();
-    assertThat(visit.seeders).isEqualTo(1);
+    assertThat(visit.found.seeders).isEqualTo(1);
   }
 
   @Test
   void aDownloadIsCountedOnce() {
     for (int i = 0; i < 3; i++) {
       fill(1, Role.SEEDER, NOW + i);
-      visit.completed = true;
-      swarms.announce(visit);
+      visit.asked.completed = true;
+      swarms.announce(visit, true);
     }
 
-    assertThat(visit.downloads).isEqualTo(1);
+    assertThat(visit.found.downloads).isEqualTo(1);
   }
 
   private void announce(int client, Role role, long atMs) {
     fill(client, role, atMs);
-    swarms.announce(visit);
+    swarms.announce(visit, true);
   }
 
   private void keyed(int client, Role role, long atMs) {
@@ -276,32 +275,32 @@ class SwarmsTest {
   /** With the peer id of another one. */
   private void keyed(int client, Role role, long atMs, int peerId) {
     fill(client, role, atMs);
-    visit.peerId[19] = (byte) peerId;
-    clients.keyed(visit.client);
-    swarms.announce(visit);
+    visit.asked.peerId[19] = (byte) peerId;
+    clients.keyed(visit.asked.client);
+    swarms.announce(visit, true);
   }
 
   private void fill(int client, Role role, long atMs) {
-    visit.peerId[19] = (byte) client;
-    visit.address[3] = (byte) client;
-    visit.port = 1000 + client;
-    visit.client = clients.enter(client, 0, atMs);
-    visit.role = role;
-    visit.completed = false;
-    visit.atMs = atMs;
-    visit.tie = 0;
-    visit.sessionStartedAtMs = atMs;
-    visit.wanted = 50;
-    visit.gated = true;
-    visit.bothFamilies = true;
+    visit.asked.peerId[19] = (byte) client;
+    visit.asked.address[3] = (byte) client;
+    visit.asked.port = 1000 + client;
+    visit.asked.client = clients.enter(client, 0, atMs);
+    visit.asked.role = role;
+    visit.asked.completed = false;
+    visit.asked.atMs = atMs;
+    visit.asked.tie = 0;
+    visit.asked.startedAtMs = atMs;
+    visit.asked.wanted = 50;
+    visit.asked.gated = true;
+    visit.asked.bothFamilies = true;
   }
 
   /** The clients in the list, by their ports. */
   private List<Integer> listed() {
     var found = new ArrayList<Integer>();
     for (Family family : Family.values()) {
-      byte[] endpoints = visit.peers.endpoints(family);
-      for (int i = 1; i <= visit.peers.size(family); i++) {
+      byte[] endpoints = visit.found.peers.endpoints(family);
+      for (int i = 1; i <= visit.found.peers.size(family); i++) {
         int port = i * family.endpointBytes() - 2;
         found.add(((endpoints[port] & 0xff) << 8 | (endpoints[port + 1] & 0xff)) - 1000);
       }

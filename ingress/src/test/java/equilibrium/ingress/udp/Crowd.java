@@ -1,39 +1,45 @@
 package equilibrium.ingress.udp;
 
+import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients;
-import equilibrium.ingress.swarm.Family;
+import equilibrium.ingress.swarm.Found;
+import equilibrium.ingress.swarm.Role;
+import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
-import equilibrium.ingress.swarm.Visit.Role;
 import java.net.InetAddress;
 
-/** A leecher's visit to a swarm of a few peers, for tests of what replies look like. */
+/** The answer to a leecher that is not entered, for tests of the layout of replies. */
 final class Crowd {
+  private static final long NOW = 1_800_000_000_000L;
 
   /** Address, port and role of each peer of the swarm. Seeders are listed before leechers. */
-  static Visit of(Object... peers) {
+  static Found of(Object... peers) {
     var swarms = new Swarms(new Clients(10), 10, 10, 900_000);
     var visit = new Visit();
-    visit.atMs = 1_800_000_000_000L;
-    visit.wanted = 50;
+    var address = InetAddress.ofLiteral("10.0.0.9");
     for (int i = 0; i < peers.length; i += 3) {
-      place(visit, InetAddress.ofLiteral((String) peers[i]), (int) peers[i + 1]);
-      visit.role = (Role) peers[i + 2];
-      visit.peerId[0] = (byte) i;
-      swarms.announce(visit);
+      address = InetAddress.ofLiteral((String) peers[i]);
+      announce(swarms, visit, (byte) i, address, (int) peers[i + 1], (Role) peers[i + 2]);
     }
-    visit.role = Role.LEECHER;
-    visit.peerId[0] = 99;
-    visit.port = 9999;
-    swarms.announce(visit);
-    return visit;
+    swarms.limit(10, 10, 0);
+    announce(swarms, visit, (byte) 99, address, 9999, Role.LEECHER);
+    return visit.found();
   }
 
-  private static void place(Visit visit, InetAddress address, int port) {
-    byte[] bytes = address.getAddress();
-    System.arraycopy(bytes, 0, visit.address, 0, bytes.length);
-    visit.family = bytes.length == 4 ? Family.IPV4 : Family.IPV6;
-    visit.port = port;
+  private static void announce(
+      Swarms swarms, Visit visit, byte number, InetAddress address, int port, Role role) {
+    byte[] peerId = new byte[20];
+    peerId[0] = number;
+    visit
+        .asked()
+        .session(new byte[20], peerId, 0)
+        .from(Addresses.of(address).bytes(), port)
+        .as(role, false, false)
+        .received(NOW, 0, NOW)
+        .peers(50, false, Policy.TIER_BACKOFF, false)
+        .limits(0, 0, 0);
+    swarms.announce(visit, true);
   }
 
   private Crowd() {}

@@ -1,7 +1,7 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.bytes;
-import static equilibrium.ingress.udp.UdpClient.hex;
+import static equilibrium.testing.client.UdpRequests.bytes;
+import static equilibrium.testing.client.UdpRequests.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +10,11 @@ import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit;
-import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.ingress.swarm.Found;
+import equilibrium.ingress.swarm.Role;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.client.UdpRequests;
 import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class DatagramsTest {
   @Test
   @DisplayName("V1, V2, U2, U3: a connect is answered in 16 bytes")
   void aConnectIsAnsweredInSixteenBytes() {
-    assertThat(hex(UdpClient.connectRequest(datagrams.magic(), TRANSACTION).flip()))
+    assertThat(hex(UdpRequests.connect(datagrams.magic(), TRANSACTION).flip()))
         .isEqualTo("00000417271019800000000001020304");
     assertThat(hex(Dialect.connected(TRANSACTION, 0xc0ffee0011223344L)))
         .isEqualTo("0000000001020304c0ffee0011223344");
@@ -114,10 +115,9 @@ class DatagramsTest {
   @Test
   @DisplayName("V5, U8, U10: leechers, seeders, six bytes a peer and nothing behind them")
   void anAnnounceIsAnsweredInTheLayoutOfItsFamily() {
-    var visit = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
-    visit.leechers--; // the vector does not count the asker
+    var found = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))
+    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV4, found)))
         .isEqualTo(
             "000000010102030400000708" + "0000000100000001" + "0a0000011ae1" + "c0000207c8d5");
   }
@@ -125,10 +125,9 @@ class DatagramsTest {
   @Test
   @DisplayName("V6, U9, U10: IPv6 has 18 bytes a peer")
   void anIpv6AnnounceIsAnsweredInItsOwnLayout() {
-    var visit = Crowd.of("2001:db8::1", 6881, Role.SEEDER);
-    visit.leechers--;
+    var found = Crowd.of("2001:db8::1", 6881, Role.SEEDER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, visit)))
+    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV6, found)))
         .isEqualTo(
             "000000010102030400000708"
                 + "0000000000000001"
@@ -148,7 +147,7 @@ class DatagramsTest {
 
   @Test
   void anUnrecordedAnswerSaysSoByItsInterval() {
-    var reply = Dialect.unrecorded(datagrams.announced(1, WAITS, new Visit()));
+    var reply = Dialect.unrecorded(datagrams.announced(1, WAITS, Family.IPV4, new Found()));
 
     assertThat(reply.getInt(8)).isEqualTo(301);
   }

@@ -1,18 +1,17 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.UdpHost.await;
-import static equilibrium.ingress.udp.UdpClient.BEP_15;
-import static equilibrium.ingress.udp.UdpClient.IPV4;
-import static equilibrium.ingress.udp.UdpClient.REPLICATED;
-import static equilibrium.ingress.udp.UdpClient.connectRequest;
-import static equilibrium.ingress.udp.UdpClient.replicated;
+import static equilibrium.testing.client.TrackerClient.IPV4;
+import static equilibrium.testing.client.UdpRequests.BEP_15;
+import static equilibrium.testing.client.UdpRequests.REPLICATED;
+import static equilibrium.testing.client.UdpRequests.connect;
+import static equilibrium.testing.client.UdpRequests.replicated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import equilibrium.ingress.UdpHost;
 import equilibrium.ingress.udp.UdpConfig.Multicast;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.Await;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -22,7 +21,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,14 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes on this machine hear the same group; nothing leaves the loopback interface. */
 @Timeout(30)
 class MulticastListenerTest {
   private static final Map<String, String> SETTINGS = Map.of("udp.replicated-tracker", "true");
-
-  @TempDir Path folder;
 
   private final AtomicInteger owner = new AtomicInteger();
   private UdpHost first;
@@ -49,8 +44,8 @@ class MulticastListenerTest {
 
   @BeforeEach
   void open() throws IOException {
-    first = new UdpHost(folder, SETTINGS);
-    second = new UdpHost(folder, SETTINGS);
+    first = new UdpHost(SETTINGS);
+    second = first.sibling(SETTINGS);
     var loopback = NetworkInterface.getByInetAddress(IPV4);
     group = new InetSocketAddress(InetAddress.ofLiteral("239.192.0.15"), freePort());
     var multicast = new Multicast(group.getAddress(), loopback.getName(), group.getPort());
@@ -81,22 +76,23 @@ class MulticastListenerTest {
   @DisplayName("D10: every node hears a request to the group, the owner alone answers, by unicast")
   void theOwnerAlone() throws IOException {
     owner.set(1);
-    assertThat(ask(connectRequest(BEP_15, 1))).isEqualTo(first.tracker().port());
-    await(() -> overheard(second) == 1);
+    assertThat(ask(connect(BEP_15, 1))).isEqualTo(first.tracker().port());
+    awaitOverheard(second);
     assertNothingMore();
 
     owner.set(2);
-    assertThat(ask(connectRequest(BEP_15, 1))).isEqualTo(second.tracker().port());
-    await(() -> overheard(first) == 1);
+    assertThat(ask(connect(BEP_15, 1))).isEqualTo(second.tracker().port());
+    awaitOverheard(first);
     assertNothingMore();
   }
 
   @Test
   @DisplayName("D10: while nobody owns the partition nobody answers")
   void nobodyAnswersWithoutAnOwner() throws IOException {
-    client.send(connectRequest(BEP_15, 1).clear(), group);
+    client.send(connect(BEP_15, 1).clear(), group);
 
-    await(() -> overheard(first) == 1 && overheard(second) == 1);
+    awaitOverheard(first);
+    awaitOverheard(second);
     assertNothingMore();
   }
 
@@ -104,10 +100,10 @@ class MulticastListenerTest {
   @DisplayName("D10, X1: who announces to the group is not asked to connect again by another owner")
   void aNewOwnerBelievesTheOldOnesIds() throws IOException {
     owner.set(1);
-    client.send(connectRequest(REPLICATED, 1).clear(), group);
+    client.send(connect(REPLICATED, 1).clear(), group);
     var reply = ByteBuffer.allocate(64);
     client.receive(reply);
-    await(() -> overheard(second) == 1); // or it would answer that request too
+    awaitOverheard(second); // or it would answer that request too
     owner.set(2);
 
     assertThat(ask(replicated(reply.getLong(8), 'a', 'p', 2))).isEqualTo(second.tracker().port());
@@ -135,6 +131,10 @@ class MulticastListenerTest {
     client.configureBlocking(false);
     assertThat(client.receive(ByteBuffer.allocate(512))).isNull();
     client.configureBlocking(true);
+  }
+
+  private static void awaitOverheard(UdpHost host) {
+    Await.until("one request is overheard", () -> overheard(host) == 1);
   }
 
   private static long overheard(UdpHost host) {

@@ -1,7 +1,7 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.bytes;
-import static equilibrium.ingress.udp.UdpClient.hex;
+import static equilibrium.testing.client.UdpRequests.bytes;
+import static equilibrium.testing.client.UdpRequests.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,11 +10,12 @@ import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.Visit.Role;
+import equilibrium.ingress.swarm.Role;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.client.UdpRequests;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,7 +43,7 @@ class ReplicatedDatagramsTest {
   @Test
   @DisplayName("S1, S2: a connect has a magic of its own and is answered as in BEP 15")
   void aConnectHasAMagicOfItsOwn() {
-    assertThat(hex(UdpClient.connectRequest(datagrams.magic(), TRANSACTION).flip()))
+    assertThat(hex(UdpRequests.connect(datagrams.magic(), TRANSACTION).flip()))
         .isEqualTo("fee1deadbaadbeef0000000001020304");
     assertThat(hex(Dialect.connected(TRANSACTION, 0xc0ffee0011223344L)))
         .isEqualTo("0000000001020304c0ffee0011223344");
@@ -85,9 +86,9 @@ class ReplicatedDatagramsTest {
   @Test
   @DisplayName("S5: the reply says how many peers it has, and nothing of the swarm")
   void theReplyCountsItsPeers() {
-    var visit = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
+    var found = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, new Waits(1800, 900), visit)))
+    assertThat(hex(datagrams.announced(TRANSACTION, new Waits(1800, 900), Family.IPV4, found)))
         .isEqualTo("000000010102030400000708000000020a0000011ae1c0000207c8d5");
   }
 

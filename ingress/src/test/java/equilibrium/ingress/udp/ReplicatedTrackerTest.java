@@ -1,33 +1,31 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.BEP_15;
-import static equilibrium.ingress.udp.UdpClient.IPV4;
-import static equilibrium.ingress.udp.UdpClient.IPV6;
-import static equilibrium.ingress.udp.UdpClient.REPLICATED;
-import static equilibrium.ingress.udp.UdpClient.announce;
-import static equilibrium.ingress.udp.UdpClient.bulk;
-import static equilibrium.ingress.udp.UdpClient.connectRequest;
-import static equilibrium.ingress.udp.UdpClient.hex;
-import static equilibrium.ingress.udp.UdpClient.replicated;
-import static equilibrium.ingress.udp.UdpClient.scrape;
-import static equilibrium.ingress.udp.UdpClient.torrent;
+import static equilibrium.testing.client.TrackerClient.IPV4;
+import static equilibrium.testing.client.TrackerClient.IPV6;
+import static equilibrium.testing.client.UdpRequests.BEP_15;
+import static equilibrium.testing.client.UdpRequests.REPLICATED;
+import static equilibrium.testing.client.UdpRequests.announce;
+import static equilibrium.testing.client.UdpRequests.bulk;
+import static equilibrium.testing.client.UdpRequests.connect;
+import static equilibrium.testing.client.UdpRequests.hex;
+import static equilibrium.testing.client.UdpRequests.replicated;
+import static equilibrium.testing.client.UdpRequests.scrape;
+import static equilibrium.testing.event.Ids.infoHash;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import equilibrium.ingress.UdpHost;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.client.UdpClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,23 +37,17 @@ class ReplicatedTrackerTest {
   private static final int STOPPED = 3;
   private static final String ACKNOWLEDGED = "0000000200000009";
 
-  @TempDir Path folder;
+  @AutoClose
+  private final UdpHost host =
+      new UdpHost(Map.of("ingress.host", "0.0.0.0", "udp.replicated-tracker", "true"));
 
-  private UdpHost host;
-  private UdpClient client;
+  @AutoClose private final UdpClient client = host.client(IPV4);
+
   private long id;
 
   @BeforeEach
-  void open() throws IOException {
-    host = new UdpHost(folder, Map.of("ingress.host", "0.0.0.0", "udp.replicated-tracker", "true"));
-    client = new UdpClient(host, IPV4);
+  void begin() throws IOException {
     id = client.connect(REPLICATED);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    host.close();
   }
 
   @Test
@@ -113,7 +105,7 @@ class ReplicatedTrackerTest {
 
     host.release(true);
     host.release(true);
-    var before = client.ask(connectRequest(BEP_15, 4));
+    var before = client.ask(connect(BEP_15, 4));
     host.release(true);
 
     assertThat(before.getInt(0)).as("nothing but the connect was answered").isZero();
@@ -148,7 +140,7 @@ class ReplicatedTrackerTest {
   void aScrapeNeedsAnAnnounceBefore() throws IOException {
     client.ask(replicated(id, 'a', 's', COMPLETED));
 
-    try (var other = new UdpClient(host, IPV4)) {
+    try (var other = host.client(IPV4)) {
       assertThat(error(other.ask(bulk(id, "a")))).isEqualTo("ANNOUNCE");
     }
   }
@@ -157,7 +149,7 @@ class ReplicatedTrackerTest {
   @DisplayName("S9: a torrent that is not allowed is an error in 8 letters")
   void aDeniedTorrentIsAnError() throws IOException {
     client.ask(replicated(id, 'a', 's', COMPLETED));
-    host.deny(torrent('d'));
+    host.deny(infoHash('d'));
 
     assertThat(error(client.ask(replicated(id, 'd', 's', STARTED)))).isEqualTo("NOTALLOW");
     assertThat(error(client.ask(bulk(id, "abd")))).isEqualTo("NOTALLOW");
@@ -181,9 +173,9 @@ class ReplicatedTrackerTest {
   @Test
   @DisplayName("D1: where it is not spoken, neither its connects nor its ids are answered")
   void aTrackerThatDoesNotSpeakItIsSilent() throws IOException {
-    try (var plain = new UdpHost(folder, Map.of());
-        var there = new UdpClient(plain, IPV4)) {
-      there.assertSilence(connectRequest(REPLICATED, 1));
+    try (var plain = host.sibling(Map.of());
+        var there = plain.client(IPV4)) {
+      there.assertSilence(connect(REPLICATED, 1));
       there.assertSilence(replicated(id, 'a', 'p', STARTED));
       there.assertSilence(bulk(id, "a"));
       assertThat(plain.log()).isEmpty();
@@ -193,8 +185,8 @@ class ReplicatedTrackerTest {
   @Test
   @DisplayName("D9, X11: over IPv6 a connect is an error no larger than itself")
   void itHasNoIpv6() throws IOException {
-    try (var ipv6 = new UdpClient(host, IPV6)) {
-      var reply = ipv6.ask(connectRequest(REPLICATED, 1));
+    try (var ipv6 = host.client(IPV6)) {
+      var reply = ipv6.ask(connect(REPLICATED, 1));
 
       assertThat(error(reply)).isEqualTo("IPV4ONLY");
       assertThat(reply.remaining()).isEqualTo(16);

@@ -1,32 +1,29 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.ADDRESS;
-import static equilibrium.ingress.udp.UdpClient.BEP_15;
-import static equilibrium.ingress.udp.UdpClient.EVENT;
-import static equilibrium.ingress.udp.UdpClient.IPV4;
-import static equilibrium.ingress.udp.UdpClient.IPV6;
-import static equilibrium.ingress.udp.UdpClient.LEFT;
-import static equilibrium.ingress.udp.UdpClient.NUM_WANT;
-import static equilibrium.ingress.udp.UdpClient.PORT;
-import static equilibrium.ingress.udp.UdpClient.announce;
-import static equilibrium.ingress.udp.UdpClient.hex;
-import static equilibrium.ingress.udp.UdpClient.scrape;
-import static equilibrium.ingress.udp.UdpClient.torrent;
+import static equilibrium.testing.client.TrackerClient.IPV4;
+import static equilibrium.testing.client.TrackerClient.IPV6;
+import static equilibrium.testing.client.UdpRequests.ADDRESS;
+import static equilibrium.testing.client.UdpRequests.EVENT;
+import static equilibrium.testing.client.UdpRequests.LEFT;
+import static equilibrium.testing.client.UdpRequests.NUM_WANT;
+import static equilibrium.testing.client.UdpRequests.PORT;
+import static equilibrium.testing.client.UdpRequests.announce;
+import static equilibrium.testing.client.UdpRequests.hex;
+import static equilibrium.testing.client.UdpRequests.scrape;
+import static equilibrium.testing.event.Ids.infoHash;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.UdpHost;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
+import equilibrium.testing.client.UdpClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,28 +36,20 @@ class UdpAnnounceTest {
   private static final int STOPPED = 3;
   private static final int COMPLETED = 1;
 
-  @TempDir Path folder;
+  @AutoClose
+  private final UdpHost host =
+      new UdpHost(Map.of("ingress.host", "0.0.0.0", "ingress.numwant-max", "200"));
 
-  private UdpHost host;
-  private UdpClient client;
-  private UdpClient ipv6;
+  @AutoClose private final UdpClient client = host.client(IPV4);
+  @AutoClose private final UdpClient ipv6 = host.client(IPV6);
+
   private long id;
   private long ipv6Id;
 
   @BeforeEach
-  void open() throws IOException {
-    host = new UdpHost(folder, Map.of("ingress.host", "0.0.0.0", "ingress.numwant-max", "200"));
-    client = new UdpClient(host, IPV4);
-    ipv6 = new UdpClient(host, IPV6);
-    id = client.connect(BEP_15);
-    ipv6Id = ipv6.connect(BEP_15);
-  }
-
-  @AfterEach
-  void close() {
-    ipv6.close();
-    client.close();
-    host.close();
+  void begin() throws IOException {
+    id = client.connect();
+    ipv6Id = ipv6.connect();
   }
 
   @ParameterizedTest(name = "U1: an announce of {0} bytes is read")
@@ -174,7 +163,7 @@ class UdpAnnounceTest {
   @Test
   @DisplayName("U18: stopped is answered well even where others are refused")
   void whoStopsIsNotRefused() throws IOException {
-    host.deny(torrent('a'));
+    host.deny(infoHash('a'));
 
     assertThat(client.ask(announce(id, 'a', 'p').putInt(EVENT, STOPPED)).getInt(0)).isEqualTo(1);
     var refusal = client.ask(announce(id, 'a', 'p'));

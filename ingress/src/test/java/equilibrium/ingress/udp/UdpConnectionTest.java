@@ -1,50 +1,33 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.BEP_15;
-import static equilibrium.ingress.udp.UdpClient.IPV4;
-import static equilibrium.ingress.udp.UdpClient.announce;
-import static equilibrium.ingress.udp.UdpClient.connectRequest;
-import static equilibrium.ingress.udp.UdpClient.scrape;
+import static equilibrium.testing.client.TrackerClient.IPV4;
+import static equilibrium.testing.client.UdpRequests.BEP_15;
+import static equilibrium.testing.client.UdpRequests.announce;
+import static equilibrium.testing.client.UdpRequests.connect;
+import static equilibrium.testing.client.UdpRequests.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.UdpHost;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.client.UdpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is answered at all: docs/protocol.md U1 to U5, U21 and X11 on real sockets. */
 class UdpConnectionTest {
-  @TempDir Path folder;
-
-  private UdpHost host;
-  private UdpClient client;
-
-  @BeforeEach
-  void open() throws IOException {
-    host = new UdpHost(folder, Map.of());
-    client = new UdpClient(host, IPV4);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    host.close();
-  }
+  @AutoClose private final UdpHost host = new UdpHost(Map.of());
+  @AutoClose private final UdpClient client = host.client(IPV4);
 
   @ParameterizedTest(name = "U1, U3, X11: a connect of {0} bytes is answered in 16")
   @ValueSource(ints = {16, 17, 98, 1400})
@@ -61,7 +44,7 @@ class UdpConnectionTest {
   @ParameterizedTest(name = "U2: a connect with {0} in place of the magic number is ignored")
   @ValueSource(longs = {0, 0x41727101981L, 0xFEE1DEADBAADBEEFL})
   void anotherMagicIsIgnored(long magic) throws IOException {
-    client.assertSilence(connectRequest(magic, 1));
+    client.assertSilence(connect(magic, 1));
   }
 
   @ParameterizedTest(name = "U21: {0} bytes with action {1} are ignored")
@@ -98,7 +81,7 @@ class UdpConnectionTest {
   void anIdServesManyRequests() throws IOException {
     long id = client.connect(BEP_15);
 
-    try (var other = new UdpClient(host, IPV4)) {
+    try (var other = host.client(IPV4)) {
       for (int i = 0; i < 3; i++) {
         assertThat(client.ask(announce(id, 'a', 'p')).getInt(0)).isEqualTo(1);
         assertThat(other.ask(scrape(id, "a")).getInt(0)).isEqualTo(2);
@@ -111,7 +94,7 @@ class UdpConnectionTest {
   void anIdIsForItsAddress() throws IOException {
     long id = client.connect(BEP_15);
 
-    try (var other = new UdpClient(host, InetAddress.ofLiteral("127.0.0.2"))) {
+    try (var other = host.client(InetAddress.ofLiteral("127.0.0.2"))) {
       other.assertSilence(announce(id, 'a', 'p'));
       other.assertSilence(scrape(id ^ 1, "a"));
       other.assertSilence(announce(BEP_15, 'a', 'p'));
@@ -125,8 +108,8 @@ class UdpConnectionTest {
   void anIdIsGoodOnEveryNode() throws IOException {
     long id = client.connect(BEP_15);
 
-    try (var sibling = new UdpHost(folder, Map.of());
-        var there = new UdpClient(sibling, IPV4)) {
+    try (var sibling = host.sibling(Map.of());
+        var there = sibling.client(IPV4)) {
       assertThat(there.ask(announce(id, 'a', 'p')).getInt(0)).isEqualTo(1);
     }
   }
@@ -136,8 +119,8 @@ class UdpConnectionTest {
   void aSourceThatCannotBeAnsweredIsHarmless() throws IOException {
     var nowhere = new InetSocketAddress("255.255.255.255", 9);
 
-    host.tracker().handle(connectRequest(BEP_15, 1).flip(), nowhere, new Visit());
-    host.tracker().handle(connectRequest(BEP_15, 1).flip(), address(0), new Visit());
+    host.tracker().handle(connect(BEP_15, 1).flip(), nowhere, new Visit());
+    host.tracker().handle(connect(BEP_15, 1).flip(), address(0), new Visit());
 
     assertThat(host.count(Transport.UDP, "unsent")).isEqualTo(1);
     assertThat(host.count(Transport.UDP, "ignored")).isEqualTo(1);
@@ -162,7 +145,7 @@ class UdpConnectionTest {
       host.tracker().handle(datagram, address(9), visit);
     }
 
-    try (var other = new UdpClient(host, IPV4)) {
+    try (var other = host.client(IPV4)) {
       assertThat(other.connect(BEP_15)).isNotZero();
       assertThat(host.log()).isNotEmpty();
     }

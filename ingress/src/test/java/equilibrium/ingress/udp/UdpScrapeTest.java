@@ -1,25 +1,22 @@
 package equilibrium.ingress.udp;
 
-import static equilibrium.ingress.udp.UdpClient.BEP_15;
-import static equilibrium.ingress.udp.UdpClient.EVENT;
-import static equilibrium.ingress.udp.UdpClient.IPV4;
-import static equilibrium.ingress.udp.UdpClient.LEFT;
-import static equilibrium.ingress.udp.UdpClient.announce;
-import static equilibrium.ingress.udp.UdpClient.hex;
-import static equilibrium.ingress.udp.UdpClient.scrape;
+import static equilibrium.testing.client.TrackerClient.IPV4;
+import static equilibrium.testing.client.UdpRequests.EVENT;
+import static equilibrium.testing.client.UdpRequests.LEFT;
+import static equilibrium.testing.client.UdpRequests.announce;
+import static equilibrium.testing.client.UdpRequests.hex;
+import static equilibrium.testing.client.UdpRequests.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.UdpHost;
+import equilibrium.testing.client.UdpClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,23 +27,13 @@ class UdpScrapeTest {
       "c0ffee00112233440000000201020304101112131415161718191a1b1c1d1e1f20212223"
           + "0000000000000000000000000000000000000000";
 
-  @TempDir Path folder;
-
-  private UdpHost host;
-  private UdpClient client;
+  @AutoClose private final UdpHost host = new UdpHost(Map.of());
+  @AutoClose private final UdpClient client = host.client(IPV4);
   private long id;
 
   @BeforeEach
-  void open() throws IOException {
-    host = new UdpHost(folder, Map.of());
-    client = new UdpClient(host, IPV4);
-    id = client.connect(BEP_15);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    host.close();
+  void begin() throws IOException {
+    id = client.connect();
   }
 
   @Test

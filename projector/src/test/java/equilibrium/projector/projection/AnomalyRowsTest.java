@@ -8,26 +8,14 @@ import equilibrium.projector.Database;
 import equilibrium.projector.Rig;
 import equilibrium.projector.Samples;
 import equilibrium.schemas.Topics;
-import java.sql.SQLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What anomalies, and what follows of them, leave in the tables. */
 @ExtendWith(Database.class)
 class AnomalyRowsTest {
-  private Rig rig;
-
-  @BeforeEach
-  void open() throws SQLException {
-    rig = Rig.fresh();
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = Rig.fresh();
 
   @Test
   void anAnomalyKeepsItsEvidenceAndLosesItsNul() throws Exception {

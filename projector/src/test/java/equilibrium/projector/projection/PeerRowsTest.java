@@ -12,26 +12,14 @@ import equilibrium.projector.Samples;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Tick;
-import java.sql.SQLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What announces and their replies leave in the tables. */
 @ExtendWith(Database.class)
 class PeerRowsTest {
-  private Rig rig;
-
-  @BeforeEach
-  void open() throws SQLException {
-    rig = Rig.fresh();
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    rig.close();
-  }
+  @AutoClose private final Rig rig = Rig.fresh();
 
   @Test
   void anAnnounceIsAPeer() throws Exception {

@@ -8,7 +8,7 @@ import equilibrium.schemas.event.Position;
  * under which it is counted. Only within this program.
  *
  * @param announced with the canonical info-hash
- * @param source its position in {@code announces}
+ * @param source where the announce lies in the log
  * @param appendedAtMs when it was appended there, real time
  */
 public record AliasedAnnounce(Announced announced, Position source, long appendedAtMs) {}

@@ -7,7 +7,7 @@ import equilibrium.schemas.event.Position;
  * An announce without its counters.
  *
  * @param atMs effective time
- * @param source its position in {@code announces}
+ * @param source where the announce lies in the log
  * @param alias whether it names the torrent by the other hash of a hybrid
  * @param left bytes missing; {@link Counters#UNKNOWN} also for values that mean "unknown"
  */

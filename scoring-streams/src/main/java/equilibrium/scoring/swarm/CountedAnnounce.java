@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An announce that its session counted.
  *
- * @param source its position in {@code announces}
+ * @param source where the announce lies in the log
  * @param before its session before it; null: there was none
  */
 public record CountedAnnounce(

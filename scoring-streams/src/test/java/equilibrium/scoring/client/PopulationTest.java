@@ -2,31 +2,15 @@ package equilibrium.scoring.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PopulationTest {
-  private final Map<ClientId, List<ClientId>> networks = new HashMap<>();
-  private final Population population =
-      new Population(
-          ScoringRules.V2,
-          new Population.NetworkMembers() {
-            @Override
-            public List<ClientId> get(ClientId networkId) {
-              return networks.getOrDefault(networkId, List.of());
-            }
-
-            @Override
-            public void put(ClientId networkId, List<ClientId> clients) {
-              networks.put(networkId, clients);
-            }
-          });
+  private final NetworkMap networks = new NetworkMap();
+  private final Population population = new Population(ScoringRules.V2, networks);
 
   @Test
   void threeClientsOfANetworkCount() {
@@ -57,7 +41,7 @@ class PopulationTest {
 
     assertThat(population.eligible.population()).isZero();
     assertThat(population.active.population()).isEqualTo(1);
-    assertThat(networks.get(Announces.clientId(1))).isEmpty();
+    assertThat(networks.clients.get(Announces.clientId(1))).isEmpty();
   }
 
   @Test

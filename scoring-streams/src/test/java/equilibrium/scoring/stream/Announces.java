@@ -1,21 +1,15 @@
 package equilibrium.scoring.stream;
 
-import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Address;
-import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.Answer;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
-import equilibrium.schemas.event.Policy;
-import equilibrium.schemas.event.Transport;
+import equilibrium.testing.event.SampleEvents;
 import org.jspecify.annotations.Nullable;
 
-/** Announces for tests, with fixed values for other fields. Each has the next id of node 1. */
+/** Announces for tests, with default values of the other fields. Each has the next id of node 1. */
 public final class Announces {
   /** 2026-11-20 00:00:00 UTC. */
   public static final long START_MS = 1_795_132_800_000L;
@@ -34,13 +28,9 @@ public final class Announces {
   static final PeerId PEER = peerId(1);
   public static final ClientId CLIENT = clientId(1);
 
-  static {
-    var _ = Topics.all(); // whose serdes make Avro trust the events' classes
-  }
-
   private long sequence;
 
-  /** An announce at a second after {@link #START_MS}; counters in bytes, null: absent. */
+  /** An announce at a second after {@link #START_MS}; counters in bytes, null: not reported. */
   public record Report(
       long second,
       AnnounceEvent event,
@@ -49,24 +39,18 @@ public final class Announces {
       @Nullable Long left) {}
 
   public Announced by(int swarm, int peer, int client, Report report) {
-    return Announced.newBuilder()
+    return SampleEvents.announced()
         .setEventId(new EventId(1L, START_MS, sequence++))
         .setReceivedAtMs(START_MS + report.second * 1_000)
         .setInfoHash(infoHash(swarm))
         .setPeerId(peerId(peer))
         .setClientId(clientId(client))
-        .setIdentity(Identity.KEY)
         .setNetworkId(clientId(client))
-        .setAddress(new Address(new byte[16]))
-        .setFamily(AddressFamily.IPV4)
-        .setPort(6_881)
-        .setTransport(Transport.HTTP)
         .setEvent(report.event)
         .setUploaded(report.uploaded)
         .setDownloaded(report.downloaded)
         .setLeft(report.left)
         .setSessionStartedAtMs(START_MS)
-        .setAnswer(new Answer(Policy.UNGATED, 0, 0, 0, 0, 0, 0, 1_800, true, 50))
         .build();
   }
 

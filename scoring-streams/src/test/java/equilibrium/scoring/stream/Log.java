@@ -36,13 +36,20 @@ public final class Log implements AutoCloseable {
     this(data, Map.of());
   }
 
-  public Log(Path data, Map<String, String> streams) {
-    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), 256, streams);
+  /**
+   * As above, with other settings.
+   *
+   * @param overrides over all settings of Kafka Streams, also over those that no operator can set
+   */
+  public Log(Path data, Map<String, String> overrides) {
+    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), 256, Map.of());
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
+    var settings = config.settings(data).over(kafka);
+    settings.putAll(overrides);
     driver =
         new TopologyTestDriver(
             new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build(),
-            StreamsSettings.of(config, kafka, data),
+            settings,
             Instant.ofEpochMilli(Announces.START_MS));
   }
 

@@ -9,14 +9,13 @@ import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.Cuts;
+import equilibrium.scoring.client.NetworkMap;
 import equilibrium.scoring.client.Population;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.swarm.Credit;
 import equilibrium.scoring.swarm.Credit.Seeding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ class TierDistributionTest {
   private static final long DAYS = 14;
 
   private final ClientFold fold = new ClientFold(ScoringRules.V2);
-  private final Map<ClientId, List<ClientId>> networks = new HashMap<>();
-  private final Population population = new Population(ScoringRules.V2, networks());
+  private final Population population = new Population(ScoringRules.V2, new NetworkMap());
   private final List<Member> members = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom(4);
   private Cuts cuts = Cuts.NONE;
@@ -147,19 +145,5 @@ class TierDistributionTest {
       shares.add(tier / eligible);
     }
     return shares;
-  }
-
-  private Population.NetworkMembers networks() {
-    return new Population.NetworkMembers() {
-      @Override
-      public List<ClientId> get(ClientId networkId) {
-        return networks.getOrDefault(networkId, List.of());
-      }
-
-      @Override
-      public void put(ClientId networkId, List<ClientId> clients) {
-        networks.put(networkId, clients);
-      }
-    };
   }
 }

@@ -1,11 +1,11 @@
 package equilibrium.standalone.command;
 
 import equilibrium.bench.ScoringBench;
+import equilibrium.broker.EmbeddedKafka;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.TimeScale;
 import equilibrium.standalone.EquilibriumMain;
-import equilibrium.standalone.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -2,19 +2,18 @@ package equilibrium.standalone.command;
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
-import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
-import equilibrium.projector.Projector;
-import equilibrium.scoring.Scoring;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.run.Faults;
+import equilibrium.standalone.run.TrackerProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,27 +75,15 @@ public final class Equilibrium {
   }
 
   private static List<ProgramCommand> programs(Equilibrium equilibrium) {
-    return List.of(
-        new ProgramCommand(
-            equilibrium,
+    var ingress =
+        new TrackerProgram(
             "ingress",
             DatabaseRole.INGRESS,
-            (config, platform, data) -> Ingress.start(config.ingress(), platform, data)),
-        new ProgramCommand(
-            equilibrium,
-            "scoring",
-            DatabaseRole.CONSOLE,
-            (config, platform, data) -> Scoring.start(config.scoring(), platform, data)),
-        new ProgramCommand(
-            equilibrium,
-            "anomaly",
-            DatabaseRole.CONSOLE,
-            (config, platform, data) -> AnomalyDetection.start(config.anomaly(), platform, data)),
-        new ProgramCommand(
-            equilibrium,
-            "projector",
-            DatabaseRole.PROJECTOR,
-            (config, platform, _) -> Projector.start(config.projector(), platform)));
+            (config, platform, data) -> Ingress.start(config.ingress(), platform, data));
+    return Stream.of(
+            ingress, TrackerProgram.SCORING, TrackerProgram.ANOMALY, TrackerProgram.PROJECTOR)
+        .map(program -> new ProgramCommand(equilibrium, program))
+        .toList();
   }
 
   /** For a command that only reads from PostgreSQL. */

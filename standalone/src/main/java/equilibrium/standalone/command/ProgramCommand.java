@@ -2,15 +2,14 @@ package equilibrium.standalone.command;
 
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.OpsServer;
-import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;
 import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.embedded.DataFolder;
-import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.run.StopSignal;
+import equilibrium.standalone.run.TrackerProgram;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -25,37 +24,28 @@ import picocli.CommandLine.Command;
 final class ProgramCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ProgramCommand.class);
 
-  /** Starts the program. */
-  interface Start {
-    Program start(Configuration config, Platform platform, Path data);
-  }
-
   private final Equilibrium equilibrium;
-  private final String name;
-  private final DatabaseRole role;
-  private final Start start;
+  private final TrackerProgram program;
 
-  ProgramCommand(Equilibrium equilibrium, String name, DatabaseRole role, Start start) {
+  ProgramCommand(Equilibrium equilibrium, TrackerProgram program) {
     this.equilibrium = equilibrium;
-    this.name = name;
-    this.role = role;
-    this.start = start;
+    this.program = program;
   }
 
   String name() {
-    return name;
+    return program.name();
   }
 
   @Override
   public Integer call() throws Exception {
-    var config = equilibrium.configuration(Way.SINGLE, role);
+    var config = equilibrium.configuration(Way.SINGLE, program.role());
     try (var stop = new StopSignal();
-        var data = DataFolder.hold(config.platform().data().resolve(name))) {
+        var data = DataFolder.hold(config.platform().data().resolve(name()))) {
       var platform = in(data.path(), config.platform()).open();
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
-          var program = start.start(config, platform, data.path());
-          var _ = watch(config, program)) {
-        LOG.atInfo().addKeyValue("program", name).addKeyValue("ops", ops.address()).log("serves");
+          var running = program.start().start(config, platform, data.path());
+          var _ = watch(config, running)) {
+        LOG.atInfo().addKeyValue("program", name()).addKeyValue("ops", ops.address()).log("serves");
         stop.await(platform.health()::isLive);
       }
     }
@@ -63,13 +53,13 @@ final class ProgramCommand implements Callable<Integer> {
   }
 
   /** Only an ingress has settings that may change while it runs. */
-  private AutoCloseable watch(Configuration config, Program program) {
-    return program instanceof Ingress ingress
+  private AutoCloseable watch(Configuration config, Program running) {
+    return running instanceof Ingress ingress
         ? ConfigWatch.start(
             equilibrium.file(),
             config,
             new ConfigWatch.Change(
-                () -> equilibrium.configuration(Way.SINGLE, role),
+                () -> equilibrium.configuration(Way.SINGLE, program.role()),
                 next -> ingress.reload(next.ingress())))
         : () -> {};
   }

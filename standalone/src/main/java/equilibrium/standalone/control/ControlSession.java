@@ -37,9 +37,9 @@ public final class ControlSession implements AutoCloseable {
 
   /** Where a client with this key announces. */
   public List<String> announceUrls(String key) {
-    var host = config.ingress().host();
+    var host = config.ingress().listen().host();
     var everywhere = host.equals("::") || host.equals("0.0.0.0");
-    var address = (everywhere ? "127.0.0.1" : host) + ":" + config.ingress().port();
+    var address = (everywhere ? "127.0.0.1" : host) + ":" + config.ingress().listen().port();
     return List.of(
         "http://%s/announce/%s".formatted(address, key),
         "udp://%s/announce/%s".formatted(address, key));

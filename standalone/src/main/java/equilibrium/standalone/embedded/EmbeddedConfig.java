@@ -1,5 +1,6 @@
 package equilibrium.standalone.embedded;
 
+import equilibrium.broker.EmbeddedKafka;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param programs folder where PostgreSQL is unpacked, 60 MB; in the data folder if relative
  */
 public record EmbeddedConfig(int kafkaPort, int postgresPort, Path programs) {
-  public static final String KAFKA_PORT = "embedded.kafka-port";
+  public static final String KAFKA_PORT = EmbeddedKafka.PORT;
   public static final String POSTGRES_PORT = "embedded.postgres-port";
 
   public static EmbeddedConfig from(Settings settings) {

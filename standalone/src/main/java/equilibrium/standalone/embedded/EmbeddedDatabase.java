@@ -1,5 +1,6 @@
 package equilibrium.standalone.embedded;
 
+import equilibrium.broker.Ports;
 import equilibrium.platform.Fault;
 import equilibrium.platform.PostgresSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -1,5 +1,6 @@
 package equilibrium.standalone.run;
 
+import equilibrium.broker.EmbeddedKafka;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
@@ -7,13 +8,11 @@ import equilibrium.platform.OpsServer;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.projector.Projector;
 import equilibrium.standalone.command.MigrateCommand;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
-import equilibrium.standalone.embedded.EmbeddedKafka;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,11 +27,11 @@ public final class Tracker implements AutoCloseable {
   private final OpsServer ops;
   private final Ingress ingress;
 
-  private Tracker(Configuration config, Parts parts) {
+  private Tracker(Configuration config, List<TrackerProgram> programs, Parts parts) {
     this.parts = parts;
     data = parts.add(DataFolder.hold(config.platform().data()));
 
-    var postgres = StreamPrograms.async("postgresql", () -> postgres(config));
+    var postgres = SupervisedPrograms.async("postgresql", () -> postgres(config));
     KafkaSettings kafka;
     try {
       kafka = kafka(config);
@@ -44,19 +43,30 @@ public final class Tracker implements AutoCloseable {
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
 
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
-    var asProjector = platform.withPostgres(database.as(DatabaseRole.PROJECTOR));
-    parts.add(Projector.start(config.projector(), asProjector));
-    var streams = parts.add(new StreamPrograms(config, platform, data.path()));
+    var supervised =
+        parts.add(
+            new SupervisedPrograms(
+                programs, config, role -> platform.withPostgres(database.as(role)), data.path()));
+    platform.health().status("programs", supervised::status);
     var asIngress = platform.withPostgres(database.as(DatabaseRole.INGRESS));
     ingress = parts.add(Ingress.start(config.ingress(), asIngress, data.folder("ingress")));
-    streams.await();
+    supervised.awaitFirstStart();
   }
 
-  /** Starts everything, or nothing if a part does not start. */
+  /**
+   * Starts Kafka, PostgreSQL and the ingress, or nothing if one of them does not start. Scoring,
+   * anomaly detection and the projector are started again whenever they fail.
+   */
   public static Tracker start(Configuration config) {
+    return start(
+        config, List.of(TrackerProgram.PROJECTOR, TrackerProgram.SCORING, TrackerProgram.ANOMALY));
+  }
+
+  /** As above, with other programs beside the ingress. */
+  static Tracker start(Configuration config, List<TrackerProgram> programs) {
     var parts = new Parts();
     try {
-      return new Tracker(config, parts);
+      return new Tracker(config, programs, parts);
     } catch (CompletionException e) { // of what started beside
       parts.close();
       throw e.getCause() instanceof Fault fault ? fault : e;

@@ -4,11 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import equilibrium.platform.testing.KafkaServer;
-import equilibrium.platform.testing.PostgresServer;
-import equilibrium.platform.testing.Servers;
 import equilibrium.standalone.Pipeline;
-import equilibrium.standalone.run.StreamPrograms;
+import equilibrium.standalone.run.SupervisedPrograms;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +26,7 @@ class ControlLogIT {
     try (var pipeline = new Pipeline(kafka, postgres, folder, Map.of());
         var projection = new ProjectionReader(pipeline.platform().postgres())) {
       var published =
-          StreamPrograms.async(
+          SupervisedPrograms.async(
               "publish",
               () -> {
                 pipeline.issueKey("a key");

@@ -11,6 +11,7 @@ import equilibrium.standalone.differential.Answer.Scraped;
 import equilibrium.standalone.differential.Answer.Silence;
 import equilibrium.standalone.differential.Answer.Status;
 import equilibrium.standalone.differential.Answer.Swarm;
+import equilibrium.testing.client.BencodeReader;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ import java.util.Set;
 final class Replies {
   private static final HexFormat HEX = HexFormat.of();
 
-  static Answer http(byte[] response, boolean ordered) {
-    var text = new String(response, ISO_8859_1);
+  /** One char of the response is one byte. */
+  static Answer http(String text, boolean ordered) {
     if (text.isEmpty()) {
       return new Silence();
     }
@@ -35,7 +36,7 @@ final class Replies {
       return new Status(status);
     }
     try {
-      return bencoded(new Bencoded(text.substring(body + 4), ordered).dictionary());
+      return bencoded(new BencodeReader(text.substring(body + 4), ordered).dictionary());
     } catch (RuntimeException e) { // whatever a wrong reply makes the reader do
       return new Garbled(e + ": " + text.substring(body + 4));
     }

@@ -1,15 +1,16 @@
 package equilibrium.standalone.differential;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static equilibrium.testing.client.UdpRequests.BEP_15;
 
 import equilibrium.standalone.differential.Request.Wire.Http;
 import equilibrium.standalone.differential.Request.Wire.Udp;
+import equilibrium.testing.client.RawHttp;
+import equilibrium.testing.client.TrackerClient;
+import equilibrium.testing.client.UdpClient;
+import equilibrium.testing.client.UdpRequests;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -22,8 +23,6 @@ final class Tracker {
 
   /** How long to wait for an answer that may be silence. */
   private static final int SILENCE_MS = 200;
-
-  private static final long MAGIC = 0x41727101980L;
 
   private final InetSocketAddress at;
   private final boolean strict;
@@ -39,6 +38,10 @@ final class Tracker {
     this.at = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
+  private TrackerClient from(InetAddress from) {
+    return new TrackerClient(at, from);
+  }
+
   Answer ask(Request request) throws IOException {
     return ask(request, request.wire());
   }
@@ -51,19 +54,12 @@ final class Tracker {
   }
 
   private Answer http(InetAddress from, Http http) throws IOException {
-    try (var socket = new Socket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(from, 0));
-      socket.setSoTimeout(PATIENCE_MS);
-      socket.connect(at);
-      var text = "%s %s HTTP/1.0\r\n\r\n".formatted(http.method(), http.target());
-      socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-      return Replies.http(socket.getInputStream().readAllBytes(), strict);
-    }
+    var request = RawHttp.request(http.method(), http.target(), "1.0");
+    return Replies.http(from(from).send(request), strict);
   }
 
   private Answer udp(Request request, byte[] bytes, boolean proven) throws IOException {
-    try (var socket = new DatagramSocket(new InetSocketAddress(request.from(), 0))) {
+    try (var socket = from(request.from()).udp()) {
       if (proven) {
         ByteBuffer.wrap(bytes).putLong(0, connectionId(socket, request.from()));
       }
@@ -78,19 +74,19 @@ final class Tracker {
     }
     var buffer = ByteBuffer.wrap(request);
     return switch (buffer.getInt(8)) {
-      case 0 -> buffer.getLong(0) == MAGIC;
+      case 0 -> buffer.getLong(0) == BEP_15;
       case 1 -> proven && request.length >= 98;
       default -> proven && buffer.getInt(8) == 2;
     };
   }
 
-  private long connectionId(DatagramSocket socket, InetAddress from) throws IOException {
+  private long connectionId(UdpClient socket, InetAddress from) throws IOException {
     var known = connectionIds.get(from);
     if (known != null) {
       return known;
     }
-    var connect = HexFormat.of().parseHex("00000417271019800000000000000007");
-    if (exchange(socket, connect, PATIENCE_MS) instanceof Answer.Connected(long id)) {
+    if (exchange(socket, UdpRequests.connect(BEP_15, 7).array(), PATIENCE_MS)
+        instanceof Answer.Connected(long id)) {
       connectionIds.put(from, id);
       return id;
     }
@@ -102,16 +98,12 @@ final class Tracker {
     connectionIds.clear();
   }
 
-  private Answer exchange(DatagramSocket socket, byte[] request, int patienceMs)
-      throws IOException {
-    socket.send(new DatagramPacket(request, request.length, at));
-    socket.setSoTimeout(patienceMs);
-    var reply = new DatagramPacket(new byte[4096], 4096);
+  private Answer exchange(UdpClient socket, byte[] request, int patienceMs) throws IOException {
+    socket.send(ByteBuffer.wrap(request));
     try {
-      socket.receive(reply);
+      return Replies.udp(request, socket.receive(patienceMs));
     } catch (SocketTimeoutException _) {
       return new Answer.Silence();
     }
-    return Replies.udp(request, ByteBuffer.wrap(reply.getData(), 0, reply.getLength()).slice());
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import equilibrium.broker.Ports;
 import equilibrium.platform.Fault;
 import equilibrium.standalone.command.MigrateCommand;
 import java.nio.file.Path;

@@ -1,0 +1,33 @@
+package equilibrium.broker;
+
+import equilibrium.platform.Fault;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of 127.0.0.1 that must be known before what listens there starts. */
+public final class Ports {
+
+  /**
+   * The port if nobody listens on it, any free one for 0. Somebody may still take it before it is
+   * used; that start then fails.
+   *
+   * @param what listens there, for people
+   * @param key the setting that changes it
+   */
+  public static int free(int port, String what, String key) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true); // connections of an earlier life may linger
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new Fault(
+          "port %d of 127.0.0.1, for %s, is taken by another program: stop that, or set %s"
+              .formatted(port, what, key),
+          e);
+    }
+  }
+
+  private Ports() {}
+}

@@ -1,0 +1,64 @@
+package equilibrium.ingress.answer;
+
+import equilibrium.ingress.admission.HeapShare;
+import equilibrium.ingress.admission.Rules;
+import equilibrium.platform.Settings;
+import java.time.Duration;
+
+/**
+ * How announces are answered. Times are tracker time.
+ *
+ * @param peerLifetime silence after which a peer is removed from its swarm
+ * @param tierStep length of a session after which the next tier opens to it
+ * @param numWant peers in a reply to a client that does not ask for a number
+ * @param mostPeers peers in a reply, at most
+ * @param clients clients in memory, at most
+ * @param experiment which policy selects the peers of which clients
+ * @param rules in force at start; the only part that may change while the ingress runs
+ */
+public record AnswerConfig(
+    Duration peerLifetime,
+    Duration tierStep,
+    int numWant,
+    int mostPeers,
+    int clients,
+    Experiment experiment,
+    Rules rules) {
+
+  public static AnswerConfig from(Settings settings) {
+    var config = read(settings);
+    var lifetime = config.peerLifetime();
+    var pace = config.rules().pace();
+    if (lifetime.compareTo(pace.interval().multipliedBy(2)) < 0) {
+      settings.problem(
+          "ingress.peer-lifetime is %d s, expected at least twice ingress.interval, %d s"
+              .formatted(lifetime.toSeconds(), 2 * pace.interval().toSeconds()));
+    }
+    checkInterval(settings, lifetime, "ingress.min-interval", pace.least());
+    checkInterval(settings, lifetime, "ingress.climbing-interval", pace.climbing());
+    return config;
+  }
+
+  private static AnswerConfig read(Settings settings) {
+    var second = Duration.ofSeconds(1);
+    var day = Duration.ofDays(1);
+    return new AnswerConfig(
+        settings.duration("ingress.peer-lifetime", Duration.ofMinutes(70), second, day),
+        settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
+        settings.integer("ingress.numwant", 50, 1, 200),
+        settings.integer("ingress.numwant-max", 100, 1, 200),
+        settings.integer("limits.clients", HeapShare.over(512), 1, 200_000_000),
+        Experiment.from(settings),
+        Rules.from(settings));
+  }
+
+  /** A peer that announces after the longest interval it may be told must still be in its swarm. */
+  private static void checkInterval(
+      Settings settings, Duration lifetime, String key, Duration interval) {
+    if (interval.multipliedBy(11).compareTo(lifetime.multipliedBy(10)) >= 0) {
+      settings.problem(
+          "%s is %d s, expected less than ingress.peer-lifetime, %d s, with 10 %% more"
+              .formatted(key, interval.toSeconds(), lifetime.toSeconds()));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package equilibrium.ingress.swarm;
+
+/** One selection of peers: the question, its answer, and the position in the table. */
+@HotPath
+final class Search {
+  final Question asked;
+  final Found found;
+
+  /** Next entry to examine. */
+  int cursor;
+
+  /** Entries that may still be examined. */
+  int remaining;
+
+  /** Seeders that were passed over because their tier was not open. */
+  int closed;
+
+  Search(Question asked, Found found) {
+    this.asked = asked;
+    this.found = found;
+  }
+}

@@ -1,0 +1,42 @@
+package equilibrium.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.streams.RestoreProgress.Progress;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class RestoreProgressTest {
+  private static final TopicPartition CHANGELOG = new TopicPartition("app-sessions-changelog", 3);
+
+  private final RestoreProgress restore = new RestoreProgress();
+
+  @Test
+  void aStoreIsShownWhileItIsRestored() {
+    restore.onRestoreStart(CHANGELOG, "sessions", 100, 600);
+    restore.onBatchRestored(CHANGELOG, "sessions", 299, 200);
+
+    assertThat(restore.running()).containsExactly(Map.entry("sessions-3", new Progress(200, 500)));
+    assertThat(restore.remaining()).isEqualTo(300);
+  }
+
+  @Test
+  void aStoreThatIsRestoredIsShownNoLonger() {
+    restore.onRestoreStart(CHANGELOG, "sessions", 100, 600);
+
+    restore.onRestoreEnd(CHANGELOG, "sessions", 500);
+
+    assertThat(restore.running()).isEmpty();
+    assertThat(restore.remaining()).isZero();
+  }
+
+  @Test
+  void aStoreThatMovesAwayIsShownNoLonger() {
+    restore.onRestoreStart(CHANGELOG, "sessions", 0, 600);
+
+    restore.onRestoreSuspended(CHANGELOG, "sessions", 10);
+
+    assertThat(restore.running()).isEmpty();
+  }
+}

@@ -1,0 +1,39 @@
+package equilibrium.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/**
+ * Waits until a condition holds, and fails after a minute. The failure names the condition and the
+ * last value. An exception of the condition fails the test at once.
+ */
+public final class Await {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long INTERVAL_NS = 5_000_000;
+
+  public static void until(String condition, Callable<Boolean> holds) {
+    until(condition, holds, Boolean::booleanValue);
+  }
+
+  public static <T> void until(String condition, Callable<T> value, Predicate<T> holds) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (T last = get(condition, value); !holds.test(last); last = get(condition, value)) {
+      if (System.nanoTime() - deadline > 0 || Thread.interrupted()) {
+        throw new AssertionError("not within %s: %s, but %s".formatted(PATIENCE, condition, last));
+      }
+      LockSupport.parkNanos(INTERVAL_NS);
+    }
+  }
+
+  private static <T> T get(String condition, Callable<T> value) {
+    try {
+      return value.call();
+    } catch (Exception e) {
+      throw new AssertionError("fails while awaited: " + condition, e);
+    }
+  }
+
+  private Await() {}
+}
