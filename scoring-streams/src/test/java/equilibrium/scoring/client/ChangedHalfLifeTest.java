@@ -135,7 +135,7 @@ class ChangedHalfLifeTest {
         .isCloseTo(before, within(2 + before * 2e-6));
   }
 
-  /** The same amounts would land in wrong epochs: everybody would have all points, or none. */
+  /** Else amounts would land in wrong epochs: all clients would have all points, or none. */
   @Test
   void amountsAreNeverAddedUnderAnotherHalfLife() {
     assertThatThrownBy(
