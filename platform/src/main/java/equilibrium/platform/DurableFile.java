@@ -25,8 +25,7 @@ public final class DurableFile {
 
   /** Replaces the file if there is one. Its folder must exist. */
   public static void write(Path file, String text) throws IOException {
-    var folder =
-        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file");
+    var folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file");
     var temporary = folder.resolve("." + file.getFileName() + ".new");
     Files.deleteIfExists(temporary); // of a process that was killed here
     try (var channel = FileChannel.open(temporary, NEW, ownerOnly(folder))) {

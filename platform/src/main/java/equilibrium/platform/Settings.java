@@ -264,11 +264,7 @@ public final class Settings {
     if (parsed == null) {
       problems.add(
           "%s: %s is \"%s\", expected %s"
-              .formatted(
-                  given.where(),
-                  key,
-                  Redaction.of(key, given.value()),
-                  values));
+              .formatted(given.where(), key, Redaction.of(key, given.value()), values));
       return fallback;
     }
     return parsed;

@@ -87,7 +87,8 @@ public record StreamsSettings(
    * @param section of the program, such as {@code scoring}
    */
   public static Map<String, String> operators(Settings settings, String section) {
-    var operators = settings.rest(
+    var operators =
+        settings.rest(
             section + ".streams",
             "any other setting of Kafka Streams, such as num.standby.replicas or group.protocol");
     operators.keySet().stream()

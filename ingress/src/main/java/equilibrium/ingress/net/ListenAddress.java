@@ -40,8 +40,8 @@ public record ListenAddress(String host, int port) {
   }
 
   /**
-   * The host as URLs have it: IPv6 in brackets (RFC 3986 3.2.2), and the loopback address for a host
-   * that stands for all addresses.
+   * The host as URLs have it: IPv6 in brackets (RFC 3986 3.2.2), and the loopback address for a
+   * host that stands for all addresses.
    */
   private String hostInUrl() {
     return switch (host) {

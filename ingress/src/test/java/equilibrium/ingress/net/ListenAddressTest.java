@@ -24,6 +24,7 @@ class ListenAddressTest {
 
   @Test
   void httpsIsNamedIfItIsServed() {
-    assertThat(new ListenAddress("::1", 6969).announceUrls(6970)).contains("https://[::1]:6970/announce");
+    assertThat(new ListenAddress("::1", 6969).announceUrls(6970))
+        .contains("https://[::1]:6970/announce");
   }
 }

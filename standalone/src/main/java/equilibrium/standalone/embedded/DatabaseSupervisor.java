@@ -78,7 +78,9 @@ public final class DatabaseSupervisor implements AutoCloseable {
     }
   }
 
-  /** Whether no process listens. A server that recovers from a crash listens, but refuses sessions. */
+  /**
+   * Whether no process listens. A server that recovers from a crash listens, but refuses sessions.
+   */
   private static boolean isRefused(SQLException e) {
     return e.getCause() instanceof ConnectException;
   }

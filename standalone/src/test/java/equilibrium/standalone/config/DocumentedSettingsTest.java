@@ -82,8 +82,8 @@ class DocumentedSettingsTest {
   void everySettingSaysWhatItDoesInOnePlainPhrase() {
     assertThat(ExampleFile.sections().values().stream().flatMap(settings -> settings.stream()))
         .isNotEmpty()
-        .allSatisfy(setting -> assertThat(setting.description())
-                .matches("([a-z]|MiB|[A-Z]{2}).{9,}[^.]"));
+        .allSatisfy(
+            setting -> assertThat(setting.description()).matches("([a-z]|MiB|[A-Z]{2}).{9,}[^.]"));
   }
 
   /** PostgreSQL's role is the command's own until the file names one; an empty text names none. */

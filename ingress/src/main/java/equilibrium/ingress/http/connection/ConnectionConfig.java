@@ -55,10 +55,19 @@ public record ConnectionConfig(
   public static ConnectionConfig from(Settings settings) {
     var config =
         new ConnectionConfig(
-            settings.integer("limits.connections", "HTTP connections at a time", 20_000, 1, 1_000_000),
-            settings.integer("limits.connections-per-address", "HTTP connections of one IPv4 address or IPv6 /64 at a time", 128, 1, 1_000_000),
+            settings.integer(
+                "limits.connections", "HTTP connections at a time", 20_000, 1, 1_000_000),
+            settings.integer(
+                "limits.connections-per-address",
+                "HTTP connections of one IPv4 address or IPv6 /64 at a time",
+                128,
+                1,
+                1_000_000),
             networks(settings),
-            settings.choice("http.proxy-protocol", "whether trusted proxies send the PROXY protocol, version 1 or 2, before HTTP or TLS", ProxyProtocol.OFF),
+            settings.choice(
+                "http.proxy-protocol",
+                "whether trusted proxies send the PROXY protocol, version 1 or 2, before HTTP or TLS",
+                ProxyProtocol.OFF),
             times(settings),
             https(settings));
     if (config.proxyProtocol() != ProxyProtocol.OFF && config.trustedProxies().isEmpty()) {
@@ -74,9 +83,16 @@ public record ConnectionConfig(
   }
 
   private static @Nullable Https https(Settings settings) {
-    var certificate = settings.text("https.certificate", "PEM file: the tracker's certificate, then the intermediate certificates; empty: no HTTPS", "");
-    var key = settings.text("https.key", "PEM file: the private key, PKCS#8, RSA or EC, not encrypted", "");
-    int port = settings.integer("https.port", "TCP port of HTTPS; 0: any free port", 6970, 0, 65_535);
+    var certificate =
+        settings.text(
+            "https.certificate",
+            "PEM file: the tracker's certificate, then the intermediate certificates; empty: no HTTPS",
+            "");
+    var key =
+        settings.text(
+            "https.key", "PEM file: the private key, PKCS#8, RSA or EC, not encrypted", "");
+    int port =
+        settings.integer("https.port", "TCP port of HTTPS; 0: any free port", 6970, 0, 65_535);
     if (certificate.isEmpty() != key.isEmpty()) {
       settings.problem("https.certificate and https.key: expected both files or none");
     }
@@ -106,9 +122,23 @@ public record ConnectionConfig(
   private static Times times(Settings settings) {
     var least = Duration.ofMillis(100);
     return new Times(
-        settings.duration("http.request-time", "real time for a request, TLS handshake or PROXY header; then the connection is closed", Duration.ofSeconds(5), least, Duration.ofSeconds(9)),
-        settings.duration("http.idle-time", "real time without a request after which a connection is closed", Duration.ofSeconds(10), least, Duration.ofMinutes(10)),
         settings.duration(
-            "http.proxy-idle-time", "the same for a connection of a trusted proxy", Duration.ofSeconds(75), least, Duration.ofHours(1)));
+            "http.request-time",
+            "real time for a request, TLS handshake or PROXY header; then the connection is closed",
+            Duration.ofSeconds(5),
+            least,
+            Duration.ofSeconds(9)),
+        settings.duration(
+            "http.idle-time",
+            "real time without a request after which a connection is closed",
+            Duration.ofSeconds(10),
+            least,
+            Duration.ofMinutes(10)),
+        settings.duration(
+            "http.proxy-idle-time",
+            "the same for a connection of a trusted proxy",
+            Duration.ofSeconds(75),
+            least,
+            Duration.ofHours(1)));
   }
 }
