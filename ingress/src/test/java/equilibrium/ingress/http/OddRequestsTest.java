@@ -90,16 +90,16 @@ class OddRequestsTest {
   void emptyLinesBetweenRequestsAreNoSlowRequest() throws IOException {
     try (var own = new TrackerOnHttp(Map.of("http.request-time", "200ms"));
         var socket = own.connect()) {
-      TrackerOnHttp.write(socket, TrackerOnHttp.KEPT + "\r\n");
-      TrackerOnHttp.readOne(socket);
+      RawHttp.write(socket, TrackerOnHttp.KEPT + "\r\n");
+      RawHttp.readOne(socket);
       socket.setSoTimeout(500);
       assertThatThrownBy(() -> socket.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);
 
       socket.setSoTimeout(5_000);
-      TrackerOnHttp.write(socket, TrackerOnHttp.KEPT);
+      RawHttp.write(socket, TrackerOnHttp.KEPT);
 
-      assertThat(TrackerOnHttp.readOne(socket)).contains("8:completei1e");
+      assertThat(RawHttp.readOne(socket)).contains("8:completei1e");
     }
   }
 
