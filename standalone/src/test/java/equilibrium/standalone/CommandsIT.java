@@ -139,7 +139,7 @@ class CommandsIT {
     assertThat(counted.lines())
         .hasSize(3)
         .allMatch(line -> line.matches("[0-9a-f]{32}\t[0-9a-f]{32}\thttp://\\S+\tmany"));
-    var key = issued.lines().findFirst().orElseThrow().split("\t");
+    var key = issued.lines().findFirst().orElseThrow().split("\t", -1);
     Await.until("the key is good", () -> new Keyed(key[0], key[1]).isServed("f".repeat(20)));
   }
 

@@ -11,6 +11,7 @@ import equilibrium.testing.client.RawHttp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ class AcceptsTest {
   }
 
   private Socket connect() throws IOException {
-    return new Socket("127.0.0.1", server.port(Transport.HTTP));
+    return new Socket(InetAddress.getLoopbackAddress(), server.port(Transport.HTTP));
   }
 
   private double connected() {
