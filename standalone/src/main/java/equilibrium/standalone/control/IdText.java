@@ -5,7 +5,7 @@ import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 
-/** Ids as people type and read them. */
+/** Ids as people type and read them: hex digits. */
 public final class IdText {
 
   public static InfoHash infoHash(String text) {
