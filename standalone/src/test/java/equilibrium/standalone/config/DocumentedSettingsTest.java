@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,7 +99,7 @@ class DocumentedSettingsTest {
     var sections = ExampleFile.sections();
     var rows =
         Arrays.stream(match.group(1).split(" "))
-            .flatMap(section -> sections.get(section).stream())
+            .flatMap(section -> sections.getOrDefault(section, List.of()).stream())
             .map(DocumentedSettingsTest::row)
             .collect(Collectors.joining());
     return Matcher.quoteReplacement(
