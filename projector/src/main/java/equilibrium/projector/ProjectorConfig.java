@@ -13,6 +13,10 @@ public record ProjectorConfig(LoopConfig loop, boolean handOuts) {
 
   public static ProjectorConfig from(Settings settings) {
     return new ProjectorConfig(
-        LoopConfig.from(settings), settings.flag("projector.hand-outs", true));
+        LoopConfig.from(settings),
+        settings.flag(
+            "projector.hand-outs",
+            "whether hand-outs are kept in PostgreSQL; they are by far the largest table",
+            true));
   }
 }

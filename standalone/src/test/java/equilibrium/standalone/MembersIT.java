@@ -3,7 +3,7 @@ package equilibrium.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
-import equilibrium.platform.Version;
+import equilibrium.platform.member.Version;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

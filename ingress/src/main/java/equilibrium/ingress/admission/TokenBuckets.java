@@ -18,8 +18,8 @@ import java.lang.invoke.VarHandle;
  * keyed hash that nobody outside can compute, 40 bits in a table of a million: for one victim and a
  * million others, a chance of one in a million.
  *
- * <p>Any thread, no lock: one compare-and-set for what is taken, none for what is refused. A clock
- * that jumps back, or a word untouched for days, reads as no debt.
+ * <p>Any thread, no lock: one compare-and-set for what is taken, none for what is refused. A debt
+ * above the burst, or a word untouched for days, reads as no debt.
  */
 @HotPath
 final class TokenBuckets {
@@ -60,6 +60,9 @@ final class TokenBuckets {
       int at = find(key, tag, nowUs);
       long held = (long) SLOT.getOpaque(slots, at);
       long owed = (held & ~TIME) == tag ? debt(held, nowUs) : 0;
+      if (owed > mostUs) {
+        owed = 0; // of a larger burst, or of a clock that was set
+      }
       if (owed + costUs > mostUs) {
         return false;
       }

@@ -5,7 +5,7 @@ import equilibrium.schemas.event.Address;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses as events hold them: 16 bytes, IPv4 mapped. */
+/** Addresses in the form that events hold: 16 bytes, IPv4 mapped into IPv6. */
 public final class Addresses {
   public static Address of(InetAddress address) {
     return of(address.getAddress());

@@ -5,8 +5,8 @@ import equilibrium.schemas.event.Address;
 import java.net.InetAddress;
 
 /**
- * A network in CIDR notation. An IPv4 network holds its addresses in whichever form they come,
- * plain or mapped into IPv6.
+ * A network in CIDR notation. An IPv4 network contains its addresses in both forms, plain and
+ * mapped into IPv6.
  *
  * @param first the network's first address
  * @param bits how many of them count, 0 to 128

@@ -1,6 +1,7 @@
 package equilibrium.ingress.swarm;
 
 /** The limit that kept a peer from being entered into a swarm. */
+@HotPath
 public enum Cap {
   NONE,
   /** There is no such swarm, and the announce must not create one. */

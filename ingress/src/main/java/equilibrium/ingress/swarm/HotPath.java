@@ -6,9 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A promise: once its arrays have grown, the class allocates nothing, waits for nobody but the
- * owner of the same shard, logs nothing, and throws only for bugs. {@code HotPathTest} holds it to
- * that.
+ * A promise of a type on the path of every announce. Once its arrays have grown, it allocates
+ * nothing, waits only for the lock of its shard, logs nothing, and throws only for bugs. {@code
+ * HotPathTest} measures the allocations, and {@code ArchitectureTest} lists the types that it may
+ * use.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)

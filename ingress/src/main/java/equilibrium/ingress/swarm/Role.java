@@ -1,6 +1,7 @@
 package equilibrium.ingress.swarm;
 
 /** What a peer is in its swarm. */
+@HotPath
 public enum Role {
   LEECHER,
   /** Has all it wants but not all there is (BEP 21). */

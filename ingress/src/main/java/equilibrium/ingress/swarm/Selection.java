@@ -17,6 +17,7 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
   public static final int HIGHEST_TIER = Tier.HIGHEST;
 
   /** The selection policies. */
+  @HotPath
   public enum Policy {
     TIER_BACKOFF,
     LIST_SIZE,

@@ -49,6 +49,7 @@ public final class UdpTracker implements AutoCloseable {
     this.dialects = new Dialects(config);
     this.bulk = new BulkAnnounce(tracker);
     this.channel = open(listen.host(), listen.port());
+    dialects.transports().forEach(counts::serve);
     this.receiver = new Receiver("udp", channel, this::handle);
   }
 
@@ -84,7 +85,7 @@ public final class UdpTracker implements AutoCloseable {
     long id = request.getLong(Dialect.CONNECTION_ID);
     int action = request.getInt(Dialect.ACTION);
     var address = Addresses.of(from.getAddress());
-    long nowSeconds = System.currentTimeMillis() / 1000;
+    long nowSeconds = tracker.core().process().clock().realMs() / 1000;
     if (action == Dialect.CONNECT) {
       connect(request, from, address, nowSeconds);
     } else if (action != Dialect.ANNOUNCE && action != Dialect.SCRAPE) {

@@ -13,6 +13,7 @@ import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -53,6 +55,11 @@ public final class UnwiredTracker {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** By another clock than {@link #nowMs}. */
+  UnwiredTracker(Path folder, TrackerClock clock) {
+    inside = new TrackerInside(folder, Map.of(), clock, TimeScale.REAL);
   }
 
   public void rule(String key, String value) {

@@ -2,7 +2,6 @@ package equilibrium.ingress.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.schemas.event.Address;
 import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.admission.Admission;
 import equilibrium.ingress.admission.Directory;
@@ -23,6 +22,7 @@ import equilibrium.platform.Question.Answer;
 import equilibrium.platform.Question.Problem;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;

@@ -17,9 +17,28 @@ public record LoopConfig(String groupId, int batch, Duration linger, Duration pa
   public static LoopConfig from(Settings settings) {
     var longest = Duration.ofSeconds(10);
     return new LoopConfig(
-        settings.text("projector.group-id", "equilibrium-projector"),
-        settings.integer("projector.batch", 2_000, 1, 50_000),
-        settings.duration("projector.linger", Duration.ofMillis(100), Duration.ZERO, longest),
-        settings.duration("projector.pause", Duration.ofSeconds(1), Duration.ZERO, longest));
+        settings.text(
+            "projector.group-id",
+            "consumer group that divides the partitions among projectors",
+            "equilibrium-projector"),
+        settings.integer(
+            "projector.batch",
+            "records of a transaction, about; 5000 catches up faster",
+            2_000,
+            1,
+            50_000),
+        settings.duration(
+            "projector.linger",
+            "how long a transaction waits for more records, in real time",
+            Duration.ofMillis(100),
+            Duration.ZERO,
+            longest),
+        settings.duration(
+            "projector.pause",
+            "real time between two transactions at least, unless the next one has a registration,"
+                + " an announce key or an intervention",
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            longest));
   }
 }

@@ -1,11 +1,11 @@
 package equilibrium.standalone.control;
 
-import equilibrium.platform.Fault;
 import equilibrium.schemas.Ids;
+import equilibrium.platform.Fault;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 
-/** Ids as people type and read them. */
+/** Ids as people type and read them: hex digits. */
 public final class IdText {
 
   public static InfoHash infoHash(String text) {
