@@ -1,5 +1,7 @@
 package equilibrium.ingress;
 
+import equilibrium.platform.secret.IdentitySecret;
+import equilibrium.schemas.Tables;
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.answer.ProcessContext;
@@ -21,7 +23,6 @@ import equilibrium.ingress.log.Publisher;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
-import equilibrium.platform.IdentitySecret;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;

@@ -5,7 +5,7 @@ import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.ingress.Ingress;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.platform.Health;
-import equilibrium.platform.IdentitySecret;
+import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.platform.Node;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;

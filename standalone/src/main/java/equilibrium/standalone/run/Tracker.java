@@ -1,9 +1,9 @@
 package equilibrium.standalone.run;
 
+import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.broker.EmbeddedKafka;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
-import equilibrium.platform.IdentitySecret;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpenFiles;
 import equilibrium.platform.OpsServer;
