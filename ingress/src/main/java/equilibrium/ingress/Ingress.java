@@ -1,7 +1,5 @@
 package equilibrium.ingress;
 
-import equilibrium.platform.secret.IdentitySecret;
-import equilibrium.schemas.Tables;
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.answer.ProcessContext;
@@ -26,6 +24,7 @@ import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
 import java.nio.file.Path;

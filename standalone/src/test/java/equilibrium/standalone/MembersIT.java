@@ -2,8 +2,8 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.testing.Await;
 import equilibrium.platform.member.Version;
+import equilibrium.testing.Await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package equilibrium.ingress.http.connection;
 
-import equilibrium.schemas.EnumText;
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.platform.OpenFiles;
