@@ -16,14 +16,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A made-up day of a tracker, the same for the same numbers. Every client has an announce key, one
- * network and one session; popularity of swarms follows Zipf's law. All announce in the first half
- * hour, again in the second, and half of them 25 hours after the beginning: old enough then to make
- * the cuts between tiers. A third leeches; its downloads and the seeders' uploads agree on average.
+ * A generated day of a tracker; the same numbers give the same day. Every client has an announce
+ * key, one network and one session. The popularity of swarms follows Zipf's law. All clients
+ * announce in the first half hour and again in the second. Half of them announce 25 hours after the
+ * start, when they are old enough to make the cuts between tiers. A third are leechers; their
+ * downloads and the uploads of seeders agree on average.
  *
- * @param clients how many
- * @param swarms how many, at most
- * @param beginMs tracker's time of the first announce, milliseconds since 1970
+ * @param clients number of clients
+ * @param swarms most swarms
+ * @param beginMs tracker time of the first announce, milliseconds since 1970
  */
 record History(int clients, int swarms, long beginMs) {
   static final long ROUND_MS = 1_800_000;
@@ -32,17 +33,17 @@ record History(int clients, int swarms, long beginMs) {
   private static final long SIZE = 4L << 30;
   private static final long STEP = 1L << 30;
 
-  /** A prime larger than any number of clients: so many further on each time, all have a turn. */
+  /** A prime above any number of clients: steps of this size reach each client once. */
   private static final long STRIDE = Integer.MAX_VALUE;
 
-  private static final long ODD = 0x9E3779B97F4A7C15L; // of SplitMix64
+  private static final long INCREMENT = 0x9E3779B97F4A7C15L; // of SplitMix64
 
-  /** How many announces there are. */
+  /** Number of announces. */
   int size() {
     return clients * 2 + clients / 2;
   }
 
-  /** How many there are in the first hour. */
+  /** Number of announces in the first hour. */
   int early() {
     return clients * 2;
   }
@@ -51,7 +52,7 @@ record History(int clients, int swarms, long beginMs) {
     return index / clients;
   }
 
-  /** Tracker's time of an announce; never falls with the index. */
+  /** Tracker time of an announce; it does not fall as the index rises. */
   long atMs(int index) {
     int round = round(index);
     int of = round == 2 ? clients / 2 : clients;
@@ -64,9 +65,9 @@ record History(int clients, int swarms, long beginMs) {
   }
 
   /**
-   * One announce of those.
+   * One announce.
    *
-   * @param index 0 to {@link #size()} - 1, in the order in which they are received
+   * @param index 0 to {@link #size()} - 1, in the order of receipt
    */
   Announced announced(int index) {
     int round = round(index);
@@ -98,13 +99,13 @@ record History(int clients, int swarms, long beginMs) {
         .build();
   }
 
-  /** The rank of a swarm, from 0 on: uniform in its logarithm, as Zipf's law is with exponent 1. */
+  /** The rank of a swarm, from 0: its logarithm is uniform, as in Zipf's law with exponent 1. */
   private long swarm(long draw) {
     double uniform = (mixed(draw) >>> 11) * 0x1p-52;
     return (long) StrictMath.pow(swarms, uniform) - 1;
   }
 
-  /** Names a thing of some kind with its number; looks random, as hashes and ids do. */
+  /** An id from a kind and a number, with bytes that seem random, as those of hashes do. */
   private static byte[] bytes(int size, int kind, long number) {
     var bytes = ByteBuffer.allocate(24);
     bytes.putLong(mixed(number * 8 + kind)).putLong(mixed(number)).putLong(number);
@@ -112,7 +113,7 @@ record History(int clients, int swarms, long beginMs) {
   }
 
   private static long mixed(long value) {
-    long z = (value + 1) * ODD;
+    long z = (value + 1) * INCREMENT;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return (z ^ (z >>> 31)) & Long.MAX_VALUE;

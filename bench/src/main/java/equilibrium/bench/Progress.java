@@ -20,15 +20,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far scoring has come, as the broker sees it: in records that others may read. Markers of
- * transactions count as records; there are few.
+ * The progress of scoring, from offsets at the broker: records that consumers may read. Transaction
+ * markers count as records; there are few.
  */
 final class Progress implements AutoCloseable {
-  private static final String OWN = "equilibrium-scoring";
+  private static final String APPLICATION = "equilibrium-scoring";
   private static final String ANNOUNCES = Topics.ANNOUNCES.name();
   private static final String CONTRIBUTIONS = Topics.CONTRIBUTIONS.name();
-  private static final String CREDITS = OWN + "-credits-by-client-repartition";
-  private static final String SCORES = OWN + "-score-changes-repartition";
+  private static final String CREDITS = APPLICATION + "-credits-by-client-repartition";
+  private static final String SCORES = APPLICATION + "-score-changes-repartition";
   private static final List<String> READ = List.of(ANNOUNCES, CREDITS, SCORES);
   private static final List<String> RESULTS =
       List.of(
@@ -44,7 +44,7 @@ final class Progress implements AutoCloseable {
     this.admin = Admin.create(kafka.with(Map.of("client.id", "bench-progress")));
   }
 
-  Moment now(Program program) {
+  Moment now(MeasuredProcess program) {
     return new Moment(
         System.nanoTime(), records(List.of(CONTRIBUTIONS)), consumed(), program.cpu());
   }
@@ -54,10 +54,12 @@ final class Progress implements AutoCloseable {
     return records(READ);
   }
 
-  /** Results, what goes from one stage to the next, and changes of state. */
+  /** Results, records between two stages, and changes of state. */
   long written() {
     var topics = new ArrayList<>(RESULTS);
-    await(admin.listTopics().names()).stream().filter(n -> n.startsWith(OWN)).forEach(topics::add);
+    await(admin.listTopics().names()).stream()
+        .filter(n -> n.startsWith(APPLICATION))
+        .forEach(topics::add);
     return records(topics);
   }
 
@@ -65,7 +67,7 @@ final class Progress implements AutoCloseable {
     return ends(topics).values().stream().mapToLong(ListOffsetsResultInfo::offset).sum();
   }
 
-  /** Whether all stages have committed all but markers of transactions. */
+  /** Whether all stages have committed all records except transaction markers. */
   boolean isDone() {
     var ends = ends(READ);
     var committed = committed();
@@ -76,13 +78,13 @@ final class Progress implements AutoCloseable {
         });
   }
 
-  /** By all stages together. */
+  /** Records that all stages together have committed. */
   private long consumed() {
     return committed().values().stream().mapToLong(OffsetAndMetadata::offset).sum();
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed() {
-    return await(admin.listConsumerGroupOffsets(OWN).partitionsToOffsetAndMetadata());
+    return await(admin.listConsumerGroupOffsets(APPLICATION).partitionsToOffsetAndMetadata());
   }
 
   private Map<TopicPartition, ListOffsetsResultInfo> ends(Collection<String> topics) {

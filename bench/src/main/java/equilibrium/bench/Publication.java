@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a history to the log, with the ticks that its ingress would have written. */
+/** Writes a history to the log, with the ticks that an ingress would write. */
 final class Publication {
   private static final long TICK_MS = 30_000;
   private static final long NODE = 1;
@@ -25,10 +25,10 @@ final class Publication {
   }
 
   /**
-   * Returns when the broker has them.
+   * Writes some announces, and returns when the broker has them.
    *
    * @param from index of the first announce
-   * @param to of the first that is not
+   * @param to index after the last announce
    */
   void publish(History history, int from, int to) {
     var settings = kafka.with(Map.of("compression.type", "lz4", "linger.ms", "20", "acks", "all"));

@@ -12,17 +12,17 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How fast scoring folds a made-up day of a large tracker, and what it needs for that. Scoring runs
- * in a process of its own, so its CPU time has everything in it: garbage collection, the compiler,
- * RocksDB's own threads; and nothing of the broker's.
+ * Measures how fast scoring folds a generated day of a large tracker, and with how much CPU, memory
+ * and disk. Scoring runs in a process of its own. So its CPU time includes garbage collection, the
+ * compiler and RocksDB's threads, but not the broker.
  */
 public final class ScoringBench {
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final Duration CUT_PATIENCE = Duration.ofMinutes(30); // they come every ten
+  private static final Duration CUT_PATIENCE = Duration.ofMinutes(30); // cuts come every ten
 
-  /** Starts the scoring program on a folder, against the Kafka that the history was written to. */
+  /** Starts the scoring program with a folder, on the Kafka that has the history. */
   public interface Launch {
     Process start(Path data) throws IOException;
   }
@@ -32,10 +32,10 @@ public final class ScoringBench {
   private final PrintStream out;
 
   /**
-   * Not started yet.
+   * A bench that is not started yet.
    *
-   * @param scale the time of the tracker that is made up: the day is lived through, for nothing may
-   *     be written late, or early
+   * @param scale speed of the generated tracker's time. The day passes at this speed, because
+   *     announces that are written late or early count as from a wrong clock
    */
   public ScoringBench(KafkaSettings kafka, TimeScale scale, PrintStream out) {
     this.kafka = kafka;
@@ -44,9 +44,9 @@ public final class ScoringBench {
   }
 
   /**
-   * Runs it once and prints what was measured.
+   * Runs the bench once and prints its figures.
    *
-   * @param folder where scoring keeps its state
+   * @param folder for the state of scoring
    */
   public void run(int clients, int swarms, Launch launch, Path folder) throws IOException {
     try (var topics = new TopicAdmin(kafka)) {
@@ -57,30 +57,30 @@ public final class ScoringBench {
     var log = new Publication(kafka);
     log.publish(history, 0, history.early());
     while (clock.nowMs() < history.endMs()) {
-      LockSupport.parkNanos(LOOK.toNanos());
+      LockSupport.parkNanos(POLL.toNanos());
     }
     log.publish(history, history.early(), history.size());
     out.printf("%,d announces of %,d clients are in the log%n", history.size(), clients);
-    try (var program = new Program(launch.start(folder), folder);
+    try (var program = new MeasuredProcess(launch.start(folder), folder);
         var progress = new Progress(kafka);
-        var cuts = new Cuts(kafka)) {
+        var cuts = new TierCutsReader(kafka)) {
       fold(history, program, progress);
       settle(program, cuts);
     }
   }
 
-  /** The first fifth is for the compiler to learn on. */
-  private void fold(History history, Program program, Progress progress) {
+  /** The first fifth warms up the compiler, so that figures are printed without it too. */
+  private void fold(History history, MeasuredProcess program, Progress progress) {
     var first = new Moment(0, 0, 0, Duration.ZERO);
     var warm = first;
     var last = first;
     long stall = 0;
     while (last.contributions < history.size() || !progress.isDone()) {
-      LockSupport.parkNanos(LOOK.toNanos());
-      if (!program.runs()) {
+      LockSupport.parkNanos(POLL.toNanos());
+      if (!program.isRunning()) {
         throw new Fault("scoring ended before it had folded everything");
       }
-      program.look();
+      program.measureMemory();
       var now = progress.now(program);
       if (now.consumed == last.consumed) {
         if (last.consumed > 0 && now.atNs - last.atNs > PATIENCE.toNanos()) {
@@ -119,11 +119,11 @@ public final class ScoringBench {
         what, (double) records / announces, (double) records / cpuSeconds);
   }
 
-  /** Waits until the cuts between tiers move by less than a point, or no more. */
-  private void settle(Program program, Cuts cuts) {
+  /** Waits until the cuts between tiers move by less than a point, or no new ones come. */
+  private void settle(MeasuredProcess program, TierCutsReader cuts) {
     long beganMs = TrackerClock.system(scale).nowMs();
-    while (cuts.isNewer(scale.real(CUT_PATIENCE)) && !cuts.areSettled()) {
-      if (!program.runs()) {
+    while (cuts.hasMore(scale.real(CUT_PATIENCE)) && !cuts.areSettled()) {
+      if (!program.isRunning()) {
         throw new Fault("scoring ended before the cuts had settled");
       }
     }
@@ -139,10 +139,10 @@ public final class ScoringBench {
   }
 
   /**
-   * How far it was, and what it had cost.
+   * Progress and CPU time at a moment.
    *
-   * @param contributions that others may read
-   * @param consumed records of all stages, committed
+   * @param contributions that consumers may read
+   * @param consumed records that all stages have committed
    */
   record Moment(long atNs, long contributions, long consumed, Duration cpu) {
     private String since(Moment before) {

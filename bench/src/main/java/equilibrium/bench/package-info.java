@@ -1,4 +1,4 @@
-/** Loads that are made up, and what the programs need for them. */
+/** Generates loads and measures how much CPU, memory and disk the programs need for them. */
 @NullMarked
 package equilibrium.bench;
 

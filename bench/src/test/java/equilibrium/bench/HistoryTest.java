@@ -46,7 +46,7 @@ class HistoryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3_001, 1_000_003})
-  void everyClientHasATurnWhateverTheirNumber(int clients) {
+  void everyNumberOfClientsHasATurnForEachOfThem(int clients) {
     var history = new History(clients, 500, BEGIN);
     var some = IntStream.range(0, Math.min(clients, 5_000));
 
@@ -54,7 +54,7 @@ class HistoryTest {
   }
 
   @Test
-  void timeNeverFallsAndEndsWhereItIsSaid() {
+  void timeNeverFallsAndEndsAtTheStatedEnd() {
     assertThat(announces)
         .extracting(Announced::getReceivedAtMs)
         .isSorted()
@@ -80,7 +80,7 @@ class HistoryTest {
   }
 
   @Test
-  void aThirdLeechesAndWhatIsUploadedIsDownloaded() {
+  void aThirdAreLeechersAndUploadsAgreeWithDownloads() {
     long leeches = announces.stream().filter(announced -> announced.getLeft() > 0).count();
     assertThat((double) leeches / announces.size()).isBetween(0.31, 0.36);
 
@@ -90,7 +90,7 @@ class HistoryTest {
   }
 
   @Test
-  void swarmsAreAsPopularAsZipfSays() {
+  void thePopularityOfSwarmsFollowsZipfsLaw() {
     var bySize =
         announces.stream()
             .collect(Collectors.groupingBy(Announced::getInfoHash, Collectors.counting()))
@@ -100,7 +100,7 @@ class HistoryTest {
             .toList();
 
     assertThat(bySize).hasSizeBetween(350, 500);
-    // log(2)/log(500) of all announces are of the first, log(11/10)/log(500) of the tenth
+    // the first has log(2)/log(500) of all announces, the tenth log(11/10)/log(500)
     assertThat((double) bySize.getFirst() / announces.size()).isBetween(0.09, 0.13);
     assertThat((double) bySize.get(9) / announces.size()).isBetween(0.010, 0.020);
   }

@@ -131,7 +131,7 @@ public final class Ingress implements Program {
     var http = parts.add(new HttpTracker(config.listen(), config.http(), tracker));
     var listen = config.listen().at(http.port());
     var udp = parts.add(new UdpTracker(listen, config.udp(), tracker, secret));
-    addUrls(http);
+    announceUrls.addAll(listen.announceUrls(http.httpsPort()));
     var limits = core.admission().limits();
     parts.add(new EverySecond(List.of(secret::refresh, http::refresh, limits::clear)));
     var membership =
@@ -140,15 +140,6 @@ public final class Ingress implements Program {
     var multicast = config.udp().multicast();
     if (multicast != null) {
       parts.add(new MulticastListener(multicast, udp, membership::isOwner));
-    }
-  }
-
-  private void addUrls(HttpTracker http) {
-    var host = config.listen().hostInUrl();
-    announceUrls.add("http://%s:%d/announce".formatted(host, http.port()));
-    announceUrls.add("udp://%s:%d/announce".formatted(host, http.port()));
-    if (http.httpsPort() != 0) {
-      announceUrls.add("https://%s:%d/announce".formatted(host, http.httpsPort()));
     }
   }
 

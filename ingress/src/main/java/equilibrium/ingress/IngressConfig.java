@@ -8,6 +8,7 @@ import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -32,7 +33,17 @@ public record IngressConfig(
         HttpConfig.from(settings),
         UdpConfig.from(settings),
         LogConfig.from(settings),
-        settings.path("ingress.secret-file", Path.of("secret")));
+        settings.path(
+            "ingress.secret-file",
+            "file with the secret that signs connection ids and tracker ids; in the data folder if"
+                + " relative; generated if absent; must be the same on all nodes",
+            Path.of("secret")));
+  }
+
+  /** The URLs that clients on this machine may announce to, by the configured ports. */
+  public List<String> announceUrls() {
+    var https = http.connections().https();
+    return listen.announceUrls(https == null ? 0 : https.port());
   }
 
   /** The keys whose values may change while an ingress runs. */

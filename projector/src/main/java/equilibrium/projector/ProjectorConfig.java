@@ -15,10 +15,25 @@ public record ProjectorConfig(String groupId, int batch, Duration linger, boolea
 
   public static ProjectorConfig from(Settings settings) {
     return new ProjectorConfig(
-        settings.text("projector.group-id", "equilibrium-projector"),
-        settings.integer("projector.batch", 2_000, 1, 50_000),
+        settings.text(
+            "projector.group-id",
+            "consumer group that divides the partitions among projectors",
+            "equilibrium-projector"),
+        settings.integer(
+            "projector.batch",
+            "records of a transaction, about; 5000 catches up faster",
+            2_000,
+            1,
+            50_000),
         settings.duration(
-            "projector.linger", Duration.ofMillis(100), Duration.ZERO, Duration.ofSeconds(10)),
-        settings.flag("projector.hand-outs", true));
+            "projector.linger",
+            "how long a transaction waits for more records, in real time",
+            Duration.ofMillis(100),
+            Duration.ZERO,
+            Duration.ofSeconds(10)),
+        settings.flag(
+            "projector.hand-outs",
+            "whether hand-outs are kept in PostgreSQL; they are by far the largest table",
+            true));
   }
 }

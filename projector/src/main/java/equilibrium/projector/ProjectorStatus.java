@@ -1,6 +1,7 @@
 package equilibrium.projector;
 
 import equilibrium.platform.Platform;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -51,12 +52,16 @@ public final class ProjectorStatus implements AutoCloseable {
 
   ProjectorStatus(Platform platform, Collection<String> topics) {
     metrics = platform.metrics();
-    transactions = metrics.timer("equilibrium_projector_transactions");
+    transactions =
+        Timer.builder("equilibrium_projector_transactions")
+            .description("Transactions that wrote a batch to PostgreSQL")
+            .register(metrics);
     platform.health().live("projector", () -> state != State.FAILED);
     platform.health().status("projector", this::facts);
     for (var topic : topics) {
       lags.add(
           Gauge.builder("equilibrium_projector_lag_records", () -> lag(topic))
+              .description("Records of a topic that are not projected yet")
               .tag("topic", topic)
               .register(metrics));
     }
@@ -78,15 +83,26 @@ public final class ProjectorStatus implements AutoCloseable {
   }
 
   public void rows(String table, int rows) {
-    metrics.counter("equilibrium_projector_rows", "table", table).increment(rows);
+    Counter.builder("equilibrium_projector_rows_total")
+        .description("Rows that were written, by table")
+        .tag("table", table)
+        .register(metrics)
+        .increment(rows);
   }
 
   public void deadLetter(String topic) {
-    metrics.counter("equilibrium_projector_dead_letters", "topic", topic).increment();
+    Counter.builder("equilibrium_projector_dead_letters_total")
+        .description("Records that could not be read or written and were set aside, by topic")
+        .tag("topic", topic)
+        .register(metrics)
+        .increment();
   }
 
   void restart() {
-    metrics.counter("equilibrium_projector_restarts").increment();
+    Counter.builder("equilibrium_projector_restarts_total")
+        .description("Times that the projector began again after a failure")
+        .register(metrics)
+        .increment();
   }
 
   public void at(TopicPartition partition, Progress now) {

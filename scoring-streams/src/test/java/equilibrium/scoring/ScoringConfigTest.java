@@ -25,7 +25,7 @@ class ScoringConfigTest {
   }
 
   @Test
-  void whatKafkaStreamsKnowsPassesThrough() {
+  void otherSettingsOfKafkaStreamsPassThrough() {
     var settings =
         new Settings(
             null,
@@ -44,7 +44,7 @@ class ScoringConfigTest {
   }
 
   @Test
-  void anOperatorCannotRenameWhatStateHangsOn() {
+  void anOperatorCannotRenameTheApplicationOrItsState() {
     var config =
         new ScoringConfig(
             "scoring", 1, Duration.ofMillis(100), 256, Map.of("application.id", "other"));

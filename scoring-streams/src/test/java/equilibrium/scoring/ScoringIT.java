@@ -94,16 +94,16 @@ class ScoringIT {
   }
 
   @Test
-  void whoIsCountedIsKnownAfterARestart() throws Exception {
+  void countedClientsAreKnownAfterARestart() throws Exception {
     createTopics();
     produce(0, 3);
     try (var _ = start("counting")) {
       await(() -> counted() == CLIENTS);
     }
-    produce(3, 4); // one more than before, who comes late
+    produce(3, 4); // and one late client
     try (var _ = start("counting")) {
       await(() -> newestTiers().size() == CLIENTS + 1);
-      produce(4, 6); // cuts are told when they move, which they need not for the one
+      produce(4, 6); // cuts are published when they move, which one client may not do
       await(() -> counted() == CLIENTS + 1);
     }
   }
@@ -192,7 +192,7 @@ class ScoringIT {
     long beganMs = nowMs - Duration.ofHours(5).toMillis();
     try (var producer = producer()) {
       if (from > 0) {
-        // So late that its peer is no longer there, which only he knows who knows the last tick.
+        // So late that its peer has expired by the last tick, which is read from the store.
         var late = announced(0, CLIENTS + 1, beganMs + (from - 4) * ROUND_MS);
         var key = key(CLIENTS + 1);
         producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), key, bytes(late))).get();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole from announces to what is written. */
+/** The whole topology, from announces to the records that it writes. */
 class ScoringTopologyTest {
   @TempDir private Path data;
   private final Announces announces = new Announces();
@@ -44,7 +44,7 @@ class ScoringTopologyTest {
     log.close();
   }
 
-  /** Stores and internal topics hold what nobody else knows: renaming one loses it. */
+  /** A renamed store or internal topic would lose its state, which exists nowhere else. */
   @Test
   void theShapeIsTheDeployedOne() throws IOException {
     var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build().describe().toString();
@@ -53,7 +53,7 @@ class ScoringTopologyTest {
   }
 
   @Test
-  void aContributionTellsAllThatTheAnnounceAdded() {
+  void aContributionNamesAllThatItsAnnounceAdded() {
     log.append(announces.by(leeches(0, 0, GIB)));
     log.append(announces.by(1, 2, 2, seeds(0, 0)));
     log.append(announces.by(1, 2, 2, seeds(INTERVAL, GIB)));
@@ -77,7 +77,7 @@ class ScoringTopologyTest {
   }
 
   @Test
-  void aDownloadShowsInTheBooksOfItsSwarm() {
+  void aDownloadShowsInTheBalanceOfItsSwarm() {
     log.append(announces.by(new Report(0, STARTED, 0L, 0L, GIB)));
     log.append(announces.by(new Report(INTERVAL, COMPLETED, 0L, GIB, 0L)));
     log.append(announces.by(new Report(INTERVAL + 1, COMPLETED, 0L, GIB, 0L)));

@@ -118,7 +118,9 @@ class ArchitectureTest {
         .check(ALL);
   }
 
-  /** No boxes, strings, lambdas, collections or logging: only types that are listed or promise it. */
+  /**
+   * No boxes, strings, lambdas, collections or logging: only types that are listed or promise it.
+   */
   @Test
   void theHotPathKnowsOnlyItselfAndArrays() {
     var listed =

@@ -29,7 +29,7 @@ record TestPeer(String url, @Nullable String key, String name, int port) {
     var ports = new TreeSet<Integer>();
     byte[] bytes = peers.getBytes(ISO_8859_1);
     for (int at = 0; at < bytes.length; at += 6) {
-      ports.add((bytes[at + 4] & 0xff) << 8 | bytes[at + 5] & 0xff);
+      ports.add(((bytes[at + 4] & 0xff) << 8) | (bytes[at + 5] & 0xff));
     }
     return ports;
   }

@@ -4,12 +4,12 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.CoordinatorLoadInProgressException;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -92,7 +92,7 @@ class FailuresTest {
       handled(new TimeoutException("no answer")).join();
     }
     var response = handled(new TimeoutException("no answer"));
-    await(() -> failures.waiting() == 1);
+    Await.until("the thread waits", () -> failures.waiting() == 1);
 
     failures.close();
 
@@ -115,11 +115,5 @@ class FailuresTest {
     var response = new CompletableFuture<StreamThreadExceptionResponse>();
     Thread.ofPlatform().start(() -> response.complete(failures.handle(failure)));
     return response;
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 }

@@ -8,15 +8,14 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Settings;
+import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,8 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starting, failing and stopping on a real broker. */
 @ExtendWith(Servers.class)
 class StreamsProgramIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @TempDir private Path data;
   private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
@@ -83,7 +80,7 @@ class StreamsProgramIT {
     produce("a", "b", "c");
 
     try (var _ = start("passing")) {
-      await(() -> seen.size() == 3);
+      Await.until("all records are processed", () -> seen.size() == 3);
 
       assertThat(seen).containsExactlyInAnyOrder("a", "b", "c");
       assertThat(platform.health().isLive()).isTrue();
@@ -102,7 +99,7 @@ class StreamsProgramIT {
     produce("a");
 
     try (var _ = start("bug")) {
-      await(() -> !platform.health().isLive());
+      Await.until("the program is not live", () -> !platform.health().isLive());
 
       assertThat(status())
           .containsPattern("state=(PENDING_)?ERROR")
@@ -116,14 +113,15 @@ class StreamsProgramIT {
     create("in", "dead-letters");
     produce("a");
     try (var _ = start("twice")) {
-      await(() -> seen.size() == 1);
-      await(() -> status().contains("in-0=0") || status().contains("in-1=0"));
+      Await.until("the record is processed", () -> seen.size() == 1);
+      Await.until(
+          "nothing is behind", () -> status().contains("in-0=0") || status().contains("in-1=0"));
     }
     assertThat(platform.metrics().scrape()).doesNotContain("equilibrium_streams_lag_records{");
     produce("b");
 
     try (var _ = start("twice")) {
-      await(() -> seen.size() == 2);
+      Await.until("both records are processed", () -> seen.size() == 2);
     }
 
     assertThat(seen).containsExactly("a", "b");
@@ -135,17 +133,20 @@ class StreamsProgramIT {
 
     try (var _ = start("times");
         var admin = Admin.create(kafka.with(Map.of()))) {
-      await(() -> admin.listTopics().names().get().contains("times-again-repartition"));
+      Await.until(
+          "the internal topic exists",
+          () -> admin.listTopics().names().get().contains("times-again-repartition"));
       long year2100Ms = 4_102_444_800_000L;
       for (long atMs : List.of(0L, year2100Ms)) {
         produce(new ProducerRecord<>("in", null, atMs, "key", "from " + atMs));
       }
 
-      await(() -> seen.size() == 2);
+      Await.until("both records are processed", () -> seen.size() == 2);
       assertThat(times).containsExactly(0L, year2100Ms);
       var internal = new ConfigResource(ConfigResource.Type.TOPIC, "times-again-repartition");
       var config =
-          Objects.requireNonNull(admin.describeConfigs(List.of(internal)).all().get().get(internal));
+          Objects.requireNonNull(
+              admin.describeConfigs(List.of(internal)).all().get().get(internal));
       var anyTime = Long.toString(Long.MAX_VALUE);
       assertThat(config.get("message.timestamp.before.max.ms").value()).isEqualTo(anyTime);
       assertThat(config.get("message.timestamp.after.max.ms").value()).isEqualTo(anyTime);
@@ -217,14 +218,6 @@ class StreamsProgramIT {
     try (var producer =
         new KafkaProducer<>(kafka.with(Map.of()), new StringSerializer(), new StringSerializer())) {
       producer.send(record).get();
-    }
-  }
-
-  private static void await(Callable<Boolean> condition) throws Exception {
-    long endNs = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting after %s", PATIENCE).isLessThan(endNs);
-      Thread.sleep(20);
     }
   }
 }

@@ -85,8 +85,13 @@ public final class Admission {
   }
 
   public void register(MeterRegistry metrics) {
-    refusals.register(metrics, "equilibrium_refusals_total", "reason");
-    caps.register(metrics, "equilibrium_unentered_total", "cap");
+    refusals.register(
+        metrics, "equilibrium_refusals_total", "reason", "Announces that were refused, by reason");
+    caps.register(
+        metrics,
+        "equilibrium_not_admitted_total",
+        "cap",
+        "Announces that were answered but not entered, by the cap that was reached");
     limits.register(metrics);
   }
 

@@ -43,11 +43,28 @@ public record AnswerConfig(
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
     return new AnswerConfig(
-        settings.duration("ingress.peer-lifetime", Duration.ofMinutes(70), second, day),
-        settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
-        settings.integer("ingress.numwant", 50, 1, 200),
-        settings.integer("ingress.numwant-max", 100, 1, 200),
-        settings.integer("limits.clients", HeapShare.over(512), 1, 200_000_000),
+        settings.duration(
+            "ingress.peer-lifetime",
+            "silence after which a peer expires; at least twice ingress.interval, and more than"
+                + " 1.1 times ingress.min-interval and ingress.climbing-interval",
+            Duration.ofMinutes(70),
+            second,
+            day),
+        settings.duration(
+            "selection.tier-step",
+            "session length that opens the next tier to a leecher",
+            Duration.ofMinutes(15),
+            second,
+            day),
+        settings.integer(
+            "ingress.numwant", "peers in a reply when the client names no number", 50, 1, 200),
+        settings.integer("ingress.numwant-max", "peers in a reply at most", 100, 1, 200),
+        settings.integer(
+            "limits.clients",
+            "clients in memory; further ones count as one client without a standing",
+            HeapShare.over(512),
+            1,
+            200_000_000),
         Experiment.from(settings),
         Rules.from(settings));
   }

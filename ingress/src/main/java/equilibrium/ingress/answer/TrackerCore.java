@@ -13,6 +13,7 @@ import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.inspect.Page;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.InfoHash;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -77,9 +78,15 @@ public final class TrackerCore {
 
   /** Registers the gauges and counters of the core. */
   public void register(MeterRegistry metrics) {
-    metrics.gauge("equilibrium_swarms", state.swarms(), swarms -> swarms.size());
-    metrics.gauge("equilibrium_peers", state.swarms(), swarms -> swarms.peers());
-    metrics.gauge("equilibrium_clients", state.clients(), clients -> clients.size());
+    Gauge.builder("equilibrium_swarms", state.swarms(), swarms -> swarms.size())
+        .description("Swarms in memory")
+        .register(metrics);
+    Gauge.builder("equilibrium_peers", state.swarms(), swarms -> swarms.peers())
+        .description("Peers in memory, over all swarms")
+        .register(metrics);
+    Gauge.builder("equilibrium_clients", state.clients(), clients -> clients.size())
+        .description("Clients whose standing is in memory")
+        .register(metrics);
     admission.register(metrics);
     TrackerClock.register(metrics);
   }

@@ -10,10 +10,8 @@ import equilibrium.ingress.answer.Wire;
 import equilibrium.ingress.http.Replies.ForClient;
 import equilibrium.ingress.swarm.Found;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +62,6 @@ record HttpAnnounce(
   }
 
   private void send(byte[] body) {
-    send(exchange, body);
-  }
-
-  static void send(HttpServerExchange exchange, byte[] body) {
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
-    exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    Replies.send(exchange, body);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses as events hold them: 16 bytes, IPv4 mapped. */
+/** Addresses in the form that events hold: 16 bytes, IPv4 mapped into IPv6. */
 public final class Addresses {
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
   private static final Pattern LITERAL =
@@ -49,7 +49,7 @@ public final class Addresses {
     return Family.of(bytes.array()) == Family.IPV4 ? bytes.getLong(8) : bytes.getLong(0);
   }
 
-  /** As people write it: IPv4 with dots, IPv6 as RFC 5952 says. From 4 or 16 bytes. */
+  /** Text of 4 or 16 bytes: IPv4 with dots, IPv6 as in RFC 5952. */
   public static String text(byte[] bytes) {
     var text = new StringBuilder(39);
     if (bytes.length == 4) {

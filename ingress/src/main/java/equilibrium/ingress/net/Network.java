@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A network in CIDR notation. An IPv4 network holds its addresses in whichever form they come,
- * plain or mapped into IPv6.
+ * A network in CIDR notation. An IPv4 network contains its addresses in both forms, plain and
+ * mapped into IPv6.
  *
  * @param high the first 64 bits of the network's address, an IPv4 one mapped
  * @param low the other 64 bits

@@ -2,6 +2,7 @@ package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
 import equilibrium.projector.projection.Feed;
+import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -72,7 +73,10 @@ public final class Purge implements AutoCloseable {
         deletedAtNs = System.nanoTime();
         removed += deleted(rows);
       }
-      platform.metrics().counter("equilibrium_projector_purged_rows").increment(removed);
+      Counter.builder("equilibrium_projector_purged_rows_total")
+          .description("Rows that were deleted because they were too old")
+          .register(platform.metrics())
+          .increment(removed);
     }
   }
 

@@ -8,10 +8,10 @@ package equilibrium.scoring.rules;
  * @param most entries of a slice; announces wait while it is scanned
  * @param writes a slice ends after so many; one write costs about twenty reads. Raised for large
  *     stores, so that a full scan takes at most twice as many slices (after a silence of the whole
- *     tracker every session has lapsed)
+ *     tracker every session has expired)
  */
 public record ScanLimits(int slices, int least, int most, int writes) {
-  /** A quarter of an hour: a swarm may count a lapsed peer for this long. */
+  /** A quarter of an hour: a swarm may count a expired peer for this long. */
   static final ScanLimits SESSIONS = new ScanLimits(30, 1_000, 10_000, 2_000);
 
   /** Two hours: network presences are kept for at least seven, and no swarm counts them. */

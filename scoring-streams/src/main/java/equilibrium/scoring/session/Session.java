@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param highest the highest counters since the client's counters were last reset
  * @param role at the last counted announce
  * @param countedAs the role in which the swarm counts it; null: it is not counted (stopped or
- *     lapsed)
+ *     expired)
  * @param completed whether it ever announced {@code completed}
  * @param claim what it reported in the open episode of its swarm, or in an older one
  */
@@ -41,7 +41,7 @@ public record Session(
   }
 
   /** Whether its client has not announced for a lifetime. */
-  public boolean isLapsed(long nowMs, SessionRules rules) {
+  public boolean isExpired(long nowMs, SessionRules rules) {
     return atMs() + rules.lifetimeMs() <= nowMs;
   }
 

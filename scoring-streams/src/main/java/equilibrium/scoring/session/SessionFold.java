@@ -46,7 +46,7 @@ public final class SessionFold {
       return new Ignored(Reason.LATE);
     }
     if (!before.owner().isSame(announce.owner())) {
-      boolean alive = !before.isStopped() && !before.isLapsed(announce.atMs(), rules);
+      boolean alive = !before.isStopped() && !before.isExpired(announce.atMs(), rules);
       return alive ? new Ignored(Reason.FOREIGN) : first(announce, nowMs);
     }
     return isDuplicate(before, announce)

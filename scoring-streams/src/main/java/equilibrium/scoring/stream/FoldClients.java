@@ -87,8 +87,8 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
   @Override
   public void process(Record<ClientId, Object> record) {
     var state = state();
-    Client kept = state.clients().get(record.key());
-    var before = kept == null ? Client.UNKNOWN : kept;
+    Client stored = state.clients().get(record.key());
+    var before = stored == null ? Client.UNKNOWN : stored;
     var cuts = cuts(state);
     var after =
         switch (record.value()) {

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the passage of time to the sessions and network presences of one partition. Swarms no
- * longer count peers that lapsed. Sessions and presences are deleted when no late event of them can
- * come any more. Each tick examines a slice of each store. The time is stored, so that a restart
- * changes nothing.
+ * longer count peers that expired. Sessions and presences are deleted when no late event of them
+ * can come any more. Each tick examines a slice of each store. The time is stored, so that a
+ * restart changes nothing.
  */
 final class SessionSweep {
   private static final String TIME = "time";
 
-  /** Receives each swarm in which peers lapsed, once for a slice. */
-  interface LapsedPeers {
-    void lapsed(InfoHash infoHash, SwarmState after, long nowMs);
+  /** Receives each swarm in which peers expired, once for a slice. */
+  interface ExpiredPeers {
+    void expired(InfoHash infoHash, SwarmState after, long nowMs);
   }
 
   private final ScoringRules rules;
@@ -47,21 +47,21 @@ final class SessionSweep {
   }
 
   /** Examines the next slices. Ticks of several nodes may come out of order: time never falls. */
-  void advance(long tickMs, LapsedPeers lapsedPeers) {
+  void advance(long tickMs, ExpiredPeers expiredPeers) {
     nowMs = Math.max(nowMs, tickMs);
     var time = ByteBuffer.allocate(Long.BYTES).putLong(nowMs).array();
     stores.progress().put(TIME, Bytes.wrap(time));
-    var swarm = new ScannedSwarm(lapsedPeers);
+    var swarm = new ScannedSwarm(expiredPeers);
     sessions.advance((key, session) -> examine(key, session, swarm));
     swarm.finish();
     presences.advance(this::examine);
   }
 
   private boolean examine(Bytes key, Session session, ScannedSwarm swarm) {
-    boolean lapses = session.countedAs() != null && session.isLapsed(nowMs, rules.sessions());
-    if (lapses) {
+    boolean expires = session.countedAs() != null && session.isExpired(nowMs, rules.sessions());
+    if (expires) {
       stores.sessions().put(key, session.withoutCount());
-      swarm.of(key).lapsed(session);
+      swarm.of(key).expired(session);
     }
     boolean ends =
         session.isForgettable(nowMs, rules.sessions())
@@ -70,7 +70,7 @@ final class SessionSweep {
       SwarmStores.forget(stores.sessions(), key);
       swarm.losesSessions = true;
     }
-    return lapses || ends;
+    return expires || ends;
   }
 
   private boolean examine(Bytes key, NetworkPresence presence) {
@@ -83,14 +83,14 @@ final class SessionSweep {
 
   /** The swarm of the session that is examined. Its sessions are adjacent, so it changes once. */
   private final class ScannedSwarm {
-    private final LapsedPeers lapsedPeers;
+    private final ExpiredPeers expiredPeers;
     private @Nullable InfoHash infoHash;
     private SwarmState before = SwarmState.EMPTY;
     private SwarmState after = SwarmState.EMPTY;
     private boolean losesSessions;
 
-    ScannedSwarm(LapsedPeers lapsedPeers) {
-      this.lapsedPeers = lapsedPeers;
+    ScannedSwarm(ExpiredPeers expiredPeers) {
+      this.expiredPeers = expiredPeers;
     }
 
     /** Goes on to the swarm of a session. */
@@ -106,7 +106,7 @@ final class SessionSweep {
       return this;
     }
 
-    void lapsed(Session session) {
+    void expired(Session session) {
       after = after.without(session.countedAs());
     }
 
@@ -115,7 +115,7 @@ final class SessionSweep {
         return;
       }
       if (!after.equals(before)) {
-        lapsedPeers.lapsed(infoHash, after, nowMs);
+        expiredPeers.expired(infoHash, after, nowMs);
       }
       if (losesSessions && after.isForgettable()) { // random info-hashes would fill the store
         SwarmStores.forget(stores.swarms(), infoHash);

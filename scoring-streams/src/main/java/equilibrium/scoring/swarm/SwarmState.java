@@ -17,9 +17,9 @@ public record SwarmState(SwarmTotals totals, Episode episode) {
     return new SwarmState(totals, episode.closed());
   }
 
-  /** After one of its peers has lapsed. */
-  public SwarmState without(@Nullable Role lapsed) {
-    return new SwarmState(totals.without(lapsed), episode);
+  /** After one of its peers has expired. */
+  public SwarmState without(@Nullable Role expired) {
+    return new SwarmState(totals.without(expired), episode);
   }
 
   /** Whether nothing but an estimated size would be lost with it. */

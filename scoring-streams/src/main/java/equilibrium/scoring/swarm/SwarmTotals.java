@@ -64,10 +64,10 @@ public record SwarmTotals(
     return sum.withImbalance(session.atMs(), rules);
   }
 
-  /** After one of its peers has lapsed. */
-  public SwarmTotals without(@Nullable Role lapsed) {
+  /** After one of its peers has expired. */
+  public SwarmTotals without(@Nullable Role expired) {
     return new SwarmTotals(
-        traffic, imbalancedSinceMs, peers.moved(lapsed, null), completed, sizeBytes);
+        traffic, imbalancedSinceMs, peers.moved(expired, null), completed, sizeBytes);
   }
 
   private SwarmTotals withImbalance(long atMs, SwarmRules rules) {

@@ -32,7 +32,7 @@ class ClientFoldTest {
     "4600,  2, 14, 437", // 437.5
     "9200,  2, 0,  0",
     "99000, 2, 0,  0",
-    "1,     3, 0,  0", // quarantined: nothing is left, whatever S
+    "1,     3, 0,  0", // quarantined: 0 with any S
     "-5000, 0, 0,  500", // cleared by the operator
   })
   void suspicionLowersTheScore(int weight, int level, long days, int score) {
@@ -41,16 +41,16 @@ class ClientFoldTest {
     assertThat(suspected.lowered(500, days * DAY_MS)).isEqualTo(score);
   }
 
-  @ParameterizedTest(name = "{0} h old, {1} GiB up, {2} down, unheard for {3} h: {4}, {5}")
+  @ParameterizedTest(name = "{0} h old, {1} GiB up, {2} down, no announce for {3} h: {4}, {5}")
   @CsvSource({
     "24, 0, 2, 0, true, true",
     "24, 2, 0, 0, true, true",
     "23, 0, 2, 0, true, false", // too young
-    "24, 0, 0, 0, true, false", // has moved nothing
+    "24, 0, 0, 0, true, false", // has moved no byte
     "240, 0, 2, 168, true, true",
     "240, 0, 2, 169, false, false", // idle
   })
-  void whoCountsIsOldEnoughHasMovedBytesAndIsThere(
+  void anEligibleClientIsOldHasMovedBytesAndAnnounces(
       long age, long up, long down, long silence, boolean counts, boolean eligible) {
     long hourMs = 3_600_000;
     var client = fold.plus(Client.UNKNOWN, credit(0, 0, 0));
@@ -63,7 +63,7 @@ class ClientFoldTest {
   }
 
   @Test
-  void whoIsYoungOrHasNoKeyStandsInTierOneAtMost() {
+  void aYoungClientOrOneWithoutAKeyHasTierOneAtMost() {
     assertThat(tierAfter(Identity.KEY, 20)).isEqualTo(1);
     assertThat(tierAfter(Identity.KEY, 60)).isEqualTo(3);
     assertThat(tierAfter(Identity.ADDRESS, 60)).isEqualTo(1);
@@ -107,7 +107,7 @@ class ClientFoldTest {
   }
 
   @Test
-  void theOwnerIsToldWhy() {
+  void aStandingExplainsItsTier() {
     var client = fold.reviewed(fold.plus(Client.UNKNOWN, credit(0, 0, 0)), 0, CUTS);
     assertThat(why(client))
         .isEqualTo(

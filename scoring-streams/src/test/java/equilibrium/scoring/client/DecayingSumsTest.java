@@ -35,7 +35,7 @@ class DecayingSumsTest {
   }
 
   @Test
-  void whatDoesNotFitStaysAtTheLargestLong() {
+  void aSumThatDoesNotFitStaysAtTheLargestLong() {
     assertThat(DecayingSums.weighted(Long.MAX_VALUE, 0, HALF_LIFE_SECONDS))
         .isEqualTo(Long.MAX_VALUE);
     assertThat(DecayingSums.weighted(Long.MAX_VALUE, 1_500, HALF_LIFE_SECONDS))

@@ -19,14 +19,14 @@ class OnlineTimeTest {
   private record Interval(long atMs, long seconds) {}
 
   @Test
-  void aLookFindsWhoeverIsThere() {
+  void aSampleCountsAClientThatIsOnline() {
     assertThat(samples(new Interval(START * PERIOD_MS, 1))).isEqualTo(1);
     assertThat(samples(new Interval(START * PERIOD_MS - 1, 1_799))).isZero();
     assertThat(samples(new Interval(START * PERIOD_MS + 900_000, 2_701))).isEqualTo(2);
     assertThat(samples(new Interval(START * PERIOD_MS, 0))).isZero();
   }
 
-  /** An interval begins where the last one ended, and that moment is counted once. */
+  /** An interval starts where the last one ended; that moment counts once. */
   @Test
   void intervalsThatFollowOneAnotherAddUp() {
     var day = new ArrayList<Interval>();
@@ -45,9 +45,9 @@ class OnlineTimeTest {
     assertThat(samples(one, other, one)).isEqualTo(samples(one)).isEqualTo(1);
   }
 
-  /** However short, on average: a thousand sessions of ten minutes are 600,000 s. */
+  /** A thousand sessions of ten minutes are 600,000 s. */
   @Test
-  void onAverageTimeIsWhatItWas() {
+  void samplesMeasureShortVisitsOnAverage() {
     var random = new Random(1);
     int samples = 0;
     for (int i = 0; i < 1_000; i++) {
@@ -57,7 +57,7 @@ class OnlineTimeTest {
     assertThat(samples * (double) OnlineSamples.SECONDS).isCloseTo(600_000, within(60_000.0));
   }
 
-  /** Up to the two weeks that are remembered. */
+  /** Within the 14 days that are remembered. */
   @RepeatedTest(20)
   void anyOrderGivesTheSame(RepetitionInfo run) {
     var random = new Random(run.getCurrentRepetition());
@@ -75,7 +75,7 @@ class OnlineTimeTest {
   }
 
   @Test
-  void whatIsTooOldToKnowFindsNobody() {
+  void samplesOlderThanTheRememberedOnesAddNothing() {
     var newest = new Interval(START * PERIOD_MS, 10);
     var edge = new Interval((START - 703) * PERIOD_MS, 10);
     var older = new Interval((START - 704) * PERIOD_MS, 10);

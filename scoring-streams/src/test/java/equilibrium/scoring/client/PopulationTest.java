@@ -21,7 +21,7 @@ class PopulationTest {
     assertThat(population.eligible.population()).isEqualTo(4);
     assertThat(population.active.population()).isEqualTo(6);
 
-    // One goes, one that waited has its place with its next change.
+    // One leaves; one that was not counted is counted at its next change.
     population.change(Announces.clientId(2), counted(20, 1), PopulationEntry.NONE);
     population.change(Announces.clientId(5), counted(50, 1), counted(51, 1));
     population.change(Announces.clientId(4), counted(40, 1), counted(41, 1));
@@ -33,7 +33,7 @@ class PopulationTest {
   }
 
   @Test
-  void whoIsNoLongerEligibleGivesUpItsPlace() {
+  void aClientThatIsNoLongerEligibleIsNotCounted() {
     var client = Announces.clientId(1);
     population.change(client, PopulationEntry.NONE, counted(10, 1));
     population.change(
@@ -45,7 +45,7 @@ class PopulationTest {
   }
 
   @Test
-  void whileFewAreEligibleEverybodyMakesTheCutsAndNothingIsSmoothed() {
+  void whileFewAreEligibleAllActiveClientsMakeTheCutsUnsmoothed() {
     for (int i = 1; i <= 8; i++) {
       population.change(
           Announces.clientId(i),

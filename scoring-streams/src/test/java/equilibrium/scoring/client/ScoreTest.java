@@ -19,7 +19,7 @@ class ScoreTest {
     "  0,     0,  0,  0,   0,   0, 133", // a newcomer: log2(5/5) = 0, two thirds of 200
     "  1,     1,  0,  0,  29,  31, 133", // log2(2) = 1: 400/14 and 250/8
     "  7,   127,  5,  0, 200,  94, 200", // log2(128) = 7; log2(8) = 3; 10:5 is the highest ratio
-    "255, 16383, 99,  0, 400, 250, 200", // log2(2^14) = 14, log2(2^8) = 8: all there is
+    "255, 16383, 99,  0, 400, 250, 200", // log2(2^14) = 14, log2(2^8) = 8: the most
     "999, 90000, 99, 99, 400, 250, 133",
     "  0,     0,  0,  5,   0,   0,  67", // 5:10 is -1
     "  0,     0,  0, 15,   0,   0,   0", // 5:20 is -2, the lowest
@@ -47,7 +47,7 @@ class ScoreTest {
     "460800,   3600, 105", // 128 GiB: log2(129) = 7.011
     "3682800,  3600, 150", // 1023 GiB: log2(1024) = 10
     "9999999,  3600, 150",
-    "1800,     0,    15", // less than one look: as if there had been one
+    "1800,     0,    15", // no sample counts as one
   })
   void theAverageIsWhatIsHeldWhileOnline(long gibSeconds, long online, int points) {
     var sums =

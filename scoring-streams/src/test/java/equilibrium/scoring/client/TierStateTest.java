@@ -31,7 +31,7 @@ class TierStateTest {
   }
 
   @Test
-  void nobodyRisesByAnAnnounceAlone() {
+  void noClientRisesByAnAnnounceAlone() {
     for (int i = 0; i < 9; i++) {
       var seen = new TierState.Scored(i * HOUR_MS, 999, 999, 3, TierState.Rise.NOT_YET);
       state = state.next(seen, CUTS, RULES);
@@ -41,7 +41,7 @@ class TierStateTest {
   }
 
   @Test
-  void aDipBetweenTwoEvaluationsBeginsAnew() {
+  void aDipBetweenTwoReviewsStartsTheRunAgain() {
     assertThat(after(TEN_MINUTES_MS, 150)).isZero();
     assertThat(after(TEN_MINUTES_MS, 90)).isZero();
     assertThat(after(TEN_MINUTES_MS, 150)).isZero();
@@ -68,7 +68,7 @@ class TierStateTest {
     "183, 201, 1, 1",
     "0, 0, 1, 0",
   })
-  void whoFellNeedsMoreToComeBack(int low, int high, int fallen, int back) {
+  void aClientThatFellNeedsMoreToRiseAgain(int low, int high, int fallen, int back) {
     state = new TierState(2, 2, TierState.NEVER, TierState.NEVER, TierState.NEVER);
     assertThat(seen(low)).isEqualTo(2);
     assertThat(after(24 * HOUR_MS - 1, low)).isEqualTo(2);
@@ -90,7 +90,7 @@ class TierStateTest {
     assertThat(after(HOUR_MS, 100)).isEqualTo(1);
   }
 
-  /** Without suspicion the score would do: it falls as far as it must, at once. */
+  /** Without suspicion the score is high enough, so the client falls at once. */
   @Test
   void suspicionDemotesAtOnce() {
     state = new TierState(3, 3, TierState.NEVER, TierState.NEVER, TierState.NEVER);
@@ -106,7 +106,7 @@ class TierStateTest {
   }
 
   @Test
-  void whoIsFrozenRisesNoMore() {
+  void aFrozenClientDoesNotRise() {
     for (int i = 0; i < 9; i++) {
       state =
           state.next(
@@ -119,7 +119,7 @@ class TierStateTest {
   }
 
   @Test
-  void nobodyStandsHigherThanAllowedOrWithoutCuts() {
+  void noClientRisesAboveItsHighestTierOrWithoutCuts() {
     for (int i = 0; i < 9; i++) {
       state =
           state.next(

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** As what a peer is there, and for how long it seeded. */
+/** The role in which a peer is counted, and how long it seeded. */
 class PresenceTest {
   private final FoldedSession session = new FoldedSession();
 
-  @ParameterizedTest(name = "{0} s unheard are {1} s seeded")
+  @ParameterizedTest(name = "{0} s without an announce are {1} s seeded")
   @CsvSource({"1800, 1800", "2700, 2700", "2701, 2700", "90000, 2700"})
   void timeSeededEndsAtOneAndAHalfIntervals(long seconds, long seeded) {
     session.counted(seeds(0, 0));
@@ -43,7 +43,7 @@ class PresenceTest {
     "NONE,   16384, NONE,      16384, LEECHER,        0",
     "NONE,   ,      NONE,      ,      LEECHER,        0",
   })
-  void theIntervalIsSeededByWhoSeededAtBothEnds(
+  void anIntervalIsSeededIfTheSessionSeedsAtBothEnds(
       AnnounceEvent event,
       @Nullable Long left,
       AnnounceEvent eventNow,
@@ -70,7 +70,7 @@ class PresenceTest {
   }
 
   @Test
-  void aPeerThatStoppedOrLapsedIsNotThere() {
+  void aStoppedOrExpiredPeerIsNotCounted() {
     session.counted(seeds(0, 0));
     assertThat(session.state().countedAs()).isEqualTo(Role.SEEDER);
 

@@ -34,7 +34,7 @@ class SessionFoldTest {
     "100,  0, NONE,    600,  0, NORMAL,   500,  0",
     "100, 50, NONE,    600, 80, NORMAL,   500, 30",
     "100, 50, NONE,    100, 50, NORMAL,     0,  0",
-    // a few bytes back: libtorrent's redundancy; uploaded is kept
+    // a few bytes back: libtorrent's redundancy; uploaded counts
     "100, 50, NONE,    105, 43, BACKSTEP,   5,  0",
     "100, 50, STARTED, 105, 43, BACKSTEP,   5,  0",
     // uploaded falls by less than 16 MiB: an older report of another socket
@@ -45,7 +45,7 @@ class SessionFoldTest {
     "0,   50, NONE,      0,  0, RESET,      0,  0",
     "100, 50, STARTED, 600, 80, NORMAL,   500, 30",
   })
-  void aStepIsWhatRoseSinceTheHighest(
+  void aStepCountsTheRiseAboveTheHighestCounters(
       long up,
       long down,
       AnnounceEvent event,
@@ -65,7 +65,7 @@ class SessionFoldTest {
   }
 
   @Test
-  void afterABackstepOnlyWhatPassesTheHighestCounts() {
+  void afterABackstepOnlyBytesAboveTheHighestCount() {
     session.counted(new Report(0, NONE, 0L, 100 * MIB, 5L));
     session.counted(new Report(1_800, NONE, 0L, 95 * MIB, 5L));
 
@@ -82,7 +82,7 @@ class SessionFoldTest {
   }
 
   @Test
-  void nobodyUploadsMoreThanTheFastestLineCarries() {
+  void uploadsAreLimitedByTheFastestLine() {
     session.counted(seeds(0, 0));
 
     var delta = session.counted(seeds(10, 100_000_000_000L));
@@ -92,7 +92,7 @@ class SessionFoldTest {
   }
 
   @Test
-  void countersThatAreNotSaidNeitherCrashNorCredit() {
+  void missingCountersNeitherCrashNorCredit() {
     session.counted(new Report(0, NONE, null, null, null));
     var afterNothing = session.counted(new Report(1_800, NONE, 70 * MIB, 70 * MIB, null));
     var afterSomething = session.counted(new Report(3_600, NONE, null, null, null));
@@ -113,7 +113,7 @@ class SessionFoldTest {
     "4611686018427387904, false",
     "9223372036854775807, false",
   })
-  void someValuesOfLeftMeanThatTheClientDoesNotKnow(long left, boolean known) {
+  void someValuesOfLeftMeanUnknown(long left, boolean known) {
     session.counted(leeches(0, 0, left));
 
     assertThat(session.state().left()).isEqualTo(known ? left : Counters.UNKNOWN);

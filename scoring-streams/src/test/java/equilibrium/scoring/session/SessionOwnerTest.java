@@ -11,7 +11,7 @@ import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
 import org.junit.jupiter.api.Test;
 
-/** Whose a session is. */
+/** The client that owns a session. */
 class SessionOwnerTest {
   private final FoldedSession session = new FoldedSession();
 
@@ -26,7 +26,7 @@ class SessionOwnerTest {
   }
 
   @Test
-  void anotherClientBeginsAnewWhereASessionEnded() {
+  void anotherClientStartsANewSessionAfterTheEnd() {
     session.counted(session.announces.by(new Report(0, COMPLETED, 10L, 10L, 0L)));
 
     var delta = session.counted(session.announces.by(1, 1, 2, seeds(4_200, 1_000)));
@@ -36,7 +36,7 @@ class SessionOwnerTest {
   }
 
   @Test
-  void aClientWithTheSameKeyOnAnotherAddressGoesOn() {
+  void aClientWithTheSameKeyContinuesOnAnotherAddress() {
     session.counted(Announced.newBuilder(session.announces.by(seeds(0, 0))).setKey(77).build());
 
     var roamed =

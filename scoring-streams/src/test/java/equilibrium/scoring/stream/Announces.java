@@ -9,12 +9,12 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.testing.event.SampleEvents;
 import org.jspecify.annotations.Nullable;
 
-/** Announces for tests: fields that a test does not name have default values. Each has the next event id of node 1. */
+/** Announces for tests, with default values of the other fields. Each has the next id of node 1. */
 public final class Announces {
   /** 2026-11-20 00:00:00 UTC. */
   public static final long START_MS = 1_795_132_800_000L;
 
-  /** Seconds between the announces of a client, as it is told. */
+  /** Seconds between the announces of a client. */
   public static final long INTERVAL = 1_800;
 
   /** Seconds for which a peer lives without announcing. */
@@ -30,7 +30,7 @@ public final class Announces {
 
   private long sequence;
 
-  /** Seconds after {@link #START_MS}; counters in bytes, null: not reported. */
+  /** An announce at a second after {@link #START_MS}; counters in bytes, null: not reported. */
   public record Report(
       long second,
       AnnounceEvent event,

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the episodes of a swarm end, and settle. */
+/** When the episodes of a swarm end and are settled. */
 class EpisodesTest {
   private static final EpisodeRules RULES = ScoringRules.V2.episodes();
 
@@ -39,9 +39,9 @@ class EpisodesTest {
     log = new Log(data);
   }
 
-  /** What is sent is credited when it is known who received it. */
+  /** An upload is credited when its receivers have reported. */
   @Test
-  void anEpisodeSettlesOnceWhenNobodyMovedAByteForLong() {
+  void anEpisodeSettlesOnceAfterAGapWithoutBytes() {
     log.append(announces.by(leeches(0, 0, GIB)));
     log.append(announces.by(1, 2, 2, seeds(0, 0)));
     log.append(announces.by(1, 2, 2, seeds(INTERVAL, GIB)));
@@ -72,7 +72,7 @@ class EpisodesTest {
         .isCloseTo(GIB, within(2_000.0));
   }
 
-  /** Else many that end at once would hold up everything else. */
+  /** Else many episodes that end at once would hold up announces. */
   @Test
   void oneTickClosesABoundedNumberOfEpisodes() {
     for (int swarm = 1; swarm <= 501; swarm++) {
@@ -87,7 +87,7 @@ class EpisodesTest {
     assertThat(log.read(Topics.SWARM_EPISODES)).hasSize(1);
   }
 
-  /** Else the largest swarm holds up everything else; a restart neither forgets nor repeats. */
+  /** Else the largest swarm would hold up announces. A restart loses and repeats no payment. */
   @Test
   void aLargeSwarmIsPaidInParts() {
     var partition = new Partition();
@@ -121,7 +121,7 @@ class EpisodesTest {
         .toList();
   }
 
-  /** Somebody announces bytes all the time: it is cut after a day, and the next begins. */
+  /** A peer moves bytes all the time: the episode ends after a day, and the next one starts. */
   @Test
   void anEpisodeIsADayLongAtMost() {
     for (int i = 0; i <= 100; i++) {

@@ -18,14 +18,14 @@ import equilibrium.schemas.event.Identity;
 import equilibrium.scoring.stream.Announces.Report;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a claim when another client takes over its peer id. */
+/** A claim, when another client takes over its peer id. */
 class FormerOwnerTest {
   private final Announces announces = new Announces();
   private final Partition partition = new Partition();
 
   /** Client 1 sent 10 GiB to client 2 and stopped; client 3 announces its peer id. */
   @Test
-  void whoTakesOverAPeerIdDoesNotTakeItsUploads() {
+  void aTakeoverOfAPeerIdDoesNotTakeItsUploads() {
     partition.append(announces.by(1, 1, 1, seeds(0, 0)));
     partition.append(announces.by(1, 2, 2, leeches(0, 0, 10 * GIB)));
     partition.append(announces.by(1, 2, 2, leeches(INTERVAL, 10 * GIB, 0)));
@@ -42,9 +42,9 @@ class FormerOwnerTest {
         .contains(tuple(clientId(3), 0L));
   }
 
-  /** Client 2 took 10 GiB, and goes on with the same key as client 9, which is its address. */
+  /** Client 2 downloads 10 GiB and continues with the same key as client 9, its address. */
   @Test
-  void whoGoesOnAsAnotherClientIsCreditedAtOnceForWhatItTook() {
+  void aClientThatChangesItsIdentityIsCreditedItsDownloadAtOnce() {
     partition.append(announces.by(1, 1, 1, seeds(0, 0)));
     partition.append(keyed(announces.by(1, 2, 2, leeches(0, 0, 11 * GIB))));
     partition.append(announces.by(1, 1, 1, seeds(INTERVAL, 10 * GIB)));
@@ -60,9 +60,9 @@ class FormerOwnerTest {
     assertThat(uploaded(1)).isEqualTo(10 * GIB);
   }
 
-  /** What was settled is paid: taking the peer id later changes nothing. */
+  /** A settled episode has been paid, so a later takeover changes nothing. */
   @Test
-  void aClaimOfAnEpisodeThatIsOverIsNotPaidAgain() {
+  void aClaimOfASettledEpisodeIsNotPaidAgain() {
     partition.append(announces.by(1, 2, 2, leeches(0, 0, GIB)));
     partition.append(announces.by(1, 2, 2, leeches(INTERVAL, GIB, 0)));
     partition.append(announces.by(1, 2, 3, leeches(INTERVAL + LIFETIME, 0, GIB)));

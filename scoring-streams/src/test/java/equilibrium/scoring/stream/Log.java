@@ -53,7 +53,7 @@ public final class Log implements AutoCloseable {
             Instant.ofEpochMilli(Announces.START_MS));
   }
 
-  /** Appended when it was received. */
+  /** Appends an announce at the time of its receipt. */
   public void append(Announced announced) {
     append(announced, announced.getReceivedAtMs());
   }
@@ -76,7 +76,7 @@ public final class Log implements AutoCloseable {
         .pipeInput(new TestRecord<>(new byte[20], value, Instant.ofEpochMilli(Announces.START_MS)));
   }
 
-  /** To any of the topics that are read beside announces. */
+  /** Publishes to any topic that is read beside announces. */
   <K, V> void publish(Topic<K, V> topic, K key, @Nullable V value) {
     driver
         .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())

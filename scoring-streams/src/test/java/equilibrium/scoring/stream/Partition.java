@@ -99,12 +99,12 @@ public final class Partition {
     return processor;
   }
 
-  /** All that is not in the stores is lost. */
+  /** Restarts the fold with its stores alone. */
   void restart() {
     sessions = started();
   }
 
-  /** Appended when it was received. */
+  /** Appends an announce at the time of its receipt. */
   public void append(Announced announced) {
     append(announced, announced.getReceivedAtMs());
   }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What honest clients do, one by one (docs/policy.md 1.2): nobody gains or loses by it. */
+/** Habits of honest clients (docs/policy.md 1.2), by which no client gains or loses. */
 class QuirksTest {
   private static final long MIB = 1L << 20;
   private static final long INTERVAL = 1_800;
@@ -51,9 +51,9 @@ class QuirksTest {
     assertThat(partition.last().getSecondsCredited()).isEqualTo(INTERVAL);
   }
 
-  /** Every start of libtorrent, every acknowledged stop of Transmission clears the counters. */
+  /** Each start of libtorrent and each acknowledged stop of Transmission clears the counters. */
   @Test
-  void aResetCreditsNothingAndBeginsAnew() {
+  void aResetCreditsNothingAndSetsANewBase() {
     append(seeds(0, 0));
     append(seeds(INTERVAL, 500 * MIB));
     append(new Report(2 * INTERVAL, STARTED, 0L, 0L, 0L));
@@ -65,7 +65,7 @@ class QuirksTest {
     assertThat(uploaded()).isEqualTo(700 * MIB);
   }
 
-  /** Libtorrent takes back what turns out to be redundant: about 70 kB seen. */
+  /** Libtorrent subtracts bytes that were redundant: up to 70 kB were seen. */
   @Test
   void aSmallBackstepOfDownloadedKeepsUploaded() {
     append(new Report(0, NONE, 0L, 100 * MIB, GIB));
@@ -76,9 +76,9 @@ class QuirksTest {
     assertThat(partition.last().getUploaded()).isEqualTo(50 * MIB);
   }
 
-  /** Bytes from a web seed are downloaded (libtorrent) and nobody uploaded them. */
+  /** Libtorrent counts bytes from web seeds as downloaded, and no peer uploaded them. */
   @Test
-  void webSeedsPutBooksOutButAccuseAndCreditNobody() {
+  void bytesFromWebSeedsImbalanceTheSwarmAndCreditNoUpload() {
     partition.append(announces.by(1, 2, 2, seeds(0, 0)));
     append(leeches(0, 0, GIB));
     append(leeches(INTERVAL, GIB, 0));
@@ -103,7 +103,7 @@ class QuirksTest {
     assertThat(partition.last().getSecondsOnline()).isEqualTo(2_700);
   }
 
-  /** Transmission repeats it until it is acknowledged. */
+  /** Transmission repeats stopped until it is acknowledged. */
   @Test
   void aRepeatedStoppedAddsNothing() {
     append(seeds(0, 0));
@@ -116,7 +116,7 @@ class QuirksTest {
     assertThat(swarm().getSeeders()).isZero();
   }
 
-  /** Libtorrent and WebTorrent say 16384 without metadata, Transmission 2^63 - 1. */
+  /** Without metadata libtorrent and WebTorrent send 16384, and Transmission 2^63 - 1. */
   @Test
   void leftWithoutMetadataIsNoSize() {
     for (long left : List.of(16_384L, Long.MAX_VALUE)) {
@@ -139,9 +139,9 @@ class QuirksTest {
     assertThat(uploaded()).isEqualTo(2 * MIB);
   }
 
-  /** Libtorrent's partial seeds say paused instead of started, and never stopped. */
+  /** Partial seeds of libtorrent send paused instead of started, and never stopped. */
   @Test
-  void pausedInsteadOfStartedIsSeedingWhatIsThere() {
+  void pausedInsteadOfStartedIsPartialSeeding() {
     partition.append(announces.by(1, 2, 2, leeches(0, 0, 4 * GIB)));
     append(new Report(0, PAUSED, 0L, 0L, 3 * GIB));
     append(new Report(INTERVAL, PAUSED, MIB, 0L, 3 * GIB));
@@ -151,7 +151,7 @@ class QuirksTest {
     assertThat(swarm().getPartialSeeders()).isEqualTo(1);
   }
 
-  /** Transmission counts a piece when it is verified: its sender has long report the bytes. */
+  /** Transmission counts a piece when it is verified, later than its sender does. */
   @Test
   void wholeVerifiedPiecesStillSettleCleanly() {
     long piece = 16 * MIB;
@@ -167,16 +167,16 @@ class QuirksTest {
     assertThat(partition.last().getQuality()).isEqualTo(Worth.ONE);
   }
 
-  /** WebTorrent counts what lay on the disk before it started. */
+  /** WebTorrent counts bytes that were on disk before its start. */
   @Test
-  void whatWasThereBeforeIsNotDownloaded() {
+  void bytesOnDiskBeforeTheStartAreNotDownloads() {
     append(new Report(0, STARTED, 0L, 5 * GIB, GIB));
     append(new Report(INTERVAL, NONE, 0L, 5 * GIB + 10 * MIB, GIB));
 
     assertThat(swarm().getDownloaded()).isEqualTo(10 * MIB);
   }
 
-  /** Transmission 4.0.6 repeats it. */
+  /** Transmission 4.0.6 repeats completed. */
   @Test
   void aRepeatedCompletedIsOneCompletion() {
     append(leeches(0, 0, GIB));
@@ -188,7 +188,7 @@ class QuirksTest {
     assertThat(swarm().getDownloaded()).isEqualTo(GIB);
   }
 
-  /** What got no answer comes again with the same event, and counters that have gone on. */
+  /** A client repeats an unanswered announce with the same event and higher counters. */
   @Test
   void aFailedAnnounceThatIsSentAgainIsNoReset() {
     append(new Report(0, STARTED, 0L, 0L, GIB));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators say about torrents. */
+/** Sizes and aliases that operators register. */
 class RegistrationsTest {
   private final Announces announces = new Announces();
   @AutoClose private final Log log;

@@ -15,7 +15,7 @@ import equilibrium.scoring.session.SessionStep.Reason;
 import equilibrium.scoring.stream.Announces.Report;
 import org.junit.jupiter.api.Test;
 
-/** What is heard again, or late, or by a clock that is ahead. */
+/** Announces that are copies, or late, or from a clock that is ahead. */
 class RepeatedAnnouncesTest {
   private final FoldedSession session = new FoldedSession();
 
@@ -30,7 +30,7 @@ class RepeatedAnnouncesTest {
   }
 
   @Test
-  void whatWasCountedIsNeverCountedAgain() {
+  void aCountedAnnounceIsNeverCountedAgain() {
     var started = session.announces.by(new Report(0, STARTED, 0L, 0L, 0L));
     var regular = session.announces.by(seeds(1_800, 10));
     var stopped = session.announces.by(new Report(2_000, STOPPED, 20L, 0L, 0L));
@@ -44,7 +44,7 @@ class RepeatedAnnouncesTest {
   }
 
   @Test
-  void whatAnotherIngressHeardEarlierIsLate() {
+  void anEarlierAnnounceOfAnotherIngressIsLate() {
     var earlier = session.announces.by(new Report(100, STARTED, 0L, 0L, 0L));
     var elsewhere =
         Announced.newBuilder(earlier).setEventId(new EventId(2L, START_MS + 50, 7L)).build();
@@ -54,7 +54,7 @@ class RepeatedAnnouncesTest {
     assertThat(session.ignored(elsewhere)).isEqualTo(Reason.LATE);
   }
 
-  /** Both copies are clamped to when the log took them, which is not the same time. */
+  /** Both copies are limited to the times at which they were appended, which differ. */
   @Test
   void aCopyFromAClockThatIsAheadIsNotCountedAgain() {
     var announced = session.announces.by(seeds(90_000, 10));

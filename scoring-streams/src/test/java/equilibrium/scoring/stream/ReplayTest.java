@@ -24,7 +24,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same history gives the same, with copies of its announces too. */
+/** The same history gives the same results, also with copies of its announces. */
 class ReplayTest {
   private static final List<AnnounceEvent> EVENTS = List.of(AnnounceEvent.values());
 
@@ -56,14 +56,14 @@ class ReplayTest {
     assertThat(first).hasSizeGreaterThan(50);
   }
 
-  /** What must not depend on copies: books without where they were last read, and sums. */
+  /** Balances and sums, which must not depend on copies. */
   private static List<Object> outcome(List<Appended> history, Path data) {
     try (var log = new Log(data)) {
       append(history, log);
       var result = new ArrayList<>();
       log.output(Topics.SWARM_BALANCES)
           .readKeyValuesToMap()
-          .forEach((infoHash, balance) -> result.add(infoHash + " " + books(balance)));
+          .forEach((infoHash, balance) -> result.add(infoHash + " " + comparable(balance)));
       log.output(Topics.CLIENT_STANDINGS)
           .readKeyValuesToMap()
           .forEach((client, standing) -> result.add(client + " " + standing.getSums()));
@@ -71,7 +71,7 @@ class ReplayTest {
     }
   }
 
-  /** With a tick every ten minutes, so that peers lapse and sessions are forgotten. */
+  /** With a tick every ten minutes, so that peers expire and sessions are forgotten. */
   private static void append(List<Appended> history, Log log) {
     long tick = 0;
     for (Appended one : history) {
@@ -92,7 +92,7 @@ class ReplayTest {
     }
   }
 
-  /** An announce and when the log took it. */
+  /** An announce, and when it was appended. */
   private record Appended(Announced announced, long atMs) {}
 
   /** A day of eight peers of four clients in two swarms, with restarts and lost stops. */
@@ -114,13 +114,13 @@ class ReplayTest {
           new Report(
               second, random.nextBoolean() ? NONE : event, uploaded[peer], downloaded[peer], left);
       var announced =
-          heardBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, report));
+          receivedBy(random.nextInt(3), announces.by(1 + peer % 2, peer, peer % 4, report));
       history.add(new Appended(announced, announced.getReceivedAtMs()));
     }
     return history;
   }
 
-  private static Announced heardBy(int node, Announced announced) {
+  private static Announced receivedBy(int node, Announced announced) {
     var id = announced.getEventId();
     return Announced.newBuilder(announced)
         .setEventId(new EventId((long) node, id.getBoot(), id.getSequence()))
@@ -139,8 +139,8 @@ class ReplayTest {
     return copied;
   }
 
-  /** Without where and when it was last read. */
-  private static SwarmBalance books(SwarmBalance balance) {
+  /** Without the position and time of the last announce, which may be a copy's. */
+  private static SwarmBalance comparable(SwarmBalance balance) {
     return SwarmBalance.newBuilder(balance).setSource(new Position(0, 0L)).setAtMs(0).build();
   }
 }

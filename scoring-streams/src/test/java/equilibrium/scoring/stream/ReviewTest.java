@@ -36,7 +36,7 @@ class ReviewTest {
   }
 
   @Test
-  void aPassReviewsEverybodyOnceSoManyAtATime() {
+  void aPassReviewsEachClientOnceABoundedNumberAtATime() {
     var all = some(RULES.reviewed() + 5);
 
     assertThat(reviewed(NOW_MS))
@@ -47,7 +47,7 @@ class ReviewTest {
     assertThat(reviewed(NOW_MS + RULES.reviewMs())).hasSize(RULES.reviewed());
   }
 
-  /** What waits would change the evaluation anyway. */
+  /** The waiting credits will change the evaluation anyway. */
   @Test
   void fewAreReviewedWhileAnnouncesWait() {
     some(RULES.reviewed());
@@ -61,7 +61,7 @@ class ReviewTest {
     assertThat(reviewed(NOW_MS)).hasSize(RULES.reviewed() - RULES.reviewedLate());
   }
 
-  /** Credits come when they are committed, and when it is their partition's turn. */
+  /** Credits arrive when they are committed, and in the turn of their partition. */
   @Test
   void aSecondWithoutCreditsEndsTheWaiting() {
     some(2 * RULES.reviewed());
@@ -89,7 +89,7 @@ class ReviewTest {
         1,
         (clientId, before) -> {
           reviewed.add(clientId);
-          return before.withSuspicion(new SuspicionState(1, 0, 0)); // else nobody keeps it
+          return before.withSuspicion(new SuspicionState(1, 0, 0)); // else it is deleted
         });
     return reviewed;
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is no longer there, and who is forgotten. */
+/** Peers that expire, and sessions that are forgotten. */
 class SessionSweepTest {
   private final Announces announces = new Announces();
   @AutoClose private final Log log;
@@ -36,7 +36,7 @@ class SessionSweepTest {
   }
 
   @Test
-  void aPeerThatIsUnheardForALifetimeLeavesItsSwarm() {
+  void aPeerThatDoesNotAnnounceForALifetimeLeavesItsSwarm() {
     log.append(announces.by(seeds(0, 0)));
     log.append(announces.by(1, 2, 2, leeches(60, 0, GIB)));
 
@@ -52,7 +52,7 @@ class SessionSweepTest {
   }
 
   @Test
-  void aSwarmIsToldOfOnceForAllWhoLapseAtATick() {
+  void aSwarmIsPublishedOnceForAllPeersThatExpireAtATick() {
     for (int peer = 1; peer <= 5; peer++) {
       log.append(announces.by(1, peer, peer, seeds(0, 0)));
       log.append(announces.by(2, peer, peer, peer == 1 ? seeds(60, 0) : leeches(0, 0, GIB)));
@@ -67,7 +67,7 @@ class SessionSweepTest {
   }
 
   @Test
-  void anEndedSessionIsForgottenWhenNoEventOfItCanCome() {
+  void anEndedSessionIsForgottenWhenNoLateEventOfItCanCome() {
     log.append(announces.by(seeds(0, 0)));
     log.append(announces.by(new Report(10, STOPPED, 0L, 0L, 0L)));
 
@@ -79,9 +79,9 @@ class SessionSweepTest {
     assertThat(log.driver.getKeyValueStore(SwarmStores.SWARMS).all()).isExhausted();
   }
 
-  /** Looking at them changes nothing, so it must not keep those behind them waiting. */
+  /** Examining them writes nothing, so it must not end a slice. */
   @Test
-  void sessionsThatAnOpenEpisodeHoldsDelayNobody() {
+  void sessionsOfAnOpenEpisodeDoNotDelayOthers() {
     var partition = new Partition(ChangedRules.sessionScan(new ScanLimits(1, 100, 100, 2)));
     for (int peer = 1; peer <= 5; peer++) {
       partition.append(announces.by(1, peer, peer, seeds(0, 0)));
@@ -103,8 +103,8 @@ class SessionSweepTest {
 
   /**
    * A hundredth of the limits, so a hundredth of the clients: 20 sessions begin between two ticks
-   * and are never heard again, so that 40 change, and 2800 are alive. Each swarm counts who lapsed
-   * until the walk comes by, every hour and a half at most.
+   * and never announce again, so that 40 change, and 2800 are alive. Each swarm counts expired
+   * peers until the scan reaches them, which takes an hour and a half at most.
    */
   @Test
   void sweepsKeepUpWithChurn() {
@@ -129,7 +129,7 @@ class SessionSweepTest {
   }
 
   @Test
-  void aLateCopyOfAStartResurrectsNobody() {
+  void aLateCopyOfAStartRevivesNoPeer() {
     var started = announces.by(new Report(0, STARTED, 0L, 0L, GIB));
     log.append(started);
     log.append(announces.by(new Report(100, STOPPED, 0L, 5L, GIB - 5)));

@@ -27,7 +27,7 @@ class StandingsTest {
   }
 
   @Test
-  void tiersComeFromWhereAClientStandsAmongAll() {
+  void tiersFollowTheRanksOfClients() {
     for (int day = 0; day < 3; day++) {
       seedersOfADay(day * 24L * HOUR);
       for (int hour = 0; hour < 24; hour++) {
@@ -44,7 +44,7 @@ class StandingsTest {
   }
 
   @Test
-  void suspicionLowersScoreAndTierAtOnceUntilItIsTakenBack() {
+  void suspicionLowersScoreAndTierAtOnceUntilItIsWithdrawn() {
     seedersOfADay(0);
     log.driver.advanceWallClockTime(Duration.ofHours(19));
     log.driver.advanceWallClockTime(Duration.ofHours(1));
@@ -61,7 +61,7 @@ class StandingsTest {
   }
 
   @Test
-  void whoIsIdleForAWeekLeavesThePopulation() {
+  void aClientIdleForAWeekLeavesThePopulation() {
     seedersOfADay(0);
     log.driver.advanceWallClockTime(FoldClients.REVIEW_PERIOD);
     log.read(Topics.TIER_CUTS);

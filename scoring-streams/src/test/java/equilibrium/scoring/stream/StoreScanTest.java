@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Entries are known by number, which is their value too: the keys are in the same order. */
+/** The value of an entry is its number, and keys have the order of numbers. */
 class StoreScanTest {
   private static final ScanLimits FEW = new ScanLimits(4, 3, 8, 100);
   private static final ScanLimits THREES = new ScanLimits(4, 3, 3, 100);
@@ -31,25 +31,25 @@ class StoreScanTest {
       inMemory("progress", Serdes.String(), Serdes.Bytes());
 
   @Test
-  void theFirstTimeEachPartIsTheMost() {
+  void slicesOfTheFirstScanHaveTheMostEntries() {
     put(0, 10);
-    var walk = walk(FEW);
+    var scan = scan(FEW);
 
-    assertThat(part(walk)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
-    assertThat(part(walk)).containsExactly(8, 9);
-    assertThat(part(walk)).startsWith(0);
+    assertThat(slice(scan)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(slice(scan)).containsExactly(8, 9);
+    assertThat(slice(scan)).startsWith(0);
   }
 
   @Test
-  void aTimeThatEndsWithAFullPartIsFollowedByTheNext() {
+  void aScanThatEndsWithAFullSliceIsFollowedByTheNext() {
     put(0, 3);
-    var walk = walk(THREES);
+    var scan = scan(THREES);
 
-    assertThat(part(walk)).containsExactly(0, 1, 2);
-    assertThat(part(walk)).containsExactly(0, 1, 2);
+    assertThat(slice(scan)).containsExactly(0, 1, 2);
+    assertThat(slice(scan)).containsExactly(0, 1, 2);
   }
 
-  @ParameterizedTest(name = "{0} in {1} parts of {2} to {3}: {4}")
+  @ParameterizedTest(name = "{0} in {1} slices of {2} to {3}: {4}")
   @CsvSource({
     "40, 4,  1,  100, 10 10 10 10",
     "40, 3,  1,  100, 13 13 13 1", // rounded down
@@ -58,41 +58,42 @@ class StoreScanTest {
     "40, 2,  1,  16,  16 16 8",
     "3,  4,  1,  100, 1 1 1",
   })
-  void laterTimesGoInSoManyPartsAsTheirLimitsAllow(
-      int entries, int parts, int least, int most, String sizes) {
+  void laterScansHaveTheWantedNumberOfSlicesWithinTheLimits(
+      int entries, int slices, int least, int most, String sizes) {
     put(0, entries);
-    var walk = walk(new ScanLimits(parts, least, most, 100));
-    passOnce(walk, entries);
+    var scan = scan(new ScanLimits(slices, least, most, 100));
+    passOnce(scan, entries);
 
-    assertThat(sizes(walk, entries)).isEqualTo(sizes);
-    assertThat(sizes(walk, entries)).as("once more").isEqualTo(sizes);
+    assertThat(sizes(scan, entries)).isEqualTo(sizes);
+    assertThat(sizes(scan, entries)).as("once more").isEqualTo(sizes);
   }
 
   @Test
-  void aPartEndsAfterSoManyChanges() {
+  void aSliceEndsAfterItsWrites() {
     put(0, 10);
-    var walk = walk(new ScanLimits(1, 8, 8, 2));
-    var met = new ArrayList<Integer>();
+    var scan = scan(new ScanLimits(1, 8, 8, 2));
+    var examined = new ArrayList<Integer>();
 
-    walk.advance((_, value) -> met.add(value) && value % 3 == 0);
+    scan.advance((_, value) -> examined.add(value) && value % 3 == 0);
 
-    assertThat(met).as("the second change is the last entry").containsExactly(0, 1, 2, 3);
-    assertThat(part(walk)).startsWith(4);
+    assertThat(examined).as("the second change is the last entry").containsExactly(0, 1, 2, 3);
+    assertThat(slice(scan)).startsWith(4);
   }
 
   @Test
-  void aStoreThatGrewIsGoneThroughInLargerPartsAsSoonAsThatIsKnown() {
+  void aGrownStoreIsScannedInLargerSlicesAsSoonAsItsSizeIsKnown() {
     var rules = new ScanLimits(4, 1, 100, 100);
     put(0, 8);
-    var walk = walk(rules);
-    passOnce(walk, 8);
+    var scan = scan(rules);
+    passOnce(scan, 8);
     put(8, 24);
 
-    assertThat(sizes(walk, 24)).isEqualTo("2 2 2 2 2 2 3 3 4 2");
-    assertThat(sizes(walk, 24)).isEqualTo("6 6 6 6");
+    assertThat(sizes(scan, 24)).isEqualTo("2 2 2 2 2 2 3 3 4 2");
+    assertThat(sizes(scan, 24)).isEqualTo("6 6 6 6");
   }
 
-  @ParameterizedTest(name = "{0} sessions are examined in parts of {1}, {0} seats in parts of {2}")
+  @ParameterizedTest(
+      name = "{0} sessions are examined in slices of {1}, {0} presences in slices of {2}")
   @CsvSource({
     "0,        10000, 10000", // not known yet
     "1,        1000,  1000",
@@ -102,13 +103,13 @@ class StoreScanTest {
     "480000,   10000, 2000",
     "50000000, 10000, 10000",
   })
-  void sessionsTakeAQuarterOfAnHourAndSeatsTwoHours(long all, int sessions, int seats) {
+  void sessionsTakeAQuarterOfAnHourAndPresencesTwoHours(long all, int sessions, int presences) {
     assertThat(ScoringRules.V2.sessionScan().entries(all)).isEqualTo(sessions);
-    assertThat(ScoringRules.V2.presenceScan().entries(all)).isEqualTo(seats);
+    assertThat(ScoringRules.V2.presenceScan().entries(all)).isEqualTo(presences);
   }
 
-  /** A 60th of the sessions and a 480th of the seats, from 2000 to all that a part can have. */
-  @ParameterizedTest(name = "of {0} sessions {1} may change at a tick, of {0} seats {2}")
+  /** A 60th of the sessions and a 480th of the presences, at least 2000, at most a whole slice. */
+  @ParameterizedTest(name = "of {0} sessions {1} may be written at a tick, of {0} presences {2}")
   @CsvSource({
     "0,        2000,  2000",
     "120059,   2000,  2000",
@@ -118,54 +119,54 @@ class StoreScanTest {
     "2400000,  10000, 5000",
     "50000000, 10000, 10000",
   })
-  void whereEverythingChangesItTakesTwiceTheParts(long all, int sessions, int seats) {
+  void aScanThatWritesEachEntryTakesTwiceTheSlices(long all, int sessions, int presences) {
     assertThat(ScoringRules.V2.sessionScan().writes(all)).isEqualTo(sessions);
-    assertThat(ScoringRules.V2.presenceScan().writes(all)).isEqualTo(seats);
+    assertThat(ScoringRules.V2.presenceScan().writes(all)).isEqualTo(presences);
   }
 
   @Test
-  void aLargerStoreMayChangeMoreInAPart() {
+  void aLargerStoreMayHaveMoreWritesInASlice() {
     put(0, 40);
-    var walk = walk(new ScanLimits(2, 1, 100, 3));
-    passOnce(walk, 40);
-    var met = new ArrayList<Integer>();
+    var scan = scan(new ScanLimits(2, 1, 100, 3));
+    passOnce(scan, 40);
+    var examined = new ArrayList<Integer>();
 
-    walk.advance((_, value) -> met.add(value));
+    scan.advance((_, value) -> examined.add(value));
 
-    assertThat(met).as("a quarter").hasSize(10);
+    assertThat(examined).as("a quarter").hasSize(10);
   }
 
   @Test
-  void aRestartChangesNeitherPlaceNorParts() {
+  void aRestartChangesNeitherPositionNorSlices() {
     put(0, 20);
-    passOnce(walk(FEW), 20);
+    passOnce(scan(FEW), 20);
 
-    assertThat(part(walk(FEW))).containsExactly(0, 1, 2, 3, 4);
-    assertThat(part(walk(FEW))).containsExactly(5, 6, 7, 8, 9);
-    assertThat(part(walk(FEW))).containsExactly(10, 11, 12, 13, 14);
-    assertThat(part(walk(FEW))).containsExactly(15, 16, 17, 18, 19);
-    assertThat(part(walk(FEW))).containsExactly(0, 1, 2, 3, 4);
+    assertThat(slice(scan(FEW))).containsExactly(0, 1, 2, 3, 4);
+    assertThat(slice(scan(FEW))).containsExactly(5, 6, 7, 8, 9);
+    assertThat(slice(scan(FEW))).containsExactly(10, 11, 12, 13, 14);
+    assertThat(slice(scan(FEW))).containsExactly(15, 16, 17, 18, 19);
+    assertThat(slice(scan(FEW))).containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
-  void eachNameHasAPlaceOfItsOwn() {
+  void eachNameHasItsOwnPosition() {
     put(0, 10);
     var other = new StoreScan<>(store, progress, "other", THREES);
 
-    assertThat(part(walk(THREES))).containsExactly(0, 1, 2);
-    assertThat(part(other)).containsExactly(0, 1, 2);
-    assertThat(part(walk(THREES))).containsExactly(3, 4, 5);
+    assertThat(slice(scan(THREES))).containsExactly(0, 1, 2);
+    assertThat(slice(other)).containsExactly(0, 1, 2);
+    assertThat(slice(scan(THREES))).containsExactly(3, 4, 5);
   }
 
   @Test
-  void whatIsExaminedMayBeChangedOrDeleted() {
+  void anExaminedEntryMayBeChangedOrDeleted() {
     put(0, 7);
-    var walk = walk(THREES);
-    var met = new ArrayList<Integer>();
+    var scan = scan(THREES);
+    var examined = new ArrayList<Integer>();
 
     for (int i = 0; i < 3; i++) {
-      walk.advance((key, value) -> {
-        met.add(value);
+      scan.advance((key, value) -> {
+        examined.add(value);
         if (value % 2 == 0) {
           store.delete(key);
         } else {
@@ -175,77 +176,77 @@ class StoreScanTest {
       });
     }
 
-    assertThat(met).containsExactly(0, 1, 2, 3, 4, 5, 6);
-    assertThat(part(walk)).containsExactly(-1, -3, -5);
+    assertThat(examined).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThat(slice(scan)).containsExactly(-1, -3, -5);
   }
 
   @Test
-  void whatIsDeletedBeforeItsTurnIsNotMet() {
+  void anEntryDeletedBeforeItsTurnIsNotExamined() {
     put(0, 10);
-    var walk = walk(THREES);
-    assertThat(part(walk)).containsExactly(0, 1, 2);
+    var scan = scan(THREES);
+    assertThat(slice(scan)).containsExactly(0, 1, 2);
 
-    store.delete(key(3)); // with which the next part was to begin
+    store.delete(key(3)); // the first of the next slice
     store.delete(key(5));
 
-    assertThat(part(walk)).containsExactly(4, 6, 7);
+    assertThat(slice(scan)).containsExactly(4, 6, 7);
   }
 
   @Test
-  void whatIsPutIsMetThisTimeIfItIsAheadAndElseTheNext() {
+  void aNewEntryIsExaminedInThisScanIfItIsAheadAndElseInTheNext() {
     put(10, 16);
-    var walk = walk(THREES);
-    walk.advance((_, _) -> {
+    var scan = scan(THREES);
+    scan.advance((_, _) -> {
       put(5, 6);
       return true;
     });
     put(20, 21);
 
-    assertThat(part(walk)).containsExactly(13, 14, 15);
-    assertThat(part(walk)).containsExactly(20);
-    assertThat(part(walk)).containsExactly(5, 10, 11);
+    assertThat(slice(scan)).containsExactly(13, 14, 15);
+    assertThat(slice(scan)).containsExactly(20);
+    assertThat(slice(scan)).containsExactly(5, 10, 11);
   }
 
   @Test
-  void anEmptiedStoreIsBegunAnew() {
+  void anEmptiedStoreIsScannedFromTheStart() {
     put(0, 10);
-    var walk = walk(THREES);
-    var _ = part(walk);
+    var scan = scan(THREES);
+    var _ = slice(scan);
     IntStream.range(0, 10).forEach(number -> store.delete(key(number)));
 
-    assertThat(part(walk)).isEmpty();
-    assertThat(part(walk)).isEmpty();
+    assertThat(slice(scan)).isEmpty();
+    assertThat(slice(scan)).isEmpty();
     put(0, 4);
-    assertThat(part(walk)).containsExactly(0, 1, 2);
-    assertThat(part(walk)).containsExactly(3);
+    assertThat(slice(scan)).containsExactly(0, 1, 2);
+    assertThat(slice(scan)).containsExactly(3);
   }
 
-  /** Odd numbers come and go, during parts and between them, with a restart before each part. */
+  /** Odd numbers are put and deleted at any time, with a restart before each slice. */
   @Test
-  void whatStaysIsMetOnceEachTimeWhateverComesAndGoes() {
+  void anEntryThatStaysIsExaminedOnceInEachScan() {
     var random = new SplittableRandom(7);
     for (int number = 0; number < 100; number += 2) {
       put(number, number + 1);
     }
-    var met = new ArrayList<Integer>();
+    var examined = new ArrayList<Integer>();
 
-    while (met.size() < 1_000) {
-      comeOrGo(random);
-      walk(FEW)
+    while (examined.size() < 1_000) {
+      putOrDelete(random);
+      scan(FEW)
           .advance((_, value) -> {
             if (value % 2 == 0) {
-              met.add(value);
+              examined.add(value);
             }
-            comeOrGo(random);
+            putOrDelete(random);
             return true;
           });
     }
 
-    assertThat(met.subList(0, 1_000))
+    assertThat(examined.subList(0, 1_000))
         .isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> i % 50 * 2).toList());
   }
 
-  private void comeOrGo(SplittableRandom random) {
+  private void putOrDelete(SplittableRandom random) {
     int number = 2 * random.nextInt(50) + 1;
     if (random.nextBoolean()) {
       put(number, number + 1);
@@ -254,7 +255,7 @@ class StoreScanTest {
     }
   }
 
-  private StoreScan<Integer> walk(ScanLimits rules) {
+  private StoreScan<Integer> scan(ScanLimits rules) {
     return new StoreScan<>(store, progress, "entries", rules);
   }
 
@@ -268,22 +269,22 @@ class StoreScanTest {
     return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
   }
 
-  private static List<Integer> part(StoreScan<Integer> walk) {
-    var met = new ArrayList<Integer>();
-    walk.advance((_, value) -> !met.add(value));
-    return met;
+  private static List<Integer> slice(StoreScan<Integer> scan) {
+    var examined = new ArrayList<Integer>();
+    scan.advance((_, value) -> !examined.add(value));
+    return examined;
   }
 
-  private static void passOnce(StoreScan<Integer> walk, int entries) {
-    var _ = sizes(walk, entries);
+  private static void passOnce(StoreScan<Integer> scan, int entries) {
+    var _ = sizes(scan, entries);
   }
 
-  /** Of the parts in which it meets so many entries. */
-  private static String sizes(StoreScan<Integer> walk, int entries) {
+  /** Sizes of the slices in which it examines so many entries. */
+  private static String sizes(StoreScan<Integer> scan, int entries) {
     var sizes = new ArrayList<String>();
-    for (int met = 0; met < entries; ) {
-      int size = part(walk).size();
-      met += size == 0 ? entries : size;
+    for (int examined = 0; examined < entries; ) {
+      int size = slice(scan).size();
+      examined += size == 0 ? entries : size;
       sizes.add(Integer.toString(size));
     }
     return String.join(" ", sizes);

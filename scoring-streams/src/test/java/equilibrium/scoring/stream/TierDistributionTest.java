@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two weeks of 2,000 clients, of which each seeds as much and as long as people do: a few have a
- * thousand times what most have, some are there for a few hours a day, all take up and drop
- * torrents.
+ * Two weeks of 2,000 clients with the habits of people. A few hold a thousand times as much as
+ * most; some are online for a few hours a day; all start and drop torrents.
  */
 class TierDistributionTest {
   private static final int CLIENTS = 2_000;
@@ -39,7 +38,7 @@ class TierDistributionTest {
   private Cuts cuts = Cuts.NONE;
   private @Nullable TierCuts made;
 
-  /** A client and the habits of whose it is. */
+  /** A client and its habits. */
   private static final class Member {
     private final ClientId id;
     private final long wakesHour;
@@ -72,14 +71,14 @@ class TierDistributionTest {
       lastStep = step;
     }
 
-    boolean isThere(long atMs) {
+    boolean isOnline(long atMs) {
       long hour = Math.floorMod(atMs / (60 * MINUTE_MS) - wakesHour, 24L);
       return hour < hours;
     }
   }
 
   @Test
-  void everyTierHoldsAQuarterAndNobodyFlips() {
+  void everyTierHoldsAQuarterAndNoClientFlips() {
     for (int i = 0; i < CLIENTS; i++) {
       members.add(new Member(i + 1, random));
     }
@@ -99,13 +98,13 @@ class TierDistributionTest {
       assertThat(share).isCloseTo(0.25, within(0.04));
     }
     assertThat(members).allMatch(member -> member.reversals == 0);
-    // Once the first climb is over, nobody's tier changes more than once a day.
+    // After the first rise no client's tier changes more than once a day.
     assertThat(members).allMatch(member -> member.shortestMs >= DAY_MS);
   }
 
   private void step(Member member, long nowMs) {
     var before = member.client;
-    if (member.isThere(nowMs)) {
+    if (member.isOnline(nowMs)) {
       long seconds = STEP_MS / 1_000;
       member.gib = Math.clamp(member.gib * (1 + 0.02 * (random.nextDouble() - 0.5)), 1, 2_000);
       long held = (long) (member.gib * Announces.GIB * seconds);

@@ -23,27 +23,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an announce is credited for. Midnight is a look, and each half hour after it. */
+/** The credit for an announce. A sample is at midnight, and at each half hour after it. */
 class CreditTest {
   private final Announces announces = new Announces();
 
   /**
-   * held = GiB held, at most 100, * 1800 s * looks * quality / 1024; recent is the same for the
-   * seconds credited, looked at or not, * need / 1024, which is a half here.
+   * held = GiB held, at most 100, * 1800 s * samples * quality / 1024; recent = GiB held * seconds
+   * credited * quality / 1024 * need / 1024, which is a half here.
    */
   @ParameterizedTest(
       name = "{1} s until second {0}, {3} of {2} GiB missing, quality {4}: {5} and {6} GiB s")
   @CsvSource({
-    "1800, 1800, 10,  0, 1024, 18000,  9000", // the look at its end; 10 * 1800 / 2
-    "1799, 1799, 10,  0, 1024, 0,      8995", // the one at its beginning is the last interval's
-    "1800, 1,    10,  0, 1024, 18000,  5", // one second, which was looked at
+    "1800, 1800, 10,  0, 1024, 18000,  9000", // the sample at its end; 10 * 1800 / 2
+    "1799, 1799, 10,  0, 1024, 0,      8995", // the sample at its beginning is the last interval's
+    "1800, 1,    10,  0, 1024, 18000,  5", // one second, with a sample
     "3595, 1790, 10,  0, 1024, 0,      8950", // from 00:30:05 to 00:59:55
     "3600, 2700, 10,  0, 1024, 36000,  13500", // 00:30 and 01:00
     "3700, 1800, 10,  4, 512,  5400,   2700", // 6 * 1800 / 2; 6 * 1800 / 4
     "3700, 1800, 200, 0, 1024, 180000, 90000", // 100 at most
     "1800, 0,    10,  0, 1024, 0,      0",
   })
-  void bytesHeldAreSampledByTheLooksAndRecentOnesAreNot(
+  void heldBytesAreSampledAndRecentOnesAreNot(
       long second, long seconds, long size, long left, int quality, long held, long recent) {
     var contribution =
         Contribution.newBuilder(first())
@@ -68,9 +68,9 @@ class CreditTest {
     return partition.last();
   }
 
-  /** A day of 10 GiB at a tenth of the quality: 48 looks at 102/1024 * 10 GiB. */
+  /** A day of 10 GiB at a tenth of the quality: 48 samples of 102/1024 * 10 GiB. */
   @Test
-  void theAverageIsOfTheLooksThatFoundTheClient() {
+  void theAverageIsOverTheSamplesOfTheTimeOnline() {
     var there = dayOf(false);
 
     assertThat(Partition.sum(there, SumKind.ONLINE_SECONDS)).isCloseTo(86_400, within(2_000.0));
@@ -79,9 +79,9 @@ class CreditTest {
         .isEqualTo(15); // 150 * log2(1.996) / 10 = 14.96
   }
 
-  /** There from :00:05 to :29:55 and from :30:05 to :59:55. */
+  /** Online from :00:05 to :29:55 and from :30:05 to :59:55. */
   @Test
-  void whoIsAwayAtEachLookGainsNoAverage() {
+  void aClientOfflineAtEachSampleGainsNoAverage() {
     var away = dayOf(true);
 
     assertThat(Partition.sum(away, SumKind.ONLINE_SECONDS)).isZero();
@@ -95,12 +95,12 @@ class CreditTest {
         / Partition.sum(client, SumKind.ONLINE_SECONDS);
   }
 
-  private Client dayOf(boolean betweenLooks) {
+  private Client dayOf(boolean betweenSamples) {
     var partition = new Partition();
     partition.append(announces.by(1, 9, 9, leeches(0, 0, 10 * GIB)));
     for (long second = 5; second <= 86_405; second += 1_800) {
       partition.append(announces.by(1, 1, 1, new Report(second, STARTED, 0L, 0L, 0L)));
-      if (betweenLooks) {
+      if (betweenSamples) {
         partition.append(announces.by(1, 1, 1, new Report(second + 1_790, STOPPED, 0L, 0L, 0L)));
       }
     }

@@ -17,7 +17,7 @@ class EpisodeSessionsTest {
   private static final int CLAIMS = 5;
 
   @Test
-  void ofThoseThatMovedNothingOnlyAsManyAreKeptAsARecordHas() {
+  void idleSessionsAreKeptOnlyUpToTheSizeOfARecord() {
     var sessions = new EpisodeSessions(CLAIMS);
     for (int peer = 1; peer <= 1_000; peer++) {
       sessions.add(SettlementTest.participant(peer, peer, peer == 7 ? 1 : 0, peer == 999 ? 1 : 0));

@@ -36,18 +36,18 @@ class SettlementTest {
 
   /**
    * Two uploaders of networks 1 and 2, a downloader of the third column; all in MB. The fair share
-   * is u * min(1, what other networks received / all that was sent).
+   * is u * min(1, bytes received by other networks / all bytes sent).
    */
   @ParameterizedTest(name = "{0} and {1} sent, network {2} received {3}: {4} and {5} count")
   @CsvSource({
     "300, 100, 3, 400, 300, 100",
     "300, 100, 3, 999, 300, 100", // web seeds: more was received
-    "300, 100, 3, 200, 150, 50", // half is borne out
+    "300, 100, 3, 200, 150, 50", // half was received
     "300, 100, 3, 0, 0, 0",
     "300, 100, 1, 400, 0, 100", // 1 sent to itself
     "0, 100, 1, 100, 0, 100",
   })
-  void nobodyIsCreditedMoreThanHisShareOfWhatOthersReceived(
+  void aSessionIsCreditedAtMostItsShareOfBytesThatOthersReceived(
       long first, long second, int network, long received, long credit, long otherCredit) {
     var settlement =
         settle(
@@ -59,9 +59,9 @@ class SettlementTest {
     assertThat(credited(settlement, 2)).isEqualTo(otherCredit * MB);
   }
 
-  /** What goes from one address of a client to its other one was received by nobody else. */
+  /** A client sends to itself between two networks: no other client received it. */
   @Test
-  void whatAClientReceivedOnAnotherNetworkBearsNothingOut() {
+  void bytesThatTheSameClientReceivedOnAnotherNetworkDoNotCount() {
     var settlement = settle(participant(1, 1, 400, 0), participant(1, 2, 0, 400));
 
     assertThat(credited(settlement, 1)).isZero();
@@ -70,7 +70,7 @@ class SettlementTest {
 
   /** 400 MB were received: by client 1, its network 1, or both, 300; so others had 100. */
   @Test
-  void whatAClientReceivedOnItsOwnNetworkIsLeftOutOnce() {
+  void bytesOfTheSameClientAndNetworkAreLeftOutOnce() {
     var settlement =
         settle(
             participant(1, 1, 400, 100),
@@ -98,7 +98,7 @@ class SettlementTest {
   }
 
   @Test
-  void onlyCreditedUploadsOfACleanEpisodeBearASeederOut() {
+  void onlyCreditedUploadsOfACleanEpisodeCorroborateANetwork() {
     var clean =
         settle(participant(1, 1, 100, 0), participant(2, 2, 0, 95), participant(3, 3, 0, 0));
     var unclean = settle(participant(1, 1, 1_000, 0), participant(2, 2, 0, 95));
@@ -111,7 +111,7 @@ class SettlementTest {
   }
 
   @Test
-  void whoMovedNothingIsPaidNothing() {
+  void aSessionWithoutBytesIsPaidNothing() {
     var settlement =
         settle(participant(1, 1, 9, 0), participant(2, 2, 0, 10), participant(3, 3, 0, 0));
 
@@ -121,7 +121,7 @@ class SettlementTest {
   }
 
   @Test
-  void itsRecordTellsEverythingAndTheLargestFirst() {
+  void theRecordHasAllClaimsTheLargestFirst() {
     var event =
         settle(participant(1, 1, 10, 0), participant(2, 2, 0, 90), participant(3, 3, 0, 0))
             .event(Announces.SWARM, EpisodeEnd.LENGTH, 77);
@@ -161,10 +161,10 @@ class SettlementTest {
   }
 
   @Test
-  void anEpisodeBeginsWithTheFirstByteAndIsNamedOnce() {
+  void anEpisodeStartsWithItsFirstByteAndItsStartIsUnique() {
     var idle = Episode.NONE.after(5, moved(0, 0));
     var open = idle.after(7, moved(3, 0)).after(9, moved(0, 2)).after(8, moved(1, 0));
-    var next = open.closed().after(6, moved(1, 0)); // heard late
+    var next = open.closed().after(6, moved(1, 0)); // received late
 
     assertThat(idle).isEqualTo(Episode.NONE);
     assertThat(open).isEqualTo(new Episode(7, 9, new Traffic(4, 2, 0), Episode.NEVER));

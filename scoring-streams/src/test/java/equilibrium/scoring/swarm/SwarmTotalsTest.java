@@ -29,16 +29,16 @@ class SwarmTotalsTest {
   private static final long MB = 1_000_000;
   private static final SwarmRules RULES = ScoringRules.V2.swarms();
 
-  @ParameterizedTest(name = "{0} MB up, {1} down, {2} discarded: {3} MB, out of balance: {4}")
+  @ParameterizedTest(name = "{0} MB up, {1} down, {2} discarded: {3} MB, imbalanced: {4}")
   @CsvSource({
-    "  50,    0,  0,   50, false", // as much as lost reports make
+    "  50,    0,  0,   50, false", // the size of lost reports
     "  51,    0,  0,   51, true",
     "   0,   51,  0,  -51, true",
     "2000, 1900,  0,  100, false", // 5 % of the larger side
     "2000, 1899,  0,  101, true",
-    "2000, 1899, 20,   81, false", // sent to somebody who threw it away
+    "2000, 1899, 20,   81, false", // the receiver discarded 20
   })
-  void booksAreOutByMoreThanAShareAndASize(
+  void aSwarmIsImbalancedAboveAShareAndASize(
       long up, long down, long discarded, long imbalance, boolean out) {
     var totals =
         SwarmTotals.EMPTY.after(null, moved(0, up * MB, down * MB, discarded * MB), 0, RULES);
@@ -48,7 +48,7 @@ class SwarmTotalsTest {
   }
 
   @Test
-  void theyAreOutSinceTheyFirstWere() {
+  void anImbalanceStartsWithItsFirstAnnounce() {
     var even = SwarmTotals.EMPTY.after(null, moved(1, 10 * MB, 10 * MB, 0), 0, RULES);
     var out = even.after(null, moved(2, 100 * MB, 0, 0), 0, RULES);
     var still = out.after(null, moved(3, 100 * MB, 0, 0), 0, RULES);
@@ -70,7 +70,7 @@ class SwarmTotalsTest {
   }
 
   @Test
-  void aSessionCountsAsOneThingAtATime() {
+  void aSessionIsCountedInOneRole() {
     var leecher = session(0, 9, Role.LEECHER, false);
     var seeder = session(1, 0, Role.SEEDER, true);
     var partial = session(2, 4, Role.PARTIAL_SEEDER, true);
@@ -103,7 +103,7 @@ class SwarmTotalsTest {
     assertThat(totals.byteSeconds(seconds, Counters.UNKNOWN, RULES)).isZero();
   }
 
-  /** What the operator registered wins over what peers say. */
+  /** The size that the operator registered, not the one that peers report. */
   @ParameterizedTest(name = "registered {0}, largest left {1}: {2}")
   @CsvSource({"0, 9, 9", "5, 9, 5", "50, 9, 50"})
   void theSizeIsTheRegisteredOne(long registered, long left, long size) {

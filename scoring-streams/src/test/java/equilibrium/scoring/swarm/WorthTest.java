@@ -22,14 +22,14 @@ class WorthTest {
     "15,  3,  512", // sqrt(4/16)
     "63,  0,  256", // sqrt(1/64) = 0.125: a quarter is the least
     "9,   99, 2048", // sqrt(100/10) = 3.16: twice is the most
-    "0,   0,  2048", // who seeded has just stopped: 1 + 1
+    "0,   0,  2048", // the only seeder has just stopped: 1 + 1
   })
-  void needIsWhatASwarmLacks(int seeders, int leechers, int need) {
+  void needRisesWithLeechersAndFallsWithSeeders(int seeders, int leechers, int need) {
     assertThat(Worth.need(seeders, leechers, RULES)).isEqualTo(need);
   }
 
   /** Whole for 7 days, then (1024 - 102) / 21 = 43.9 less a day, rounded up, until 28. */
-  @ParameterizedTest(name = "{0} days after it was borne out: {1} / 1024")
+  @ParameterizedTest(name = "{0} days after corroboration: {1} / 1024")
   @CsvSource({
     "-1, 1024",
     "0, 1024",
@@ -40,7 +40,7 @@ class WorthTest {
     "28, 102",
     "99, 102"
   })
-  void qualityFadesUnlessItIsBorneOut(long days, int quality) {
+  void qualityFadesWithoutCorroboration(long days, int quality) {
     var presence = NetworkPresence.NEW.corroborated(100 * DAY_MS);
 
     assertThat(presence.quality((100 + days) * DAY_MS, RULES)).isEqualTo(quality);
@@ -59,7 +59,7 @@ class WorthTest {
     assertThat(Worth.weighted(amount, weight)).isEqualTo(weighted);
   }
 
-  /** Two keys behind one address: what one was credited for, the other is not. */
+  /** Of two keys behind one address only the first is credited for a second. */
   @Test
   void aNetworkIsCreditedForASecondOnce() {
     var presence = NetworkPresence.NEW;
@@ -73,7 +73,7 @@ class WorthTest {
   }
 
   @Test
-  void aSeatIsForgottenWhenNothingOfItMatters() {
+  void aPresenceIsForgottenWhenItHasNoEffect() {
     var credited = NetworkPresence.NEW.creditedUntil(0);
     long lateMs = 6 * 3_600_000 + 2_700_000;
 

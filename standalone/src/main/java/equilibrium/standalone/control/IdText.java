@@ -5,7 +5,7 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import java.util.HexFormat;
 
-/** Ids as people type and read them. */
+/** Ids as people type and read them: hex digits. */
 public final class IdText {
 
   public static InfoHash infoHash(String text) {
@@ -27,7 +27,7 @@ public final class IdText {
         return bytes;
       }
     } catch (IllegalArgumentException _) {
-      // Told below, with what was expected.
+      // reported below
     }
     throw new Fault("\"%s\" is not %s: expected %d hex digits".formatted(text, what, 2 * size));
   }

@@ -10,7 +10,7 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Program;
 import equilibrium.platform.TimeScale;
-import equilibrium.standalone.Await;
+import equilibrium.testing.Await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;

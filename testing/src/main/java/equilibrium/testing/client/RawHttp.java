@@ -1,6 +1,7 @@
 package equilibrium.testing.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -23,14 +24,12 @@ public final class RawHttp {
         .formatted(twenty(torrent), twenty(peer), port, left);
   }
 
-  /** The target of a scrape of torrents of one letter each. */
+  /** The target of a scrape of at least one torrent; info-hashes are one letter each, 20 times. */
   public static String scrape(String torrents) {
-    var target = new StringBuilder("/scrape");
-    for (char torrent : torrents.toCharArray()) {
-      target.append(target.indexOf("?") < 0 ? '?' : '&').append("info_hash=");
-      target.append(twenty(torrent));
-    }
-    return target.toString();
+    return torrents
+        .chars()
+        .mapToObj(torrent -> "info_hash=" + twenty((char) torrent))
+        .collect(joining("&", "/scrape?", ""));
   }
 
   private static String twenty(char letter) {

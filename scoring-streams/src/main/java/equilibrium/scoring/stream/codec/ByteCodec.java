@@ -44,7 +44,7 @@ final class ByteCodec {
         return value;
       }
     } catch (BufferUnderflowException | IndexOutOfBoundsException _) {
-      // told below: too short, or no symbol of an enum
+      // too short, or no symbol of an enum
     }
     throw new SerializationException(
         "%s of %d bytes%s, expected %s"

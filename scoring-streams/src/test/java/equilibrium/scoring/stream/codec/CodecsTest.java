@@ -58,7 +58,7 @@ class CodecsTest {
       new PopulationEntry(999, true, Announces.clientId(3));
 
   /** A value of each shape, with its codec. */
-  private record Sample<V>(Serde<V> serde, V value) {
+  record Sample<V>(Serde<V> serde, V value) {
     byte[] bytes() {
       return serde.serializer().serialize("", value);
     }
@@ -176,7 +176,7 @@ class CodecsTest {
             .putLong(9)
             .put(Announces.clientId(2).bytes())
             .put(Announces.clientId(5).bytes())
-            .put((byte) Identity.PEER_ID.ordinal())
+            .put((byte) 2)
             .putLong(6)
             .putLong(7)
             .put((byte) 1);

@@ -7,42 +7,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** A program under load, in a process of its own, so that all it costs is its own. */
-final class Program implements AutoCloseable {
+/** A program in a process of its own, whose use of CPU, memory and disk is measured. */
+final class MeasuredProcess implements AutoCloseable {
   private final Process process;
   private final Path data;
   private long ownMib;
   private long mappedMib;
 
-  Program(Process process, Path data) {
+  MeasuredProcess(Process process, Path data) {
     this.process = process;
     this.data = data;
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-program"));
   }
 
-  boolean runs() {
+  boolean isRunning() {
     return process.isAlive();
   }
 
-  /** User and system time since its start, of all its threads. */
+  /** User and system time of all its threads since its start. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Looks how much memory it holds now. */
-  void look() {
+  /** Measures its memory now. */
+  void measureMemory() {
     ownMib = Math.max(ownMib, statusMib("RssAnon:"));
     mappedMib = Math.max(mappedMib, statusMib("RssFile:"));
   }
 
-  /**
-   * The most memory that it was seen to hold for itself, in MiB; 0 where the system does not tell.
-   */
+  /** The largest measured private memory, MiB; 0 if the system does not report it. */
   long ownMib() {
     return ownMib;
   }
 
-  /** The most of its files that it was seen to have in the system's memory, in MiB; or 0. */
+  /** The largest measured size of its files in memory, MiB; 0 if the system does not report it. */
   long mappedMib() {
     return mappedMib;
   }
@@ -59,10 +57,10 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** What its folder holds, in MiB. */
+  /** Size of the files in its folder, MiB. */
   long stateMib() {
     try (Stream<Path> files = Files.walk(data)) {
-      return files.mapToLong(Program::size).sum() >> 20;
+      return files.mapToLong(MeasuredProcess::size).sum() >> 20;
     } catch (IOException | UncheckedIOException _) { // files come and go
       return 0;
     }

@@ -10,9 +10,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The cuts between tiers, as they are made. */
-final class Cuts implements AutoCloseable {
-  /** Of a cut: one point of the score. */
+/** Reads the cuts between tiers as scoring publishes them. */
+final class TierCutsReader implements AutoCloseable {
+  /** One point of the score, in the unit of cuts. */
   private static final int POINT = 1_000;
 
   private final List<TopicPartition> partition =
@@ -21,7 +21,7 @@ final class Cuts implements AutoCloseable {
   private @Nullable TierCuts newest;
   private boolean settled;
 
-  Cuts(KafkaSettings kafka) {
+  TierCutsReader(KafkaSettings kafka) {
     var topic = Topics.TIER_CUTS;
     var settings = kafka.with(Map.of("isolation.level", "read_committed"));
     consumer =
@@ -30,27 +30,27 @@ final class Cuts implements AutoCloseable {
     consumer.seekToBeginning(partition);
   }
 
-  /** Whether some more are made within this time; reads all that were made before. */
-  boolean isNewer(Duration patience) {
+  /** Reads all cuts up to now, and says whether more come within this time. */
+  boolean hasMore(Duration patience) {
     long read = 0;
     long end = consumer.endOffsets(partition).values().iterator().next();
     do {
-      var made = consumer.poll(patience);
-      for (var cuts : made) {
+      var batch = consumer.poll(patience);
+      for (var cuts : batch) {
         settled = newest != null && isNear(newest.getMilliCuts(), cuts.value().getMilliCuts());
         newest = cuts.value();
       }
-      read += made.count();
+      read += batch.count();
     } while (consumer.position(partition.getFirst()) < end);
     return read > 0;
   }
 
-  /** The newest; null: none were made yet. */
+  /** The newest cuts; null: none yet. */
   @Nullable TierCuts newest() {
     return newest;
   }
 
-  /** Whether the newest moved less than a point. */
+  /** Whether the newest cuts moved by less than a point. */
   boolean areSettled() {
     return settled;
   }
