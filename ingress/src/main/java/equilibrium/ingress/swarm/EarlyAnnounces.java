@@ -41,7 +41,7 @@ final class EarlyAnnounces {
       doubles = 0;
     } else if (sinceMs < DOUBLE_MS
         && doubles < MOST_DOUBLES
-        && !table.isEndpoint(entry, asked.address, asked.port)) {
+        && !table.isEndpoint(entry, asked.endpoint)) {
       doubles++;
     } else if (early < asked.mostEarly) {
       early++;

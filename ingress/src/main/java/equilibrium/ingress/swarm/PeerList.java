@@ -80,6 +80,15 @@ public final class PeerList {
     return family == Family.IPV4 ? ipv4 : ipv6;
   }
 
+  /** Port, 2 bytes, and address of one peer, in the layout of {@link PeerTable}. Allocates. */
+  public byte[] endpoint(Family family, int place) {
+    int bytes = family.endpointBytes();
+    byte[] endpoint = new byte[bytes];
+    System.arraycopy(endpoints(family), place * bytes, endpoint, 2, family.addressBytes);
+    System.arraycopy(endpoints(family), (place + 1) * bytes - 2, endpoint, 0, 2);
+    return endpoint;
+  }
+
   /** The peer id of each peer of a family, 20 bytes each, in the order of the endpoints. */
   public byte[] peerIds(Family family) {
     return family == Family.IPV4 ? ipv4Ids : ipv6Ids;

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * 20  last announce: ms &lt;&lt; 16 | tie 8   orders announces of one session
  * 28  session's age then, ms        4   at most 24 days, by when every tier is open
  * 32  client                        4   index in {@link Clients}
- * 36  port                          2
- * 38  flags                         1   doubles 2, early 3, twin, partial, completed
- * 39  address                       4 or 16
+ * 36  flags                         2   displaced, doubles 2, early 3, twin, partial, completed
+ * 38  port                          2
+ * 40  address                       4 or 16
  * </pre>
  *
- * Entries lie in three regions: seeders, leechers, and stopped sessions that have not expired:
+ * Entries lie in three regions: seeders, leechers, and sessions that are gone. Those have stopped, or
+ * another session has taken their endpoint; they stay until they expire:
  *
  * <pre>
  * 0 ........ seeders ........ present ........ size
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A region is a role, so a change of role is one swap at a border. Up to {@link #SCANNED} entries
- * are searched one by one; beyond, an open-addressing index of positions is kept. Not thread-safe.
+ * are searched one by one; beyond, there is an {@link EntryIndex} by peer id, and for the first two
+ * regions one by endpoint. In these regions an endpoint occurs once. Not thread-safe.
  */
 @HotPath
 public final class PeerTable {
@@ -39,6 +41,9 @@ public final class PeerTable {
 
   /** The session has an entry in the other family's table too, and is counted there. */
   public static final int TWIN = 4;
+
+  /** Gone because another session has its endpoint; the session goes on. */
+  static final int DISPLACED = 256;
 
   /** Early announces since the last that was not: three bits. */
   private static final int EARLY_SHIFT = 3;
@@ -56,9 +61,9 @@ public final class PeerTable {
   private static final int RECEIVED = 20;
   private static final int AGE = 28;
   private static final int CLIENT = 32;
-  private static final int PORT = 36;
-  private static final int FLAGS = 38;
-  private static final int ADDRESS = 39;
+  private static final int FLAGS = 36;
+  private static final int PORT = 38;
+  private static final int ADDRESS = 40;
   private static final int SCANNED = 24;
   private static final int TIE_BITS = 16;
   private static final int TIE = (1 << TIE_BITS) - 1;
@@ -73,7 +78,8 @@ public final class PeerTable {
   private final Family family;
   private final int stride;
   private byte[] entries;
-  private int @Nullable [] index;
+  private @Nullable EntryIndex byId;
+  private @Nullable EntryIndex byEndpoint;
   private int seeders;
   private int present;
   private int size;
@@ -102,12 +108,18 @@ public final class PeerTable {
     return size;
   }
 
-  /** Position of a peer id, or -1. */
+  /** Position of the first entry of a peer id, or -1. Clients with keys may share a peer id. */
   public int find(byte[] peerId) {
-    if (index != null) {
-      return findIndexed(index, peerId);
-    }
-    for (int i = 0; i < size; i++) {
+    return byId == null ? scan(0, peerId) : byId.find(entries, peerId);
+  }
+
+  /** Position of the next entry of the same peer id, or -1. */
+  public int next(int entry, byte[] peerId) {
+    return byId == null ? scan(entry + 1, peerId) : byId.next(entries, entry, peerId);
+  }
+
+  private int scan(int from, byte[] peerId) {
+    for (int i = from; i < size; i++) {
       if (isAt(i, peerId)) {
         return i;
       }
@@ -115,13 +127,36 @@ public final class PeerTable {
     return -1;
   }
 
-  /** Position of the entry of a peer id whose session has not stopped, or -1. */
-  public int findPresent(byte[] peerId) {
-    int entry = find(peerId);
-    return entry < present ? entry : -1;
+  /** Position of a session that is not gone: of this client, else of any; or -1. */
+  public int findPresent(byte[] peerId, int client) {
+    int first = -1;
+    for (int entry = find(peerId); entry >= 0; entry = next(entry, peerId)) {
+      if (entry < present && client(entry) == client) {
+        return entry;
+      }
+      first = first < 0 && entry < present ? entry : first;
+    }
+    return first;
   }
 
-  /** Adds an entry among the stopped sessions; its position. Everything but the id is zero. */
+  /**
+   * Position of the session at an endpoint that is not gone, or -1.
+   *
+   * @param endpoint port, 2 bytes, and address
+   */
+  public int findEndpoint(byte[] endpoint) {
+    if (byEndpoint != null) {
+      return byEndpoint.find(entries, endpoint);
+    }
+    for (int i = 0; i < present; i++) {
+      if (isEndpoint(i, endpoint)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Adds an entry among the sessions that are gone; its position. All but the id is zero. */
   int add(byte[] peerId) {
     if ((size + 1) * stride > entries.length) {
       int entriesMore = Math.max(1, size >> 1);
@@ -131,10 +166,10 @@ public final class PeerTable {
     Arrays.fill(entries, at, at + stride, (byte) 0);
     System.arraycopy(peerId, 0, entries, at, ID_BYTES);
     size++;
-    if (index != null && size * 2 <= index.length) {
-      enterIndex(index, size - 1);
+    if (byId != null && byId.hasRoom(size)) {
+      byId.add(entries, size - 1);
     } else if (size > SCANNED) {
-      rebuildIndex();
+      rebuildIndexes();
     }
     return size - 1;
   }
@@ -146,6 +181,7 @@ public final class PeerTable {
     boolean toGone = role == Role.GONE;
     if (at >= present && !toGone) {
       at = swap(at, present++);
+      indexEndpoint(at);
     }
     if (at >= seeders && toSeeders) {
       at = swap(at, seeders++);
@@ -154,17 +190,27 @@ public final class PeerTable {
       at = swap(at, --seeders);
     }
     if (at < present && toGone) {
+      if (byEndpoint != null) {
+        byEndpoint.remove(entries, at);
+      }
       at = swap(at, --present);
     }
     return at;
+  }
+
+  /** Ports 0 and 1 are no endpoints: clients that cannot be reached share them. */
+  private void indexEndpoint(int entry) {
+    if (byEndpoint != null && port(entry) > 1) {
+      byEndpoint.add(entries, entry);
+    }
   }
 
   /** Removes an entry. The last one takes its place. */
   void remove(int entry) {
     int at = move(entry, Role.GONE);
     int last = swap(at, size - 1);
-    if (index != null) {
-      leaveIndex(index, last);
+    if (byId != null) {
+      byId.remove(entries, last);
     }
     size--;
   }
@@ -174,16 +220,30 @@ public final class PeerTable {
     if (entries.length > 2 * Math.max(1, size) * stride) {
       entries = Arrays.copyOf(entries, Math.max(1, size) * stride);
     }
-    if (index != null && size <= SCANNED) {
-      index = null;
-    } else if (index != null && index.length > 8 * size) { // 2 to 4 times when it is new
-      rebuildIndex();
+    if (size <= SCANNED) {
+      byId = null;
+      byEndpoint = null;
+    } else if (byId != null && byId.isTooLarge(size)) {
+      rebuildIndexes();
+    }
+  }
+
+  private void rebuildIndexes() {
+    byId = new EntryIndex(stride, 0, ID_BYTES, size);
+    byEndpoint = new EntryIndex(stride, PORT, family.endpointBytes(), size);
+    for (int i = 0; i < size; i++) {
+      byId.add(entries, i);
+    }
+    for (int i = 0; i < present; i++) {
+      indexEndpoint(i);
     }
   }
 
   /** Size of its arrays. */
   long bytes() {
-    return entries.length + (index == null ? 0 : 4L * index.length);
+    return entries.length
+        + (byId == null ? 0 : byId.bytes())
+        + (byEndpoint == null ? 0 : byEndpoint.bytes());
   }
 
   /** Orders announces by when they were received; the tie orders those of one millisecond. */
@@ -226,26 +286,51 @@ public final class PeerTable {
     return ((entries[at] & 0xff) << 8) | (entries[at + 1] & 0xff);
   }
 
-  void endpoint(int entry, byte[] address, int port) {
-    int at = entry * stride;
-    entries[at + PORT] = (byte) (port >> 8);
-    entries[at + PORT + 1] = (byte) port;
-    System.arraycopy(address, 0, entries, at + ADDRESS, family.addressBytes);
+  /**
+   * Sets the endpoint of an entry.
+   *
+   * @param endpoint port, 2 bytes, and address; not that of another session that is not gone
+   */
+  void endpoint(int entry, byte[] endpoint) {
+    if (byEndpoint != null && entry < present) {
+      byEndpoint.remove(entries, entry);
+    }
+    int at = entry * stride + PORT;
+    System.arraycopy(endpoint, 0, entries, at, family.endpointBytes());
+    if (entry < present) {
+      indexEndpoint(entry);
+    }
   }
 
-  boolean isEndpoint(int entry, byte[] address, int port) {
-    int at = entry * stride + ADDRESS;
-    return port(entry) == port
-        && Arrays.equals(entries, at, at + family.addressBytes, address, 0, family.addressBytes);
+  /** Whether an entry has this endpoint: port, 2 bytes, and address. */
+  boolean isEndpoint(int entry, byte[] endpoint) {
+    int at = entry * stride + PORT;
+    return Arrays.equals(
+        entries, at, at + family.endpointBytes(), endpoint, 0, family.endpointBytes());
+  }
+
+  /** Whether the session goes on: it has not stopped, though another one may have its endpoint. */
+  boolean isGoingOn(int entry) {
+    return entry < present || has(entry, DISPLACED);
   }
 
   public boolean has(int entry, int flag) {
-    return (entries[entry * stride + FLAGS] & flag) != 0;
+    return (flags(entry) & flag) != 0;
   }
 
   void set(int entry, int flag, boolean on) {
+    flags(entry, on ? flags(entry) | flag : flags(entry) & ~flag);
+  }
+
+  private int flags(int entry) {
     int at = entry * stride + FLAGS;
-    entries[at] = (byte) (on ? entries[at] | flag : entries[at] & ~flag);
+    return ((entries[at] & 0xff) << 8) | (entries[at + 1] & 0xff);
+  }
+
+  private void flags(int entry, int flags) {
+    int at = entry * stride + FLAGS;
+    entries[at] = (byte) (flags >> 8);
+    entries[at + 1] = (byte) flags;
   }
 
   /** 0 to 7. */
@@ -278,12 +363,11 @@ public final class PeerTable {
   }
 
   private int count(int entry, int shift, int mask) {
-    return (entries[entry * stride + FLAGS] >> shift) & mask;
+    return (flags(entry) >> shift) & mask;
   }
 
   private void count(int entry, int shift, int mask, int count) {
-    int at = entry * stride + FLAGS;
-    entries[at] = (byte) ((entries[at] & ~(mask << shift)) | (count << shift));
+    flags(entry, (flags(entry) & ~(mask << shift)) | (count << shift));
   }
 
   /**
@@ -320,9 +404,9 @@ public final class PeerTable {
     System.arraycopy(entries, entry * stride, to, slot * ID_BYTES, ID_BYTES);
   }
 
-  /** The address, in network order, at the beginning of an array. */
-  void copyAddress(int entry, byte[] to) {
-    System.arraycopy(entries, entry * stride + ADDRESS, to, 0, family.addressBytes);
+  /** Copies port, 2 bytes, and address. */
+  void copyEndpoint(int entry, byte[] to) {
+    System.arraycopy(entries, entry * stride + PORT, to, 0, family.endpointBytes());
   }
 
   void copyEndpoint(int entry, byte[] to, int slot) {
@@ -342,11 +426,11 @@ public final class PeerTable {
     if (a == b) {
       return b;
     }
-    if (index != null) {
-      int slotA = slotOf(index, a);
-      int slotB = slotOf(index, b);
-      index[slotA] = b + 1;
-      index[slotB] = a + 1;
+    if (byId != null) {
+      byId.swap(entries, a, b);
+    }
+    if (byEndpoint != null) {
+      byEndpoint.swap(entries, a, b);
     }
     int atA = a * stride;
     int atB = b * stride;
@@ -356,66 +440,5 @@ public final class PeerTable {
       entries[atB + i] = kept;
     }
     return b;
-  }
-
-  private int findIndexed(int[] index, byte[] peerId) {
-    int mask = index.length - 1;
-    for (int slot = hash(peerId, 0) & mask; ; slot = (slot + 1) & mask) {
-      int entry = index[slot] - 1;
-      if (entry < 0 || isAt(entry, peerId)) {
-        return entry;
-      }
-    }
-  }
-
-  private static int hash(byte[] from, int offset) {
-    return SaltedHash.mix(
-        (long) LONG.get(from, offset),
-        (long) LONG.get(from, offset + 8),
-        (int) INT.get(from, offset + 16));
-  }
-
-  private int home(int entry, int mask) {
-    return hash(entries, entry * stride) & mask;
-  }
-
-  private int slotOf(int[] index, int entry) {
-    int mask = index.length - 1;
-    int slot = home(entry, mask);
-    while (index[slot] != entry + 1) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private void enterIndex(int[] index, int entry) {
-    int mask = index.length - 1;
-    int slot = home(entry, mask);
-    while (index[slot] != 0) {
-      slot = (slot + 1) & mask;
-    }
-    index[slot] = entry + 1;
-  }
-
-  /** Backward-shift deletion: no tombstones in the index. */
-  private void leaveIndex(int[] index, int entry) {
-    int mask = index.length - 1;
-    int hole = slotOf(index, entry);
-    for (int slot = (hole + 1) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
-      int wanted = home(index[slot] - 1, mask);
-      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
-        index[hole] = index[slot];
-        hole = slot;
-      }
-    }
-    index[hole] = 0;
-  }
-
-  private void rebuildIndex() {
-    int[] fitting = new int[Integer.highestOneBit(size * 4)];
-    for (int i = 0; i < size; i++) {
-      enterIndex(fitting, i);
-    }
-    index = fitting;
   }
 }

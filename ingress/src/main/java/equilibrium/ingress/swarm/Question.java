@@ -11,12 +11,16 @@ import equilibrium.schemas.Ids;
 @HotPath
 public final class Question {
   private static final int ID_BYTES = Ids.PEER_ID_BYTES;
+  private static final int PORT_BYTES = 2;
 
   final byte[] infoHash = new byte[ID_BYTES];
   final byte[] peerId = new byte[ID_BYTES];
 
   /** In network order; IPv4 in the first four bytes. */
   final byte[] address = new byte[16];
+
+  /** Port, 2 bytes, and address, in the layout of {@link PeerTable}. */
+  final byte[] endpoint = new byte[18];
 
   Family family = Family.IPV4;
   int port;
@@ -127,6 +131,9 @@ public final class Question {
       Question.this.family = Family.of(address);
       System.arraycopy(address, family.offset(), Question.this.address, 0, family.addressBytes);
       Question.this.port = port;
+      endpoint[0] = (byte) (port >> 8);
+      endpoint[1] = (byte) port;
+      System.arraycopy(Question.this.address, 0, endpoint, PORT_BYTES, family.addressBytes);
       return this;
     }
 
@@ -166,6 +173,14 @@ public final class Question {
       Question.this.earlyMs = earlyMs;
       Question.this.mostEarly = mostEarly;
     }
+  }
+
+  /** Takes the endpoint of a session. */
+  void endpointOf(PeerTable table, int entry) {
+    family = table.family();
+    table.copyEndpoint(entry, endpoint);
+    port = table.port(entry);
+    System.arraycopy(endpoint, PORT_BYTES, address, 0, family.addressBytes);
   }
 
   /** 20 bytes; not to be changed. */

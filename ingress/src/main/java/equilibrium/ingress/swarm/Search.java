@@ -15,6 +15,9 @@ final class Search {
   /** Seeders that were passed over because their tier was not open. */
   int closed;
 
+  /** Scratch: the peer id of another session. */
+  final byte[] peerId = new byte[PeerTable.ID_BYTES];
+
   Search(Question asked, Found found) {
     this.asked = asked;
     this.found = found;

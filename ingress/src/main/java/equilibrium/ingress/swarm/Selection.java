@@ -112,7 +112,7 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
     var asked = search.asked;
     return table.port(entry) > 1
         && !table.isAt(entry, asked.peerId)
-        && !(table.family() == asked.family && table.isEndpoint(entry, asked.address, asked.port))
+        && !(table.family() == asked.family && table.isEndpoint(entry, asked.endpoint))
         && !(search.found.role != Role.LEECHER && table.has(entry, PeerTable.PARTIAL));
   }
 

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The peers of one swarm, one table for each address family. A session that announces over both
- * families has an entry in both tables, twins, and is counted in one of them. Not thread-safe.
+ * families has an entry in both tables, twins, and is counted in one of them. An endpoint is listed
+ * and counted once, under the session that announced last from it. Not thread-safe.
  */
 @HotPath
 final class Sessions {
@@ -61,20 +62,59 @@ final class Sessions {
   }
 
   /**
-   * Moves an entry to another role.
+   * Position of the entry that a session has in the other family's table, or -1. Two clients of
+   * which one has a key are never one session; without keys, a client has an id in each family.
+   */
+  int twin(PeerTable table, byte[] peerId, int client, Clients clients) {
+    var other = other(table);
+    if (other == null) {
+      return -1;
+    }
+    for (int entry = other.find(peerId); entry >= 0; entry = other.next(entry, peerId)) {
+      int owner = other.client(entry);
+      boolean isOne = owner == client || !(clients.isKeyed(owner) || clients.isKeyed(client));
+      if (isOne && entry < other.present()) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Moves an entry to another role; its new position.
    *
    * @param twin position of the session's entry in the other family's table; -1: none
    */
-  void move(PeerTable table, int entry, Role role, int twin) {
+  int move(PeerTable table, int entry, Role role, int twin) {
     var other = other(table);
     boolean countedThere = isCounted(other, twin);
     adjust(table, entry, -1);
+    table.set(entry, PeerTable.DISPLACED, false);
     table.set(entry, PeerTable.PARTIAL, role == Role.PARTIAL_SEEDER);
     int moved = table.move(entry, role);
     table.set(moved, PeerTable.TWIN, countedThere);
     adjust(table, moved, 1);
     if (role == Role.GONE && other != null && twin >= 0 && !countedThere) {
       countAlone(other, twin);
+    }
+    return moved;
+  }
+
+  /** Takes an entry out of lists and counts: another session has its endpoint. Its new position. */
+  int displace(PeerTable table, int entry, int twin) {
+    int moved = move(table, entry, Role.GONE, twin);
+    table.set(moved, PeerTable.DISPLACED, true);
+    return moved;
+  }
+
+  /** The entry is no longer of the session that it has been of; its twin is counted alone. */
+  void release(PeerTable table, int entry, byte[] peerId, Clients clients) {
+    var other = other(table);
+    if (other != null && entry < table.present()) {
+      int twin = twin(table, peerId, table.client(entry), clients);
+      if (twin >= 0 && other.has(twin, PeerTable.TWIN)) {
+        countAlone(other, twin);
+      }
     }
   }
 
@@ -98,11 +138,11 @@ final class Sessions {
   }
 
   /** Removes entries last updated before a time, milliseconds since 1970; how many. */
-  int expire(long beforeMs) {
-    return expire(ipv4, ipv6, beforeMs) + expire(ipv6, ipv4, beforeMs);
+  int expire(long beforeMs, Clients clients) {
+    return expire(ipv4, beforeMs, clients) + expire(ipv6, beforeMs, clients);
   }
 
-  private int expire(@Nullable PeerTable table, @Nullable PeerTable other, long beforeMs) {
+  private int expire(@Nullable PeerTable table, long beforeMs, Clients clients) {
     if (table == null) {
       return 0;
     }
@@ -111,12 +151,9 @@ final class Sessions {
     // Downwards: the entry that a removal moves into the gap has been examined.
     for (int entry = table.size() - 1; entry >= 0; entry--) {
       if (table.receivedAtMs(entry) < beforeMs) {
-        if (peerId != null && other != null && entry < table.present()) {
+        if (peerId != null) {
           table.copyId(entry, peerId, 0);
-          int twin = other.findPresent(peerId);
-          if (twin >= 0 && other.has(twin, PeerTable.TWIN)) {
-            countAlone(other, twin);
-          }
+          release(table, entry, peerId, clients);
         }
         adjust(table, entry, -1);
         table.remove(entry);

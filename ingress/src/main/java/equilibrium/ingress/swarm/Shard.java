@@ -59,12 +59,12 @@ final class Shard {
   }
 
   /** Removes expired peers from the swarms of one chunk; how many. */
-  int expire(int from, long beforeMs) {
+  int expire(int from, long beforeMs, Clients clients) {
     int removed = 0;
     for (int slot = from; slot < Math.min(from + CHUNK, swarms.length); slot++) {
       var swarm = swarms[slot];
       if (swarm != null) {
-        removed += swarm.expire(beforeMs);
+        removed += swarm.expire(beforeMs, clients);
       }
     }
     return removed;

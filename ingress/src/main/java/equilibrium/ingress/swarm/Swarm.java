@@ -71,17 +71,17 @@ public final class Swarm {
   }
 
   /**
-   * Enters or updates the peer, unless a newer announce of the session is known, the announce is
-   * early, or the peer id belongs to another key's session. Returns whether there was room.
+   * Enters or updates the peer, unless a newer announce of the session is known or the announce is
+   * early. Returns whether there was room.
    */
   boolean apply(Visit visit, int mostPeers, Clients clients) {
     var asked = visit.asked;
     var found = visit.found;
     var table = table(asked.family);
-    int entry = table == null ? -1 : table.find(asked.peerId);
+    int entry = table == null ? -1 : find(table, asked, clients);
     long stamp = PeerTable.stamp(asked.atMs, asked.tie);
     if (table != null && entry >= 0) {
-      if (table.stamp(entry) >= stamp || isProtected(table, entry, asked, clients)) {
+      if (table.stamp(entry) >= stamp) {
         return true;
       }
       if (isSeederStill(table, entry, asked)) {
@@ -109,23 +109,34 @@ public final class Swarm {
   private static boolean isSeederStill(PeerTable table, int entry, Question asked) {
     return asked.leftUnknown
         && asked.role == Role.LEECHER
-        && entry < table.present()
+        && table.isGoingOn(entry)
         && table.has(entry, PeerTable.COMPLETED);
   }
 
   /**
-   * Whether the session belongs to another client that has a key. Peer ids are no secret: a client
-   * that sends another's peer id must not take its session over, nor stop it.
+   * The entry of the asker's session: its own, else one that it may take over; or -1. A session of
+   * another client with a key is neither: peer ids are no secret, so a client that sends another's
+   * peer id must not take its session over, nor stop it. It is a peer of its own.
    */
-  private static boolean isProtected(PeerTable table, int entry, Question asked, Clients clients) {
-    int owner = table.client(entry);
-    return entry < table.present() && owner != asked.client && clients.isKeyed(owner);
+  private static int find(PeerTable table, Question asked, Clients clients) {
+    int open = -1;
+    int entry = table.find(asked.peerId);
+    for (; entry >= 0; entry = table.next(entry, asked.peerId)) {
+      int owner = table.client(entry);
+      if (owner == asked.client) {
+        return entry;
+      }
+      if (open < 0 && !(table.isGoingOn(entry) && clients.isKeyed(owner))) {
+        open = entry;
+      }
+    }
+    return open;
   }
 
   /** When the session began, as far as an entry of its peer id knows. */
   private static long startedAtMs(PeerTable table, int entry, Question asked, Clients clients) {
     boolean same = table.client(entry) == asked.client || !clients.isKeyed(asked.client);
-    return entry < table.present() && same
+    return table.isGoingOn(entry) && same
         ? Math.min(table.startedAtMs(entry), asked.startedAtMs)
         : asked.startedAtMs;
   }
@@ -153,24 +164,55 @@ public final class Swarm {
   private void update(PeerTable table, int entry, Visit visit, Clients clients) {
     var asked = visit.asked;
     var found = visit.found;
-    var other = sessions.other(table);
-    int twin = other == null ? -1 : other.findPresent(asked.peerId);
     found.startedAtMs = startedAtMs(table, entry, asked, clients);
+    if (table.client(entry) != asked.client) {
+      sessions.release(table, entry, asked.peerId, clients);
+      table.client(entry, asked.client);
+    }
+    boolean takes = found.role == Role.GONE || takeEndpoint(table, entry, visit, clients);
+    int at = find(table, asked, clients); // a session that was displaced may have changed its place
+    var other = sessions.other(table);
+    int twin = sessions.twin(table, asked.peerId, asked.client, clients);
     if (other != null && twin >= 0 && other.client(twin) == asked.client) {
       found.startedAtMs = Math.min(found.startedAtMs, startedAtMs(other, twin, asked, clients));
     }
-    if (asked.completed && !table.has(entry, PeerTable.COMPLETED)) {
-      table.set(entry, PeerTable.COMPLETED, true);
+    if (asked.completed && !table.has(at, PeerTable.COMPLETED)) {
+      table.set(at, PeerTable.COMPLETED, true);
       downloads += Sessions.isCounted(other, twin) ? 0 : 1;
     }
-    table.received(entry, PeerTable.stamp(asked.atMs, asked.tie), found.startedAtMs);
-    table.client(entry, asked.client);
-    table.endpoint(entry, asked.address, asked.port);
-    sessions.move(table, entry, found.role, twin);
+    table.received(at, PeerTable.stamp(asked.atMs, asked.tie), found.startedAtMs);
+    if (takes) {
+      table.endpoint(at, asked.endpoint);
+      sessions.move(table, at, found.role, twin);
+    } else {
+      int moved = sessions.displace(table, at, twin);
+      table.endpoint(moved, asked.endpoint);
+    }
+  }
+
+  /**
+   * Displaces another session that has the asker's endpoint. If it is of another client with a key,
+   * it keeps the endpoint, and the result is false.
+   */
+  private boolean takeEndpoint(PeerTable table, int entry, Visit visit, Clients clients) {
+    var asked = visit.asked;
+    boolean has = entry < table.present() && table.isEndpoint(entry, asked.endpoint);
+    int there = has || asked.port <= 1 ? -1 : table.findEndpoint(asked.endpoint);
+    if (there < 0) {
+      return true;
+    }
+    int owner = table.client(there);
+    if (owner != asked.client && clients.isKeyed(owner)) {
+      return false;
+    }
+    byte[] peerId = visit.search.peerId;
+    table.copyId(there, peerId, 0);
+    sessions.displace(table, there, sessions.twin(table, peerId, owner, clients));
+    return true;
   }
 
   /** Removes peers last updated before a time, milliseconds since 1970; how many. */
-  int expire(long beforeMs) {
-    return sessions.expire(beforeMs);
+  int expire(long beforeMs, Clients clients) {
+    return sessions.expire(beforeMs, clients);
   }
 }

@@ -170,7 +170,7 @@ public final class Swarms {
     for (Shard shard : shards) {
       for (int from = 0; from >= 0; ) {
         synchronized (shard) {
-          int expired = shard.expire(from, beforeMs);
+          int expired = shard.expire(from, beforeMs, clients);
           peers.getAndAdd(-expired);
           removed += expired;
           from = shard.after(from);

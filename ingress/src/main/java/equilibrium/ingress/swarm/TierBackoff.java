@@ -74,7 +74,7 @@ final class TierBackoff extends Selection {
   private void forLeecher(
       @Nullable PeerTable own, @Nullable PeerTable other, Search search, int random) {
     var found = search.found;
-    int others = leechers(own) + leechers(other) - (found.entered ? 1 : 0);
+    int others = Math.max(0, leechers(own) + leechers(other) - (found.entered ? 1 : 0));
     int mostSeeders = Math.max(found.allowed - others, (found.allowed * SEEDER_TENTHS + 9) / 10);
     int lowest = seeders(own, search, mostSeeders, random);
     boolean none = found.peers.seeders() == 0;

@@ -35,9 +35,7 @@ public final class Visit {
    * @param takesRole the session's role stays; else the role is as asked
    */
   public void previewPresent(PeerTable table, int entry, boolean takesRole) {
-    asked.family = table.family();
-    table.copyAddress(entry, asked.address);
-    asked.port = table.port(entry);
+    asked.endpointOf(table, entry);
     found.startedAtMs = Math.min(table.startedAtMs(entry), asked.atMs);
     if (takesRole) {
       asked.role = table.role(entry);

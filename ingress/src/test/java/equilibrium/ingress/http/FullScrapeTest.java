@@ -58,17 +58,19 @@ class FullScrapeTest {
 
   @Test
   void http11GetsTheListInChunksAndKeepsTheConnection() throws IOException {
-    try (var tracker = listing("15m");
-        var socket = tracker.connect()) {
+    try (var tracker = listing("15m")) {
       announceMany(tracker);
 
-      RawHttp.write(
-          socket,
-          RawHttp.request("GET", "/scrape", "1.1", "Host: t") + RawHttp.request("GET", "/", "1.0"));
+      try (var socket = tracker.connect()) {
+        RawHttp.write(
+            socket,
+            RawHttp.request("GET", "/scrape", "1.1", "Host: t")
+                + RawHttp.request("GET", "/", "1.0"));
 
-      assertThat(RawHttp.readAll(socket))
-          .contains("Transfer-Encoding: chunked")
-          .contains("ee\r\n0\r\n\r\nHTTP/1.0 200 OK");
+        assertThat(RawHttp.readAll(socket))
+            .contains("Transfer-Encoding: chunked")
+            .contains("ee\r\n0\r\n\r\nHTTP/1.0 200 OK");
+      }
     }
   }
 

@@ -14,18 +14,26 @@ class ChosenHashesTest {
 
   private final Swarms swarms = new Swarms(new Clients(10), MANY, MANY, 900_000);
   private final Visit visit = new Visit();
+  private final byte[] infoHash = new byte[20];
+  private final byte[] peerId = new byte[20];
+  private final byte[] address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0};
+  private int port;
 
   private void enter() {
-    visit.asked.family = Family.IPV4;
-    visit.asked.role = Role.SEEDER;
-    visit.asked.atMs = 1;
+    visit
+        .asked()
+        .session(infoHash, peerId, 0)
+        .from(address, port)
+        .as(Role.SEEDER, false, false)
+        .received(1, 0, 1)
+        .answeredElsewhere();
     swarms.enter(visit);
   }
 
   @Test
   void swarmsWhoseHashesDifferAtTheEndAreFoundAtOnce() {
     for (int i = 0; i < MANY; i++) {
-      ByteBuffer.wrap(visit.asked.infoHash).putInt(16, i);
+      ByteBuffer.wrap(infoHash).putInt(16, i);
       enter();
     }
 
@@ -35,7 +43,7 @@ class ChosenHashesTest {
   @Test
   void swarmsWhoseHashesCancelOutAreFoundAtOnce() {
     for (int i = 0; i < MANY; i++) {
-      ByteBuffer.wrap(visit.asked.infoHash).putInt(0, i).putInt(8, i);
+      ByteBuffer.wrap(infoHash).putInt(0, i).putInt(8, i);
       enter();
     }
 
@@ -45,7 +53,19 @@ class ChosenHashesTest {
   @Test
   void peersWhoseIdsDifferAtTheBeginningAreFoundAtOnce() {
     for (int i = 0; i < MANY; i++) {
-      ByteBuffer.wrap(visit.asked.peerId).putInt(0, i);
+      ByteBuffer.wrap(peerId).putInt(0, i);
+      enter();
+    }
+
+    assertThat(visit.found.seeders).isEqualTo(MANY);
+  }
+
+  @Test
+  void peersWhoseEndpointsDifferAtTheEndAreFoundAtOnce() {
+    for (int i = 0; i < MANY; i++) {
+      ByteBuffer.wrap(peerId).putInt(0, i);
+      ByteBuffer.wrap(address).putInt(12, i >> 4);
+      port = 1024 + (i & 0xf);
       enter();
     }
 

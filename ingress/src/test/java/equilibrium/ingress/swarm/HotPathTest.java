@@ -13,6 +13,11 @@ class HotPathTest {
   private final Clients clients = new Clients(1000);
   private final Swarms swarms = new Swarms(clients, 1000, 1000, 900_000);
   private final Visit visit = new Visit();
+  private final byte[] infoHash = new byte[20];
+  private final byte[] peerId = new byte[20];
+  private final byte[] address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0};
+  private int mostPerAddress;
+  private long earlyMs;
   private int early;
 
   @Test
@@ -22,9 +27,8 @@ class HotPathTest {
 
   @Test
   void earlyOnesAllocateNothing() {
-    visit.asked.earlyMs = 1_000_000;
-    visit.asked.mostEarly = 4;
-    visit.asked.mostPerAddress = 10;
+    earlyMs = 1_000_000;
+    mostPerAddress = 10;
 
     allocatesNothing();
 
@@ -44,17 +48,18 @@ class HotPathTest {
 
   private void announce(int from) {
     for (int i = from; i < from + ANNOUNCES; i++) {
-      visit.asked.infoHash[0] = (byte) (i % 7);
-      visit.asked.peerId[12] = (byte) (i % 50);
-      visit.asked.address[3] = (byte) (i % 50);
-      visit.asked.port = 2000 + i % 50;
-      visit.asked.client = clients.enter(i % 50 + 1, 0, NOW + i);
-      visit.asked.role = i % 3 == 0 ? Role.LEECHER : Role.SEEDER;
-      visit.asked.atMs = NOW + i;
-      visit.asked.startedAtMs = NOW + i;
-      visit.asked.wanted = 50;
-      visit.asked.gated = true;
-      visit.asked.bothFamilies = true;
+      infoHash[0] = (byte) (i % 7);
+      peerId[12] = (byte) (i % 50);
+      address[15] = (byte) (i % 49); // two of them share an endpoint
+      int client = clients.enter(i % 50 + 1, 0, NOW + i);
+      visit
+          .asked()
+          .session(infoHash, peerId, client)
+          .from(address, 2000 + i % 49)
+          .as(i % 3 == 0 ? Role.LEECHER : Role.SEEDER, false, false)
+          .received(NOW + i, 0, NOW + i)
+          .peers(50, true, Selection.Policy.TIER_BACKOFF, true)
+          .limits(mostPerAddress, earlyMs, 4);
       swarms.announce(visit, true);
       early += visit.found.early ? 1 : 0;
     }

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerTableTest {
   private static final Role[] PLACES = {Role.SEEDER, Role.LEECHER, Role.GONE};
@@ -61,8 +63,29 @@ class PeerTableTest {
 
     table.trim();
 
-    assertThat(table.bytes()).isLessThan(30 * 43 + 30 * 4 * 4 + 1);
+    assertThat(table.bytes()).isLessThan(30 * 44 + 2 * 30 * 4 * 4 + 1);
     compare(table, model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 1000})
+  void severalEntriesOfOnePeerIdAreAllFound(int others) {
+    var table = new PeerTable(Family.IPV4);
+    for (int peer = 1; peer <= others; peer++) {
+      table.add(id(peer));
+    }
+    for (int client = 1; client <= 5; client++) {
+      int entry = table.add(id(0));
+      table.client(entry, client);
+      table.move(entry, PLACES[client % 3]);
+    }
+
+    var found = new TreeSet<Integer>();
+    for (int entry = table.find(id(0)); entry >= 0; entry = table.next(entry, id(0))) {
+      found.add(table.client(entry));
+    }
+
+    assertThat(found).containsExactly(1, 2, 3, 4, 5);
   }
 
   @Test
@@ -87,7 +110,7 @@ class PeerTableTest {
     int entry = table.move(found < 0 ? table.add(id(peer)) : found, state.role());
     table.received(entry, state.stamp(), (state.stamp() >> 16) - 5);
     table.client(entry, state.client());
-    table.endpoint(entry, new byte[16], state.port());
+    table.endpoint(entry, endpoint(peer, state.port()));
   }
 
   private static void forget(PeerTable table, Map<Integer, Model> model, int peer) {
@@ -108,6 +131,10 @@ class PeerTableTest {
       assertThat(entry).isNotNegative();
       assertThat(place(table, entry)).isEqualTo(state.role());
       assertThat(table.port(entry)).isEqualTo(state.port());
+      if (state.port() > 1) {
+        int there = table.findEndpoint(endpoint(peer, state.port()));
+        assertThat(there).isEqualTo(entry < table.present() ? entry : -1);
+      }
       assertThat(table.client(entry)).isEqualTo(state.client());
       assertThat(table.stamp(entry)).isEqualTo(state.stamp());
       assertThat(table.startedAtMs(entry)).isEqualTo((state.stamp() >> 16) - 5);
@@ -123,6 +150,10 @@ class PeerTableTest {
 
   private static int count(Map<Integer, Model> model, Role role) {
     return (int) model.values().stream().filter(state -> state.role() == role).count();
+  }
+
+  private static byte[] endpoint(int peer, int port) {
+    return ByteBuffer.allocate(18).putShort((short) port).putInt(peer).array();
   }
 
   private static byte[] id(int peer) {

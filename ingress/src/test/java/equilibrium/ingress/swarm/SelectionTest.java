@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SelectionTest {
   private static final long STEP_MS = 900_000;
   private static final long NOW = 1_800_000_000_000L;
+  private static final byte[] INFO_HASH = new byte[20];
   private static final int ROUNDS = 3_000;
   private static final List<Role> PRESENT = List.of(Role.LEECHER, Role.PARTIAL_SEEDER, Role.SEEDER);
 
@@ -54,34 +55,36 @@ class SelectionTest {
     }
 
     void enter(Someone someone) {
-      fill(someone, NOW - 1);
+      fill(someone, NOW - 1).answeredElsewhere();
       clients.tier(1, someone.key() + 1, someone.tier());
       swarms.enter(visit);
       people.add(someone);
     }
 
     void ask(Someone someone, Policy policy, int wanted) {
-      fill(someone, NOW);
+      fill(someone, NOW).peers(wanted, true, policy, true).limits(0, 0, 0);
       clients.tier(1, someone.key() + 1, someone.tier());
-      visit.asked.policy = policy;
-      visit.asked.gated = true;
-      visit.asked.bothFamilies = true;
-      visit.asked.wanted = wanted;
       swarms.announce(visit, true);
     }
 
-    private void fill(Someone someone, long atMs) {
-      visit.asked.infoHash[0] = 7;
-      visit.asked.peerId[19] = (byte) someone.number();
-      visit.asked.family = someone.family();
-      visit.asked.address[0] = 10;
-      visit.asked.address[3] = (byte) someone.number();
-      visit.asked.port = 1000 + someone.number();
-      visit.asked.role = someone.role();
-      visit.asked.client = clients.enter(1, someone.key() + 1, atMs);
-      clients.keyed(visit.asked.client);
-      visit.asked.atMs = atMs;
-      visit.asked.startedAtMs = someone.startedAtMs();
+    private Question.ReplyStep fill(Someone someone, long atMs) {
+      byte[] peerId = new byte[20];
+      peerId[19] = (byte) someone.number();
+      byte[] address = new byte[16];
+      if (someone.family() == Family.IPV4) {
+        address[10] = -1;
+        address[11] = -1;
+      }
+      address[12] = 10;
+      address[15] = (byte) someone.number();
+      int client = clients.enter(1, someone.key() + 1, atMs);
+      clients.keyed(client);
+      return visit
+          .asked()
+          .session(INFO_HASH, peerId, client)
+          .from(address, 1000 + someone.number())
+          .as(someone.role(), false, false)
+          .received(atMs, 0, someone.startedAtMs());
     }
 
     List<Someone> listed() {

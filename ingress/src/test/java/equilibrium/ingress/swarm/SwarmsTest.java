@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SwarmsTest {
   private static final long STEP_MS = 900_000;
@@ -13,6 +15,9 @@ class SwarmsTest {
   private final Clients clients = new Clients(1000);
   private final Swarms swarms = new Swarms(clients, 3, 100, STEP_MS);
   private final Visit visit = new Visit();
+  private final byte[] infoHash = new byte[20];
+  private Family family = Family.IPV4;
+  private boolean leftUnknown;
 
   @Test
   void aPeerThatAnnouncesTwiceIsListedOnce() {
@@ -84,11 +89,11 @@ class SwarmsTest {
   @Test
   void aFullTrackerTakesNoNewSwarmAndSaysSo() {
     for (int swarm = 0; swarm < 3; swarm++) {
-      visit.asked.infoHash[0] = (byte) swarm;
+      infoHash[0] = (byte) swarm;
       announce(1, Role.SEEDER, NOW);
       assertThat(visit.found.entered).isTrue();
     }
-    visit.asked.infoHash[0] = 99;
+    infoHash[0] = 99;
 
     announce(1, Role.SEEDER, NOW);
 
@@ -155,28 +160,28 @@ class SwarmsTest {
   @Test
   void aSessionOverBothFamiliesIsCountedOnceAndCountedOnWhenOneEnds() {
     announce(1, Role.SEEDER, NOW);
-    visit.asked.family = Family.IPV6;
+    family = Family.IPV6;
     announce(1, Role.SEEDER, NOW + 1);
     assertThat(visit.found.seeders).isEqualTo(1);
     announce(1, Role.SEEDER, NOW + 60_000);
 
     swarms.expire(NOW + 30_000);
 
-    swarms.scrape(visit.asked.infoHash, visit.found);
+    swarms.scrape(infoHash, visit.found);
     assertThat(visit.found.seeders).isEqualTo(1);
   }
 
   @Test
   void aSessionOverBothFamiliesIsCountedOnWhenItStopsOnOne() {
     announce(1, Role.SEEDER, NOW);
-    visit.asked.family = Family.IPV6;
+    family = Family.IPV6;
     announce(1, Role.SEEDER, NOW + 1);
-    visit.asked.family = Family.IPV4;
+    family = Family.IPV4;
 
     announce(1, Role.GONE, NOW + 2);
 
     assertThat(visit.found.seeders).isEqualTo(1);
-    visit.asked.family = Family.IPV6;
+    family = Family.IPV6;
     announce(1, Role.GONE, NOW + 3);
     assertThat(visit.found.seeders).isZero();
   }
@@ -185,7 +190,7 @@ class SwarmsTest {
   void aSessionIsAsOldOnItsOtherFamily() {
     announce(1, Role.LEECHER, NOW);
     announce(1, Role.LEECHER, NOW + 2 * STEP_MS);
-    visit.asked.family = Family.IPV6;
+    family = Family.IPV6;
 
     announce(1, Role.LEECHER, NOW + 2 * STEP_MS + 1);
 
@@ -212,6 +217,104 @@ class SwarmsTest {
   }
 
   @Test
+  void twoKeysWithOnePeerIdAreTwoPeers() {
+    keyed(10, Role.SEEDER, NOW);
+    keyed(11, Role.SEEDER, NOW + 1, 10);
+
+    announce(2, Role.LEECHER, NOW + 2);
+
+    assertThat(listed()).containsExactlyInAnyOrder(10, 11);
+    assertThat(visit.found.seeders).isEqualTo(2);
+    keyed(11, Role.GONE, NOW + 3, 10);
+    keyed(10, Role.SEEDER, NOW + 4);
+    announce(2, Role.LEECHER, NOW + 5);
+    assertThat(listed()).containsExactly(10);
+    assertThat(visit.found.seeders).isEqualTo(1);
+  }
+
+  @Test
+  void twoKeysWithOnePeerIdAreTwoPeersOverBothFamilies() {
+    for (int key = 10; key < 12; key++) {
+      family = Family.IPV4;
+      keyed(key, Role.SEEDER, NOW + key, 10);
+      family = Family.IPV6;
+      keyed(key, Role.SEEDER, NOW + key + 1000, 10);
+    }
+    assertThat(visit.found.seeders).isEqualTo(2);
+
+    swarms.expire(NOW + 500);
+
+    swarms.scrape(infoHash, visit.found);
+    assertThat(visit.found.seeders).isEqualTo(2);
+    keyed(10, Role.GONE, NOW + 5000, 10);
+    assertThat(visit.found.seeders).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 30, 60})
+  void anEndpointUnderManyPeerIdsIsListedAndCountedOnce(int others) {
+    for (int peer = 100; peer < 100 + others; peer++) {
+      announce(peer, Role.SEEDER, NOW);
+    }
+    for (int peer = 1; peer <= 64; peer++) {
+      fill(99, peer, address(99), 1099, Role.SEEDER, false, NOW + peer);
+      swarms.announce(visit, true);
+    }
+
+    announce(90, Role.LEECHER, NOW + 100);
+
+    assertThat(visit.found.seeders).isEqualTo(others + 1);
+    assertThat(listed().stream().filter(port -> port == 99)).hasSizeLessThanOrEqualTo(1);
+    assertThat(listed()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aSessionWhoseEndpointAnotherTookGoesOnWithItsTime() {
+    announce(1, Role.LEECHER, NOW);
+    fill(1, 7, address(1), 1001, Role.LEECHER, false, NOW + 1);
+    swarms.announce(visit, true);
+    assertThat(visit.found.leechers).isEqualTo(1);
+
+    announce(1, Role.LEECHER, NOW + 2 * STEP_MS);
+
+    assertThat(visit.found.level).isEqualTo(2);
+    assertThat(visit.found.leechers).isEqualTo(1);
+    announce(1, Role.GONE, NOW + 2 * STEP_MS + 1);
+    assertThat(visit.found.leechers).isZero();
+  }
+
+  @Test
+  void anEndpointOfAKeyIsNotTakenByOthers() {
+    keyed(10, Role.SEEDER, NOW);
+
+    fill(77, 77, address(10), 1010, Role.SEEDER, false, NOW + 1);
+    swarms.announce(visit, true);
+
+    assertThat(visit.found.seeders).isEqualTo(1);
+    announce(2, Role.LEECHER, NOW + 2);
+    assertThat(listed()).containsExactly(10);
+    byte[] listed = visit.found.peers.peerIds(Family.IPV4);
+    assertThat(listed[19]).isEqualTo((byte) 10);
+  }
+
+  @Test
+  void aDisplacedSessionOverBothFamiliesIsCountedOnce() {
+    announce(1, Role.SEEDER, NOW);
+    family = Family.IPV6;
+    announce(1, Role.SEEDER, NOW + 1);
+    family = Family.IPV4;
+
+    fill(1, 7, address(1), 1001, Role.SEEDER, false, NOW + 2);
+    swarms.announce(visit, true);
+
+    assertThat(visit.found.seeders).as("7 over IPv4, 1 over IPv6").isEqualTo(2);
+    swarms.expire(NOW + 10);
+    swarms.scrape(infoHash, visit.found);
+    assertThat(visit.found.seeders).isZero();
+    assertThat(swarms.peers()).isZero();
+  }
+
+  @Test
   void whoComesWithAKeyTakesItsOwnTimeAlong() {
     announce(10, Role.LEECHER, NOW);
     announce(10, Role.LEECHER, NOW + 2 * STEP_MS);
@@ -226,10 +329,8 @@ class SwarmsTest {
   @Test
   void whoCompletedAndStoppedIsNoSeederForSayingNothing() {
     announce(1, Role.LEECHER, NOW);
-    fill(1, Role.SEEDER, NOW + 1);
-    visit.asked.completed = true;
-    swarms.announce(visit, true);
-    visit.asked.leftUnknown = true;
+    complete(1, NOW + 1);
+    leftUnknown = true;
     announce(1, Role.LEECHER, NOW + 2);
     assertThat(visit.found.seeders).isEqualTo(1);
 
@@ -242,8 +343,7 @@ class SwarmsTest {
 
   @Test
   void peersBehindProxiesAreCountedButNotListed() {
-    fill(1, Role.SEEDER, NOW);
-    visit.asked.port = 1;
+    fill(1, 1, address(1), 1, Role.SEEDER, false, NOW);
     swarms.announce(visit, true);
 
     announce(2, Role.LEECHER, NOW);
@@ -255,9 +355,7 @@ class SwarmsTest {
   @Test
   void aDownloadIsCountedOnce() {
     for (int i = 0; i < 3; i++) {
-      fill(1, Role.SEEDER, NOW + i);
-      visit.asked.completed = true;
-      swarms.announce(visit, true);
+      complete(1, NOW + i);
     }
 
     assertThat(visit.found.downloads).isEqualTo(1);
@@ -272,27 +370,46 @@ class SwarmsTest {
     keyed(client, role, atMs, client);
   }
 
-  /** With the peer id of another one. */
+  /** With the peer id of another client. */
   private void keyed(int client, Role role, long atMs, int peerId) {
-    fill(client, role, atMs);
-    visit.asked.peerId[19] = (byte) peerId;
-    clients.keyed(visit.asked.client);
+    clients.keyed(clients.enter(client, 0, atMs));
+    fill(client, peerId, address(client), 1000 + client, role, false, atMs);
+    swarms.announce(visit, true);
+  }
+
+  private void complete(int client, long atMs) {
+    fill(client, client, address(client), 1000 + client, Role.SEEDER, true, atMs);
     swarms.announce(visit, true);
   }
 
   private void fill(int client, Role role, long atMs) {
-    visit.asked.peerId[19] = (byte) client;
-    visit.asked.address[3] = (byte) client;
-    visit.asked.port = 1000 + client;
-    visit.asked.client = clients.enter(client, 0, atMs);
-    visit.asked.role = role;
-    visit.asked.completed = false;
-    visit.asked.atMs = atMs;
-    visit.asked.tie = 0;
-    visit.asked.startedAtMs = atMs;
-    visit.asked.wanted = 50;
-    visit.asked.gated = true;
-    visit.asked.bothFamilies = true;
+    fill(client, client, address(client), 1000 + client, role, false, atMs);
+  }
+
+  private void fill(
+      int client, int peer, byte[] address, int port, Role role, boolean completed, long atMs) {
+    byte[] peerId = new byte[20];
+    peerId[19] = (byte) peer;
+    visit
+        .asked()
+        .session(infoHash, peerId, clients.enter(client, 0, atMs))
+        .from(address, port)
+        .as(role, completed, leftUnknown)
+        .received(atMs, 0, atMs)
+        .peers(50, true, Selection.Policy.TIER_BACKOFF, true)
+        .limits(0, 0, 0);
+  }
+
+  private byte[] address(int number) {
+    byte[] address = new byte[16];
+    if (family == Family.IPV4) {
+      address[10] = -1;
+      address[11] = -1;
+    } else {
+      address[0] = 0x20;
+    }
+    address[15] = (byte) number;
+    return address;
   }
 
   /** The clients in the list, by their ports. */

@@ -21,7 +21,6 @@ public final class Preview {
   private final Visit visit;
   private final boolean asSession;
   private final boolean takesRole;
-  private final byte[] peerId = new byte[PeerTable.ID_BYTES];
   private final Role[] roles = new Role[SLOTS];
   private final int[] tiers = new int[SLOTS];
   private final int[] levels = new int[SLOTS];
@@ -66,10 +65,12 @@ public final class Preview {
     if (!asSession) {
       return;
     }
+    byte[] peerId = visit.asked().peerId();
+    int client = visit.asked().client();
     var ipv4 = swarm.table(Family.IPV4);
     var ipv6 = swarm.table(Family.IPV6);
-    int in4 = ipv4 == null ? -1 : ipv4.findPresent(visit.asked().peerId());
-    int in6 = ipv6 == null ? -1 : ipv6.findPresent(visit.asked().peerId());
+    int in4 = ipv4 == null ? -1 : ipv4.findPresent(peerId, client);
+    int in6 = ipv6 == null ? -1 : ipv6.findPresent(peerId, client);
     if (ipv4 != null
         && in4 >= 0
         && (ipv6 == null || in6 < 0 || ipv4.stamp(in4) >= ipv6.stamp(in6))) {
@@ -118,9 +119,7 @@ public final class Preview {
     for (Family family : Family.values()) {
       var table = swarm.table(family);
       for (int place = 0; table != null && place < peers.size(family); place++) {
-        int from = place * PeerTable.ID_BYTES;
-        System.arraycopy(peers.peerIds(family), from, peerId, 0, PeerTable.ID_BYTES);
-        int entry = table.find(peerId);
+        int entry = table.findEndpoint(peers.endpoint(family, place));
         int slot = slot(family, place);
         roles[slot] = table.role(entry);
         tiers[slot] = selection.tier(table.client(entry));

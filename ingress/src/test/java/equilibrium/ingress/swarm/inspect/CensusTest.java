@@ -81,6 +81,7 @@ class CensusTest {
     }
     byte[] address = new byte[16];
     Arrays.fill(address, 10, 12, (byte) (family == Family.IPV4 ? -1 : 0));
+    System.arraycopy(peerId, 0, address, 13, 3);
     visit
         .asked()
         .session(new byte[20], peerId, clients.enter(1, client, NOW))
