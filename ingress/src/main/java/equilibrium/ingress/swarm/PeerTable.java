@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * 40  address                       4 or 16
  * </pre>
  *
- * Entries lie in three regions: seeders, leechers, and sessions that are gone. Those have stopped, or
- * another session has taken their endpoint; they stay until they expire:
+ * Entries lie in three regions: seeders, leechers, and sessions that are gone. Those have stopped,
+ * or another session has taken their endpoint; they stay until they expire:
  *
  * <pre>
  * 0 ........ seeders ........ present ........ size
