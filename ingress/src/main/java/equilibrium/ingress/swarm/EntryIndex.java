@@ -13,7 +13,6 @@ import java.util.Arrays;
 final class EntryIndex {
   private static final VarHandle LONG = view(long[].class);
   private static final VarHandle INT = view(int[].class);
-  private static final VarHandle SHORT = view(short[].class);
 
   private static VarHandle view(Class<?> array) {
     return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
@@ -134,14 +133,18 @@ final class EntryIndex {
 
   private int hash(byte[] from, int at) {
     if (bytes == Short.BYTES + Integer.BYTES) {
-      return SaltedHash.mix(0, (short) SHORT.get(from, at), (int) INT.get(from, at + 2));
+      return SaltedHash.mix(0, twoBytes(from, at), (int) INT.get(from, at + 2));
     }
     long first = (long) LONG.get(from, at);
     long second = (long) LONG.get(from, at + 8);
     int third =
         bytes == 2 * Long.BYTES + Short.BYTES
-            ? (short) SHORT.get(from, at + 16)
+            ? twoBytes(from, at + 16)
             : (int) INT.get(from, at + 16);
     return SaltedHash.mix(first, second, third);
+  }
+
+  private static int twoBytes(byte[] from, int at) {
+    return (from[at] << 8) | (from[at + 1] & 0xff);
   }
 }

@@ -58,12 +58,14 @@ class ClockStepsTest {
 
   @Test
   void theEndOfASessionCounts() {
+    tracker.rule("limits.requests-per-address", "0");
     var _ = tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED, 0);
 
     systemMs -= 1_000_000;
     nanos += 5_000_000;
-    var _ = tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STOPPED, 0);
 
+    assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STOPPED, 0))
+        .matches(UnwiredTracker::isInTime);
     assertThat(tracker.found.seeders()).isZero();
   }
 }
