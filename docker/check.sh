@@ -1,7 +1,7 @@
 #!/bin/bash
 # Checks a running compose set-up from outside: docker/check.sh [--restart]
 # Announces a torrent of its own to both ingress and follows it through to PostgreSQL. With
-# --restart it also takes everything down and up again, and looks for what is lost. Every wait ends.
+# --restart it also takes everything down and up again, and checks that nothing is lost. Every wait has an end.
 set -euo pipefail
 cd "$(dirname "$0")"
 first=${PORT_1:-6969}
@@ -104,7 +104,7 @@ demand_announces() {
   passed "ingress-2 counts it $took_ms ms after that"
   reply=$(announce "$second" B 0 5)
   [[ $reply == *peers*AA* ]] || fail "ingress-2 did not hand out the peer: $reply"
-  passed "ingress-2 tells a leecher of it"
+  passed "ingress-2 lists it for a leecher"
   [ "$(udp_announce "$first" C)" = 00000001 ] || fail "ingress-1 did not answer over UDP"
   [ "$(udp_announce "$second" D)" = 00000001 ] || fail "ingress-2 did not answer over UDP"
   await "both count all four" seen "$first" 3 1

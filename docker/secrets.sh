@@ -1,13 +1,18 @@
 #!/bin/sh
-# Draws the passwords of PostgreSQL's roles into docker/secrets; leaves those that are there.
+# Draws into docker/secrets the passwords of PostgreSQL's roles and the secret that hides addresses in ids
+# (never change that one). Leaves those that are there.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p -m 700 secrets
-for role in postgres projector ingress console analyst; do
-  file=secrets/$role-password
+draw() { # name, bytes
+  file=secrets/$1
   if [ ! -e "$file" ]; then
-    head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > "$file.new"
+    head -c "$2" /dev/urandom | od -An -v -tx1 | tr -d ' \n' > "$file.new"
     chmod 444 "$file.new" # the programs' users read it; nobody else gets into the folder
     mv "$file.new" "$file"
   fi
+}
+for role in postgres projector ingress console analyst; do
+  draw "$role-password" 24
 done
+draw identity-secret 32

@@ -24,9 +24,18 @@ public record AnomalyConfig(
 
   public static AnomalyConfig from(Settings settings) {
     return new AnomalyConfig(
-        settings.text("anomaly.application-id", "equilibrium-anomaly"),
-        settings.integer("anomaly.threads", 1, 1, 64),
-        settings.flag("anomaly.shadow", true),
+        settings.text(
+            "anomaly.application-id",
+            "names consumer group, transactions and internal topics; another one starts anew from the"
+                + " log",
+            "equilibrium-anomaly"),
+        settings.integer(
+            "anomaly.threads",
+            "stream threads of this process; more than one per partition are idle",
+            1,
+            1,
+            64),
+        settings.flag("anomaly.shadow", "whether findings are recorded without effect", true),
         StreamsSettings.operators(settings, "anomaly"));
   }
 

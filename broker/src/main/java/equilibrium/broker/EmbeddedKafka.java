@@ -15,9 +15,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
- * A Kafka of one broker, its own controller, inside this process and on 127.0.0.1 only. A fault
- * that the broker cannot survive ends the process. What it acknowledged survives the process, but
- * not a power cut.
+ * A Kafka broker that is its own controller, in this process and on 127.0.0.1 only. A failure that
+ * the broker cannot survive, such as a broken disk, ends the process. Acknowledged records survive
+ * the process, but not a power cut.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   /** The setting that says which port a broker of {@code up} has. */
@@ -34,7 +34,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts on the records that lie in the folder, if any.
+   * Starts with the records that the folder holds, if any.
    *
    * @param wantedPort 0: any free one
    */
@@ -46,11 +46,12 @@ public final class EmbeddedKafka implements AutoCloseable {
       if (!Files.exists(folder.resolve("meta.properties"))) {
         format(folder);
       }
+      StrayPartitions.delete(folder);
       var server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
       server.startup();
       return new EmbeddedKafka(server, port);
     } catch (Exception e) { // the broker is Scala and declares nothing
-      throw new Fault("Kafka does not start on %s: %s".formatted(folder, e), e);
+      throw new Fault("Kafka does not start with the data in %s: %s".formatted(folder, e), e);
     }
   }
 
@@ -79,17 +80,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("controller.quorum.voters", "%d@127.0.0.1:%d".formatted(NODE, controllerPort));
     settings.put("log.dirs", folder.toString());
-    // A topic that nobody created is a misspelt one.
+    // A misspelt name must not create a topic.
     settings.put("auto.create.topics.enable", "false");
     single(settings);
     quick(settings);
     small(settings);
-    // Streams stamps its changelogs with the tracker's time, which clock.scale takes far ahead.
+    // Kafka Streams writes tracker time into its changelogs, and clock.scale moves it far ahead.
     settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     return settings;
   }
 
-  /** Internal topics as one broker can hold them. */
+  /** Internal topics with one partition and one replica. */
   private static void single(Properties settings) {
     settings.put("offsets.topic.num.partitions", "1");
     settings.put("offsets.topic.replication.factor", "1");
@@ -101,7 +102,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("share.coordinator.state.topic.min.isr", "1");
   }
 
-  /** All members of a group start together and die together: nothing is gained by waiting. */
+  /** All members of a group start and stop together, so waiting for further ones gains nothing. */
   private static void quick(Properties settings) {
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("group.min.session.timeout.ms", "1000");
@@ -109,7 +110,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("group.streams.min.heartbeat.interval.ms", "500");
     settings.put("group.streams.heartbeat.interval.ms", "1000");
     settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    // After a crash the controller waits this long for the broker's earlier life.
+    // After a crash the controller waits this long before it gives up the former broker process.
     settings.put("broker.session.timeout.ms", "3000");
     settings.put("broker.heartbeat.interval.ms", "500");
   }

@@ -6,19 +6,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Ports of 127.0.0.1 that must be known before what listens there starts. */
+/** Ports of 127.0.0.1 that must be known before the server that listens there starts. */
 public final class Ports {
 
   /**
-   * The port if nobody listens on it, any free one for 0. Somebody may still take it before it is
-   * used; that start then fails.
+   * The port if nobody listens on it; for 0, any free one. Another program may still take it before
+   * it is used; that start then fails.
    *
-   * @param what listens there, for people
+   * @param what the server's name in the error message
    * @param key the setting that changes it
    */
   public static int free(int port, String what, String key) {
     try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true); // connections of an earlier life may linger
+      socket.setReuseAddress(true); // connections of an earlier process may linger
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -24,6 +24,8 @@ import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.secret.IdentitySecret;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +60,9 @@ public final class Ingress implements Program {
     this.config = config;
     this.platform = platform;
     this.secret = ClusterSecret.in(data.resolve(config.secretFile()));
-    this.core = TrackerCore.create(config.answer(), secret, ProcessContext.of(platform));
+    var addressIds = IdentitySecret.read(data.resolve(config.identitySecretFile()));
+    this.core =
+        TrackerCore.create(config.answer(), secret, addressIds, ProcessContext.of(platform));
   }
 
   /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
@@ -99,10 +103,13 @@ public final class Ingress implements Program {
     Directory directory = core.admission().directory();
     var standings = new StandingRows(core.state().clients());
     return List.of(
-        new FollowedTable<>("client_standings", Topics.CLIENT_STANDINGS.name(), standings),
+        new FollowedTable<>(Tables.CLIENT_STANDINGS, Topics.CLIENT_STANDINGS.name(), standings),
         new FollowedTable<>(
-            "registrations", Topics.REGISTRATIONS.name(), new TorrentRows(directory.torrents())),
-        new FollowedTable<>("announce_keys", Topics.ANNOUNCE_KEYS.name(), new KeyRows(directory)));
+            Tables.REGISTRATIONS,
+            Topics.REGISTRATIONS.name(),
+            new TorrentRows(directory.torrents())),
+        new FollowedTable<>(
+            Tables.ANNOUNCE_KEYS, Topics.ANNOUNCE_KEYS.name(), new KeyRows(directory)));
   }
 
   private Publisher publisher() {
@@ -131,7 +138,7 @@ public final class Ingress implements Program {
     var http = parts.add(new HttpTracker(config.listen(), config.http(), tracker));
     var listen = config.listen().at(http.port());
     var udp = parts.add(new UdpTracker(listen, config.udp(), tracker, secret));
-    addUrls(http);
+    announceUrls.addAll(listen.announceUrls(http.httpsPort()));
     var limits = core.admission().limits();
     parts.add(new EverySecond(List.of(secret::refresh, http::refresh, limits::clear)));
     var membership =
@@ -140,15 +147,6 @@ public final class Ingress implements Program {
     var multicast = config.udp().multicast();
     if (multicast != null) {
       parts.add(new MulticastListener(multicast, udp, membership::isOwner));
-    }
-  }
-
-  private void addUrls(HttpTracker http) {
-    var host = config.listen().hostInUrl();
-    announceUrls.add("http://%s:%d/announce".formatted(host, http.port()));
-    announceUrls.add("udp://%s:%d/announce".formatted(host, http.port()));
-    if (http.httpsPort() != 0) {
-      announceUrls.add("https://%s:%d/announce".formatted(host, http.httpsPort()));
     }
   }
 

@@ -8,6 +8,7 @@ import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param listen of HTTP and of UDP
  * @param secretFile holds the secret that signs connection ids and tracker ids, the same on all
  *     nodes of one tracker; relative to the data folder
+ * @param identitySecretFile holds the secret that hides addresses in ids, the same on all nodes of
+ *     one tracker for life; relative to the data folder
  */
 public record IngressConfig(
     ListenAddress listen,
@@ -23,7 +26,8 @@ public record IngressConfig(
     HttpConfig http,
     UdpConfig udp,
     LogConfig log,
-    Path secretFile) {
+    Path secretFile,
+    Path identitySecretFile) {
 
   public static IngressConfig from(Settings settings) {
     return new IngressConfig(
@@ -32,7 +36,23 @@ public record IngressConfig(
         HttpConfig.from(settings),
         UdpConfig.from(settings),
         LogConfig.from(settings),
-        settings.path("ingress.secret-file", Path.of("secret")));
+        settings.path(
+            "ingress.secret-file",
+            "file with the secret that signs connection ids and tracker ids; in the data folder if"
+                + " relative; generated if absent; must be the same on all nodes",
+            Path.of("secret")),
+        settings.path(
+            "ingress.identity-secret-file",
+            "file with the secret that hides addresses in ids of clients and networks; in the data"
+                + " folder if relative; up generates it, the program ingress does not start without"
+                + " it; must be the same on all nodes, for life",
+            Path.of("identity-secret")));
+  }
+
+  /** The URLs that clients on this machine may announce to, by the configured ports. */
+  public List<String> announceUrls() {
+    var https = http.connections().https();
+    return listen.announceUrls(https == null ? 0 : https.port());
   }
 
   /** The keys whose values may change while an ingress runs. */

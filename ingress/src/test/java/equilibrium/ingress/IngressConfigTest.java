@@ -56,6 +56,27 @@ class IngressConfigTest {
     }
   }
 
+  /** Scoring and the purge know no longer lifetime. */
+  @Test
+  void aPeerIsNotKeptLongerThanScoringAndTablesKeepIt() {
+    assertThatThrownBy(() -> read(Map.of("ingress.interval", "3h", LIFETIME, "7h")))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("ingress.peer-lifetime is 25200 s, expected at most 4200 s")
+        .hasMessageContaining("ingress.interval can be 2100 s at most");
+  }
+
+  @Test
+  void atTheLongestLifetimeTheLongestIntervalIsGood() {
+    assertThatCode(() -> read(Map.of("ingress.interval", "35m", LIFETIME, "70m")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTestWithFastTimeMayKeepPeersLonger() {
+    assertThatCode(() -> read(Map.of("clock.scale", "1800", LIFETIME, "1d")))
+        .doesNotThrowAnyException();
+  }
+
   private static void read(Map<String, String> given) {
     var settings = new Settings(null, Map.of(), given);
     var _ = IngressConfig.from(settings);

@@ -16,18 +16,22 @@ import equilibrium.platform.Node;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.AddressIds;
+import equilibrium.schemas.EnumText;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A tracker core as the program has it; the log behind it is a list. */
 public final class TrackerInside {
+  /** Under a secret that tests know. */
+  public static final AddressIds ADDRESS_IDS = new AddressIds(new byte[AddressIds.SECRET_BYTES]);
+
   public final List<Announced> log = new CopyOnWriteArrayList<>();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   public final ClusterSecret secret;
@@ -48,7 +52,7 @@ public final class TrackerInside {
     secret = ClusterSecret.in(folder.resolve("secret"));
     core =
         TrackerCore.create(
-            config.answer(), secret, new ProcessContext(new Node(1, 2), clock, scale));
+            config.answer(), secret, ADDRESS_IDS, new ProcessContext(new Node(1, 2), clock, scale));
     service = new TrackerService(core, this::record, new RequestCounts(metrics));
   }
 
@@ -94,15 +98,14 @@ public final class TrackerInside {
     return new UdpTracker(config.listen().at(port), config.udp(), service, secret);
   }
 
-  /** Requests that had an outcome, such as "accepted". */
+  /** Requests that had an outcome, such as "accepted"; 0: its series has not begun. */
   public long count(Transport transport, String outcome) {
-    var tag = transport.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return (long)
+    var counter =
         metrics
-            .get("equilibrium_requests_total")
-            .tags("transport", tag, "outcome", outcome)
-            .counter()
-            .count();
+            .find("equilibrium_requests_total")
+            .tags("transport", EnumText.of(transport), "outcome", outcome)
+            .counter();
+    return counter == null ? 0 : (long) counter.count();
   }
 
   private void record(Outcome.Accepted accepted, EventLog.Reply reply) {

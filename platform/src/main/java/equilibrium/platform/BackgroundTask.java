@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread with a purpose, until it is closed. What it does may fail and return; after a second it
- * begins anew. So it does after a bug, which costs a second and is logged, once of each kind: the
- * ingress serves on, and with a thread less it would do so on what is old. Long work looks at
+ * A daemon thread that runs its task again one second after it returns or throws, until it is
+ * closed. Of each type of exception only the first is logged. A task that takes longer checks
  * {@link #isClosing} at least every second.
  */
 public final class BackgroundTask implements AutoCloseable {
@@ -18,36 +17,37 @@ public final class BackgroundTask implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** What the thread is there for. */
+  /** What the thread runs. */
   @FunctionalInterface
-  public interface Purpose {
-    void pursue(BackgroundTask loop);
+  public interface Work {
+    void run(BackgroundTask task);
   }
 
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  private BackgroundTask(String name, Purpose purpose) {
-    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(purpose));
+  private BackgroundTask(String name, Work work) {
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> run(work));
   }
 
-  public static BackgroundTask start(String name, Purpose purpose) {
-    var loop = new BackgroundTask(name, purpose);
-    loop.thread.start();
-    return loop;
+  public static BackgroundTask start(String name, Work work) {
+    var task = new BackgroundTask(name, work);
+    task.thread.start();
+    return task;
   }
 
-  private void run(Purpose purpose) {
-    var known = new HashSet<Class<?>>();
+  private void run(Work work) {
+    var logged = new HashSet<Class<?>>();
     do {
       try {
-        purpose.pursue(this);
-      } catch (RuntimeException e) { // nobody joins the thread to hear of it
-        if (known.add(e.getClass())) {
+        work.run(this);
+      } catch (RuntimeException e) { // nobody waits for this thread
+        if (logged.add(e.getClass())) {
           LOG.atError()
               .addKeyValue("thread", thread.getName())
               .setCause(e)
-              .log("failed and begins anew; the next of this kind are not told");
+              .log(
+                  "background task failed and is restarted; further failures of this type are not logged");
         }
       }
     } while (!isClosed(RETRY));
@@ -57,7 +57,7 @@ public final class BackgroundTask implements AutoCloseable {
     return closing.getCount() == 0;
   }
 
-  /** Waits so long; true: the loop was closed meanwhile. */
+  /** Waits this long at most; true if the task was closed meanwhile. */
   public boolean isClosed(Duration within) {
     try {
       return closing.await(within.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,6 +1,6 @@
 package equilibrium.platform;
 
-/** Something an operator has to mend, said in one sentence: no stack trace helps. Exit code 1. */
+/** An error that an operator can mend: one sentence without a stack trace. Exit code 1. */
 public final class Fault extends RuntimeException {
   public Fault(String sentence) {
     super(sentence);

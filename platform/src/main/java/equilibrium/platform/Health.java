@@ -6,29 +6,35 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the parts of a program say of themselves. Named; a later one replaces an earlier one. */
+/**
+ * How the parts of a program are, by the part's name. Registering a name again replaces what was
+ * there. Any thread calls.
+ */
 public final class Health {
   private final Map<String, BooleanSupplier> live = new ConcurrentSkipListMap<>();
   private final Map<String, BooleanSupplier> ready = new ConcurrentSkipListMap<>();
   private final Map<String, Supplier<?>> status = new ConcurrentSkipListMap<>();
   private final Map<String, Question> questions = new ConcurrentSkipListMap<>();
 
-  /** False: only a restart helps. */
+  /** A check that is false when the part has failed and only a restart helps. */
   public void live(String part, BooleanSupplier check) {
     live.put(part, check);
   }
 
-  /** False: send no traffic here now. Must not depend on Kafka or PostgreSQL. */
+  /**
+   * A check that is false while clients should be sent elsewhere. It must not depend on Kafka or
+   * PostgreSQL, which would take all nodes out at once.
+   */
   public void ready(String part, BooleanSupplier check) {
     ready.put(part, check);
   }
 
-  /** What {@code /status} tells of a part: records, maps, lists, numbers, text. */
+  /** What {@code /status} shows of a part: records, maps, lists, numbers, text. */
   public void status(String part, Supplier<?> facts) {
     status.put(part, facts);
   }
 
-  /** What is answered at {@code /status/NAME}. */
+  /** A question that is answered at {@code /status/NAME}. */
   public void question(String name, Question question) {
     questions.put(name, question);
   }
@@ -37,7 +43,7 @@ public final class Health {
     return questions.get(name);
   }
 
-  /** Whether every part says that it lives. */
+  /** Whether no part has failed for good. */
   public boolean isLive() {
     return live.values().stream().allMatch(BooleanSupplier::getAsBoolean);
   }

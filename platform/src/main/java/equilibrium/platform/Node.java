@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /**
- * Which program this is among all, and which of its lives.
+ * Identity of this process: a stable node id, and when it started.
  *
  * @param id random, kept in the data folder, at least 0
  * @param boot when the process started: real milliseconds since 1970
  */
 public record Node(long id, long boot) {
 
-  /** Reads the node's id from the data folder, or draws one and keeps it there. */
+  /** Reads the node's id from the data folder, or draws a random one and stores it there. */
   public static Node in(Path data) {
     var file = data.resolve("node-id");
     try {
       Files.createDirectories(data);
       if (!Files.exists(file)) {
-        Files.writeString(file, Long.toString(new SecureRandom().nextLong() >>> 1));
+        DurableFile.write(file, Long.toString(new SecureRandom().nextLong() >>> 1));
       }
       return new Node(Long.parseLong(Files.readString(file).strip()), System.currentTimeMillis());
     } catch (IOException e) {

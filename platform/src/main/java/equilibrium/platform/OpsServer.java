@@ -14,50 +14,62 @@ import java.net.URLDecoder;
 import java.util.HashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /status} of one process, and below
- * the last what its parts can be asked.
+ * The ops port of one process: {@code /livez}, {@code /readyz}, {@code /metrics}, {@code /status},
+ * and below the last the questions that its parts answer. HEAD is answered as GET, without the
+ * body; OPTIONS is answered at every path, because load balancers check with it.
  */
 public final class OpsServer implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String JSON = "application/json";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-
+  private static final String ALLOWED = "GET, HEAD, OPTIONS";
   private static final String QUESTIONS = "/status/";
 
-  /** Characters of a question at most. */
-  private static final int LONGEST = 2048;
+  /** Most characters of a question's query. */
+  private static final int MOST_QUERY = 2048;
 
-  /** An answer: status code, content type, body. */
+  private static final int MOST_WAITING = 64;
+  private static final int NO_BODY = -1;
+
+  /** Open connections are files, which Kafka needs too. */
+  private static final String MOST_CONNECTIONS = "256";
+
+  private static final String REQUEST_SECONDS = "10";
+
+  /** A reply: status code, content type, body. */
   private record Page(int code, String type, String body) {}
+
+  private static final Page NOT_FOUND = new Page(404, TEXT, "not found\n");
 
   private final JsonMapper json = JsonMapper.builder().findAndAddModules().build();
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+  static { // read once, when the first server is made; what the operator sets stays
+    System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+  }
+
   public OpsServer(InetSocketAddress address, Health health, PrometheusMeterRegistry metrics) {
     try {
-      server = HttpServer.create(address, 64);
+      server = HttpServer.create(address, MOST_WAITING);
     } catch (IOException e) {
       throw new Fault(
           "the ops port %s:%d cannot be opened: %s"
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
+    page("/", () -> NOT_FOUND);
     page("/livez", () -> check(health.isLive()));
     page("/readyz", () -> check(health.isReady()));
     page("/metrics", () -> new Page(200, PROMETHEUS, metrics.scrape()));
     page("/status", () -> json(200, health.facts()));
-    server.createContext(
-        QUESTIONS,
-        exchange -> {
-          try (exchange) {
-            ask(exchange, health);
-          }
-        });
+    serve(QUESTIONS, exchange -> ask(exchange, health));
     server.setExecutor(threads);
     server.start();
   }
@@ -71,44 +83,51 @@ public final class OpsServer implements AutoCloseable {
     return good ? new Page(200, TEXT, "ok\n") : new Page(503, TEXT, "no\n");
   }
 
+  /** Serves one path, and nothing below it. */
   private void page(String path, Supplier<Page> page) {
+    serve(
+        path, exchange -> exchange.getRequestURI().getPath().equals(path) ? page.get() : NOT_FOUND);
+  }
+
+  private void serve(String path, Function<HttpExchange, Page> pages) {
     server.createContext(
         path,
         exchange -> {
           try (exchange) {
-            respond(exchange, path, page);
+            respond(exchange, pages);
           }
         });
   }
 
-  private static void respond(HttpExchange exchange, String path, Supplier<Page> page)
+  private static void respond(HttpExchange exchange, Function<HttpExchange, Page> pages)
       throws IOException {
-    if (!exchange.getRequestURI().getPath().equals(path)) {
-      send(exchange, new Page(404, TEXT, "not found\n"));
-    } else if (!exchange.getRequestMethod().equals("GET")) {
-      send(exchange, new Page(405, TEXT, "GET only\n"));
-    } else {
-      send(exchange, page.get());
+    switch (exchange.getRequestMethod()) {
+      case "GET", "HEAD" -> send(exchange, pages.apply(exchange));
+      case "OPTIONS" -> {
+        exchange.getResponseHeaders().set("Allow", ALLOWED);
+        exchange.sendResponseHeaders(204, NO_BODY);
+      }
+      default -> {
+        exchange.getResponseHeaders().set("Allow", ALLOWED);
+        send(exchange, new Page(405, TEXT, "expected GET or HEAD\n"));
+      }
     }
   }
 
-  private void ask(HttpExchange exchange, Health health) throws IOException {
+  private Page ask(HttpExchange exchange, Health health) {
     var path = exchange.getRequestURI().getPath();
     var question = health.question(path.substring(QUESTIONS.length()));
     if (question == null) {
-      send(exchange, new Page(404, TEXT, "not found\n"));
-    } else if (!exchange.getRequestMethod().equals("GET")) {
-      send(exchange, new Page(405, TEXT, "GET only\n"));
-    } else {
-      var answer = answer(question, exchange.getRequestURI().getRawQuery());
-      send(exchange, json(answer.code(), answer.facts()));
+      return NOT_FOUND;
     }
+    var answer = answer(question, exchange.getRequestURI().getRawQuery());
+    return json(answer.code(), answer.facts());
   }
 
   private static Answer answer(Question question, @Nullable String query) {
-    if (query != null && query.length() > LONGEST) {
+    if (query != null && query.length() > MOST_QUERY) {
       return Answer.bad(
-          "the query has %d characters, expected %d at most".formatted(query.length(), LONGEST));
+          "the query has %d characters, expected %d at most".formatted(query.length(), MOST_QUERY));
     }
     var parameters = new HashMap<String, String>();
     for (var parameter : query == null ? new String[0] : query.split("&")) {
@@ -121,7 +140,7 @@ public final class OpsServer implements AutoCloseable {
     return question.answer(parameters);
   }
 
-  /** A plus is a plus. Percent signs were looked at by who read the request line. */
+  /** A plus is a plus. The server has refused lone percent signs. */
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
   }
@@ -130,15 +149,20 @@ public final class OpsServer implements AutoCloseable {
     try {
       return new Page(code, JSON, json.writeValueAsString(facts) + "\n");
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a part's facts are no JSON", e);
+      throw new IllegalStateException("the status of a part cannot be written as JSON", e);
     }
   }
 
   private static void send(HttpExchange exchange, Page page) throws IOException {
     byte[] body = page.body().getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", page.type());
-    exchange.sendResponseHeaders(page.code(), body.length);
-    exchange.getResponseBody().write(body);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(page.code(), NO_BODY);
+    } else {
+      exchange.sendResponseHeaders(page.code(), body.length);
+      exchange.getResponseBody().write(body);
+    }
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What runs, closed in reverse: the last that was started stops first. */
+/** Running parts, closed in reverse: the one that started last stops first. */
 public final class Parts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
@@ -16,7 +16,7 @@ public final class Parts implements AutoCloseable {
     return part;
   }
 
-  /** Closes all, whatever one of them does. */
+  /** Closes all, even if closing one of them fails. */
   @Override
   public synchronized void close() {
     while (!parts.isEmpty()) {
@@ -24,7 +24,10 @@ public final class Parts implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) { // AutoCloseable may throw any; the others must still be closed
-        LOG.atError().addKeyValue("part", part.getClass().getSimpleName()).setCause(e).log("stop");
+        LOG.atError()
+            .addKeyValue("part", part.getClass().getSimpleName())
+            .setCause(e)
+            .log("a part did not stop cleanly");
       }
     }
   }

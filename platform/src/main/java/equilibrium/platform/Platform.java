@@ -3,14 +3,14 @@ package equilibrium.platform;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
- * What every program is given. In one process several programs share one.
+ * What every program needs from its process. Programs in one process share it.
  *
- * @param node who this process is
- * @param scale how fast the tracker's time runs
+ * @param node identity of this process
+ * @param scale how fast tracker time runs
  * @param kafka how Kafka is reached
- * @param postgres how PostgreSQL is reached
- * @param health where parts say how they are
- * @param metrics where parts count
+ * @param postgres how PostgreSQL is reached, and as which role
+ * @param health where parts report their state
+ * @param metrics where parts register metrics
  */
 public record Platform(
     Node node,
@@ -20,7 +20,7 @@ public record Platform(
     Health health,
     PrometheusMeterRegistry metrics) {
 
-  /** The same for a program that comes to PostgreSQL as somebody else. */
+  /** The same for a program with another role in PostgreSQL. */
   public Platform withPostgres(PostgresSettings other) {
     return new Platform(node, scale, kafka, other, health, metrics);
   }

@@ -1,5 +1,7 @@
 package equilibrium.platform;
 
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -8,42 +10,63 @@ import java.nio.file.Path;
 /**
  * The settings that every program has.
  *
- * @param data folder for what must outlive the process
+ * @param data folder of everything that outlives the process
  * @param ops where {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /status} are served
+ * @param kafkaMetrics whether {@code /metrics} has Kafka's own series too, some thousands
  */
 public record PlatformConfig(
     Path data,
     TimeScale scale,
     InetSocketAddress ops,
+    boolean kafkaMetrics,
     KafkaSettings kafka,
     PostgresSettings postgres) {
+  private static final String KAFKA = "kafka.";
 
   public static PlatformConfig from(Settings settings) {
     return new PlatformConfig(
-        settings.path("data.folder", Path.of("data")),
+        settings.path(
+            "data.folder", "folder of everything that outlives the process", Path.of("data")),
         TimeScale.from(settings),
         new InetSocketAddress(
-            settings.text("ops.host", "127.0.0.1"), settings.integer("ops.port", 9100, 0, 65_535)),
+            settings.text(
+                "ops.host",
+                "address that serves /livez, /readyz, /metrics and /status; they need no password",
+                "127.0.0.1"),
+            settings.integer(
+                "ops.port", "TCP port beside ops.host; 0: any free port", 9100, 0, 65_535)),
+        settings.flag(
+            "ops.kafka-metrics",
+            "whether /metrics also has the metrics of the Kafka libraries, some thousand series",
+            false),
         KafkaSettings.from(settings),
         PostgresSettings.from(settings));
   }
 
+  /** The same with its data in another folder. */
+  public PlatformConfig in(Path folder) {
+    return new PlatformConfig(folder, scale, ops, kafkaMetrics, kafka, postgres);
+  }
+
   public PlatformConfig withKafka(KafkaSettings other) {
-    return new PlatformConfig(data, scale, ops, other, postgres);
+    return new PlatformConfig(data, scale, ops, kafkaMetrics, other, postgres);
   }
 
   public PlatformConfig withPostgres(PostgresSettings other) {
-    return new PlatformConfig(data, scale, ops, kafka, other);
+    return new PlatformConfig(data, scale, ops, kafkaMetrics, kafka, other);
   }
 
   /** The platform that these settings describe; nothing is opened yet. */
   public Platform open() {
-    return new Platform(
-        Node.in(data),
-        scale,
-        kafka,
-        postgres,
-        new Health(),
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    return new Platform(Node.in(data), scale, kafka, postgres, new Health(), metrics());
+  }
+
+  private PrometheusMeterRegistry metrics() {
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    if (!kafkaMetrics) {
+      metrics.config().meterFilter(MeterFilter.denyNameStartsWith(KAFKA));
+    }
+    new FileDescriptorMetrics().bindTo(metrics);
+    return metrics;
   }
 }

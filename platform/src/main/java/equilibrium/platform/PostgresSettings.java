@@ -9,11 +9,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * How PostgreSQL is reached. Everything else in {@code [postgres]} is handed to the driver.
+ * How PostgreSQL is reached. Everything else in {@code [postgres]} reaches the driver unchanged.
  *
  * @param url JDBC URL
  * @param driver the driver's settings, user and password among them
@@ -25,18 +26,42 @@ public record PostgresSettings(String url, Map<String, String> driver) {
   }
 
   static PostgresSettings from(Settings settings) {
-    var url = settings.text("postgres.url", "jdbc:postgresql://127.0.0.1:15432/equilibrium");
-    var passwordFile = settings.text("postgres.password-file", "");
-    var driver = new TreeMap<>(settings.rest("postgres"));
+    var url =
+        settings.text(
+            "postgres.url",
+            "JDBC URL of the database",
+            "jdbc:postgresql://127.0.0.1:15432/equilibrium");
+    var user =
+        settings.text(
+            "postgres.user", "role to connect as; empty: the role of the program or command", "");
+    var password =
+        settings.secret(
+            "postgres.password",
+            "password of the role; empty: the one that up keeps in the data folder");
+    var passwordFile =
+        settings.text(
+            "postgres.password-file",
+            "file with the password; overrides postgres.password; empty: none",
+            "");
+    var driver =
+        new TreeMap<>(
+            settings.rest(
+                "postgres", "any other setting of the PostgreSQL JDBC driver, such as sslmode"));
+    putIfGiven(driver, "user", user);
+    putIfGiven(driver, "password", password);
     if (!passwordFile.isEmpty()) {
       driver.put("password", password(passwordFile, settings));
     }
     return new PostgresSettings(url, driver);
   }
 
-  /**
-   * What a file holds, without the end of its line; a secret's own place is not the environment.
-   */
+  private static void putIfGiven(Map<String, String> driver, String key, String value) {
+    if (!value.isEmpty()) {
+      driver.put(key, value);
+    }
+  }
+
+  /** The content of a file without line ends at its end. */
   private static String password(String file, Settings settings) {
     try {
       var password = Files.readString(Path.of(file)).stripTrailing();
@@ -51,7 +76,7 @@ public record PostgresSettings(String url, Map<String, String> driver) {
     }
   }
 
-  /** The same server and database, as somebody else. */
+  /** The same server and database, as another role. */
   public PostgresSettings as(String user, String password) {
     var theirs = new HashMap<>(driver);
     theirs.put("user", user);
@@ -59,7 +84,15 @@ public record PostgresSettings(String url, Map<String, String> driver) {
     return new PostgresSettings(url, theirs);
   }
 
-  /** A new connection, named after its program so that an operator knows it in pg_stat_activity. */
+  /** The same, with this user and this password where none is given. */
+  public PostgresSettings withDefaults(String user, Optional<String> password) {
+    var complete = new HashMap<>(driver);
+    complete.putIfAbsent("user", user);
+    password.ifPresent(known -> complete.putIfAbsent("password", known));
+    return new PostgresSettings(url, complete);
+  }
+
+  /** A new connection; pg_stat_activity shows the program's name as its application. */
   public Connection connect(String program) throws SQLException {
     var properties = new Properties();
     properties.putAll(driver);
@@ -69,8 +102,9 @@ public record PostgresSettings(String url, Map<String, String> driver) {
     return DriverManager.getConnection(url, properties);
   }
 
+  /** The URL without a password. */
   @Override
   public String toString() {
-    return url;
+    return Redaction.of(url);
   }
 }

@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessClock {
   /** The clock that all programs of this process share. */
-  static final ProcessClock SYSTEM =
-      new ProcessClock(System::currentTimeMillis, System::nanoTime);
+  static final ProcessClock SYSTEM = new ProcessClock(System::currentTimeMillis, System::nanoTime);
 
   private static final Logger LOG = LoggerFactory.getLogger(ProcessClock.class);
   private static final long NS_PER_MS = 1_000_000;

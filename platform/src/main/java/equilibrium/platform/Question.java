@@ -2,12 +2,12 @@ package equilibrium.platform;
 
 import java.util.Map;
 
-/** What a part can be asked on the ops port, beside what {@code /status} tells of it anyway. */
+/** A query that a part answers at {@code /status/NAME} on the ops port. */
 @FunctionalInterface
 public interface Question {
 
   /**
-   * Answers by a thread of the ops port, which nobody else waits for; several may ask at once.
+   * Answers on a thread that serves this request alone; several may run at once.
    *
    * @param parameters of the query, decoded; each was given once
    */
@@ -25,17 +25,17 @@ public interface Question {
       return new Answer(200, facts);
     }
 
-    /** The question cannot be answered as it was put. */
+    /** The query has a wrong value. */
     public static Answer bad(String problem) {
       return new Answer(400, new Problem(problem));
     }
 
-    /** What is asked about is not there. */
+    /** The subject of the query is unknown. */
     public static Answer absent(String problem) {
       return new Answer(404, new Problem(problem));
     }
   }
 
-  /** Why there is no answer: which value is wrong and what was expected. */
+  /** Which value of the query is wrong, and what was expected. */
   record Problem(String error) {}
 }

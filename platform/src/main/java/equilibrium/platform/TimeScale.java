@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many times faster than the world the tracker's time runs ({@code clock.scale}), so that days
- * of standing pass in seconds without other code running. Time told to clients is real time.
+ * How many times faster than real time the tracker's time runs ({@code clock.scale}), so that tests
+ * pass days of standing in seconds without other code running. Clients get real time.
  *
  * @param factor 1 in real use; at most 100 000
  */
@@ -22,16 +22,28 @@ public record TimeScale(int factor) {
     }
   }
 
-  static TimeScale from(Settings settings) {
-    return new TimeScale(Math.clamp(settings.integer("clock.scale", 1, 1, MOST), 1, MOST));
+  public static TimeScale from(Settings settings) {
+    int factor =
+        settings.integer(
+            "clock.scale",
+            "how many times faster than real time the tracker's time runs; for tests",
+            1,
+            1,
+            MOST);
+    return new TimeScale(Math.clamp(factor, 1, MOST));
   }
 
-  /** The tracker's time at a moment of the world's; both milliseconds since 1970. */
+  /** Whether the tracker's time runs faster than real time, as it does in tests only. */
+  public boolean isScaled() {
+    return factor > 1;
+  }
+
+  /** Tracker time of a real time; both milliseconds since 1970. */
   public long scaledMs(long realMs) {
     return ORIGIN_MS + (realMs - ORIGIN_MS) * factor;
   }
 
-  /** How long the world waits while this much of the tracker's time passes; at least 1 ms. */
+  /** The real time in which this much tracker time passes; at least 1 ms. */
   public Duration real(Duration scaled) {
     return Duration.ofMillis(Math.max(1, scaled.toMillis() / factor));
   }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the tracker's topics, and tells where existing ones differ from what they must be. */
+/** Creates the tracker's topics, and reports where existing ones differ from the settings. */
 public final class TopicAdmin implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -35,7 +35,7 @@ public final class TopicAdmin implements AutoCloseable {
     this.admin = Admin.create(kafka.with(Map.of("client.id", "topics")));
   }
 
-  /** Creates the topics that are missing and waits until the brokers know them; their names. */
+  /** Creates missing topics and waits until the brokers know them; returns their names. */
   public List<String> create() {
     var existing = existing();
     var missing = Topics.all().stream().filter(topic -> !existing.contains(topic.name())).toList();
@@ -46,7 +46,7 @@ public final class TopicAdmin implements AutoCloseable {
         .forEach(this::awaitCreation);
     var created = missing.stream().map(Topic::name).toList();
     awaitKnown(created);
-    awaitLed(missing);
+    awaitLeaders(missing);
     return created;
   }
 
@@ -79,11 +79,11 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * A broker leads its new partitions a moment after it tells that it does. What an idempotent
-   * producer sends in between may be taken out of order: the first of several batches is refused,
-   * the next one begins the sequence, and the first is then refused until its time is over.
+   * A broker announces that it leads a new partition a moment before it does. Batches that an
+   * idempotent producer sends in between may arrive out of order: the broker refuses the first,
+   * accepts the next as the begin of the sequence, and then refuses the first until its timeout.
    */
-  private void awaitLed(List<Topic<?, ?>> created) {
+  private void awaitLeaders(List<Topic<?, ?>> created) {
     var ends = new HashMap<TopicPartition, OffsetSpec>();
     for (var topic : created) {
       for (int partition = 0; partition < partitions(topic); partition++) {
@@ -99,7 +99,7 @@ public final class TopicAdmin implements AutoCloseable {
     return names.stream().filter(name -> !existing.contains(name)).sorted().toList();
   }
 
-  /** What is wrong with the topics as they stand, a sentence each; empty: nothing. */
+  /** A sentence for each topic that is missing or differs; empty if all are right. */
   public List<String> check() {
     var faults = new ArrayList<String>();
     var existing = existing();
@@ -141,7 +141,9 @@ public final class TopicAdmin implements AutoCloseable {
       throw fault(e);
     } catch (TimeoutException e) {
       throw new Fault(
-          "Kafka at %s has not answered for %d s".formatted(servers(), PATIENCE.toSeconds()), e);
+          "Kafka at %s has not answered for %d s: is it running?"
+              .formatted(servers(), PATIENCE.toSeconds()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw fault(e);

@@ -15,8 +15,8 @@ public interface TrackerClock {
   long nowMs();
 
   /**
-   * Tracker time since some moment, in microseconds: for lengths of time, such as rates and bans. It
-   * stays even while {@link #nowMs} follows a system clock that was set.
+   * Tracker time since some moment, in microseconds: for lengths of time, such as rates and bans.
+   * It stays even while {@link #nowMs} follows a system clock that was set.
    */
   default long elapsedUs() {
     return nowMs() * 1_000;

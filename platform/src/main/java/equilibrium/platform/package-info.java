@@ -1,6 +1,6 @@
 /**
- * What every program starts with: settings, the tracker's clock, its node, Kafka and PostgreSQL
- * access, and the endpoint that operators look at.
+ * What every program starts with: settings, the tracker's clock, the node's identity, access to
+ * Kafka and PostgreSQL, and the HTTP endpoints for operators.
  */
 @NullMarked
 package equilibrium.platform;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpsServerTest {
   private final Health health = new Health();
@@ -55,6 +56,7 @@ class OpsServerTest {
         "/status/other      | 404 | not found",
         "/status/           | 404 | not found",
         "/statuses          | 404 | not found",
+        "/                  | 404 | not found",
       })
   void partsAreAskedByName(String target, int code, String body) throws Exception {
     var response = send(request(target).build());
@@ -76,6 +78,31 @@ class OpsServerTest {
     var response = send(request("/status/echo").POST(BodyPublishers.noBody()).build());
 
     assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz", "/metrics", "/status", "/status/echo", "/nowhere"})
+  void headIsAnsweredAsGetWithoutTheBody(String path) throws Exception {
+    var get = send(request(path).build());
+
+    var head = send(request(path).HEAD().build());
+
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValue("Content-Length"))
+        .contains(Integer.toString(get.body().length()));
+    assertThat(head.headers().firstValue("Content-Type"))
+        .isEqualTo(get.headers().firstValue("Content-Type"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/livez", "/readyz", "/metrics", "/status", "/status/echo"})
+  void optionsAreAnsweredEverywhere(String path) throws Exception {
+    var response = send(request(path).method("OPTIONS", BodyPublishers.noBody()).build());
+
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
   }
 
   private HttpRequest.Builder request(String target) {

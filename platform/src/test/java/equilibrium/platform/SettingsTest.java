@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +22,11 @@ class SettingsTest {
 
     var settings = new Settings(defaults, file, environment, Map.of("a.override", "4"));
 
-    assertThat(settings.integer("a.programs", 0, 0, 9)).isEqualTo(0);
-    assertThat(settings.integer("a.default", 0, 0, 9)).isEqualTo(1);
-    assertThat(settings.integer("a.file", 0, 0, 9)).isEqualTo(2);
-    assertThat(settings.integer("a.environment", 0, 0, 9)).isEqualTo(3);
-    assertThat(settings.integer("a.override", 0, 0, 9)).isEqualTo(4);
+    assertThat(settings.integer("a.programs", "a number", 0, 0, 9)).isEqualTo(0);
+    assertThat(settings.integer("a.default", "a number", 0, 0, 9)).isEqualTo(1);
+    assertThat(settings.integer("a.file", "a number", 0, 0, 9)).isEqualTo(2);
+    assertThat(settings.integer("a.environment", "a number", 0, 0, 9)).isEqualTo(3);
+    assertThat(settings.integer("a.override", "a number", 0, 0, 9)).isEqualTo(4);
     settings.verify();
   }
 
@@ -38,20 +39,20 @@ class SettingsTest {
 
     var settings = new Settings(defaults, file, environment, Map.of("kafka.override", "4"));
 
-    assertThat(settings.rest("kafka"))
+    assertThat(settings.rest("kafka", "the rest"))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("default", "1", "file", "2", "environment", "3", "override", "4"));
     settings.verify();
   }
 
   @Test
-  void allProblemsAreToldAtOnce() throws IOException {
+  void allProblemsAreReportedAtOnce() throws IOException {
     var file = file("[a]\nnumber = \"many\"\nother = 1\n");
     var environment = Map.of("EQUILIBRIUM_A_STRANGE", "1");
     var settings = new Settings(Map.of("a.old", "1"), file, environment, Map.of("a.flag", "maybe"));
 
-    settings.integer("a.number", 1, 0, 9);
-    settings.flag("a.flag", false);
+    settings.integer("a.number", "a number", 1, 0, 9);
+    settings.flag("a.flag", "a flag", false);
 
     assertThatThrownBy(settings::verify)
         .isInstanceOf(Fault.class)
@@ -71,6 +72,27 @@ class SettingsTest {
     assertThatThrownBy(settings::verify)
         .hasMessageContaining("ops.port is \"70000\"")
         .hasMessageContaining("clock.scale is \"0\"");
+  }
+
+  @Test
+  void whatIsAskedForIsDescribed() {
+    var settings = new Settings(null, Map.of(), Map.of("a.b.number", "7"));
+
+    settings.integer("a.b.number", "how many", 3, 0, 9);
+    settings.integer("a.heap", "how much", new Setting.Computed(512, "1 per byte"), 1, 999);
+    settings.duration(
+        "a.pause", "how long", Duration.ofMinutes(90), Duration.ZERO, Duration.ofDays(1));
+    settings.rest("a", "anything else");
+
+    assertThat(settings.described())
+        .containsExactly(
+            new Setting("a.b.number", "how many", "a whole number from 0 to 9", "3", false),
+            new Setting("a.heap", "how much", "a whole number from 1 to 999", "1 per byte", true),
+            new Setting("a.pause", "how long", "a duration from 0s to 1d", "\"90m\"", false),
+            new Setting("a.*", "anything else", "any setting of the library", "", true));
+    assertThat(settings.described().getFirst().section()).isEqualTo("a");
+    assertThat(settings.described().getFirst().name()).isEqualTo("b.number");
+    assertThat(settings.described().getLast().section()).isEqualTo("a");
   }
 
   private Path file(String toml) throws IOException {

@@ -1,5 +1,6 @@
 package equilibrium.projector;
 
+import equilibrium.schemas.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -7,53 +8,52 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Digests of tables that are folds of the log, to prove that folding it again gives the same rows.
- * Each is the number of rows and the sum of their 64-bit hashes (of MD5), so the order of rows does
- * not matter and nothing is sorted.
+ * Digests of tables that are folds of the log, to show that folding it again gives the same rows. A
+ * digest is the number of rows and the sum of their 64-bit hashes (of MD5), so the order of rows
+ * does not matter.
  *
- * <p>Left out is what a new fold may change: the source of rows of derived topics (written anew,
- * they lie at other offsets), except under {@code swarm_balances with source}; standings as a whole
- * (their time and tier depend on when they were evaluated), of which the sums are taken instead;
- * stopped peers (purged by the clock).
+ * <p>Values that a new fold may change are left out: the source of rows of derived topics, except
+ * under {@code swarm_balances with source}; standings, whose tier depends on when they were
+ * evaluated (their sums are taken instead); stopped peers, which the clock purges.
  */
 public final class Digests {
   private static final Map<String, String> ROWS =
       Map.of(
-          "contributions",
-              """
-              SELECT info_hash, client_id, identity, announces, seconds, seconds_seeded,
-                byte_seconds_seeded, uploaded, uploaded_claimed, downloaded, corrupt, redundant,
-                left_bytes, extract(epoch FROM first_at), extract(epoch FROM last_at)
-              FROM contributions
-              """,
-          "swarm_balances",
-              """
-              SELECT info_hash, extract(epoch FROM at), uploaded, downloaded, discarded, imbalance,
-                extract(epoch FROM imbalanced_since), seeders, leechers, partial_seeders,
-                completed, size_bytes, deleted
-              FROM swarm_balances
-              """,
-          "swarm_balances with source",
-              """
-              SELECT info_hash, extract(epoch FROM at), uploaded, downloaded, discarded, imbalance,
-                extract(epoch FROM imbalanced_since), seeders, leechers, partial_seeders,
-                completed, size_bytes, deleted, source_partition, source_offset
-              FROM swarm_balances
-              """,
-          "client_sums",
-              """
-              SELECT client_id, kind, half_life_seconds, newest_epoch, cells FROM client_sums
-              """,
-          "peers",
-              """
-              SELECT info_hash, peer_id, family, client_id, identity, network_id, address,
-                address_key, port, event, uploaded, downloaded, left_bytes,
-                extract(epoch FROM received_at), extract(epoch FROM session_started_at),
-                event_node, event_boot, event_sequence, user_agent, source_partition, source_offset
-              FROM peers WHERE NOT deleted
-              """);
+          Tables.CONTRIBUTIONS,
+          """
+          SELECT info_hash, client_id, identity, announces, seconds, seconds_seeded,
+            byte_seconds_seeded, uploaded, uploaded_claimed, downloaded, corrupt, redundant,
+            left_bytes, extract(epoch FROM first_at), extract(epoch FROM last_at)
+          FROM contributions
+          """,
+          Tables.SWARM_BALANCES,
+          """
+          SELECT info_hash, extract(epoch FROM at), uploaded, downloaded, discarded, imbalance,
+            extract(epoch FROM imbalanced_since), seeders, leechers, partial_seeders,
+            completed, size_bytes, deleted
+          FROM swarm_balances
+          """,
+          Tables.SWARM_BALANCES + " with source",
+          """
+          SELECT info_hash, extract(epoch FROM at), uploaded, downloaded, discarded, imbalance,
+            extract(epoch FROM imbalanced_since), seeders, leechers, partial_seeders,
+            completed, size_bytes, deleted, source_partition, source_offset
+          FROM swarm_balances
+          """,
+          Tables.CLIENT_SUMS,
+          """
+          SELECT client_id, kind, half_life_seconds, newest_epoch, cells FROM client_sums
+          """,
+          Tables.PEERS,
+          """
+          SELECT info_hash, peer_id, family, client_id, identity, network_id, address,
+            address_key, port, event, uploaded, downloaded, left_bytes,
+            extract(epoch FROM received_at), extract(epoch FROM session_started_at),
+            event_node, event_boot, event_sequence, user_agent, source_partition, source_offset
+          FROM peers WHERE NOT deleted
+          """);
 
-  /** The digests by table, of what the connection sees. */
+  /** The digests by table, of the rows that the connection sees. */
   public static SortedMap<String, String> of(Connection db) throws SQLException {
     var digests = new TreeMap<String, String>();
     try (var statement = db.createStatement()) {

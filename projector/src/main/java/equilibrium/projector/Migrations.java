@@ -14,7 +14,7 @@ public final class Migrations {
 
   /**
    * Applies what is missing. May be called by several programs at once: they take turns. Throws a
-   * {@link Fault} where the database is not what the migrations left.
+   * {@link Fault} if the tables are not as earlier migrations left them.
    *
    * @throws SQLException PostgreSQL cannot be reached; worth another try
    */
@@ -32,10 +32,10 @@ public final class Migrations {
 
   /**
    * Changes nothing; a role that may only read the history is enough. Tables that are newer than
-   * this program are good: a roll-out migrates first. Throws a {@link Fault} where what was applied
-   * is not what {@code schemas} carries.
+   * this program are accepted: a roll-out migrates first. Throws a {@link Fault} if what was
+   * applied differs from the migrations in {@code schemas}.
    *
-   * @throws SQLException not there, or not yet migrated; worth another try
+   * @throws SQLException PostgreSQL cannot be reached, or is not yet migrated; worth another try
    */
   static void check(PostgresSettings postgres) throws SQLException {
     try {
@@ -51,7 +51,9 @@ public final class Migrations {
       throw unreachable(postgres, e);
     } catch (FlywayException e) {
       throw new Fault(
-          "the tables at %s are not ours: %s".formatted(address(postgres), e.getMessage()), e);
+          "the tables at %s differ from those of this version: %s"
+              .formatted(address(postgres), e.getMessage()),
+          e);
     }
   }
 
@@ -72,13 +74,13 @@ public final class Migrations {
     return postgres.url().replaceFirst("\\?.*", "");
   }
 
-  /** What went wrong in the driver's words; Flyway's are a paragraph. */
+  /** The driver's exception; Flyway's message is a paragraph. */
   private static Throwable root(Throwable e) {
     var cause = e.getCause();
     return cause == null ? e : root(cause);
   }
 
-  /** Flyway takes a data source; ours knows the operator's settings. */
+  /** Flyway takes a data source; this one connects with the operator's settings. */
   private static final class Source extends PGSimpleDataSource {
     private final transient PostgresSettings postgres;
 

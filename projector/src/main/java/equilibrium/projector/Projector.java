@@ -3,11 +3,13 @@ package equilibrium.projector;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
-import equilibrium.projector.ProjectorStatus.State;
+import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.projector.loop.DeadLetters;
 import equilibrium.projector.loop.Fenced;
 import equilibrium.projector.loop.KafkaClients;
 import equilibrium.projector.loop.ProjectionLoop;
+import equilibrium.projector.loop.ProjectorStatus;
+import equilibrium.projector.loop.ProjectorStatus.State;
 import equilibrium.projector.loop.Purge;
 import equilibrium.projector.projection.Feed;
 import equilibrium.projector.projection.Feeds;
@@ -26,14 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies every topic into PostgreSQL. Starts whether or not Kafka and PostgreSQL are there.
+ * Copies every topic into PostgreSQL. Starts whether or not Kafka and PostgreSQL can be reached.
  *
  * <pre>
- *            fails for what is away: wait 1 s, 2 s, … 30 s
+ *            a failure: wait 1 s, 2 s, … 30 s
  *           +-----------------------------------------+
  *           v                                         |
- * start -> loop (check, connect, subscribe, write …)---+--> stopped for good: log and PostgreSQL
- *                                                           do not fit, or fenced again and again
+ * start -> loop (check, connect, subscribe, write …)---+--> FAILED: log and PostgreSQL do not fit,
+ *                                                           or another projector writes too
  * </pre>
  */
 public final class Projector implements Program {
@@ -41,10 +43,10 @@ public final class Projector implements Program {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-  /** A loop that ran so long had recovered: the next trouble is a new one. */
+  /** After a loop that ran this long, the waits begin with the first again. */
   private static final Duration STEADY = Duration.ofMinutes(5);
 
-  /** Once is a rebalance that overtook a slow commit; more is a second writer. */
+  /** One fence is a rebalance that overtook a slow commit; several are a second writer. */
   private static final int MOST_FENCES = 3;
 
   private final ProjectorConfig config;
@@ -52,6 +54,7 @@ public final class Projector implements Program {
   private final Map<String, Feed<?, ?>> feeds;
   private final ProjectorStatus status;
   private final Purge purge;
+  private final MemberHeartbeat heartbeat;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::supervise, "projector");
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
@@ -62,7 +65,9 @@ public final class Projector implements Program {
     this.feeds = Feeds.all(platform.scale(), config.handOuts());
     this.status = new ProjectorStatus(platform, feeds.keySet());
     this.purge = new Purge(platform, Feeds.compacted(feeds));
-    // One that hangs in PostgreSQL must not keep the process: its transaction is then rolled back.
+    this.heartbeat = MemberHeartbeat.start(platform, "projector");
+    // A thread that hangs in PostgreSQL must not keep the process alive; its transaction is rolled
+    // back.
     thread.setDaemon(true);
   }
 
@@ -89,7 +94,9 @@ public final class Projector implements Program {
       fences += trouble instanceof Fenced ? 1 : 0;
       if (isFinal(trouble) || fences == MOST_FENCES) {
         status.is(State.FAILED, sentence(trouble));
-        LOG.atError().addKeyValue("trouble", sentence(trouble)).log("stopped for good");
+        LOG.atError()
+            .addKeyValue("trouble", sentence(trouble))
+            .log("the projector has stopped: correct the cause and restart it");
         return;
       }
       status.is(State.RETRYING, sentence(trouble));
@@ -97,39 +104,41 @@ public final class Projector implements Program {
       LOG.atWarn()
           .addKeyValue("trouble", sentence(trouble))
           .addKeyValue("again_in", wait)
-          .log("projection interrupted");
+          .log("projection interrupted; it is tried again");
       pause(wait);
       wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
     }
     status.is(State.CLOSED, "");
   }
 
-  /** Runs one loop until it fails; what failed, unwrapped. */
+  /** Runs one loop until it fails; returns the failure, unwrapped. */
   private Throwable runOnce() {
     try {
       Migrations.check(platform.postgres());
       try (var db = connect();
           var producer = KafkaClients.producer(platform);
-          var reader = KafkaClients.consumer(config, platform)) {
+          var reader = KafkaClients.consumer(config.loop(), platform)) {
         consumer = reader;
         var letters = new DeadLetters(producer, status);
-        var loop = new ProjectionLoop(config, reader, db, feeds, letters, status);
+        var loop = new ProjectionLoop(config.loop(), reader, db, feeds, letters, status);
         loop.subscribe();
-        LOG.atInfo().addKeyValue("topics", feeds.size()).log("projecting");
+        LOG.atInfo()
+            .addKeyValue("topics", feeds.size())
+            .log("the projector reads its topics and writes to PostgreSQL");
         while (closing.getCount() > 0) {
           loop.step();
         }
       }
       return new WakeupException();
     } catch (SQLException | RuntimeException | Error e) {
-      // The top of this program's thread: whatever it is, it is told and then tried again or not.
+      // The top of this program's thread: every failure is logged, then tried again or not.
       return decisive(e);
     } finally {
       consumer = null;
     }
   }
 
-  /** The link of a chain of causes that says what to do; Kafka wraps what listeners throw. */
+  /** The cause that decides whether to try again; Kafka wraps exceptions of listeners. */
   private static Throwable decisive(Throwable e) {
     for (Throwable link = e; link != null; link = link.getCause()) {
       if (isFinal(link) || link instanceof Fenced) {
@@ -149,11 +158,11 @@ public final class Projector implements Program {
   private static String sentence(Throwable e) {
     return switch (e) {
       case Fault _, Fenced _ -> String.valueOf(e.getMessage());
-      case OffsetOutOfRangeException gone ->
-          "the log no longer has what PostgreSQL goes on from, so the projection has to be rebuilt: "
-              + gone.getMessage();
+      case OffsetOutOfRangeException missing ->
+          "the log no longer has the records after the offsets in PostgreSQL; rebuild the projection: "
+              + missing.getMessage();
       case FencedInstanceIdException _ ->
-          "another projector runs with this one's data folder: each needs its own";
+          "another projector runs with the same data folder: each needs its own";
       case SQLException sql -> "PostgreSQL: " + firstLine(root(sql));
       default -> firstLine(e);
     };
@@ -181,12 +190,13 @@ public final class Projector implements Program {
     return db;
   }
 
-  /** Makes a connection one that projects. */
+  /** Prepares a connection for the projector's transactions. */
   static void prepare(Connection db) throws SQLException {
     try (var settings = db.createStatement()) {
-      // Safe: rows and offsets are lost together, and the log has them still.
+      // Safe: a power cut loses rows and offsets together, and the log still has the records.
       settings.execute("SET synchronous_commit = off");
-      // Its rows are found by their source; anybody else's are told to followers as edits.
+      // Followers find these rows by their source. A trigger reports rows of other sessions as
+      // edits.
       settings.execute("SET equilibrium.projecting = on");
     }
   }
@@ -200,7 +210,7 @@ public final class Projector implements Program {
     }
   }
 
-  /** Finishes the transaction at hand. */
+  /** Finishes the transaction that is running. */
   @Override
   public void close() {
     closing.countDown();
@@ -209,6 +219,7 @@ public final class Projector implements Program {
       reader.wakeup();
     }
     purge.close();
+    heartbeat.close();
     try {
       if (!thread.join(Duration.ofSeconds(8))) {
         thread.interrupt();

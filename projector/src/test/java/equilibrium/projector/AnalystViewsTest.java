@@ -12,7 +12,7 @@ class AnalystViewsTest {
 
   /** A view does not grow with its table: a migration that adds a column must think of it. */
   @Test
-  void analystsSeeEveryColumnButAddressesAndWhoSaidSo() throws SQLException {
+  void analystsSeeEveryColumnButAddressesAndEventIds() throws SQLException {
     assertThat(
             Database.query(
                 """

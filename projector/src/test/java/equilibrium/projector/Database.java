@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Tables;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
 import java.sql.Connection;
@@ -42,12 +43,7 @@ public final class Database implements BeforeAllCallback {
   public static void empty() throws SQLException {
     try (var db = connect();
         var statement = db.createStatement()) {
-      statement.execute(
-          """
-          TRUNCATE projected_offsets, peers, hand_outs, contributions, swarm_balances,
-            swarm_episodes, client_standings, client_sums, tier_cuts, anomalies, suspicions,
-            interventions, registrations, announce_keys, members, dead_letters
-          """);
+      statement.execute("TRUNCATE " + String.join(", ", Tables.all()));
     }
   }
 

@@ -4,6 +4,7 @@ import static equilibrium.projector.Samples.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import equilibrium.schemas.Channels;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.SumKind;
 import java.sql.Connection;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** What followers are told of rows that are changed by hand. */
+/** How followers are notified of rows that are changed by hand. */
 @ExtendWith(Database.class)
 class EditsTest {
   private Rig rig;
@@ -44,68 +45,68 @@ class EditsTest {
   }
 
   @Test
-  void aRowThatIsChangedIsToldByItsKey() throws Exception {
+  void aChangedRowIsNotifiedByItsKey() throws Exception {
     Database.execute("UPDATE client_standings SET tier = 3");
     Database.execute("UPDATE registrations SET allowed = false, source_offset = 17");
 
-    assertThat(told())
+    assertThat(edits())
         .containsExactly("client_standings " + hex(16, 3), "registrations " + hex(20, 1));
   }
 
   @Test
-  void aRowThatIsPutInOrTakenOutIsToldByItsKey() throws Exception {
-    crowd(1);
+  void anInsertedOrDeletedRowIsNotifiedByItsKey() throws Exception {
+    standings(1);
     Database.execute(
         "DELETE FROM client_standings WHERE client_id = '\\x%s'".formatted(hex(16, 3)));
 
-    assertThat(told())
+    assertThat(edits())
         .containsExactly("client_standings " + hex(16, 1), "client_standings " + hex(16, 3));
   }
 
   @Test
-  void aRowThatGetsAnotherKeyIsToldByBoth() throws Exception {
+  void aRowWhoseKeyChangesIsNotifiedByBothKeys() throws Exception {
     Database.execute("UPDATE client_standings SET client_id = '\\x%s'".formatted(hex(16, 9)));
 
-    assertThat(told())
+    assertThat(edits())
         .containsExactly("client_standings " + hex(16, 3), "client_standings " + hex(16, 9));
   }
 
   @Test
-  void ofManyRowsInOneTransactionTheTableIsTold() throws Exception {
-    crowd(200);
+  void manyRowsInOneTransactionAreNotifiedByTheirTable() throws Exception {
+    standings(200);
 
-    assertThat(told())
+    assertThat(edits())
         .hasSize(101)
         .contains("client_standings", "client_standings " + hex(16, 100))
         .doesNotContain("client_standings " + hex(16, 101));
   }
 
   @Test
-  void theNextTransactionIsToldRowByRowAgain() throws Exception {
-    crowd(200);
-    told();
+  void theNextTransactionIsNotifiedRowByRowAgain() throws Exception {
+    standings(200);
+    edits();
 
     Database.execute("UPDATE client_standings SET tier = 3 WHERE rules_version = 200");
 
-    assertThat(told()).containsExactly("client_standings " + hex(16, 200));
+    assertThat(edits()).containsExactly("client_standings " + hex(16, 200));
   }
 
   @Test
-  void ofATableThatIsEmptiedTheTableIsTold() throws Exception {
+  void anEmptiedTableIsNotified() throws Exception {
     Database.execute("TRUNCATE registrations");
 
-    assertThat(told()).containsExactly("registrations");
+    assertThat(edits()).containsExactly("registrations");
   }
 
   @Test
-  void interventionsHaveNoKeyThatIsToldYet() throws Exception {
+  void interventionsAreNotifiedWithoutAKey() throws Exception {
     Database.execute("UPDATE interventions SET announces = 0");
 
-    assertThat(told()).containsExactly("interventions");
+    assertThat(edits()).containsExactly("interventions");
   }
 
   @Test
-  void whatTheProjectorWritesAndPurgesIsNoEdit() throws Exception {
+  void rowsThatTheProjectorWritesOrPurgesAreNoEdits() throws Exception {
     rig.log(Topics.CLIENT_STANDINGS, client(3), Samples.standing(2, SumKind.ONLINE_SECONDS))
         .log(Topics.CLIENT_STANDINGS, client(4), null)
         .log(Topics.REGISTRATIONS, Samples.swarm(1), null)
@@ -116,11 +117,12 @@ class EditsTest {
     assertThat(notifications())
         .extracting(PGNotification::getName, PGNotification::getParameter)
         .containsExactlyInAnyOrder(
-            tuple("equilibrium", "client_standings"), tuple("equilibrium", "registrations"));
+            tuple(Channels.PROJECTED, "client_standings"),
+            tuple(Channels.PROJECTED, "registrations"));
   }
 
   /** Clients 1, 2, … with a standing of rules version 1, 2, … */
-  private static void crowd(int clients) throws SQLException {
+  private static void standings(int clients) throws SQLException {
     Database.execute(
         """
         INSERT INTO client_standings
@@ -138,9 +140,9 @@ class EditsTest {
     return "%02x".formatted(fill).repeat(bytes);
   }
 
-  private List<String> told() throws SQLException {
+  private List<String> edits() throws SQLException {
     return notifications()
-        .filter(notification -> notification.getName().equals("equilibrium_edits"))
+        .filter(notification -> notification.getName().equals(Channels.EDITED))
         .map(PGNotification::getParameter)
         .toList();
   }

@@ -6,6 +6,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Settings;
+import equilibrium.projector.loop.LoopConfig;
 import equilibrium.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +31,10 @@ class ProjectorTest {
   void theDefaultsAreTheDocumentedOnes() {
     assertThat(DEFAULTS)
         .isEqualTo(
-            new ProjectorConfig("equilibrium-projector", 2_000, Duration.ofMillis(100), true));
+            new ProjectorConfig(
+                new LoopConfig(
+                    "equilibrium-projector", 2_000, Duration.ofMillis(100), Duration.ofSeconds(1)),
+                true));
   }
 
   @Test
@@ -67,7 +71,7 @@ class ProjectorTest {
       statement.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '2'");
     }
 
-    assertSays(altered, "\"state\":\"FAILED\"", "are not ours");
+    assertSays(altered, "\"state\":\"FAILED\"", "differ from those of this version");
   }
 
   @Test

@@ -7,7 +7,9 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TimeScale;
 import equilibrium.projector.loop.DeadLetters;
+import equilibrium.projector.loop.LoopConfig;
 import equilibrium.projector.loop.ProjectionLoop;
+import equilibrium.projector.loop.ProjectorStatus;
 import equilibrium.projector.projection.Feeds;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
@@ -42,13 +44,13 @@ public final class Rig implements AutoCloseable {
   public final ProjectionLoop loop;
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
-  private Rig(Connection db) throws SQLException {
+  private Rig(Connection db, Duration pause) throws SQLException {
     this.db = db;
     Projector.prepare(db);
     db.setAutoCommit(false);
     var feeds = Feeds.all(TimeScale.REAL, true);
     var status = new ProjectorStatus(platform(Database.settings()), feeds.keySet());
-    var config = new ProjectorConfig("test", 1_000, Duration.ofMillis(20), true);
+    var config = new LoopConfig("test", 1_000, Duration.ofMillis(20), pause);
     loop =
         new ProjectionLoop(config, consumer, db, feeds, new DeadLetters(producer, status), status);
   }
@@ -74,7 +76,16 @@ public final class Rig implements AutoCloseable {
    * @param first where every partition of the log begins
    */
   public static Rig on(Connection db, long first) throws SQLException {
-    var rig = new Rig(db);
+    return on(new Rig(db, Duration.ZERO), first);
+  }
+
+  /** With empty tables and a pause between transactions. */
+  public static Rig pausing(Duration pause) throws SQLException {
+    Database.empty();
+    return on(new Rig(Database.connect(), pause), 0);
+  }
+
+  private static Rig on(Rig rig, long first) {
     rig.loop.subscribe();
     for (var topic : Topics.all()) {
       for (int partition = 0; partition < 2; partition++) {
@@ -134,6 +145,14 @@ public final class Rig implements AutoCloseable {
   public Rig step() throws SQLException {
     loop.step();
     return this;
+  }
+
+  /** Makes the statistics of this session's transactions visible to others. */
+  public void flushStatistics() throws SQLException {
+    try (var statement = db.createStatement()) {
+      statement.execute("SELECT pg_stat_force_next_flush()");
+    }
+    db.commit();
   }
 
   public List<ProducerRecord<byte[], byte[]>> letters() {

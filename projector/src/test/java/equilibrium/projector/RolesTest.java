@@ -113,7 +113,7 @@ class RolesTest {
       throws SQLException {
     try (var db = as(role);
         var act = db.createStatement()) {
-      // Read-only is a role's habit, which it may leave: what refuses must be the privilege.
+      // A session can turn its read-only default off: the missing privilege must refuse.
       act.execute("SET default_transaction_read_only = off");
 
       if (verdict.equals("allowed")) {
@@ -130,7 +130,7 @@ class RolesTest {
     }
   }
 
-  /** A table that a later migration brings is nobody's until somebody thinks about it. */
+  /** A table of a later migration is readable by no role until the migration grants it. */
   @ParameterizedTest
   @CsvSource({"projector, 17", "ingress, 7", "console, 16", "analyst, 12"})
   void noRoleSeesMoreThanIsListed(String role, int tablesAndViews) throws SQLException {
@@ -172,7 +172,26 @@ class RolesTest {
     assertThat(shown("console", "statement_timeout")).isEqualTo("30s");
   }
 
-  /** What lets an ingress with a timeout of 5 s read tables of any size when it starts. */
+  @Test
+  void anAnalystsStatementsAndOpenTransactionsEndAfterTenMinutes() throws SQLException {
+    assertThat(shown("analyst", "statement_timeout")).isEqualTo("10min");
+    assertThat(shown("analyst", "idle_in_transaction_session_timeout")).isEqualTo("10min");
+  }
+
+  /** PostgreSQL lets every role do so; the superuser sets it again at each start of {@code up}. */
+  @Test
+  void aPasswordThatARoleChangedIsSetAgain() throws SQLException {
+    try (var db = as("projector");
+        var change = db.createStatement()) {
+      change.execute("ALTER ROLE projector PASSWORD 'another'");
+    }
+
+    givePasswords();
+
+    assertThat(shown("projector", "server_version")).isNotEmpty();
+  }
+
+  /** So an ingress with a timeout of 5 s can read tables of any size when it starts. */
   @Test
   void aTableIsReadByCursorHoweverLongItTakes() throws SQLException {
     try (var db = as("ingress");

@@ -33,7 +33,8 @@ final class FixedSerde<T extends SpecificFixed> implements Serde<T> {
       return null;
     }
     if (bytes.length != size) {
-      throw new SerializationException("an id of %d bytes, not %d".formatted(bytes.length, size));
+      throw new SerializationException(
+          "an id of %d bytes, expected %d".formatted(bytes.length, size));
     }
     return id.apply(bytes);
   }

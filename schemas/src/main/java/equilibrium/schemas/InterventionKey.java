@@ -7,9 +7,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** Keys {@code interventions}: the swarm and who is told, written as their 20 and 16 bytes. */
+/**
+ * Keys {@code interventions}: info-hash and client id of the recipient, written as their 36 bytes.
+ */
 public record InterventionKey(InfoHash infoHash, ClientId recipient) {
-  private static final int SIZE = 20 + 16;
+  private static final int SIZE = Ids.INFO_HASH_BYTES + Ids.CLIENT_ID_BYTES;
 
   static final Serde<InterventionKey> SERDE =
       Serdes.serdeFrom((_, key) -> key.bytes(), (_, bytes) -> read(bytes));
@@ -21,10 +23,10 @@ public record InterventionKey(InfoHash infoHash, ClientId recipient) {
   private static InterventionKey read(byte[] bytes) {
     if (bytes.length != SIZE) {
       throw new SerializationException(
-          "an intervention key of %d bytes, not 36".formatted(bytes.length));
+          "an intervention key of %d bytes, expected %d".formatted(bytes.length, SIZE));
     }
-    byte[] infoHash = new byte[20];
-    byte[] recipient = new byte[16];
+    byte[] infoHash = new byte[Ids.INFO_HASH_BYTES];
+    byte[] recipient = new byte[Ids.CLIENT_ID_BYTES];
     ByteBuffer.wrap(bytes).get(infoHash).get(recipient);
     return new InterventionKey(new InfoHash(infoHash), new ClientId(recipient));
   }

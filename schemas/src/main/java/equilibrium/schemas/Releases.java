@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
- * The schemas as they were in each release: records written by them lie in logs and archives, and
- * are read for ever.
+ * The schemas of each release. Logs and archives hold records that they wrote, which must stay
+ * readable.
  */
 final class Releases {
 
   /** Oldest first. Each is a folder of {@code src/main/resources/released}. */
   static final List<String> ALL = List.of("0.1.0");
 
-  /** What was ever released under the full name of a current schema; empty: nothing yet. */
+  /** All released versions of a current schema, by its full name; empty: not released yet. */
   static List<Schema> of(Schema current) {
     return ALL.stream().flatMap(release -> of(release, current.getName()).stream()).toList();
   }

@@ -44,8 +44,8 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
   }
 
   /**
-   * With the coders that were generated for each record: a fifth of the time. Without being told,
-   * Avro takes each class's own data, which does without them.
+   * With the coders that were generated for each record: a fifth of the time. By default Avro takes
+   * each class's own data, which does without them.
    */
   private static final SpecificData DATA =
       new SpecificData(SingleObjectSerde.class.getClassLoader());
@@ -55,13 +55,13 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
     DATA.setFastReaderEnabled(false); // it goes before the generated coders
   }
 
-  /** How a value was written, and as what it is read now. */
+  /** The schema that wrote a value, and the current one that it is read as. */
   private record Shape(Schema written, Schema current) {}
 
   private final Map<Long, Shape> byFingerprint = new HashMap<>();
   private final Map<Schema, Long> fingerprints = new HashMap<>();
 
-  /** Writes the current schemas; reads them and what was ever released of them. */
+  /** Writes the current schemas; reads them and all their released versions. */
   SingleObjectSerde(Schema... carried) {
     this(Releases::of, carried);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * A topic with what it carries, so that nobody can read a name with the wrong serde.
+ * A topic with its serdes, so that no name is read with the wrong one.
  *
  * @param name also names the source and sink nodes that use the topic
  * @param spread how many partitions it has
@@ -13,9 +13,9 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public record Topic<K, V>(String name, Serde<K> key, Serde<V> value, Spread spread, Kept kept) {
 
-  /** How a topic is cut into partitions. */
+  /** How many partitions a topic has. */
   public enum Spread {
-    /** As many as the tracker is set up with, the same number for every such topic. */
+    /** As many as setting {@code kafka.partitions} says when topics are created. */
     PARTITIONED,
     /** One, because its order or its single owner matters. */
     SINGLE

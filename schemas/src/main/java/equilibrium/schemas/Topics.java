@@ -26,8 +26,10 @@ import org.apache.kafka.common.serialization.Serdes;
 
 /** Every topic of the tracker. Names and keys are contracts: changing one loses its history. */
 public final class Topics {
-  private static final Serde<InfoHash> INFO_HASH = new FixedSerde<>(20, InfoHash::new);
-  private static final Serde<ClientId> CLIENT_ID = new FixedSerde<>(16, ClientId::new);
+  private static final Serde<InfoHash> INFO_HASH =
+      new FixedSerde<>(Ids.INFO_HASH_BYTES, InfoHash::new);
+  private static final Serde<ClientId> CLIENT_ID =
+      new FixedSerde<>(Ids.CLIENT_ID_BYTES, ClientId::new);
 
   /** {@link Announced} and {@link Tick}. Ticks have no key. */
   public static final Topic<InfoHash, SpecificRecord> ANNOUNCES =
@@ -44,7 +46,7 @@ public final class Topics {
           INFO_HASH,
           new SingleObjectSerde<>(HandOut.getClassSchema()),
           Spread.PARTITIONED,
-          days(2));
+          new Kept.For(Lifetimes.HAND_OUT_ROWS));
 
   public static final Topic<InfoHash, Contribution> CONTRIBUTIONS =
       new Topic<>(
@@ -129,7 +131,7 @@ public final class Topics {
           Spread.PARTITIONED,
           new Kept.Newest());
 
-  /** Keyed by node. The owner of its one partition does what only one program may do. */
+  /** Keyed by program. The owner of its one partition does what only one node may do. */
   public static final Topic<Long, Member> MEMBERS =
       new Topic<>(
           "members",
@@ -138,7 +140,7 @@ public final class Topics {
           Spread.SINGLE,
           new Kept.Newest());
 
-  /** Records that nobody could read, as they were, with the reason in their headers. */
+  /** Unreadable records as they were, with the reason in their headers. */
   public static final Topic<byte[], byte[]> DEAD_LETTERS =
       new Topic<>(
           "dead-letters", Serdes.ByteArray(), Serdes.ByteArray(), Spread.PARTITIONED, days(30));

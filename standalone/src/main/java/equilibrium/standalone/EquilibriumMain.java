@@ -6,7 +6,7 @@ import equilibrium.standalone.command.Equilibrium;
 public final class EquilibriumMain {
 
   public static void main(String[] args) {
-    // Kafka brings log4j along, which Undertow's logging would prefer and nobody configures.
+    // Without this Undertow would log through log4j, which Kafka brings along unconfigured.
     System.setProperty("org.jboss.logging.provider", "slf4j");
     System.exit(Equilibrium.command(System.getenv()).execute(args));
   }

@@ -3,6 +3,7 @@ package equilibrium.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator says is in force when the command has ended, or a moment later. */
+/** Changes by commands are in force when the command has ended, or a moment later. */
 class CommandsIT {
   private static final String HASH = "b".repeat(20);
   private static final String HASH_IN_HEX = "62".repeat(20);
@@ -65,7 +66,7 @@ class CommandsIT {
   }
 
   @Test
-  void aDeniedTorrentIsRefusedUntilTheWordIsTakenBack() throws Exception {
+  void aDeniedTorrentIsRefusedUntilItIsRemoved() throws Exception {
     var ben = Keyed.issued(tracker.run("keys", "issue"));
     Await.until("the key is good", () -> ben.isServed(HASH));
 
@@ -74,7 +75,83 @@ class CommandsIT {
     Await.until("the torrent is refused", () -> !ben.isServed(HASH));
 
     tracker.run("torrents", "remove", HASH_IN_HEX);
-    assertThat(tracker.run("torrents", "list")).isEmpty();
+    assertThat(tracker.run("torrents", "list")).doesNotContain(HASH_IN_HEX);
     Await.until("the torrent is served", () -> ben.isServed(HASH));
+  }
+
+  @Test
+  void detailsOfATorrentStayUntilTheyAreChanged() throws Exception {
+    var hash = "71".repeat(20);
+    tracker.run(
+        "torrents", "allow", hash, "--name", "Kept", "--size", "77", "--licence=MIT", "--private");
+
+    tracker.run("torrents", "deny", hash, "--piece-length=16384");
+
+    try (var db = tracker.postgres();
+        var row =
+            db.createStatement()
+                .executeQuery(
+                    """
+                    SELECT allowed, name, size_bytes, licence, private, piece_length
+                    FROM registrations WHERE encode(info_hash, 'hex') = '%s'
+                    """
+                        .formatted(hash))) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getBoolean("allowed")).isFalse();
+      assertThat(row.getString("name")).isEqualTo("Kept");
+      assertThat(row.getLong("size_bytes")).isEqualTo(77);
+      assertThat(row.getString("licence")).isEqualTo("MIT");
+      assertThat(row.getBoolean("private")).isTrue();
+      assertThat(row.getInt("piece_length")).isEqualTo(16384);
+    }
+  }
+
+  @Test
+  void removingATorrentThatIsNotRegisteredFails() throws Exception {
+    var unknown = "72".repeat(20);
+    var known = "73".repeat(20);
+    tracker.run("torrents", "deny", known);
+    var file = Files.writeString(folder.resolve("remove.txt"), unknown + "\n" + known + "\n");
+
+    var printed = tracker.printed("torrents", "remove", "--from=" + file);
+
+    assertThat(printed.exitCode()).isEqualTo(1);
+    assertThat(printed.err()).contains(unknown).doesNotContain(known);
+    assertThat(printed.out()).isEqualTo("removed " + known + "\n");
+  }
+
+  @Test
+  void manyTorrentsAndKeysAreHandledByOneCommandEach() throws Exception {
+    var first = "74".repeat(20);
+    var second = "75".repeat(20);
+    var torrents =
+        Files.writeString(folder.resolve("allow.txt"), first + "\n\n" + second + " A name\n");
+    var notes = Files.writeString(folder.resolve("notes.txt"), "Cleo\nDan\n");
+
+    var allowed = tracker.run("torrents", "allow", "--from=" + torrents);
+    var issued = tracker.run("keys", "issue", "--from=" + notes);
+    var counted = tracker.run("keys", "issue", "--count=3", "--note=many");
+
+    assertThat(allowed.lines()).containsExactly("allowed " + first, "allowed " + second);
+    assertThat(tracker.run("torrents", "list")).contains("\tA name\n");
+    assertThat(issued.lines()).hasSize(2);
+    assertThat(issued.lines().toList().getLast()).endsWith("\tDan");
+    assertThat(counted.lines())
+        .hasSize(3)
+        .allMatch(line -> line.matches("[0-9a-f]{32}\t[0-9a-f]{32}\thttp://\\S+\tmany"));
+    var key = issued.lines().findFirst().orElseThrow().split("\t", -1);
+    Await.until("the key is good", () -> new Keyed(key[0], key[1]).isServed("f".repeat(20)));
+  }
+
+  @Test
+  void aCommandWithAnotherDataFolderSaysWhichOneItLookedAt() {
+    var printed = tracker.printedWith(folder.resolve("elsewhere"), "keys", "list");
+
+    assertThat(printed.exitCode()).isEqualTo(1);
+    assertThat(printed.err().lines())
+        .singleElement()
+        .asString()
+        .contains(folder.resolve("elsewhere").toString(), "postgres-password", "--data")
+        .doesNotContain("SCRAM");
   }
 }

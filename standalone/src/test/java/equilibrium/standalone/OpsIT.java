@@ -2,6 +2,7 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.testing.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +35,41 @@ class OpsIT {
       assertThat(get(tracker, "/status/choice?info-hash=ab&address=192.0.2.1").statusCode())
           .isEqualTo(400);
       assertThat(get(tracker, "/metrics").body())
-          .contains("equilibrium_events_total{outcome=\"recorded\"} 1.0", "kafka_stream_");
+          .contains("equilibrium_events_total{outcome=\"recorded\"} 1.0")
+          .doesNotContain("kafka_");
+    }
+  }
+
+  @Test
+  void aScrapeIsSmallAndEveryFamilyHasHelpAndThePrefix() throws Exception {
+    try (var tracker = TrackerFixture.on(folder, Map.of())) {
+      new TestPeer(tracker.announceUrl("http"), null, "seeder", 1111).announce(INFO_HASH, "left=0");
+      Await.until(
+          "rows are projected",
+          () ->
+              !tracker
+                  .tracker()
+                  .platform()
+                  .metrics()
+                  .find("equilibrium_projector_rows_total")
+                  .counters()
+                  .isEmpty());
+
+      var lines = get(tracker, "/metrics").body().lines().toList();
+
+      assertThat(lines.stream().filter(line -> !line.startsWith("#"))).hasSizeLessThan(500);
+      assertThat(lines.stream().filter(line -> line.startsWith("# HELP ")))
+          .isNotEmpty()
+          .allMatch(line -> line.matches("# HELP (equilibrium|process)_[a-z_]+ [A-Z].{9,}"));
+      var help = lines.stream().filter(line -> line.startsWith("# HELP ")).count();
+      assertThat(lines.stream().filter(line -> line.startsWith("# TYPE "))).hasSize((int) help);
+    }
+  }
+
+  @Test
+  void kafkasOwnSeriesAreASetting() throws Exception {
+    try (var tracker = TrackerFixture.on(folder, Map.of("ops.kafka-metrics", "true"))) {
+      assertThat(get(tracker, "/metrics").body()).contains("kafka_stream_");
     }
   }
 

@@ -73,19 +73,29 @@ public final class TrackerFixture implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Runs a command on this tracker, which must be done; what it printed. */
+  /** Runs a command on this tracker, which must succeed; returns what it printed. */
   public String run(String... words) {
-    var platform = tracker.platform();
-    var arguments = new ArrayList<>(List.of(words));
-    arguments.add("--data=" + tracker.data());
-    arguments.add(
-        "--set=kafka.bootstrap.servers=" + platform.kafka().clients().get("bootstrap.servers"));
-    arguments.add("--set=postgres.url=" + platform.postgres().url());
-    var printed = Printed.by(() -> Equilibrium.command(Map.of()).execute(toArray(arguments)));
+    var printed = printed(words);
     if (printed.exitCode() != 0) {
       throw new AssertionError(printed);
     }
     return printed.out();
+  }
+
+  /** Runs a command on this tracker. */
+  Printed printed(String... words) {
+    return printedWith(tracker.data(), words);
+  }
+
+  /** Runs a command on this tracker that looks into this data folder. */
+  Printed printedWith(Path data, String... words) {
+    var platform = tracker.platform();
+    var arguments = new ArrayList<>(List.of(words));
+    arguments.add("--data=" + data);
+    arguments.add(
+        "--set=kafka.bootstrap.servers=" + platform.kafka().clients().get("bootstrap.servers"));
+    arguments.add("--set=postgres.url=" + platform.postgres().url());
+    return Printed.by(() -> Equilibrium.command(Map.of()).execute(toArray(arguments)));
   }
 
   private static String[] toArray(List<String> arguments) {

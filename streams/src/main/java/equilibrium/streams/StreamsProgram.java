@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.schemas.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -38,6 +39,7 @@ public final class StreamsProgram implements Program {
   private final Failures failures;
   private final RestoreProgress restore = new RestoreProgress();
   private final ProgramMetrics metrics;
+  private final MemberHeartbeat heartbeat;
   private volatile boolean closing;
 
   private StreamsProgram(String name, KafkaStreams streams, Platform platform) {
@@ -45,6 +47,7 @@ public final class StreamsProgram implements Program {
     this.streams = streams;
     this.failures = new Failures(name, platform.metrics());
     this.metrics = new ProgramMetrics(name, streams, platform.metrics());
+    this.heartbeat = MemberHeartbeat.start(platform, name);
   }
 
   /**
@@ -137,6 +140,7 @@ public final class StreamsProgram implements Program {
     closing = true;
     failures.close();
     metrics.close();
+    heartbeat.close();
     streams.close(
         CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE));

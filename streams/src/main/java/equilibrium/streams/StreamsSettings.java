@@ -87,7 +87,10 @@ public record StreamsSettings(
    * @param section of the program, such as {@code scoring}
    */
   public static Map<String, String> operators(Settings settings, String section) {
-    var operators = settings.rest(section + ".streams");
+    var operators =
+        settings.rest(
+            section + ".streams",
+            "any other setting of Kafka Streams, such as num.standby.replicas or group.protocol");
     operators.keySet().stream()
         .filter(StreamsSettings::isReserved)
         .forEach(key ->

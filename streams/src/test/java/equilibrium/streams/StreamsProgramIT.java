@@ -114,7 +114,8 @@ class StreamsProgramIT {
     produce("a");
     try (var _ = start("twice")) {
       Await.until("the record is processed", () -> seen.size() == 1);
-      Await.until("nothing is behind", () -> status().contains("in-0=0") || status().contains("in-1=0"));
+      Await.until(
+          "nothing is behind", () -> status().contains("in-0=0") || status().contains("in-1=0"));
     }
     assertThat(platform.metrics().scrape()).doesNotContain("equilibrium_streams_lag_records{");
     produce("b");
@@ -132,7 +133,9 @@ class StreamsProgramIT {
 
     try (var _ = start("times");
         var admin = Admin.create(kafka.with(Map.of()))) {
-      Await.until("the internal topic exists", () -> admin.listTopics().names().get().contains("times-again-repartition"));
+      Await.until(
+          "the internal topic exists",
+          () -> admin.listTopics().names().get().contains("times-again-repartition"));
       long year2100Ms = 4_102_444_800_000L;
       for (long atMs : List.of(0L, year2100Ms)) {
         produce(new ProducerRecord<>("in", null, atMs, "key", "from " + atMs));
@@ -142,7 +145,8 @@ class StreamsProgramIT {
       assertThat(times).containsExactly(0L, year2100Ms);
       var internal = new ConfigResource(ConfigResource.Type.TOPIC, "times-again-repartition");
       var config =
-          Objects.requireNonNull(admin.describeConfigs(List.of(internal)).all().get().get(internal));
+          Objects.requireNonNull(
+              admin.describeConfigs(List.of(internal)).all().get().get(internal));
       var anyTime = Long.toString(Long.MAX_VALUE);
       assertThat(config.get("message.timestamp.before.max.ms").value()).isEqualTo(anyTime);
       assertThat(config.get("message.timestamp.after.max.ms").value()).isEqualTo(anyTime);
@@ -201,6 +205,9 @@ class StreamsProgramIT {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var created = Set.of(topics).stream().map(name -> new NewTopic(name, 2, (short) 1)).toList();
       admin.createTopics(created).all().get();
+      Await.until( // a broker learns of a topic a moment after its controller
+          "the broker knows the topics",
+          () -> admin.listTopics().names().get().containsAll(Set.of(topics)));
     }
   }
 

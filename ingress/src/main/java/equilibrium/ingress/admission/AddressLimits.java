@@ -5,8 +5,8 @@ import equilibrium.ingress.net.SipHash;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Address;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -145,11 +145,15 @@ public final class AddressLimits {
     limited(metrics, "connects", connects);
     limited(metrics, "new-swarms", newSwarms);
     limited(metrics, "forged-ids", forgeries);
-    metrics.gauge("equilibrium_banned_addresses", bans, table -> table.owing());
+    Gauge.builder("equilibrium_banned_addresses", bans, table -> table.owing())
+        .description("Addresses that are banned for guessing connection ids")
+        .register(metrics);
   }
 
   private static void limited(MeterRegistry metrics, String limit, Table table) {
-    metrics.gauge(
-        "equilibrium_limited_addresses", Tags.of("limit", limit), table, each -> each.owing());
+    Gauge.builder("equilibrium_limited_addresses", table, limited -> limited.owing())
+        .description("Addresses that asked recently and are remembered, by limit")
+        .tag("limit", limit)
+        .register(metrics);
   }
 }

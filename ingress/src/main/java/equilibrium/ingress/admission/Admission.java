@@ -5,8 +5,10 @@ import equilibrium.ingress.announce.ClientIdentity;
 import equilibrium.ingress.announce.EnumCounts;
 import equilibrium.ingress.swarm.Cap;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.PeerId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,15 +57,17 @@ public final class Admission {
 
   private final Directory directory;
   private final TrackerClock clock;
+  private final AddressIds addressIds;
   private final AddressLimits limits;
   private final EnumCounts<Why> refusals = new EnumCounts<>(Why.class);
   private final EnumCounts<Cap> caps = new EnumCounts<>(Cap.class);
   private volatile Rules rules;
 
-  public Admission(Rules rules, Directory directory, TrackerClock clock) {
+  public Admission(Rules rules, Directory directory, TrackerClock clock, AddressIds addressIds) {
     this.rules = rules;
     this.directory = directory;
     this.clock = clock;
+    this.addressIds = addressIds;
     this.limits = new AddressLimits(clock);
   }
 
@@ -85,8 +89,13 @@ public final class Admission {
   }
 
   public void register(MeterRegistry metrics) {
-    refusals.register(metrics, "equilibrium_refusals_total", "reason");
-    caps.register(metrics, "equilibrium_unentered_total", "cap");
+    refusals.register(
+        metrics, "equilibrium_refusals_total", "reason", "Announces that were refused, by reason");
+    caps.register(
+        metrics,
+        "equilibrium_not_admitted_total",
+        "cap",
+        "Announces that were answered but not entered, by the cap that was reached");
     limits.register(metrics);
   }
 
@@ -151,10 +160,15 @@ public final class Admission {
     return peerId == null || rules.programs().isServed(peerId) ? null : Why.CLIENT_DENIED;
   }
 
+  /** The id of an address's network, and of the client if it has no other. */
+  public ClientId network(Address address) {
+    return addressIds.of(address);
+  }
+
   /** The client that announces; null: a key is needed, and none was sent that is good. */
   public @Nullable ClientIdentity client(
       Address address, @Nullable String announceKey, PeerId peerId, Rules rules) {
-    var network = ClientIds.ofAddress(address.bytes());
+    var network = network(address);
     if (rules.identity() == Identities.PEER_ID) {
       var id = ClientIds.ofPeerId(peerId.bytes());
       return new ClientIdentity(id, Identity.PEER_ID, network);

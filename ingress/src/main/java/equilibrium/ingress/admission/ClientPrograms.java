@@ -51,8 +51,14 @@ final class ClientPrograms {
   }
 
   static ClientPrograms from(Settings settings) {
-    var allow = good(settings, "clients.allow");
-    var deny = good(settings, "clients.deny");
+    var allow =
+        good(
+            settings,
+            "clients.allow",
+            "how the peer ids of served programs begin, such as -XL; empty: all are served that are"
+                + " not denied; the longest that fits decides");
+    var deny =
+        good(settings, "clients.deny", "how the peer ids of refused programs begin, such as -XL");
     var both = new HashSet<>(allow);
     both.retainAll(deny);
     both.forEach(prefix ->
@@ -62,9 +68,9 @@ final class ClientPrograms {
     return new ClientPrograms(allow, deny);
   }
 
-  private static List<String> good(Settings settings, String key) {
+  private static List<String> good(Settings settings, String key, String description) {
     var good = new ArrayList<String>();
-    for (String prefix : settings.list(key, List.of())) {
+    for (String prefix : settings.list(key, description, List.of())) {
       if (PREFIX.matcher(prefix).matches()) {
         good.add(prefix);
       } else {

@@ -1,5 +1,7 @@
 package equilibrium.ingress.admission;
 
+import equilibrium.platform.Setting.Computed;
+
 /**
  * Default limits of tables, as shares of the heap. A swarm of one peer takes 170 bytes, a peer up
  * to 100, a client up to 76. With the limits of all three at their defaults, a flood fills about
@@ -8,8 +10,10 @@ package equilibrium.ingress.admission;
 public final class HeapShare {
 
   /** How many entries of so many bytes the heap holds; 1 to 100,000,000. */
-  public static int over(int bytes) {
-    return Math.clamp(Runtime.getRuntime().maxMemory() / bytes, 1, 100_000_000);
+  public static Computed over(int bytes) {
+    return new Computed(
+        Math.clamp(Runtime.getRuntime().maxMemory() / bytes, 1, 100_000_000),
+        "1 per %d bytes of heap".formatted(bytes));
   }
 
   private HeapShare() {}

@@ -95,34 +95,119 @@ public record Rules(
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
     return new Rules(
-        settings.choice("ingress.identity", Identities.KEY_OR_ADDRESS),
-        settings.choice("ingress.admission", TorrentAdmission.OPEN),
-        settings.choice("selection.gate", Gate.ALL),
+        settings.choice(
+            "ingress.identity",
+            "what a client is known by; key: no key, no service; peer-id: the peer id, whatever the"
+                + " address",
+            Identities.KEY_OR_ADDRESS),
+        settings.choice(
+            "ingress.admission",
+            "open: every torrent that is not denied; registered: only allowed torrents",
+            TorrentAdmission.OPEN),
+        settings.choice(
+            "selection.gate",
+            "the torrents to which tiers apply; private: those registered as private",
+            Gate.ALL),
         ClientPrograms.from(settings),
         new Pace(
-            settings.duration("ingress.interval", Duration.ofMinutes(30), second, day),
-            settings.duration("ingress.climbing-interval", Duration.ofMinutes(15), second, day),
-            settings.duration("ingress.min-interval", Duration.ofMinutes(15), second, day),
-            settings.integer("limits.early-announces", 4, 0, MOST_EARLY)),
+            settings.duration(
+                "ingress.interval",
+                "the interval in replies, spread by 10 %",
+                Duration.ofMinutes(30),
+                second,
+                day),
+            settings.duration(
+                "ingress.climbing-interval",
+                "interval and min interval of a leecher to whom a tier is still closed, spread by"
+                    + " 5 %",
+                Duration.ofMinutes(15),
+                second,
+                day),
+            settings.duration(
+                "ingress.min-interval",
+                "the min interval in replies",
+                Duration.ofMinutes(15),
+                second,
+                day),
+            settings.integer(
+                "limits.early-announces",
+                "early announces of a session that get a list, between two in time",
+                4,
+                0,
+                MOST_EARLY)),
         new Caps(
-            settings.integer("limits.swarms", HeapShare.over(1024), 1, 100_000_000),
-            settings.integer("limits.peers", HeapShare.over(512), 1, 1_000_000_000),
-            settings.integer("limits.peers-per-swarm", 1_000_000, 1, 10_000_000),
-            settings.integer("limits.peers-per-address", 64, 0, 1024)),
-        rate(settings, "limits.requests-per-address", 50, second, 10_000),
-        rate(settings, "limits.connects-per-address", 200, second, 10_000),
-        rate(settings, "limits.new-swarms-per-address", 10_000, Duration.ofHours(1), 10_000),
-        forgeries(settings.integer("limits.forged-ids-per-address", 1000, 1, MILLION)),
-        settings.duration("limits.ban", Duration.ofMinutes(10), second, day));
+            settings.integer(
+                "limits.swarms",
+                "swarms in memory; beyond, an announce gets peers and \"not recorded\"",
+                HeapShare.over(1024),
+                1,
+                100_000_000),
+            settings.integer(
+                "limits.peers",
+                "peers of all swarms together; beyond, as limits.swarms",
+                HeapShare.over(512),
+                1,
+                1_000_000_000),
+            settings.integer(
+                "limits.peers-per-swarm",
+                "peers of one swarm; beyond, as limits.swarms",
+                1_000_000,
+                1,
+                10_000_000),
+            settings.integer(
+                "limits.peers-per-address",
+                "sessions of one address in one swarm; 0: no limit; beyond, as limits.swarms",
+                64,
+                0,
+                1024)),
+        rate(
+            settings,
+            new Described(
+                "limits.requests-per-address", "announces and scrapes of one address", "second"),
+            50,
+            10_000),
+        rate(
+            settings,
+            new Described("limits.connects-per-address", "UDP connects from one address", "second"),
+            200,
+            10_000),
+        rate(
+            settings,
+            new Described(
+                "limits.new-swarms-per-address", "swarms that one address creates", "hour"),
+            10_000,
+            10_000),
+        forgeries(
+            settings.integer(
+                "limits.forged-ids-per-address",
+                "UDP connection ids a minute, from one address, that the tracker never issued; beyond,"
+                    + " the address is banned",
+                1000,
+                1,
+                MILLION)),
+        settings.duration("limits.ban", "length of a ban", Duration.ofMinutes(10), second, day));
   }
 
-  private static Rate rate(
-      Settings settings, String key, int fallback, Duration time, int fallbackBurst) {
+  /** A rate's key, what it limits, and its unit of time: "second" or "hour". */
+  private record Described(String key, String what, String unit) {
+    Duration time() {
+      return unit.equals("hour") ? Duration.ofHours(1) : Duration.ofSeconds(1);
+    }
+  }
+
+  private static Rate rate(Settings settings, Described of, int fallback, int fallbackBurst) {
+    var key = of.key();
     var rate =
         Rate.of(
-            settings.integer(key, fallback, 0, MILLION),
-            time,
-            settings.integer(key + "-burst", fallbackBurst, 1, MILLION));
+            settings.integer(
+                key, "%s, a %s; 0: no limit".formatted(of.what(), of.unit()), fallback, 0, MILLION),
+            of.time(),
+            settings.integer(
+                key + "-burst",
+                "%s, at once; flows back within 24 hours".formatted(of.what()),
+                fallbackBurst,
+                1,
+                MILLION));
     if (rate.mostUs() > TokenBuckets.LONGEST_US) {
       settings.problem(
           "%s-burst takes %d h to come back at %s, expected 24 at most"

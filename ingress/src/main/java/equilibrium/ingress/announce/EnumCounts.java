@@ -1,5 +1,6 @@
 package equilibrium.ingress.announce;
 
+import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,10 +23,11 @@ public final class EnumCounts<E extends Enum<E>> {
     counts[constant.ordinal()].increment();
   }
 
-  /** Registers the counters under one name; the tag's value names the constant. */
-  public void register(MeterRegistry metrics, String name, String tag) {
+  /** Registers a counter for each constant, which the tag names. */
+  public void register(MeterRegistry metrics, String name, String tag, String description) {
     for (int i = 0; i < counts.length; i++) {
       FunctionCounter.builder(name, counts[i], LongAdder::sum)
+          .description(description)
           .tag(tag, EnumText.of(constants[i]))
           .register(metrics);
     }

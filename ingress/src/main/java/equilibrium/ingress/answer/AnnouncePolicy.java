@@ -3,10 +3,10 @@ package equilibrium.ingress.answer;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Role;
-import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import java.time.Duration;
@@ -76,7 +76,7 @@ public final class AnnouncePolicy {
     var found = visit.found();
     return found.role() == Role.LEECHER
         && visit.asked().isGated()
-        && found.ceiling() < Selection.HIGHEST_TIER;
+        && found.ceiling() < Tier.HIGHEST;
   }
 
   /** Real seconds, increased by so many percent; at least 1. */

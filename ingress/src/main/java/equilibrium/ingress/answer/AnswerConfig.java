@@ -3,6 +3,8 @@ package equilibrium.ingress.answer;
 import equilibrium.ingress.admission.HeapShare;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Lifetimes;
 import java.time.Duration;
 
 /**
@@ -34,6 +36,7 @@ public record AnswerConfig(
           "ingress.peer-lifetime is %d s, expected at least twice ingress.interval, %d s"
               .formatted(lifetime.toSeconds(), 2 * pace.interval().toSeconds()));
     }
+    checkLifetime(settings, lifetime);
     checkInterval(settings, lifetime, "ingress.min-interval", pace.least());
     checkInterval(settings, lifetime, "ingress.climbing-interval", pace.climbing());
     return config;
@@ -43,16 +46,46 @@ public record AnswerConfig(
     var second = Duration.ofSeconds(1);
     var day = Duration.ofDays(1);
     return new AnswerConfig(
-        settings.duration("ingress.peer-lifetime", Duration.ofMinutes(70), second, day),
-        settings.duration("selection.tier-step", Duration.ofMinutes(15), second, day),
-        settings.integer("ingress.numwant", 50, 1, 200),
-        settings.integer("ingress.numwant-max", 100, 1, 200),
-        settings.integer("limits.clients", HeapShare.over(512), 1, 200_000_000),
+        settings.duration(
+            "ingress.peer-lifetime",
+            "silence after which a peer expires; at most 70m, at least twice ingress.interval, and"
+                + " more than 1.1 times ingress.min-interval and ingress.climbing-interval",
+            Lifetimes.PEER,
+            second,
+            day),
+        settings.duration(
+            "selection.tier-step",
+            "session length that opens the next tier to a leecher",
+            Duration.ofMinutes(15),
+            second,
+            day),
+        settings.integer(
+            "ingress.numwant", "peers in a reply when the client names no number", 50, 1, 200),
+        settings.integer("ingress.numwant-max", "peers in a reply at most", 100, 1, 200),
+        settings.integer(
+            "limits.clients",
+            "clients in memory; further ones count as one client without a standing",
+            HeapShare.over(512),
+            1,
+            200_000_000),
         Experiment.from(settings),
         Rules.from(settings));
   }
 
-  /** A peer that announces after the longest interval it may be told must still be in its swarm. */
+  /** Scoring and the purge do not know the setting. With fast time, in tests, that is accepted. */
+  private static void checkLifetime(Settings settings, Duration lifetime) {
+    if (lifetime.compareTo(Lifetimes.PEER) > 0 && !TimeScale.from(settings).isScaled()) {
+      settings.problem(
+          ("ingress.peer-lifetime is %d s, expected at most %d s: after that time scoring ends"
+                  + " sessions, and PostgreSQL loses peers; ingress.interval can be %d s at most")
+              .formatted(
+                  lifetime.toSeconds(),
+                  Lifetimes.PEER.toSeconds(),
+                  Lifetimes.LONGEST_INTERVAL.toSeconds()));
+    }
+  }
+
+  /** A peer that announces after the longest interval must still be in its swarm. */
   private static void checkInterval(
       Settings settings, Duration lifetime, String key, Duration interval) {
     if (interval.multipliedBy(11).compareTo(lifetime.multipliedBy(10)) >= 0) {

@@ -1,9 +1,9 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.ingress.announce.EnumText;
 import equilibrium.ingress.net.SipHash;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.platform.Settings;
+import equilibrium.schemas.EnumText;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -36,9 +36,24 @@ public final class Experiment {
    * the clients) and {@code selection.experiment}, which draws the groups again.
    */
   public static Experiment from(Settings settings) {
-    var usual = settings.choice("selection.policy", Policy.TIER_BACKOFF);
-    var compared = settings.list("selection.compare", List.of());
-    int number = settings.integer("selection.experiment", 1, 0, Integer.MAX_VALUE);
+    var usual =
+        settings.choice(
+            "selection.policy",
+            "how the peers of all clients in no compared group are chosen",
+            Policy.TIER_BACKOFF);
+    var compared =
+        settings.list(
+            "selection.compare",
+            "other policies for a share of the clients, such as random=10 for 10 percent; together at"
+                + " most 100",
+            List.of());
+    int number =
+        settings.integer(
+            "selection.experiment",
+            "number of the experiment; another one deals the clients to the groups anew",
+            1,
+            0,
+            Integer.MAX_VALUE);
     var experiment = new Experiment(usual, number);
     int taken = 0;
     for (String share : compared) {

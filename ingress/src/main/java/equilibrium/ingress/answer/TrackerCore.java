@@ -12,7 +12,9 @@ import equilibrium.ingress.swarm.SwarmReader;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.inspect.Page;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.event.InfoHash;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -31,9 +33,10 @@ public final class TrackerCore {
   private final ProcessContext process;
   private final Announcer announcer;
 
-  private TrackerCore(AnswerConfig config, ClusterSecret secret, ProcessContext process) {
+  private TrackerCore(
+      AnswerConfig config, ClusterSecret secret, AddressIds addressIds, ProcessContext process) {
     this.state = TrackerState.empty(config);
-    this.admission = new Admission(config.rules(), Directory.empty(), process.clock());
+    this.admission = new Admission(config.rules(), Directory.empty(), process.clock(), addressIds);
     this.policy = new AnnouncePolicy(config, process.scale());
     this.process = process;
     this.announcer =
@@ -42,8 +45,8 @@ public final class TrackerCore {
 
   /** An empty tracker: the only place where its parts are put together. */
   public static TrackerCore create(
-      AnswerConfig config, ClusterSecret secret, ProcessContext process) {
-    return new TrackerCore(config, secret, process);
+      AnswerConfig config, ClusterSecret secret, AddressIds addressIds, ProcessContext process) {
+    return new TrackerCore(config, secret, addressIds, process);
   }
 
   /** Answers an announce; the peers and counts of the reply are in the visit afterwards. */
@@ -77,9 +80,15 @@ public final class TrackerCore {
 
   /** Registers the gauges and counters of the core. */
   public void register(MeterRegistry metrics) {
-    metrics.gauge("equilibrium_swarms", state.swarms(), swarms -> swarms.size());
-    metrics.gauge("equilibrium_peers", state.swarms(), swarms -> swarms.peers());
-    metrics.gauge("equilibrium_clients", state.clients(), clients -> clients.size());
+    Gauge.builder("equilibrium_swarms", state.swarms(), swarms -> swarms.size())
+        .description("Swarms in memory")
+        .register(metrics);
+    Gauge.builder("equilibrium_peers", state.swarms(), swarms -> swarms.peers())
+        .description("Peers in memory, over all swarms")
+        .register(metrics);
+    Gauge.builder("equilibrium_clients", state.clients(), clients -> clients.size())
+        .description("Clients whose standing is in memory")
+        .register(metrics);
     admission.register(metrics);
     TrackerClock.register(metrics);
   }

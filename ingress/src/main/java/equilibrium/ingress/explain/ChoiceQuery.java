@@ -1,11 +1,11 @@
 package equilibrium.ingress.explain;
 
 import equilibrium.ingress.net.Addresses;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,7 +61,6 @@ record ChoiceQuery(
   private static final Set<String> SUBJECTS = Set.of("client", "key", "address");
   private static final List<String> NAMES =
       List.of("info-hash", "client", "key", "address", "left", "numwant", "peer-id");
-  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]*");
   private static final Pattern KEY = Pattern.compile("[\\w-]{1,64}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,19}");
 
@@ -73,7 +72,7 @@ record ChoiceQuery(
                 .formatted(Text.quoted(name), String.join(", ", NAMES)));
       }
     }
-    var infoHash = new InfoHash(hex(parameters, "info-hash", 20));
+    var infoHash = new InfoHash(hex(parameters, "info-hash", Ids.INFO_HASH_BYTES));
     long left = number(parameters, "left", Long.MAX_VALUE);
     return new ChoiceQuery(
         infoHash,
@@ -91,7 +90,7 @@ record ChoiceQuery(
               .formatted(given.isEmpty() ? "no client is" : String.join(" and ", given) + " are"));
     }
     if (parameters.containsKey("client")) {
-      return new Subject.Client(new ClientId(hex(parameters, "client", 16)));
+      return new Subject.Client(new ClientId(hex(parameters, "client", Ids.CLIENT_ID_BYTES)));
     }
     var key = parameters.get("key");
     return key == null ? new Subject.From(address(parameters)) : new Subject.Key(key(key));
@@ -123,7 +122,7 @@ record ChoiceQuery(
     }
     return peerId.equals("new")
         ? new Session.New()
-        : new Session.Of(new PeerId(hex(parameters, "peer-id", 20)));
+        : new Session.Of(new PeerId(hex(parameters, "peer-id", Ids.PEER_ID_BYTES)));
   }
 
   private static byte[] hex(Map<String, String> parameters, String name, int bytes) throws Bad {
@@ -132,10 +131,11 @@ record ChoiceQuery(
     if (text == null) {
       throw new Bad("%s is missing, expected %s".formatted(name, expected));
     }
-    if (text.length() != 2 * bytes || !HEX.matcher(text).matches()) {
+    byte[] id = Ids.parse(text, bytes);
+    if (id == null) {
       throw bad(name, text, expected);
     }
-    return HexFormat.of().parseHex(text);
+    return id;
   }
 
   /** A whole number; -1: not given. */

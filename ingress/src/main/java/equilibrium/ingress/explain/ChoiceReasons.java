@@ -4,13 +4,12 @@ import equilibrium.ingress.explain.Choice.Client;
 import equilibrium.ingress.explain.Choice.Draw;
 import equilibrium.ingress.explain.Choice.Session;
 import equilibrium.ingress.explain.Choice.Swarm;
+import equilibrium.schemas.Tier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words why a client gets what it gets. */
 record ChoiceReasons(Client client, Swarm swarm, @Nullable Session session, Draw draw) {
-  private static final int HIGHEST = 3;
-
   static String refusal(Client client, String words) {
     var why =
         switch (client.key()) {
@@ -77,7 +76,7 @@ record ChoiceReasons(Client client, Swarm swarm, @Nullable Session session, Draw
   private static String open(int tier) {
     return switch (tier) {
       case 0 -> "seeders of tier 0";
-      case HIGHEST -> "seeders of all tiers";
+      case Tier.HIGHEST -> "seeders of all tiers";
       default -> "seeders of tiers up to " + tier;
     };
   }
@@ -107,7 +106,7 @@ record ChoiceReasons(Client client, Swarm swarm, @Nullable Session session, Draw
   }
 
   private int above(List<Integer> byTier) {
-    return byTier.subList(draw.ceiling() + 1, HIGHEST + 1).stream().mapToInt(n -> n).sum();
+    return byTier.subList(draw.ceiling() + 1, Tier.COUNT).stream().mapToInt(n -> n).sum();
   }
 
   private String forSeeder() {

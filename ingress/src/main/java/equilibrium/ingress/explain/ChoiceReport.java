@@ -1,7 +1,6 @@
 package equilibrium.ingress.explain;
 
 import equilibrium.ingress.admission.Identities;
-import equilibrium.ingress.announce.EnumText;
 import equilibrium.ingress.answer.AnnouncePolicy;
 import equilibrium.ingress.explain.Choice.Draw;
 import equilibrium.ingress.explain.Choice.Peer;
@@ -9,10 +8,11 @@ import equilibrium.ingress.explain.Choice.Seconds;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Role;
-import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.inspect.Census;
 import equilibrium.ingress.swarm.inspect.Preview;
+import equilibrium.schemas.EnumText;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.ClientId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,7 +146,7 @@ record ChoiceReport(
   }
 
   private static List<Integer> byTier(List<Peer> peers, Predicate<Peer> which) {
-    int[] counts = new int[Selection.HIGHEST_TIER + 1];
+    int[] counts = new int[Tier.COUNT];
     peers.stream().filter(which).forEach(peer -> counts[peer.tier()]++);
     return list(counts);
   }

@@ -11,6 +11,7 @@ import equilibrium.ingress.explain.ChoiceQuery.Subject;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
@@ -67,7 +68,7 @@ record ClientLookup(
             "peer-id is missing, expected 40 hex digits: clients are known by it"
                 + " (ingress.identity = \"peer-id\")");
       }
-      return new PeerId(new byte[20]);
+      return new PeerId(new byte[Ids.PEER_ID_BYTES]);
     }
 
     private ClientLookup announcing(Address address, @Nullable String key, PeerId peerId) {
@@ -77,7 +78,7 @@ record ClientLookup(
         return lookup(client.id(), client.identity(), keyed ? Key.GOOD : Key.NONE, null);
       }
       if (key == null) {
-        var id = ClientIds.ofAddress(address.bytes());
+        var id = admission.network(address);
         return lookup(id, Identity.ADDRESS, Key.NONE, Why.KEY_UNKNOWN);
       }
       var issued = admission.directory().keys().get(ClientIds.ofKey(key));

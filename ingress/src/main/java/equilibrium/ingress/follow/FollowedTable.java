@@ -1,11 +1,13 @@
 package equilibrium.ingress.follow;
 
+import equilibrium.schemas.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,11 +21,16 @@ import java.util.stream.Collectors;
  * @param <K> key of the table's rows
  */
 public final class FollowedTable<K> {
-  private static final int FETCH_ROWS = 10_000;
+  static final int FETCH_ROWS = 10_000;
 
   /** Applies rows to memory. */
   interface Rows<K> {
     RowKey<K> key();
+
+    /** The column with the offset of the record that last changed what is read of a row. */
+    default String changedAt() {
+      return Tables.SOURCE_OFFSET;
+    }
 
     /** The columns to read, besides {@code deleted}. */
     String columns();
@@ -75,21 +82,26 @@ public final class FollowedTable<K> {
   }
 
   /**
-   * Reads the rows of these keys, whatever their offsets; a row that does not exist is removed. For
-   * more than {@value #FETCH_ROWS} keys, or a malformed one, reads the whole table.
+   * Reads the rows of these keys, whatever their offsets; a row that does not exist is removed.
    *
-   * @param keys in hex
+   * @param keys in hex; malformed ones, and those beyond {@value #FETCH_ROWS}, are not read
+   * @return whether all were read; otherwise {@link #readAll} is needed
    */
-  void readEdited(Connection db, Set<String> keys) throws SQLException {
+  boolean readEdited(Connection db, Set<String> keys) throws SQLException {
     var wanted = new ArrayList<byte[]>();
     for (String key : keys) {
       byte[] bytes = rows.key().parse(key);
-      if (bytes == null || keys.size() > FETCH_ROWS) {
-        readAll(db);
-        return;
+      if (bytes != null && wanted.size() < FETCH_ROWS) {
+        wanted.add(bytes);
       }
-      wanted.add(bytes);
     }
+    if (!wanted.isEmpty()) {
+      read(db, wanted);
+    }
+    return wanted.size() == keys.size();
+  }
+
+  private void read(Connection db, List<byte[]> wanted) throws SQLException {
     var missing =
         wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
     var sql =
@@ -125,8 +137,8 @@ public final class FollowedTable<K> {
 
   private void readFrom(Connection db, int partition, long offset) throws SQLException {
     var sql =
-        "SELECT %s, deleted FROM %s WHERE source_partition = ? AND source_offset >= ?"
-            .formatted(rows.columns(), table);
+        "SELECT %s, deleted FROM %s WHERE %s = ? AND %s >= ?"
+            .formatted(rows.columns(), table, Tables.SOURCE_PARTITION, rows.changedAt());
     try (var select = db.prepareStatement(sql)) {
       select.setFetchSize(FETCH_ROWS);
       select.setInt(1, partition);
@@ -153,7 +165,9 @@ public final class FollowedTable<K> {
     var offsets = new HashMap<Integer, Long>();
     try (var select =
         db.prepareStatement(
-            "SELECT partition, next_offset FROM projected_offsets WHERE topic = ?")) {
+            "SELECT partition, next_offset FROM "
+                + Tables.PROJECTED_OFFSETS
+                + " WHERE topic = ?")) {
       select.setString(1, topic);
       try (var found = select.executeQuery()) {
         while (found.next()) {

@@ -2,16 +2,19 @@ package equilibrium.ingress.follow;
 
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int LISTEN_MS = 1000;
-  private static final String EDITS = "equilibrium_edits";
 
   /** Stands for the keys of all rows. */
   private static final String WHOLE_TABLE = "";
@@ -34,6 +36,7 @@ public final class Follower implements AutoCloseable {
   private final PostgresSettings postgres;
   private final List<FollowedTable<?>> tables;
   private final CountDownLatch read = new CountDownLatch(1);
+  private final WholeReadings wholeReadings = new WholeReadings();
   private final BackgroundTask task;
   private volatile boolean connected;
   private boolean logged;
@@ -75,8 +78,8 @@ public final class Follower implements AutoCloseable {
     db.setNetworkTimeout(Runnable::run, SILENCE_MS);
     db.setAutoCommit(false);
     try (var listen = db.createStatement()) {
-      listen.execute("LISTEN equilibrium");
-      listen.execute("LISTEN " + EDITS);
+      listen.execute("LISTEN " + Channels.PROJECTED);
+      listen.execute("LISTEN " + Channels.EDITED);
     }
     db.commit();
     for (var table : tables) {
@@ -95,22 +98,32 @@ public final class Follower implements AutoCloseable {
 
   /** Edits are gathered first, so that a row or table that changed often is read once. */
   private void readChanges(Connection db, PGConnection notifying) throws SQLException {
-    var edited = new HashMap<String, Set<String>>();
-    for (var notification : notifying.getNotifications(LISTEN_MS)) {
-      if (notification.getName().equals(EDITS)) {
-        var parts = notification.getParameter().split(" ", 2);
-        edited
-            .computeIfAbsent(parts[0], _ -> new HashSet<>())
-            .add(parts.length == 2 ? parts[1] : WHOLE_TABLE);
-      }
-    }
+    var edited = edited(notifying.getNotifications(LISTEN_MS));
     for (var table : tables) {
-      var keys = edited.get(table.table());
-      if (keys != null) {
-        table.readEdited(db, keys);
+      if (!table.readEdited(db, edited.getOrDefault(table.table(), Set.of()))) {
+        wholeReadings.request(table.table());
+      }
+      if (wholeReadings.isDue(table.table(), System.nanoTime())) {
+        table.readAll(db);
       }
       table.readNew(db);
     }
+  }
+
+  /** Keys by table, of the tables that are followed. */
+  private Map<String, Set<String>> edited(PGNotification[] notifications) {
+    var edited = new HashMap<String, Set<String>>();
+    tables.forEach(table -> edited.put(table.table(), new HashSet<>()));
+    for (var notification : notifications) {
+      if (notification.getName().equals(Channels.EDITED)) {
+        var parts = notification.getParameter().split(" ", 2);
+        var keys = edited.get(parts[0]);
+        if (keys != null && keys.size() <= FollowedTable.FETCH_ROWS) { // more are not read anyway
+          keys.add(parts.length == 2 ? parts[1] : WHOLE_TABLE);
+        }
+      }
+    }
+    return edited;
   }
 
   @Override

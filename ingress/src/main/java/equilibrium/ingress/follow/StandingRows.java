@@ -1,7 +1,8 @@
 package equilibrium.ingress.follow;
 
 import equilibrium.ingress.swarm.Clients;
-import equilibrium.ingress.swarm.Selection;
+import equilibrium.schemas.Tables;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.ClientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,18 +22,23 @@ public final class StandingRows implements FollowedTable.Rows<ClientId> {
   }
 
   @Override
+  public String changedAt() {
+    return Tables.TIER_OFFSET;
+  }
+
+  @Override
   public RowKey<ClientId> key() {
     return RowKey.CLIENT;
   }
 
   @Override
   public void put(ClientId client, ResultSet row) throws SQLException {
-    clients.tier(client.bytes(), Math.clamp(row.getInt("tier"), 0, Selection.HIGHEST_TIER));
+    clients.tier(client.bytes(), Tier.clamp(row.getInt("tier")));
   }
 
   @Override
   public void remove(ClientId client) {
-    clients.tier(client.bytes(), 0);
+    clients.tier(client.bytes(), Tier.LOWEST);
   }
 
   @Override

@@ -4,6 +4,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.http.QueryString.Parameter;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.Address;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads an announce from its query (BEP 3, 7, 21, 23; docs/protocol.md H1 to H12). Used once. */
 final class AnnounceQuery {
 
-  /** The query is no announce; the message says what was expected, and never echoes input. */
+  /** The query is no announce. The message says what was expected, and never echoes input. */
   static final class Malformed extends Exception {
     Malformed(String expected) {
       super(expected, null, false, false);
@@ -30,6 +31,8 @@ final class AnnounceQuery {
   private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,8}");
   private static final int MOST_CLAIMED = 3;
+  private static final int MOST_PORT = 65_535;
+  private static final int UNREADABLE_PORT = -1;
 
   private byte @Nullable [] infoHash;
   private byte @Nullable [] peerId;
@@ -58,26 +61,26 @@ final class AnnounceQuery {
     switch (parameter.name()) {
       case "info_hash" -> infoHash = twenty(parameter);
       case "peer_id" -> peerId = twenty(parameter);
-      case "port" -> port = (int) number(parameter, 65_535);
+      case "port" -> port = port(parameter.text());
       case "event" -> event = event(parameter.text());
-      case "uploaded" -> uploaded = number(parameter, Long.MAX_VALUE);
-      case "downloaded" -> downloaded = number(parameter, Long.MAX_VALUE);
-      case "left" -> left = number(parameter, Long.MAX_VALUE);
-      case "corrupt" -> corrupt = number(parameter, Long.MAX_VALUE);
-      case "redundant" -> redundant = number(parameter, Long.MAX_VALUE);
+      case "uploaded" -> uploaded = ClientNumbers.counter(parameter.text());
+      case "downloaded" -> downloaded = ClientNumbers.counter(parameter.text());
+      case "left" -> left = ClientNumbers.counter(parameter.text());
+      case "corrupt" -> corrupt = ClientNumbers.counter(parameter.text());
+      case "redundant" -> redundant = ClientNumbers.counter(parameter.text());
       case "ip", "ipv4", "ipv6" -> claim(parameter.text());
       case "key" -> key = key(parameter.text());
-      case "numwant" -> numWant = numWant(parameter.text());
+      case "numwant" -> numWant = ClientNumbers.numWant(parameter.text());
       case "compact" -> compact = !parameter.text().equals("0");
       case "no_peer_id" -> withPeerIds = !parameter.text().equals("1");
       case "trackerid" -> trackerId = parameter.text();
       case "supportcrypto" -> encrypt(parameter, Encryption.SUPPORTED);
       case "requirecrypto" -> encrypt(parameter, Encryption.REQUIRED);
-      default -> {} // the BEPs ask to ignore what is not known
+      default -> {} // the BEPs ask to ignore unknown parameters
     }
   }
 
-  /** The announce, from where it came. */
+  /** The announce that was read, with its source. */
   Announce announce(Source source, @Nullable String announceKey, Trace trace) throws Malformed {
     if (infoHash == null) {
       throw new Malformed("info_hash is missing, expected 20 bytes");
@@ -85,12 +88,15 @@ final class AnnounceQuery {
     if (peerId == null) {
       throw new Malformed("peer_id is missing, expected 20 bytes");
     }
+    if (port == UNREADABLE_PORT && event != AnnounceEvent.STOPPED) {
+      throw new Malformed("port is not a whole number from 0 to %d".formatted(MOST_PORT));
+    }
     return new Announce(
         source,
         announceKey,
         new InfoHash(infoHash),
         new PeerId(peerId),
-        port,
+        Math.max(0, port), // nobody connects to a peer that stopped
         event,
         new Counters(uploaded, downloaded, left, corrupt, redundant),
         claimed,
@@ -100,12 +106,12 @@ final class AnnounceQuery {
             trace.userAgent(), trace.fingerprint(), trace.browserHeaders(), encryption, trackerId));
   }
 
-  /** Whether peers are wanted as one string (BEP 23). */
+  /** Whether the client wants its peers as one string (BEP 23). */
   boolean isCompact() {
     return compact;
   }
 
-  /** Whether a list of peers should name their ids. */
+  /** Whether the client wants peer ids in a list of peers. */
   boolean isWithPeerIds() {
     return withPeerIds;
   }
@@ -118,16 +124,14 @@ final class AnnounceQuery {
     return parameter.value();
   }
 
-  private static long number(Parameter parameter, long most) throws Malformed {
+  /** A port; {@link #UNREADABLE_PORT} if it is none. */
+  private static int port(String text) {
     try {
-      long number = Long.parseLong(parameter.text());
-      if (number >= 0 && number <= most) {
-        return number;
-      }
+      int port = Integer.parseInt(text);
+      return port >= 0 && port <= MOST_PORT ? port : UNREADABLE_PORT;
     } catch (NumberFormatException _) {
-      // said below
+      return UNREADABLE_PORT;
     }
-    throw new Malformed("%s is not a whole number from 0 to %d".formatted(parameter.name(), most));
   }
 
   /**
@@ -144,32 +148,24 @@ final class AnnounceQuery {
     };
   }
 
-  private static int numWant(String text) {
-    try {
-      return Math.clamp(Long.parseLong(text), -1, Short.MAX_VALUE);
-    } catch (NumberFormatException _) {
-      return -1;
-    }
-  }
-
-  /** The same 32 bits that the client says over UDP, if it writes them in hex as most do. */
+  /** The 32 bits that the client sends over UDP too, if it writes them in hex as most do. */
   private static int key(String text) {
     return HEX.matcher(text).matches() ? Integer.parseUnsignedInt(text, 16) : text.hashCode();
   }
 
-  private void encrypt(Parameter parameter, Encryption said) {
+  private void encrypt(Parameter parameter, Encryption offered) {
     if (parameter.text().equals("1") && encryption != Encryption.REQUIRED) {
-      encryption = said;
+      encryption = offered;
     }
   }
 
-  /** Literal addresses only: nothing in a request may make us ask a name server. */
+  /** Literal addresses only: no request may cause a query to a name server. */
   private void claim(String text) {
     if (claimed.size() < MOST_CLAIMED && ADDRESS.matcher(text).matches()) {
       try {
         claimed.add(Addresses.of(InetAddress.ofLiteral(text)));
       } catch (IllegalArgumentException _) {
-        // no address: recorded as not claimed
+        // no address, so none is recorded
       }
     }
   }

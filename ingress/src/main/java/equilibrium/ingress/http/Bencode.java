@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 
-/** Writes bencoded values (BEP 3). Keys must be written in the order of their bytes. */
+/** Writes bencoded values (BEP 3). The caller writes keys in the order of their bytes. */
 final class Bencode {
   private byte[] bytes;
   private int size;

@@ -13,18 +13,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom a request speaks. Headers are believed from trusted proxies only, and from the right:
- * each proxy writes behind what it was given, so the first address from the right that is no proxy
- * is the last that somebody trusted saw. What stands left of it anybody may have written.
+ * Finds the client's address of a request. Forwarding headers are believed from trusted proxies
+ * only, and are read from the right: each proxy appends the address that it saw. So the first
+ * address from the right that is no trusted proxy is the client. Anybody may have written what
+ * stands left of it.
  */
-public final class ClientAddressResolver {
+final class ClientAddressResolver {
 
   /**
-   * Where a request comes from.
+   * The address that a request comes from.
    *
    * @param proxied whether a header named the address
-   * @param trusted whether it is still a proxy's: the proxy's own request, or one whose client it
-   *     did not name
+   * @param trusted whether the address is a trusted proxy's: the request is the proxy's own, or the
+   *     proxy did not name its client
    */
   record Origin(InetAddress address, boolean proxied, boolean trusted) {}
 
@@ -34,10 +35,10 @@ public final class ClientAddressResolver {
       Pattern.compile(
           "(?i)(?:^|;)\\s*for\\s*=\\s*(?:\"(?<quoted>[^\"]*)\"|(?<token>[^\\s\";]*))\\s*(?:;|$)");
 
-  /** Hops looked at; a header has room for more, but no chain of proxies is that long. */
+  /** Addresses that are read of a header; no chain of proxies is that long. */
   private static final int MOST_HOPS = 16;
 
-  /** Of one hop. */
+  /** Length of one address of a header, with its parameters. */
   private static final int MOST_CHARACTERS = 512;
 
   private final List<Network> proxies;
@@ -48,7 +49,7 @@ public final class ClientAddressResolver {
     this.header = header;
   }
 
-  public boolean isTrusted(InetAddress address) {
+  private boolean isTrusted(InetAddress address) {
     for (Network network : proxies) {
       if (network.contains(address)) {
         return true;
@@ -57,13 +58,13 @@ public final class ClientAddressResolver {
     return false;
   }
 
-  /** Whom a request comes from that came by a connection from the peer. */
+  /** The origin of a request on a connection from the peer. */
   Origin of(InetAddress peer, HeaderMap headers) {
     if (!isTrusted(peer)) {
       return new Origin(peer, false, false);
     }
     var values = headers.get(name());
-    return values == null ? new Origin(peer, false, true) : walk(peer, values);
+    return values == null ? new Origin(peer, false, true) : fromTheRight(peer, values);
   }
 
   private HttpString name() {
@@ -73,8 +74,8 @@ public final class ClientAddressResolver {
     };
   }
 
-  /** The lines and their elements from the right, for as long as a proxy wrote them. */
-  private Origin walk(InetAddress peer, HeaderValues lines) {
+  /** Follows the addresses for as long as a trusted proxy wrote them. */
+  private Origin fromTheRight(InetAddress peer, HeaderValues lines) {
     var at = peer;
     int hops = 0;
     for (int i = lines.size() - 1; i >= 0; i--) {
@@ -85,7 +86,7 @@ public final class ClientAddressResolver {
           continue; // RFC 9110, 5.6.1.2
         }
         var named = isTrusted(at) && hops++ < MOST_HOPS ? address(element) : null;
-        if (named == null) { // or unknown or hidden: who stands further left cannot be told either
+        if (named == null) { // or "unknown" or hidden: what stands further left proves nothing
           return new Origin(at, !at.equals(peer), isTrusted(at));
         }
         at = named;
@@ -94,7 +95,7 @@ public final class ClientAddressResolver {
     return new Origin(at, !at.equals(peer), isTrusted(at));
   }
 
-  /** The last comma before there that is not quoted, seen from the right; -1: none. */
+  /** Index of the last comma before an index that is not in quotes; -1: none. */
   private static int comma(String line, int before) {
     boolean quoted = false;
     for (int i = before - 1; i >= 0; i--) {
@@ -121,7 +122,7 @@ public final class ClientAddressResolver {
     };
   }
 
-  /** RFC 7239's node, with or without its port; null: unknown, hidden or malformed. */
+  /** A node (RFC 7239 6), with or without its port; null: unknown, hidden or malformed. */
   private static @Nullable InetAddress node(String text) {
     var brackets = BRACKETS.matcher(text);
     if (brackets.matches()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a request gives away about the program behind it (docs/policy.md 3.3, rules F1 and F2). */
+/** Traits of the program that sent a request (docs/policy.md 3.3, rules F1 and F2). */
 final class Fingerprint {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
@@ -18,7 +18,7 @@ final class Fingerprint {
   private static final Set<HttpString> BROWSERS =
       Set.of(Headers.ACCEPT_LANGUAGE, Headers.REFERER, Headers.ACCEPT_CHARSET);
 
-  /** Headers that proxies add: the same client should look the same with and without one. */
+  /** Headers that proxies add, left out: a client has one fingerprint with a proxy and without. */
   private static final Set<HttpString> PROXIES =
       Set.of(
           Headers.X_FORWARDED_FOR,
@@ -36,7 +36,7 @@ final class Fingerprint {
       hash = fnv(hash, parameter.name());
     }
     boolean browser = false;
-    long names = 0; // a sum: Undertow does not keep the order of headers
+    long names = 0; // a sum, because Undertow does not keep the order of headers
     for (HttpString name : headers.getHeaderNames()) {
       names += PROXIES.contains(name) ? 0 : fnv(FNV_OFFSET, name.toString());
       browser |= BROWSERS.contains(name);

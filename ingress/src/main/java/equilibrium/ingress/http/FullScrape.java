@@ -41,8 +41,7 @@ final class FullScrape {
   }
 
   /**
-   * Why there is none now, in words for the client; null: it is this client's turn, which it has
-   * now taken.
+   * The reason for which there is no list now; null: this client gets it, and has used the turn.
    */
   @Nullable String refusal() {
     if (list == null) {
@@ -59,9 +58,9 @@ final class FullScrape {
         : null;
   }
 
-  /** Answers with the whole list, by a thread of its own, since it waits for the client. */
+  /** Answers with the whole list, on a thread of its own because it waits for the client. */
   void answer(HttpServerExchange exchange) {
-    var longest = requireNonNull(list, "nobody has a turn").longest();
+    var longest = requireNonNull(list, "no list is allowed").longest();
     exchange.dispatch(
         task -> Thread.ofPlatform().daemon().name("full-scrape").start(task),
         () -> {
@@ -84,8 +83,10 @@ final class FullScrape {
     exchange.startBlocking();
     try (var body = exchange.getOutputStream()) {
       write(body);
-    } catch (IOException e) { // it left or was too slow: what it has shall not look complete
-      LOG.atInfo().addKeyValue("cause", e.getMessage()).log("a full scrape was cut off");
+    } catch (IOException e) { // the client left or was too slow: its part must not look complete
+      LOG.atInfo()
+          .addKeyValue("cause", e.getMessage())
+          .log("a full scrape was cut off: the client left or took longer than scrape.full-time");
       IoUtils.safeClose(connection);
     } finally {
       deadline.remove();

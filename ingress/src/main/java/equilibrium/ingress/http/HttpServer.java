@@ -1,13 +1,14 @@
 package equilibrium.ingress.http;
 
 import equilibrium.ingress.http.connection.ConnectionAcceptor;
+import equilibrium.ingress.http.connection.ConnectionAcceptor.Arrival;
 import equilibrium.ingress.http.connection.ConnectionAcceptor.Behind;
+import equilibrium.ingress.http.connection.ConnectionConfig;
 import equilibrium.ingress.http.connection.ConnectionLimits;
 import equilibrium.ingress.http.connection.Tls;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.event.Transport;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -19,7 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +34,16 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * The sockets of HTTP and HTTPS. Undertow reads and writes HTTP; what comes before it is a {@link
- * ConnectionAcceptor}'s, which is why its listeners are put together here and not by its builder.
+ * The ports of HTTP and HTTPS. A {@link ConnectionAcceptor} takes each connection first and then
+ * gives it to one of Undertow's listeners, which are therefore made here, and not by Undertow's
+ * builder.
  */
 final class HttpServer implements AutoCloseable {
 
-  /** How a request came. */
-  record Arrival(Transport transport, Behind behind) {}
-
-  private static final AttachmentKey<Arrival> WAY = AttachmentKey.create(Arrival.class);
+  private static final AttachmentKey<Arrival> ARRIVAL = AttachmentKey.create(Arrival.class);
   private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final int BUFFER_BYTES = 16 * 1024;
+  private static final int AMPLE = 1_000;
   private static final OptionMap SOCKETS =
       OptionMap.builder()
           .set(Options.TCP_NODELAY, true)
@@ -51,32 +51,27 @@ final class HttpServer implements AutoCloseable {
           .set(Options.BACKLOG, 4096)
           .getMap();
 
-  private final HttpConfig config;
+  private final ConnectionConfig config;
   private final HttpHandler handler;
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, -1, 4);
   private final XnioWorker worker;
-  private final ConnectionLimits guests;
-  private final ConnectionAcceptor door;
+  private final ConnectionLimits limits;
+  private final ConnectionAcceptor acceptor;
   private final @Nullable Tls tls;
-  private final Map<Transport, Map<Behind, HttpOpenListener>> listeners =
-      new EnumMap<>(Transport.class);
+  private final Map<Arrival, HttpOpenListener> listeners = new HashMap<>();
   private final List<AcceptingChannel<? extends StreamConnection>> ports = new ArrayList<>();
 
   /** Opens the ports; throws a {@link Fault} if it cannot. */
   HttpServer(
-      ListenAddress listen,
-      HttpConfig config,
-      ClientAddressResolver origins,
-      HttpHandler handler,
-      MeterRegistry metrics) {
+      ListenAddress listen, ConnectionConfig config, ConnectionLimits limits, HttpHandler handler) {
     this.config = config;
     this.handler = handler;
+    this.limits = limits;
     var xnio = Xnio.getInstance(HttpServer.class.getClassLoader());
     var https = this.config.https();
     this.tls = https == null ? null : new Tls(https, xnio, buffers);
-    this.guests = new ConnectionLimits(config.connections(), config, metrics);
     this.worker = worker(xnio);
-    this.door = new ConnectionAcceptor(this.config, origins, guests, tls, this::open);
+    this.acceptor = new ConnectionAcceptor(this.config, limits, tls, this::open);
     try {
       listen(Transport.HTTP, listen.host(), listen.port());
       if (https != null) {
@@ -86,6 +81,17 @@ final class HttpServer implements AutoCloseable {
       close();
       throw e;
     }
+    ports.forEach(AcceptingChannel::resumeAccepts);
+  }
+
+  /** At the high water mark accepts wait, until the connections are a tenth fewer. */
+  private OptionMap sockets() {
+    int most = Math.max(1, limits.room() / (config.https() == null ? 1 : 2));
+    return OptionMap.builder()
+        .addAll(SOCKETS)
+        .set(Options.CONNECTION_HIGH_WATER, most)
+        .set(Options.CONNECTION_LOW_WATER, most - Math.ceilDiv(most, 10))
+        .getMap();
   }
 
   private static XnioWorker worker(Xnio xnio) {
@@ -94,7 +100,7 @@ final class HttpServer implements AutoCloseable {
           OptionMap.builder()
               .set(Options.WORKER_NAME, "http")
               .set(Options.WORKER_IO_THREADS, THREADS)
-              .set(Options.WORKER_TASK_CORE_THREADS, THREADS) // handshakes are worked out there
+              .set(Options.WORKER_TASK_CORE_THREADS, THREADS) // for TLS handshakes
               .set(Options.WORKER_TASK_MAX_THREADS, THREADS)
               .set(Options.TCP_NODELAY, true)
               .getMap());
@@ -104,19 +110,17 @@ final class HttpServer implements AutoCloseable {
   }
 
   private void listen(Transport transport, String host, int port) {
-    var byKind = new EnumMap<Behind, HttpOpenListener>(Behind.class);
     for (Behind behind : Behind.values()) {
-      byKind.put(behind, listener(new Arrival(transport, behind)));
+      var arrival = new Arrival(transport, behind);
+      listeners.put(arrival, listener(arrival));
     }
-    listeners.put(transport, byKind);
     try {
       var accepting =
           worker.createStreamConnectionServer(
               new InetSocketAddress(host, port),
-              ChannelListeners.openListenerAdapter(connection -> door.knock(connection, transport)),
-              SOCKETS);
+              ChannelListeners.openListenerAdapter(stream -> acceptor.accept(stream, transport)),
+              sockets());
       ports.add(accepting);
-      accepting.resumeAccepts();
     } catch (IOException e) {
       throw new Fault(
           "%s cannot listen on %s port %d (%s.port): %s"
@@ -130,10 +134,10 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  private HttpOpenListener listener(Arrival way) {
-    var listener = new HttpOpenListener(buffers, options(way.behind()));
+  private HttpOpenListener listener(Arrival arrival) {
+    var listener = new HttpOpenListener(buffers, options(arrival.behind()));
     listener.setRootHandler(exchange -> {
-      exchange.putAttachment(WAY, way);
+      exchange.putAttachment(ARRIVAL, arrival);
       handler.handleRequest(exchange);
     });
     return listener;
@@ -143,16 +147,14 @@ final class HttpServer implements AutoCloseable {
     var times = config.times();
     var idle = behind == Behind.PROXY ? times.proxyIdle() : times.idle();
     return OptionMap.builder()
-        // else a reply waits until the request behind it is complete
+        // true: a reply would wait until the request behind it is complete
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
         .set(UndertowOptions.DECODE_URL, false)
         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
         .set(UndertowOptions.ALWAYS_SET_DATE, false)
-        .set(UndertowOptions.MAX_HEADER_SIZE, 8192)
-        .set(UndertowOptions.MAX_HEADERS, 32)
-        .set(UndertowOptions.MAX_PARAMETERS, 128)
-        .set(UndertowOptions.MAX_ENTITY_SIZE, 1L)
-        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(times.request()))
+        .set(UndertowOptions.MAX_HEADER_SIZE, BUFFER_BYTES)
+        .set(UndertowOptions.MAX_HEADERS, AMPLE) // RequestReader refuses what is too large
+        .set(UndertowOptions.MAX_PARAMETERS, AMPLE)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(idle))
         .set(UndertowOptions.IDLE_TIMEOUT, millis(idle.plus(Duration.ofSeconds(20))))
         .getMap();
@@ -162,35 +164,29 @@ final class HttpServer implements AutoCloseable {
     return Math.toIntExact(time.toMillis());
   }
 
-  private void open(StreamConnection connection, Transport transport, Behind behind) {
-    var byKind = listeners.get(transport);
-    var listener = byKind == null ? null : byKind.get(behind);
+  private void open(StreamConnection stream, Arrival arrival) {
+    var listener = listeners.get(arrival);
     if (listener == null) {
-      IoUtils.safeClose(connection);
+      IoUtils.safeClose(stream);
     } else {
-      listener.handleEvent(connection);
+      listener.handleEvent(stream);
     }
   }
 
   /** How a request came. */
-  static Arrival way(HttpServerExchange exchange) {
-    return exchange.getAttachment(WAY);
+  static Arrival arrival(HttpServerExchange exchange) {
+    return exchange.getAttachment(ARRIVAL);
   }
 
   /** The port in use for a transport, also when any was asked for; 0: none. */
   int port(Transport transport) {
-    int place = transport == Transport.HTTPS ? 1 : 0;
-    return place < ports.size()
-        ? ports.get(place).getLocalAddress(InetSocketAddress.class).getPort()
+    int index = transport == Transport.HTTPS ? 1 : 0;
+    return index < ports.size()
+        ? ports.get(index).getLocalAddress(InetSocketAddress.class).getPort()
         : 0;
   }
 
-  /** Whether replies should end their connections, for there are nearly too many. */
-  boolean isCrowded() {
-    return guests.isCrowded();
-  }
-
-  /** Looks whether the certificate changed. */
+  /** Reads the certificate again if its files changed. */
   void refresh() {
     if (tls != null) {
       tls.refresh();
@@ -200,7 +196,7 @@ final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     ports.forEach(IoUtils::safeClose);
-    listeners.values().forEach(kinds -> kinds.values().forEach(HttpOpenListener::closeConnections));
+    listeners.values().forEach(HttpOpenListener::closeConnections);
     worker.shutdownNow();
   }
 }

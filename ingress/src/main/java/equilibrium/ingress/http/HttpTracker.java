@@ -7,29 +7,25 @@ import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.TrackerService;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.ingress.http.ClientAddressResolver.Origin;
-import equilibrium.ingress.http.HttpServer.Arrival;
+import equilibrium.ingress.http.connection.ConnectionAcceptor.Arrival;
 import equilibrium.ingress.http.connection.ConnectionAcceptor.Behind;
+import equilibrium.ingress.http.connection.ConnectionLimits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
+import equilibrium.platform.OpenFiles;
 import equilibrium.schemas.event.Transport;
-import io.undertow.io.IoCallback;
-import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
-import io.undertow.util.Headers;
 import io.undertow.util.Methods;
-import io.undertow.util.StatusCodes;
-import java.io.IOException;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 
 /**
- * Announces and scrapes over HTTP and HTTPS. Requests are parsed and answered on the I/O thread,
- * which never waits: an announce's reply is parked until its event is durable and then sent by the
- * same thread.
+ * Announces and scrapes over HTTP and HTTPS. The I/O thread of a connection parses and answers
+ * requests and never waits: the reply to an announce is kept until its event is durable, and the
+ * same thread then sends it.
  */
 public final class HttpTracker implements AutoCloseable {
   private static final long DRAIN_MS = 2_000;
@@ -37,9 +33,10 @@ public final class HttpTracker implements AutoCloseable {
   private final TrackerService tracker;
   private final RequestCounts counts;
   private final ReplyForm form;
-  private final GracefulShutdownHandler requests = new GracefulShutdownHandler(this::handle);
+  private final GracefulShutdownHandler requests;
   private final ClientAddressResolver addresses;
   private final FullScrape fullScrape;
+  private final ConnectionLimits limits;
   private final HttpServer server;
   private final ThreadLocal<Visit> visits = ThreadLocal.withInitial(Visit::new);
 
@@ -49,9 +46,17 @@ public final class HttpTracker implements AutoCloseable {
     this.counts = tracker.counts();
     int mostPeers = Math.min(tracker.core().policy().mostPeers(), PeerList.MOST);
     this.form = new ReplyForm(mostPeers, true, true);
-    this.addresses = new ClientAddressResolver(config.trustedProxies(), config.forwarded());
+    var connections = config.connections();
+    this.addresses = new ClientAddressResolver(connections.trustedProxies(), config.forwarded());
     this.fullScrape = new FullScrape(tracker.core(), config.list());
-    this.server = new HttpServer(listen, config, addresses, requests, counts.metrics());
+    this.limits = ConnectionLimits.in(OpenFiles.now(), connections, counts.metrics());
+    var router = new RequestRouter(new Requests(), counts, this::landingPage);
+    this.requests = new GracefulShutdownHandler(exchange -> handle(exchange, router));
+    counts.serve(Transport.HTTP);
+    if (connections.https() != null) {
+      counts.serve(Transport.HTTPS);
+    }
+    this.server = new HttpServer(listen, connections, limits, requests);
   }
 
   /** The port of HTTP in use, also when any was asked for. */
@@ -59,38 +64,37 @@ public final class HttpTracker implements AutoCloseable {
     return server.port(Transport.HTTP);
   }
 
-  /** The same of HTTPS; 0: there is none. */
+  /** The port of HTTPS in use; 0: HTTPS is not served. */
   public int httpsPort() {
     return server.port(Transport.HTTPS);
   }
 
-  /** Reads the certificate again if its files have changed. One thread calls. */
+  /** Reads the certificate again if its files changed. One thread calls. */
   public void refresh() {
     server.refresh();
   }
 
-  private void handle(HttpServerExchange exchange) {
-    if (server.isCrowded()) {
+  private void handle(HttpServerExchange exchange, RequestRouter router) {
+    if (limits.isCrowded()) {
       exchange.setPersistent(false);
     }
-    if (!exchange.isRequestComplete()) {
-      refuseBody(exchange);
-      return;
+    router.handleRequest(exchange);
+  }
+
+  private String landingPage() {
+    return LandingPage.page(port(), httpsPort());
+  }
+
+  /** The requests of clients. */
+  private final class Requests implements RequestRouter.Tracker {
+    @Override
+    public void announce(HttpServerExchange exchange, @Nullable String key) {
+      HttpTracker.this.announce(exchange, key);
     }
-    var method = exchange.getRequestMethod();
-    if (!method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
-      exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
-      end(exchange, StatusCodes.METHOD_NOT_ALLOWED, "GET only\n");
-      return;
-    }
-    switch (TrackerPath.of(exchange.getRequestPath())) {
-      case TrackerPath.Announce(String key) -> announce(exchange, key);
-      case TrackerPath.Scrape() -> scrape(exchange);
-      case TrackerPath.Landing() -> {
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
-        exchange.getResponseSender().send(LandingPage.page(port(), httpsPort()));
-      }
-      case TrackerPath.Nowhere() -> end(exchange, StatusCodes.NOT_FOUND, "not found\n");
+
+    @Override
+    public void scrape(HttpServerExchange exchange) {
+      HttpTracker.this.scrape(exchange);
     }
   }
 
@@ -99,9 +103,9 @@ public final class HttpTracker implements AutoCloseable {
     try {
       var query = new AnnounceQuery(parameters);
       var trace = Fingerprint.of(parameters, exchange.getRequestHeaders());
-      var way = HttpServer.way(exchange);
+      var arrival = HttpServer.arrival(exchange);
       var origin = addresses.of(peer(exchange), exchange.getRequestHeaders());
-      var announce = query.announce(source(way, origin), key, trace);
+      var announce = query.announce(source(arrival, origin), key, trace);
       var wire = new HttpAnnounce(exchange, query, externalIp(origin), form);
       tracker.announce(announce, visits.get(), wire);
     } catch (Malformed e) {
@@ -122,21 +126,23 @@ public final class HttpTracker implements AutoCloseable {
         return;
       }
       counts.count(transport(exchange), End.SCRAPED);
-      HttpAnnounce.send(exchange, ScrapeReply.of(hashes, tracker.core(), visits.get().found()));
+      Replies.send(exchange, ScrapeReply.of(hashes, tracker.core(), visits.get().found()));
     } catch (Malformed e) {
       malformed(exchange, e);
     }
   }
 
-  /** Not status 429: to clients that is a broken tracker, and none reads when to come back. */
+  /** Not status 429: clients take it for a broken tracker, and read no Retry-After. */
   private void limited(HttpServerExchange exchange) {
     counts.count(transport(exchange), End.LIMITED);
-    HttpAnnounce.send(exchange, Replies.limited());
+    Replies.send(exchange, Replies.limited());
   }
 
   private void scrapeAll(HttpServerExchange exchange) {
     if (exchange.getRequestMethod().equals(Methods.HEAD)) {
-      end(exchange, StatusCodes.OK, ""); // a look is not worth the list's only turn
+      counts.count(transport(exchange), End.SCRAPED);
+      Replies.send(
+          exchange, new byte[0]); // the one list of an interval is for a client that reads it
       return;
     }
     var refusal = fullScrape.refusal();
@@ -144,25 +150,25 @@ public final class HttpTracker implements AutoCloseable {
     if (refusal == null) {
       fullScrape.answer(exchange);
     } else {
-      HttpAnnounce.send(exchange, Replies.failure(refusal));
+      Replies.send(exchange, Replies.failure(refusal));
     }
   }
 
   private void malformed(HttpServerExchange exchange, Malformed e) {
     counts.count(transport(exchange), End.MALFORMED);
-    HttpAnnounce.send(exchange, Replies.failure(String.valueOf(e.getMessage())));
+    Replies.send(exchange, Replies.failure(String.valueOf(e.getMessage())));
   }
 
   private static Transport transport(HttpServerExchange exchange) {
-    return HttpServer.way(exchange).transport();
+    return HttpServer.arrival(exchange).transport();
   }
 
-  private static Source source(Arrival way, Origin origin) {
-    boolean proxied = origin.proxied() || way.behind() == Behind.PROXY_PROTOCOL;
-    return new Source(Addresses.of(origin.address()), way.transport(), proxied);
+  private static Source source(Arrival arrival, Origin origin) {
+    boolean proxied = origin.proxied() || arrival.behind() == Behind.PROXY_PROTOCOL;
+    return new Source(Addresses.of(origin.address()), arrival.transport(), proxied);
   }
 
-  /** What the client may be told of its address; a proxy's is not its own. */
+  /** The client's own address; null: only a proxy's is known. */
   private static @Nullable InetAddress externalIp(Origin origin) {
     return origin.trusted() ? null : origin.address();
   }
@@ -171,34 +177,7 @@ public final class HttpTracker implements AutoCloseable {
     return exchange.getSourceAddress().getAddress();
   }
 
-  /** No request here has one. It is not read: it might trickle. */
-  private static void refuseBody(HttpServerExchange exchange) {
-    exchange.setStatusCode(StatusCodes.REQUEST_ENTITY_TOO_LARGE);
-    exchange.setPersistent(false);
-    exchange
-        .getResponseSender()
-        .send(
-            "no body expected\n",
-            new IoCallback() {
-              @Override
-              public void onComplete(HttpServerExchange answered, Sender sender) {
-                IoUtils.safeClose(answered.getConnection());
-              }
-
-              @Override
-              public void onException(HttpServerExchange failed, Sender sender, IOException e) {
-                IoUtils.safeClose(failed.getConnection());
-              }
-            });
-  }
-
-  private static void end(HttpServerExchange exchange, int status, String text) {
-    exchange.setStatusCode(status);
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
-    exchange.getResponseSender().send(text);
-  }
-
-  /** Takes nothing new, lets the replies that are parked go out, and closes. */
+  /** Refuses new requests, sends the replies that wait for their events, and closes. */
   @Override
   public void close() {
     requests.shutdown();

@@ -1,12 +1,10 @@
 package equilibrium.ingress.http;
 
-/**
- * What a browser is shown: what this is, and how to use it. Nothing that a stranger may not know.
- */
+/** The page for browsers: what this server is and how to use it. It shows nothing private. */
 final class LandingPage {
   private LandingPage() {}
 
-  /** The page; an https port of 0: there is none. */
+  /** The page. An HTTPS port of 0 means that HTTPS is not served. */
   static String page(int port, int httpsPort) {
     var https = httpsPort == 0 ? "" : "<li>https://<i>host</i>:%d/announce\n".formatted(httpsPort);
     return """

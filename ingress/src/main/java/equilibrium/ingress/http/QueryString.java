@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A query as clients write it: names and values are bytes, percent-encoded or not, whatever their
- * charset; {@code +} is a plus (BEP 3, docs/protocol.md H1). Undertow's own decoding would go
- * through UTF-8 and destroy info-hashes.
+ * A query as clients write it: names and values are bytes, percent-encoded or not, and {@code +} is
+ * a plus (BEP 3, docs/protocol.md H1). Undertow's own decoding goes through UTF-8, which destroys
+ * info-hashes.
  */
 final class QueryString {
 
-  /** A name as it stands, in ASCII, and its decoded value. */
+  /** A name, not decoded, and its decoded value. */
   static final class Parameter {
     private final String name;
     private final byte[] value;

@@ -5,7 +5,10 @@ import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.PeerList;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ final class Replies {
    */
   record ForClient(@Nullable InetAddress externalIp, @Nullable String trackerId) {}
 
-  /** A good answer. Its keys are in order, and {@code warning message} would be the last. */
+  /** A good reply. Its keys are in order; {@code warning message} would come last. */
   static byte[] announced(Found found, Waits waits, AnnounceQuery query, ForClient client) {
     var peers = found.peers();
     var body = new Bencode(240 + peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
@@ -53,7 +56,7 @@ final class Replies {
     return body.end().toBytes();
   }
 
-  /** BEP 24. An address that only means something inside a network would mislead. */
+  /** BEP 24. An address that is valid only inside a network is left out: it would mislead. */
   private static void externalIp(Bencode body, @Nullable InetAddress source) {
     if (source != null
         && !source.isLoopbackAddress()
@@ -88,9 +91,7 @@ final class Replies {
     return Addresses.text(Arrays.copyOfRange(from, offset, offset + length));
   }
 
-  /**
-   * The same answer, saying that the announce may not have been recorded (docs/architecture.md 5).
-   */
+  /** The same reply with a warning: the announce may not be recorded (docs/architecture.md 5). */
   static byte[] unrecorded(byte[] announced) {
     byte[] body = new byte[announced.length - 1 + NOT_RECORDED.length];
     System.arraycopy(announced, 0, body, 0, announced.length - 1);
@@ -99,14 +100,14 @@ final class Replies {
   }
 
   /**
-   * A refusal. Clients read the interval; {@code retry in} is BEP 31's, in minutes, which none
-   * reads yet (docs/policy.md 0.2).
+   * A refusal. Clients read the interval; no known client reads BEP 31's {@code retry in}, in
+   * minutes (docs/policy.md 0.2).
    */
   static byte[] failure(String reason) {
     return failure(reason, FAILURE_INTERVAL_SECONDS);
   }
 
-  /** An address has asked too much; it may try again as soon as clients do (docs/policy.md 1.3). */
+  /** The reply to an address that asked too often (docs/policy.md 1.3). */
   static byte[] limited() {
     return LIMITED.clone();
   }
@@ -124,6 +125,11 @@ final class Replies {
         .number(seconds / 60)
         .end()
         .toBytes();
+  }
+
+  static void send(HttpServerExchange exchange, byte[] body) {
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
+    exchange.getResponseSender().send(ByteBuffer.wrap(body));
   }
 
   private Replies() {}

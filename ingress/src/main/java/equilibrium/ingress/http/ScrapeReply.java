@@ -10,12 +10,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Counts of the swarms asked for (BEP 48), each once, in the order of their hashes; BEP 21's too.
+ * The counts of the swarms of a scrape (BEP 48), each swarm once, in the order of the info-hashes,
+ * with the {@code downloaders} of BEP 21.
  */
 final class ScrapeReply {
   private static final int MOST = 100;
 
-  /** Those asked for; none: all are. */
+  /** The info-hashes of a scrape, at most 100; none: the scrape is for all torrents. */
   static SortedSet<InfoHash> hashes(List<Parameter> parameters) throws Malformed {
     var hashes = new TreeSet<InfoHash>();
     for (Parameter parameter : parameters) {

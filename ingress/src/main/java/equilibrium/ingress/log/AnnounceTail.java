@@ -72,9 +72,16 @@ public final class AnnounceTail implements AutoCloseable {
     this.lifetime = core.policy().peerLifetime();
     this.sessions = new RemoteSessions(core.state());
     this.positions.putAll(from);
-    this.entered = metrics.counter("equilibrium_tail_events_total", "outcome", "heard");
-    this.unreadable = metrics.counter("equilibrium_tail_events_total", "outcome", "unreadable");
+    this.entered = counter(metrics, "accepted");
+    this.unreadable = counter(metrics, "unreadable");
     this.task = BackgroundTask.start("tail", this::run);
+  }
+
+  private static Counter counter(MeterRegistry metrics, String outcome) {
+    return Counter.builder("equilibrium_tail_events_total")
+        .description("Events of other nodes that were read from Kafka, by outcome")
+        .tag("outcome", outcome)
+        .register(metrics);
   }
 
   /** Whether everything that was in the log at start has been read. */

@@ -5,9 +5,9 @@ import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TrackerClock;
+import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.platform.member.MemberRecord;
 import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Member;
-import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Tick;
 import java.time.Duration;
 import java.util.List;
@@ -32,16 +32,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
-  private static final Duration TICK = Duration.ofSeconds(30);
-  private static final Duration SHORTEST = Duration.ofMillis(250);
+  private static final Duration TICK = MemberHeartbeat.EVERY;
+  private static final Duration SHORTEST = MemberHeartbeat.SHORTEST;
 
   private final KafkaSettings kafka;
   private final Node node;
+  private final MemberRecord record;
   private final TrackerClock clock;
   private final Duration every;
-  private final List<String> addresses;
   private final Supplier<Map<Integer, Long>> positions;
-  private final Serializer<Member> members = Topics.MEMBERS.value().serializer();
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
   private final BackgroundTask task;
   private volatile boolean owner;
@@ -62,7 +61,7 @@ public final class Membership implements AutoCloseable {
     this.clock = process.clock();
     var real = process.scale().real(TICK);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
-    this.addresses = addresses;
+    this.record = new MemberRecord(node, "ingress", addresses);
     this.positions = positions;
     this.task = BackgroundTask.start("membership", this::run);
   }
@@ -138,25 +137,11 @@ public final class Membership implements AutoCloseable {
   }
 
   private void report(Producer<byte[], byte[]> producer) {
-    var read =
-        positions.get().entrySet().stream()
-            .map(entry -> new Position(entry.getKey(), entry.getValue()))
-            .toList();
-    var version = String.valueOf(Membership.class.getPackage().getImplementationVersion());
-    var member =
-        new Member(node.id(), node.boot(), "ingress", version, addresses, clock.nowMs(), read);
-    var _ =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.MEMBERS.name(), key(), members.serialize(Topics.MEMBERS.name(), member)));
+    var _ = producer.send(record.present(clock.nowMs(), positions.get()));
   }
 
   private void leave(Producer<byte[], byte[]> producer) {
-    var _ = producer.send(new ProducerRecord<>(Topics.MEMBERS.name(), key(), null));
-  }
-
-  private byte[] key() {
-    return Topics.MEMBERS.key().serializer().serialize(Topics.MEMBERS.name(), node.id());
+    var _ = producer.send(record.gone());
   }
 
   private void tick(Producer<byte[], byte[]> producer) {

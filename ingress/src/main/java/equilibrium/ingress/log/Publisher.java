@@ -6,6 +6,7 @@ import equilibrium.platform.Fault;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.HandOut;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -69,10 +70,19 @@ public final class Publisher implements EventLog, AutoCloseable {
     this.producer = producer;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     this.waitNs = config.ackWait().toNanos();
-    this.recorded = metrics.counter("equilibrium_events_total", "outcome", "recorded");
-    this.unrecorded = metrics.counter("equilibrium_events_total", "outcome", "unrecorded");
-    metrics.gauge("equilibrium_events_queued", queue, BlockingQueue::size);
+    this.recorded = counter(metrics, "recorded");
+    this.unrecorded = counter(metrics, "unrecorded");
+    Gauge.builder("equilibrium_events_queued", queue, BlockingQueue::size)
+        .description("Events that wait to be sent to Kafka")
+        .register(metrics);
     this.thread = Thread.ofPlatform().name("publisher").start(this::run);
+  }
+
+  private static Counter counter(MeterRegistry metrics, String outcome) {
+    return Counter.builder("equilibrium_events_total")
+        .description("Events of announces, by whether Kafka acknowledged them before the reply")
+        .tag("outcome", outcome)
+        .register(metrics);
   }
 
   /** Settings of the producer: no event is lost silently, no call blocks for long. */

@@ -1,12 +1,12 @@
 package equilibrium.ingress.net;
 
+import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What connection ids and tracker ids are signed with. All nodes of one tracker share it, so that
- * each believes what another signed. A file of one line, or of two after a rotation: what is signed
- * with from now on, and what is still believed. The file may change while the program runs.
+ * The secret that signs connection ids and tracker ids. All nodes of one tracker share it, so that
+ * each accepts ids of the others. Its file has one line, or two after a rotation: the secret that
+ * signs, then an older one that is still accepted. The file may change while the program runs.
  */
 public final class ClusterSecret {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSecret.class);
@@ -37,11 +37,11 @@ public final class ClusterSecret {
     this.keys = parse(Files.readAllLines(file));
   }
 
-  /** Reads the file, or draws a secret and keeps it there. */
+  /** Reads the file, or creates it with a random secret. */
   public static ClusterSecret in(Path file) {
     try {
       if (!Files.exists(file)) {
-        draw(file);
+        create(file);
       }
       return new ClusterSecret(file);
     } catch (IOException e) {
@@ -49,13 +49,11 @@ public final class ClusterSecret {
     }
   }
 
-  private static void draw(Path file) throws IOException {
+  private static void create(Path file) throws IOException {
     byte[] secret = new byte[BYTES];
     new SecureRandom().nextBytes(secret);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    var ownerOnly = PosixFilePermissions.fromString("rw-------");
-    Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
-    Files.writeString(file, HexFormat.of().formatHex(secret) + "\n");
+    DurableFile.write(file, HexFormat.of().formatHex(secret) + "\n");
   }
 
   private Keys parse(List<String> lines) {
@@ -63,7 +61,9 @@ public final class ClusterSecret {
     if (secrets.isEmpty()
         || secrets.size() > 2
         || !secrets.stream().allMatch(line -> LINE.matcher(line).matches())) {
-      throw new Fault("%s should hold one or two lines of 32 hex digits".formatted(file));
+      throw new Fault(
+          "%s has %d lines, expected one or two lines of 32 hex digits"
+              .formatted(file, secrets.size()));
     }
     return new Keys(key(secrets.getFirst()), key(secrets.getLast()));
   }
@@ -73,21 +73,23 @@ public final class ClusterSecret {
     return new SipHash(words.getLong(), words.getLong());
   }
 
-  /** Reads the file again if it changed. What cannot be read changes nothing. One thread calls. */
+  /** Reads the file again if it changed. A bad file changes nothing. One thread calls. */
   public void refresh() {
     try {
       var changed = Files.getLastModifiedTime(file);
       if (!changed.equals(read)) {
         keys = parse(Files.readAllLines(file));
         read = changed;
-        LOG.atInfo().addKeyValue("file", file).log("another secret is in force");
+        LOG.atInfo().addKeyValue("file", file).log("secret reloaded");
       }
     } catch (IOException | Fault e) {
-      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the secret stays as it was");
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("secret file cannot be used, keeping the previous secret: mend the file");
     }
   }
 
-  /** The MAC of three words under the secret in force. */
+  /** The MAC of three words under the current secret. */
   public long sign(long a, long b, long c) {
     return keys.current().of(a, b, c);
   }

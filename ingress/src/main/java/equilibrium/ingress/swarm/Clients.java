@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Tier;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,7 +18,9 @@ import java.util.Arrays;
 @HotPath
 public final class Clients {
   private static final int SMALLEST = 1024;
-  private static final int TIER = 3;
+
+  /** The bits that hold the tier. */
+  private static final int TIER = Tier.HIGHEST;
 
   /** Flag beside the tier: the client announces with a key. */
   private static final int KEYED = 4;

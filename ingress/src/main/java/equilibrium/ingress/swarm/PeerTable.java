@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Ids;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 public final class PeerTable {
-  public static final int ID_BYTES = 20;
+  public static final int ID_BYTES = Ids.PEER_ID_BYTES;
 
   static final int COMPLETED = 1;
   static final int PARTIAL = 2;

@@ -1,6 +1,7 @@
 package equilibrium.ingress.swarm;
 
 import equilibrium.ingress.swarm.Selection.Policy;
+import equilibrium.schemas.Ids;
 
 /**
  * What one announce says and what it may get. Each thread has one, and fills it anew for each
@@ -9,7 +10,7 @@ import equilibrium.ingress.swarm.Selection.Policy;
  */
 @HotPath
 public final class Question {
-  private static final int ID_BYTES = 20;
+  private static final int ID_BYTES = Ids.PEER_ID_BYTES;
 
   final byte[] infoHash = new byte[ID_BYTES];
   final byte[] peerId = new byte[ID_BYTES];

@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeers {
-  public static final int HIGHEST_TIER = 3;
+  public static final int HIGHEST_TIER = Tier.HIGHEST;
 
   /** The selection policies. */
   @HotPath

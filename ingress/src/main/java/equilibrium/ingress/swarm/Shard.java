@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.schemas.Ids;
 import org.jspecify.annotations.Nullable;
 
 /** One part of all swarms: open addressing by info-hash. Its users hold its lock. */
@@ -8,7 +9,7 @@ final class Shard {
   /** Slots that are visited under one hold of the lock. */
   static final int CHUNK = 512;
 
-  private static final int HASH_BYTES = 20;
+  private static final int HASH_BYTES = Ids.INFO_HASH_BYTES;
   private static final int SMALLEST = 16;
 
   private @Nullable Swarm[] swarms = new @Nullable Swarm[SMALLEST];

@@ -6,7 +6,7 @@ import equilibrium.schemas.event.AnnounceEvent;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** What the numbers in an announce mean, in whichever layout. */
+/** The meaning of numbers that both layouts of an announce share. */
 final class Codes {
 
   /** Unknown events are no event; 4 is libtorrent's "paused" (BEP 21). */
@@ -25,11 +25,6 @@ final class Codes {
     return address == 0 || address == -1
         ? List.of()
         : List.of(Addresses.of(ByteBuffer.allocate(4).putInt(address).array()));
-  }
-
-  /** Negative: not said. */
-  static int numWant(int peers) {
-    return Math.max(-1, peers);
   }
 
   private Codes() {}

@@ -4,12 +4,12 @@ import equilibrium.ingress.net.ClusterSecret;
 import java.nio.ByteBuffer;
 
 /**
- * Connection ids that need no memory (BEP 15, docs/protocol.md U4 and U5): the second they were
- * given in, and a MAC over it and the address.
+ * Connection ids that need no memory (BEP 15, docs/protocol.md U4 and U5): the second of issue, and
+ * a MAC over it and the address.
  *
  * <pre>
  * dialect                1   0: BEP 15
- * seconds since 1970    15   their lower bits: ids can be told apart for nine hours
+ * seconds since 1970    15   their lower bits: an id is unique for nine hours
  * MAC                   48   over the dialect, all the seconds and the address
  * </pre>
  *
@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
  * for 120 s; ids from the future are refused but for {@link #AHEAD_SECONDS}, since nodes' clocks
  * differ.
  *
- * <p>A guess is right with a chance of 2^-48, of 2^-47 while two secrets are believed. 2^20 guesses
+ * <p>A guess is right with a chance of 2^-48, or 2^-47 while two secrets are accepted. 2^20 guesses
  * succeed with 4e-9, a million a second for a year with 0.1. A MAC of 32 bits would fall to the
  * same million a second in an hour.
  */

@@ -6,6 +6,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.swarm.Family;
@@ -15,10 +16,9 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The layouts of BEP 15 (docs/protocol.md U1 to U21). Requests may be longer than is said here.
+ * The layouts of BEP 15 (docs/protocol.md U1 to U21). Requests may be longer than shown.
  *
  * <pre>
  * announce       16 info-hash 20, 36 peer id 20, 56 downloaded 8, 64 left 8, 72 uploaded 8,
@@ -38,7 +38,7 @@ final class Datagrams implements Dialect {
   private static final int ANNOUNCED_BYTES = 20;
   private static final int COUNT_BYTES = 12;
 
-  /** What every path carries over IPv6 without fragments: 1280 bytes less both headers. */
+  /** Payload that every IPv6 path carries without fragments: 1280 bytes less both headers. */
   private static final int IPV6_PAYLOAD_BYTES = 1232;
 
   /** Some clients drop replies of less than 16 bytes, errors too (docs/protocol.md U15). */
@@ -86,16 +86,16 @@ final class Datagrams implements Dialect {
         peerId,
         port,
         Codes.event(event),
-        new Counters(counter(uploaded), counter(downloaded), counter(left), null, null),
+        new Counters(
+            ClientNumbers.counter(uploaded),
+            ClientNumbers.counter(downloaded),
+            ClientNumbers.counter(left),
+            null,
+            null),
         Codes.claimed(claimed),
         key,
-        Codes.numWant(numWant),
+        ClientNumbers.numWant(numWant),
         Trace.NONE);
-  }
-
-  /** Unsigned on the wire; what is above 2^63 is some client's -1: not known. */
-  private static @Nullable Long counter(long value) {
-    return value < 0 ? null : value;
   }
 
   @Override
@@ -122,7 +122,7 @@ final class Datagrams implements Dialect {
     return refused(transaction, "an announce has at least %d bytes".formatted(ANNOUNCE_BYTES));
   }
 
-  /** The text, to which spaces are added if it is short, and from which is cut what is too long. */
+  /** The text as ASCII, padded with spaces to 8 bytes, and cut at 200. */
   @Override
   public ByteBuffer refused(int transaction, String reason) {
     byte[] text = reason.getBytes(US_ASCII);

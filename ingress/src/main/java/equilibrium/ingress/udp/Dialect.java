@@ -34,13 +34,13 @@ sealed interface Dialect permits Datagrams, ReplicatedDatagrams {
   int REPLY_HEADER_BYTES = 8;
   int HASH_BYTES = 20;
 
-  /** The interval, in seconds, that says "not recorded" (docs/architecture.md 5). */
+  /** The interval, in seconds, that means "not recorded" (docs/architecture.md 5). */
   int UNRECORDED_SECONDS = 301;
 
-  /** What stands in a connect in place of a connection id. */
+  /** The magic number of a connect, which stands in place of the connection id. */
   long magic();
 
-  /** What its connection ids carry: 0 or 1. */
+  /** The number of the dialect in connection ids: 0 or 1. */
   int number();
 
   Transport transport();
@@ -51,7 +51,7 @@ sealed interface Dialect permits Datagrams, ReplicatedDatagrams {
   /** Reads an announce whose length {@link #isAnnounce}. */
   Announce announce(ByteBuffer request, Source source);
 
-  /** Peers of a family that fit into so many bytes of a datagram. */
+  /** How many peers of a family fit into a reply of so many bytes. */
   int mostPeers(Family family, int payload);
 
   /** A good reply, with the peers of one family. */
@@ -62,7 +62,7 @@ sealed interface Dialect permits Datagrams, ReplicatedDatagrams {
 
   ByteBuffer refused(int transaction, String reason);
 
-  /** No larger than the shortest connect: its source has proved nothing. */
+  /** As long as the shortest connect, because the source address is not proved yet. */
   static ByteBuffer connected(int transaction, long id) {
     return ByteBuffer.allocate(HEADER_BYTES).putInt(CONNECT).putInt(transaction).putLong(id).flip();
   }

@@ -1,9 +1,10 @@
 package equilibrium.ingress.udp;
 
+import equilibrium.schemas.event.Transport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The dialects that a tracker speaks. */
+/** The dialects that a tracker serves. */
 final class Dialects {
   private final List<Dialect> spoken;
 
@@ -14,7 +15,11 @@ final class Dialects {
             : List.of(new Datagrams());
   }
 
-  /** What a connect asks for; null: it is not spoken. */
+  List<Transport> transports() {
+    return spoken.stream().map(Dialect::transport).toList();
+  }
+
+  /** The dialect of a connect with this magic number; null: it is not spoken. */
   @Nullable Dialect byMagic(long magic) {
     for (var dialect : spoken) {
       if (dialect.magic() == magic) {
@@ -24,7 +29,7 @@ final class Dialects {
     return null;
   }
 
-  /** What a connection id was given for; null: it is not spoken. */
+  /** The dialect of a connection id; null: it is not spoken. */
   @Nullable Dialect byId(long id) {
     int number = ConnectionIds.dialect(id);
     return number < spoken.size() ? spoken.get(number) : null;

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that a client sends to all nodes of its network at once, as the replicated-tracker
- * document has it: every node hears them, one answers, from its own port. Which one is not settled
- * here: the supplier knows.
+ * Takes requests that a client sends to all nodes of its network at once, as the replicated-tracker
+ * document has it. Every node receives them, and one answers from its own port; the supplier says
+ * whether it is this node.
  */
 public final class MulticastListener implements AutoCloseable {
   private final Receiver receiver;
@@ -50,7 +50,7 @@ public final class MulticastListener implements AutoCloseable {
     try {
       var channel = DatagramChannel.open(family);
       try {
-        // Several nodes on one machine may hear the same group.
+        // several nodes on one machine may join the same group
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         channel.bind(new InetSocketAddress(multicast.port()));
         var _ = channel.join(multicast.group(), network(multicast));

@@ -10,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread that takes datagrams from one socket until it is closed. */
+/** A thread that reads datagrams from one socket until it is closed. */
 final class Receiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
-  /** What is longer is cut off; the longest that is read whole is a scrape of 100 torrents. */
+  /** A longer datagram is cut off; a scrape of 100 torrents fits. */
   private static final int DATAGRAM_BYTES = 2048;
 
-  private static final long BETWEEN_COMPLAINTS_NS = TimeUnit.MINUTES.toNanos(1);
+  private static final long BETWEEN_LOGS_NS = TimeUnit.MINUTES.toNanos(1);
   private static final long JOIN_MS = 1000;
 
-  /** Answers a datagram; all calls are by one thread, with the same visit. */
+  /** Answers a datagram. One thread makes all calls, with the same visit. */
   @FunctionalInterface
   interface Handler {
     void handle(ByteBuffer datagram, InetSocketAddress from, Visit visit);
@@ -30,7 +30,7 @@ final class Receiver implements AutoCloseable {
   private final Handler handler;
   private final Visit visit = new Visit();
   private final Thread thread;
-  private long complainedNs = System.nanoTime() - BETWEEN_COMPLAINTS_NS;
+  private long loggedNs = System.nanoTime() - BETWEEN_LOGS_NS;
 
   Receiver(String name, DatagramChannel channel, Handler handler) {
     this.channel = channel;
@@ -48,18 +48,20 @@ final class Receiver implements AutoCloseable {
         }
       } catch (ClosedChannelException _) {
         return;
-      } catch (IOException | RuntimeException e) { // costs one datagram, and not the port
-        complain(e);
+      } catch (IOException | RuntimeException e) { // costs one datagram, not the port
+        logOnceAMinute(e);
       }
     }
   }
 
-  /** Not for each datagram: whoever can send one that fails can send a million. */
-  private void complain(Exception e) {
+  /** Not for each datagram: a sender of one that fails can send a million. */
+  private void logOnceAMinute(Exception e) {
     long now = System.nanoTime();
-    if (now - complainedNs >= BETWEEN_COMPLAINTS_NS) {
-      complainedNs = now;
-      LOG.atWarn().setCause(e).log("a datagram was lost; the next minute's are not told");
+    if (now - loggedNs >= BETWEEN_LOGS_NS) {
+      loggedNs = now;
+      LOG.atWarn()
+          .setCause(e)
+          .log("a datagram could not be handled; others are not logged for a minute");
     }
   }
 

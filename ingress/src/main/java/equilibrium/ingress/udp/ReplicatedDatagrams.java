@@ -6,6 +6,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The layouts of the replicated-tracker document, IPv4 only. Its announce has no counters, so that
- * only {@code completed} tells a seeder; its scrape is a peer's word for what it has, and is only
- * acknowledged.
+ * only {@code completed} shows a seeder. Its scrape is a peer's list of the torrents that it has,
+ * and is only acknowledged.
  *
  * <pre>
  * announce       16 info-hash 20, 36 peer id 20, 56 event 4, 60 address 4, 64 key 4,
@@ -39,9 +40,9 @@ final class ReplicatedDatagrams implements Dialect {
   private static final int ANNOUNCED_BYTES = 16;
   private static final int SCRAPE_BYTES = 20;
 
-  /** What can go wrong, in the 8 letters that there is room for. */
+  /** Errors, in the 8 characters that the layout has for them. */
   enum Trouble {
-    /** The announce is not 74 bytes, or the scrape not as long as it says. */
+    /** The announce has not 74 bytes, or the scrape not the length that it states. */
     BAD_SIZE,
     /** A scrape from a socket that no peer has announced from. */
     ANNOUNCE,
@@ -51,7 +52,7 @@ final class ReplicatedDatagrams implements Dialect {
     IPV4ONLY
   }
 
-  /** As the document has it, but for an L that is no hex digit. */
+  /** As in the document, except for its L, which is no hex digit. */
   @Override
   public long magic() {
     return 0xFEE1DEADBAADBEEFL;
@@ -67,7 +68,7 @@ final class ReplicatedDatagrams implements Dialect {
     return Transport.UDP_REPLICATED;
   }
 
-  /** What is as long as an announce of BEP 15 is one, with an id that is not for it. */
+  /** A longer datagram is an announce of BEP 15 with a connection id of this dialect. */
   @Override
   public boolean isAnnounce(int bytes) {
     return bytes >= ANNOUNCE_BYTES && bytes < Datagrams.ANNOUNCE_BYTES;
@@ -93,7 +94,7 @@ final class ReplicatedDatagrams implements Dialect {
         Counters.NONE,
         Codes.claimed(claimed),
         key,
-        Codes.numWant(numWant),
+        ClientNumbers.numWant(numWant),
         Trace.NONE);
   }
 
@@ -115,7 +116,7 @@ final class ReplicatedDatagrams implements Dialect {
         .flip();
   }
 
-  /** The hashes of a scrape; null: it is not as long as it says. */
+  /** The info-hashes of a scrape; null: it has not the length that it states. */
   @Nullable List<InfoHash> hashes(ByteBuffer request) {
     if (request.remaining() < SCRAPE_BYTES) {
       return null;
@@ -143,7 +144,7 @@ final class ReplicatedDatagrams implements Dialect {
     return error(transaction, Trouble.BAD_SIZE);
   }
 
-  /** There is no room for the reason. */
+  /** The layout has no room for the reason. */
   @Override
   public ByteBuffer refused(int transaction, String reason) {
     return error(transaction, Trouble.NOTALLOW);

@@ -5,16 +5,16 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What UDP is spoken how.
+ * How UDP is served.
  *
- * @param payload bytes of a reply to an announce at most
- * @param replicatedTracker whether the layout of the replicated-tracker document is spoken too
- * @param multicast where requests to all nodes are heard; null: nowhere
+ * @param payload most bytes of a reply to an announce
+ * @param replicatedTracker whether the layout of the replicated-tracker document is served too
+ * @param multicast the group where requests to all nodes arrive; null: none
  */
 public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multicast multicast) {
 
   /**
-   * A group of this network.
+   * A multicast group.
    *
    * @param network name of the network interface; empty: the first that can
    */
@@ -22,15 +22,28 @@ public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multic
 
   public static UdpConfig from(Settings settings) {
     return new UdpConfig(
-        settings.integer("ingress.udp-payload", 508, 98, 1472),
-        settings.flag("udp.replicated-tracker", false),
+        settings.integer(
+            "ingress.udp-payload", "bytes of the UDP reply to an announce at most", 508, 98, 1472),
+        settings.flag(
+            "udp.replicated-tracker",
+            "whether the UDP layout of the replicated-tracker document is accepted too",
+            false),
         multicast(settings));
   }
 
   private static @Nullable Multicast multicast(Settings settings) {
-    var group = settings.text("udp.multicast-group", "");
-    var network = settings.text("udp.multicast-interface", "");
-    int port = settings.integer("udp.multicast-port", 6970, 1, 65_535);
+    var group =
+        settings.text(
+            "udp.multicast-group",
+            "multicast address of requests to all nodes, such as 239.192.0.15; empty: none",
+            "");
+    var network =
+        settings.text(
+            "udp.multicast-interface",
+            "network interface of the multicast group; empty: the first that can",
+            "");
+    int port =
+        settings.integer("udp.multicast-port", "UDP port of the multicast group", 6970, 1, 65_535);
     if (group.isEmpty()) {
       return null;
     }
@@ -40,7 +53,7 @@ public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multic
         return new Multicast(address, network, port);
       }
     } catch (IllegalArgumentException _) {
-      // said below
+      // reported below
     }
     settings.problem(
         "udp.multicast-group is %s, expected a multicast address such as 239.192.0.15"

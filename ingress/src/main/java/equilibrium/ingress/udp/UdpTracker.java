@@ -49,6 +49,7 @@ public final class UdpTracker implements AutoCloseable {
     this.dialects = new Dialects(config);
     this.bulk = new BulkAnnounce(tracker);
     this.channel = open(listen.host(), listen.port());
+    dialects.transports().forEach(counts::serve);
     this.receiver = new Receiver("udp", channel, this::handle);
   }
 

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The announce key in the options behind a UDP announce (BEP 41): the same path as over HTTP. */
+/** The announce key in the options of a UDP announce (BEP 41), whose path is HTTP's. */
 final class UrlData {
   private static final int END = 0;
   private static final int NOTHING = 1;
@@ -15,7 +15,7 @@ final class UrlData {
       Pattern.compile(
           "/*(?:([\\w-]{1,64})/+)?announce(?:/+([\\w-]{1,64}))?/*(?:\\?.*)?", Pattern.DOTALL);
 
-  /** The key that the options from the buffer's position on hold; null: none. */
+  /** The key in the options from the position of the buffer on; null: none. */
   static @Nullable String key(ByteBuffer options) {
     if (!options.hasRemaining()) {
       return null;
@@ -27,7 +27,7 @@ final class UrlData {
     return path.group(1) == null ? path.group(2) : path.group(1);
   }
 
-  /** Path and query: all URL data put together. What overruns the datagram is not there. */
+  /** Path and query: all URL data together. An option that overruns the datagram is ignored. */
   static String url(ByteBuffer options) {
     var url = new StringBuilder();
     while (options.hasRemaining()) {

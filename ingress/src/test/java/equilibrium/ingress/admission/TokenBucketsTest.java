@@ -74,7 +74,9 @@ class TokenBucketsTest {
     assertThat(taken(7, NOW, 10)).isEqualTo(5);
 
     for (long away :
-        new long[] {-86_500 * SECOND, -210 * SECOND, 86_500 * SECOND, 6 * 86_400 * SECOND, 1L << 39}) {
+        new long[] {
+          -86_500 * SECOND, -210 * SECOND, 86_500 * SECOND, 6 * 86_400 * SECOND, 1L << 39
+        }) {
       assertThat(taken(7, NOW + away, 10)).as("%d µs away", away).isEqualTo(5);
     }
   }

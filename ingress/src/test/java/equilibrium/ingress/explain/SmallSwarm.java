@@ -22,6 +22,7 @@ import equilibrium.platform.Question.Answer;
 import equilibrium.platform.Question.Problem;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
@@ -171,7 +172,7 @@ final class SmallSwarm {
   }
 
   static ClientId client(int number) {
-    return ClientIds.ofAddress(address(number));
+    return TrackerInside.ADDRESS_IDS.of(new Address(address(number)));
   }
 
   static String peerId(int number) {

@@ -92,27 +92,27 @@ class FollowedTableIT {
     execute("UPDATE clients SET tier = 3 WHERE source_offset = 0");
     execute("UPDATE clients SET deleted = true WHERE source_offset = 1");
 
-    following.readEdited(db, Set.of(hex(0), hex(1), hex(7)));
+    boolean complete = following.readEdited(db, Set.of(hex(0), hex(1), hex(7)));
 
+    assertThat(complete).isTrue();
     assertThat(read.log()).containsExactlyInAnyOrder("0 in tier 3", "1 gone", "7 gone");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "zz", "000000000000000000000000000000zz"})
-  void whatIsNoKeyHasTheTableRead(String told) throws SQLException {
-    following.readEdited(db, Set.of(hex(0), told));
+  void aTextThatIsNoKeyAsksForTheWholeTable(String text) throws SQLException {
+    boolean complete = following.readEdited(db, Set.of(hex(0), text));
 
-    assertThat(read.log()).contains("all 3");
+    assertThat(complete).isFalse();
+    assertThat(read.log()).containsExactly("0 in tier 1");
   }
 
   @Test
-  void tooManyEditsHaveTheTableRead() throws SQLException {
+  void moreEditsThanOneReadingTakesAskForTheWholeTable() throws SQLException {
     var many =
         IntStream.rangeClosed(0, 10_000).mapToObj(FollowedTableIT::hex).collect(Collectors.toSet());
 
-    following.readEdited(db, many);
-
-    assertThat(read.log()).contains("all 3").doesNotContain("7 gone");
+    assertThat(following.readEdited(db, many)).isFalse();
   }
 
   private static String hex(int client) {

@@ -12,13 +12,26 @@ import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Encryption;
 import equilibrium.schemas.event.Transport;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnnounceQueryTest {
   private static final String IDS =
       "info_hash=%12%ff%00%e9aaaaaaaaaaaaaaaa&peer_id=-XX0001-abcdefghijkl";
+  private static final List<String> UNREADABLE =
+      List.of(
+          "-1",
+          "NaN",
+          "1e9",
+          "9223372036854775808",
+          "18446744073709551615",
+          "-9223372036854775809",
+          "1.5",
+          "0x10",
+          "");
   private static final Source SOURCE =
       new Source(Addresses.of(new byte[] {127, 0, 0, 1}), Transport.HTTP, false);
 
@@ -53,7 +66,7 @@ class AnnounceQueryTest {
   }
 
   @Test
-  void claimedAddressesAreReadButNeverLookedUp() throws Malformed {
+  void claimedAddressesAreReadWithoutANameServer() throws Malformed {
     var announce = read(IDS + "&ip=example.org&ipv4=192.0.2.1&ipv6=2001:db8::1");
 
     assertThat(announce.claimed())
@@ -91,19 +104,29 @@ class AnnounceQueryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "port=65536, 65535",
-    "port=-1, 65535",
-    "port=x, 65535",
-    "left=-1, 9223372036854775807",
-    "uploaded=9223372036854775808, 9223372036854775807",
-    "downloaded=, 9223372036854775807"
-  })
-  void badNumbersAreNamed(String parameter, String most) {
-    var name = parameter.substring(0, parameter.indexOf('='));
+  @ValueSource(strings = {"uploaded", "downloaded", "left", "corrupt", "redundant"})
+  void aCounterThatCannotBeReadIsNotSaid(String name) throws Malformed {
+    for (var value : UNREADABLE) {
+      var announce = read(IDS + "&" + name + "=" + value);
 
-    assertThatThrownBy(() -> read(IDS + "&" + parameter))
-        .hasMessage("%s is not a whole number from 0 to %s".formatted(name, most));
+      assertThat(announce.counters()).as(value).isEqualTo(Announce.Counters.NONE);
+    }
+  }
+
+  @Test
+  void aNumberOfPeersThatCannotBeReadIsNotSaid() throws Malformed {
+    for (var value : UNREADABLE) {
+      assertThat(read(IDS + "&numwant=" + value).numWant()).as(value).isEqualTo(-1);
+    }
+    assertThat(read(IDS + "&numwant=2147483647").numWant()).isEqualTo(32_767);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"65536", "-1", "x", "", "99999999999999999999"})
+  void aPortThatCannotBeReadIsNamedUnlessThePeerStops(String port) throws Malformed {
+    assertThatThrownBy(() -> read(IDS + "&port=" + port))
+        .hasMessage("port is not a whole number from 0 to 65535");
+    assertThat(read(IDS + "&event=stopped&left=-1&port=" + port).port()).isZero();
   }
 
   private static Announce read(String query) throws Malformed {

@@ -85,7 +85,7 @@ class ClientAddressResolverTest {
   }
 
   @Test
-  void aStrangersHeaderIsNotBelieved() {
+  void theHeaderOfAnUntrustedAddressIsIgnored() {
     var stranger = InetAddress.ofLiteral("203.0.113.9");
 
     assertThat(origin(ForwardedHeader.X_FORWARDED_FOR, stranger, "192.0.2.7"))
@@ -96,7 +96,7 @@ class ClientAddressResolverTest {
 
   /** A proxy that writes one of them passes on what a client wrote into the other. */
   @Test
-  void theHeaderThatTheProxyDoesNotWriteIsNotBelieved() {
+  void theHeaderThatTheProxyDoesNotWriteIsIgnored() {
     var headers = new HeaderMap();
     headers.add(Headers.FORWARDED, "for=198.51.100.1");
     headers.add(Headers.X_FORWARDED_FOR, "192.0.2.7");

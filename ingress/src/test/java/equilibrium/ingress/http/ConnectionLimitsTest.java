@@ -19,7 +19,7 @@ class ConnectionLimitsTest {
   private TrackerOnHttp tracker;
 
   @Test
-  void oneAddressHasSoManyConnections() throws IOException {
+  void oneAddressHasALimitOfConnections() throws IOException {
     tracker = new TrackerOnHttp(Map.of("limits.connections-per-address", "3"));
     try (var kept = keep(3)) {
       assertThat(isRefused()).isTrue();
@@ -33,7 +33,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void trustedProxiesHaveAsManyAsTheyNeed() throws IOException {
+  void trustedProxiesHaveNoLimitByAddress() throws IOException {
     tracker =
         new TrackerOnHttp(
             Map.of("limits.connections-per-address", "3", "http.trusted-proxies", "127.0.0.1"));
@@ -44,7 +44,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void allTogetherHaveSoManyConnections() throws IOException {
+  void allAddressesTogetherHaveALimitOfConnections() throws IOException {
     tracker = new TrackerOnHttp(Map.of("limits.connections", "10"));
 
     try (var _ = keep(10)) {
@@ -54,7 +54,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void whenNearlyAllAreTakenRepliesEndTheirConnections() throws IOException {
+  void repliesEndTheirConnectionsWhenNearlyAllAreTaken() throws IOException {
     tracker = new TrackerOnHttp(Map.of("limits.connections", "10"));
 
     try (var _ = keep(8);
@@ -67,7 +67,7 @@ class ConnectionLimitsTest {
   }
 
   @Test
-  void nobodyIsCountedTwiceOrForEver() throws IOException {
+  void aConnectionIsCountedOnceUntilItEnds() throws IOException {
     tracker = new TrackerOnHttp(Map.of("limits.connections-per-address", "2"));
 
     for (int i = 0; i < 200; i++) {

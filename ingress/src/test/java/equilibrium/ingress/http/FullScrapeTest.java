@@ -103,7 +103,7 @@ class FullScrapeTest {
   }
 
   @Test
-  void nobodyGetsItUnlessTheOperatorWantsSo() throws IOException {
+  void aFullScrapeIsRefusedUnlessItIsConfigured() throws IOException {
     try (var tracker = new TrackerOnHttp(Map.of())) {
       assertThat(tracker.send(SCRAPE))
           .contains("14:failure reason")

@@ -32,7 +32,7 @@ class HttpConformanceTest {
     return response.substring(response.indexOf("\r\n\r\n") + 4);
   }
 
-  private Announced heard() {
+  private Announced recorded() {
     return tracker.log.getLast();
   }
 
@@ -47,7 +47,7 @@ class HttpConformanceTest {
   void bytesAreBytes(String written) throws IOException {
     body("/announce?info_hash=%s%s".formatted(written.replace("\u0012", "%12"), REST));
 
-    assertThat(HexFormat.of().formatHex(heard().getInfoHash().bytes()))
+    assertThat(HexFormat.of().formatHex(recorded().getInfoHash().bytes()))
         .isEqualTo("12ff00e92b2b" + "61".repeat(14));
   }
 
@@ -56,9 +56,9 @@ class HttpConformanceTest {
   void numbersMayBeEncoded() throws IOException {
     announce("&port=%33%32%37%36%38&uploaded=%31%30&event=%73tarted");
 
-    assertThat(heard().getPort()).isEqualTo(32_768);
-    assertThat(heard().getUploaded()).isEqualTo(10);
-    assertThat(heard().getEvent()).isEqualTo(AnnounceEvent.STARTED);
+    assertThat(recorded().getPort()).isEqualTo(32_768);
+    assertThat(recorded().getUploaded()).isEqualTo(10);
+    assertThat(recorded().getEvent()).isEqualTo(AnnounceEvent.STARTED);
   }
 
   @ParameterizedTest
@@ -69,12 +69,12 @@ class HttpConformanceTest {
     "stopped, STOPPED",
     "paused, PAUSED",
     "'', NONE",
-    "unheard, NONE"
+    "unknown, NONE"
   })
   void events(String written, AnnounceEvent event) throws IOException {
     announce("&event=" + written);
 
-    assertThat(heard().getEvent()).isEqualTo(event);
+    assertThat(recorded().getEvent()).isEqualTo(event);
   }
 
   @Test
@@ -94,11 +94,24 @@ class HttpConformanceTest {
         "/announce?info_hash=abc&peer_id=llllllllllllllllllll",
         "/announce?info_hash=aaaaaaaaaaaaaaaaaaaa",
         "/announce?info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=llllllllllllllllllll&port=65536",
-        "/announce?info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=llllllllllllllllllll&port=1&left=x"
+        "/announce?info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=llllllllllllllllllll&port=x"
       })
   void failuresAreReplies(String target) throws IOException {
     assertThat(body(target)).startsWith("d14:failure reason").endsWith("e");
     assertThat(tracker.log).isEmpty();
+  }
+
+  @ParameterizedTest
+  @DisplayName("H1: a number that cannot be read is not said, and no stopped fails for it")
+  @ValueSource(strings = {"-1", "NaN", "1e9", "9223372036854775808", "18446744073709551615"})
+  void unreadableNumbersAreNotSaid(String number) throws IOException {
+    var numbers = "&left=%s&uploaded=%s&downloaded=%s".replace("%s", number);
+
+    assertThat(announce(numbers)).contains("5:peers");
+    assertThat(recorded().getLeft()).isNull();
+    assertThat(recorded().getUploaded()).isNull();
+    assertThat(announce(numbers + "&event=stopped&port=" + number)).contains("5:peers0:");
+    assertThat(recorded().getEvent()).isEqualTo(AnnounceEvent.STOPPED);
   }
 
   @Test
@@ -137,7 +150,7 @@ class HttpConformanceTest {
   void claimedAddressesAreIgnored() throws IOException {
     announce("&ip=192.0.2.1&ipv4=192.0.2.2&ipv6=2001:db8::1&ip=not.an.address");
 
-    assertThat(heard().getClaimedAddresses()).hasSize(3);
+    assertThat(recorded().getClaimedAddresses()).hasSize(3);
     assertThat(body(TrackerOnHttp.SEEDER)).contains("5:peers6:\u007f\0\0\1");
   }
 
@@ -201,11 +214,11 @@ class HttpConformanceTest {
         "&key=1A2B3C4D&numwant=7&supportcrypto=1&requirecrypto=1&corrupt=5&redundant=6"
             + "&trackerid=48&unknown=1");
 
-    assertThat(heard().getKey()).isEqualTo(0x1A2B3C4D);
-    assertThat(heard().getNumWant()).isEqualTo(7);
-    assertThat(heard().getEncryption()).isEqualTo(Encryption.REQUIRED);
-    assertThat(heard().getCorrupt()).isEqualTo(5);
-    assertThat(heard().getRedundant()).isEqualTo(6);
+    assertThat(recorded().getKey()).isEqualTo(0x1A2B3C4D);
+    assertThat(recorded().getNumWant()).isEqualTo(7);
+    assertThat(recorded().getEncryption()).isEqualTo(Encryption.REQUIRED);
+    assertThat(recorded().getCorrupt()).isEqualTo(5);
+    assertThat(recorded().getRedundant()).isEqualTo(6);
   }
 
   @ParameterizedTest

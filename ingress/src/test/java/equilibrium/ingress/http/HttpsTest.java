@@ -73,7 +73,7 @@ class HttpsTest {
 
   /** 4 kept connections and ever new ones, 2000 requests, three new certificates meanwhile. */
   @Test
-  void aNewCertificateDropsNobody() throws Exception {
+  void aNewCertificateKeepsOpenConnections() throws Exception {
     tracker = new TrackerOnHttps();
     Set<String> seen = new ConcurrentSkipListSet<>();
     var answered = new AtomicInteger();

@@ -41,7 +41,7 @@ class ProxiesTest {
     tracker = new TrackerOnHttp(set);
   }
 
-  private void assertHeard(String address, boolean proxied) {
+  private void assertRecorded(String address, boolean proxied) {
     var event = tracker.log.getLast();
     assertThat(event.getAddress()).isEqualTo(Addresses.of(InetAddress.ofLiteral(address)));
     assertThat(event.getProxied()).isEqualTo(proxied);
@@ -53,7 +53,7 @@ class ProxiesTest {
 
     var reply = tracker.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: 1.2.3.4, 203.0.113.7");
 
-    assertHeard("203.0.113.7", true);
+    assertRecorded("203.0.113.7", true);
     assertThat(reply).contains(EXTERNAL);
   }
 
@@ -63,39 +63,39 @@ class ProxiesTest {
 
     tracker.get(TrackerOnHttp.SEEDER, "Forwarded: for=\"[2001:db8::7]:4711\";proto=http");
 
-    assertHeard("2001:db8::7", true);
+    assertRecorded("2001:db8::7", true);
   }
 
   @Test
-  void aStrangersHeaderChangesNothing() throws IOException {
+  void aHeaderOfAnUntrustedAddressChangesNothing() throws IOException {
     open("http.trusted-proxies", "10.0.0.0/8");
 
     var reply =
         tracker.get(
             TrackerOnHttp.SEEDER, "X-Forwarded-For: 203.0.113.7", "Forwarded: for=203.0.113.7");
 
-    assertHeard("127.0.0.1", false);
+    assertRecorded("127.0.0.1", false);
     assertThat(reply).contains("200 OK").doesNotContain("external ip");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"X-None: 1", "X-Forwarded-For: unknown", "X-Forwarded-For: \"]['"})
-  void aProxyThatNamesNobodySpeaksForItself(String header) throws IOException {
+  void aProxyThatNamesNoClientIsTheClient(String header) throws IOException {
     open("http.trusted-proxies", "127.0.0.1");
 
     var reply = tracker.get(TrackerOnHttp.SEEDER, header);
 
-    assertHeard("127.0.0.1", false);
+    assertRecorded("127.0.0.1", false);
     assertThat(reply).contains("200 OK").doesNotContain("external ip");
   }
 
   @Test
-  void nobodyIsToldAProxysAddressAsItsOwn() throws IOException {
+  void noClientGetsTheAddressOfAProxyAsItsOwn() throws IOException {
     open("http.trusted-proxies", "127.0.0.1,203.0.113.0/24");
 
     var reply = tracker.get(TrackerOnHttp.SEEDER, "X-Forwarded-For: unknown, 203.0.113.9");
 
-    assertHeard("203.0.113.9", true);
+    assertRecorded("203.0.113.9", true);
     assertThat(reply).contains("200 OK").doesNotContain("external ip");
   }
 
@@ -108,7 +108,7 @@ class ProxiesTest {
       tracker.log.clear();
 
       assertThat(tracker.send(header + REQUEST)).contains("200 OK").contains(EXTERNAL);
-      assertHeard("203.0.113.7", true);
+      assertRecorded("203.0.113.7", true);
     }
   }
 
@@ -131,40 +131,40 @@ class ProxiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PROXY UNKNOWN\r\n", "local"})
-  void aProxyLooksWhetherTheTrackerIsWell(String given) throws IOException {
+  void theHealthCheckOfAProxyIsAnswered(String given) throws IOException {
     open("http.trusted-proxies", "127.0.0.1", "http.proxy-protocol", "required");
     var header = given.equals("local") ? binary("0d0a0d0a000d0a515549540a 2000 0000") : given;
 
     assertThat(tracker.send(header + REQUEST)).contains("200 OK").doesNotContain("external ip");
-    assertHeard("127.0.0.1", false);
+    assertRecorded("127.0.0.1", false);
   }
 
   @Test
-  void aProxyHeaderOfAStrangerIsNotBelieved() throws IOException {
+  void aProxyHeaderOfAnUntrustedAddressIsNoRequest() throws IOException {
     open("http.trusted-proxies", "10.0.0.1", "http.proxy-protocol", "optional");
 
     assertThat(tracker.send(VERSION_1 + REQUEST)).startsWith("HTTP/1.1 400");
     assertThat(tracker.send(REQUEST)).contains("200 OK");
-    assertHeard("127.0.0.1", false);
+    assertRecorded("127.0.0.1", false);
     assertThat(tracker.log).hasSize(1);
   }
 
   @Test
-  void whereHeadersAreRequiredStrangersAreTurnedAway() throws IOException {
+  void whereProxyHeadersAreRequiredOtherAddressesAreRefused() throws IOException {
     open("http.trusted-proxies", "10.0.0.1", "http.proxy-protocol", "required");
 
-    assertTurnedAway(VERSION_1 + REQUEST, "untrusted");
+    assertRefused(VERSION_1 + REQUEST, "untrusted");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "PROXY TCP4 203.0.113.7 x 1 2\r\n", "PROXY"})
-  void whereHeadersAreRequiredWhatIsNoneEndsTheConnection(String header) throws IOException {
+  void whereProxyHeadersAreRequiredAnythingElseEndsTheConnection(String header) throws IOException {
     open("http.trusted-proxies", "127.0.0.1", "http.proxy-protocol", "required");
 
-    assertTurnedAway(header + REQUEST, "proxy-header");
+    assertRefused(header + REQUEST, "proxy-header");
   }
 
-  private void assertTurnedAway(String bytes, String reason) {
+  private void assertRefused(String bytes, String reason) {
     assertThat(sendOrNothing(bytes)).isEmpty();
     assertThat(tracker.closed(reason, 1)).isEqualTo(1);
     assertThat(tracker.log).isEmpty();
@@ -179,13 +179,13 @@ class ProxiesTest {
   }
 
   @Test
-  void whereHeadersAreOptionalAProxyMaySendNone() throws IOException {
+  void whereProxyHeadersAreOptionalAProxyMaySendNone() throws IOException {
     open("http.trusted-proxies", "127.0.0.1", "http.proxy-protocol", "optional");
 
     tracker.send(
         RawHttp.request("GET", TrackerOnHttp.SEEDER, "1.0", "X-Forwarded-For: 203.0.113.8"));
 
-    assertHeard("203.0.113.8", true);
+    assertRecorded("203.0.113.8", true);
   }
 
   @Test

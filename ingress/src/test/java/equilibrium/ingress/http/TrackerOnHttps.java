@@ -62,7 +62,7 @@ final class TrackerOnHttps implements AutoCloseable {
     return List.copyOf(certificates);
   }
 
-  /** Looks at the files again. */
+  /** Reads the files again. */
   void refresh() {
     plain.http.refresh();
   }
@@ -83,10 +83,10 @@ final class TrackerOnHttps implements AutoCloseable {
     return certificate.getSubjectX500Principal().getName();
   }
 
-  /** Believes any certificate. */
+  /** Accepts any certificate. */
   static SSLContext trusting() throws GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Gullible()}, new SecureRandom());
+    context.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
     return context;
   }
 
@@ -96,8 +96,8 @@ final class TrackerOnHttps implements AutoCloseable {
     folder.close();
   }
 
-  /** Believes every certificate: which one it is is looked at afterwards. */
-  private static final class Gullible extends X509ExtendedTrustManager {
+  /** Accepts every certificate; tests compare the names afterwards. */
+  private static final class TrustsAll extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

@@ -47,7 +47,7 @@ class ConnectionIdsTest {
 
   @ParameterizedTest
   @CsvSource({"0, true", "119, true", "120, true", "3600, true", "32000, true", "86400, false"})
-  void anIdThatWasGoodIsToldFromAForgedOne(long age, boolean known) {
+  void anExpiredIdIsDistinguishedFromAForgedOne(long age, boolean known) {
     long id = ids.give(ADDRESS, NOW, BEP_15);
 
     assertThat(ids.wasGood(id, ADDRESS, NOW + age)).isEqualTo(known);

@@ -97,25 +97,35 @@ class DatagramsTest {
     assertThat(datagrams.announce(request, SOURCE).event()).isEqualTo(event);
   }
 
-  @ParameterizedTest(name = "U6: {0} left is known as {1}")
+  @ParameterizedTest(name = "U6: a counter of {0} is known as {1}")
   @CsvSource(
       nullValues = "unknown",
       value = {
         "0, 0",
         "16384, 16384", // libtorrent without metadata
         "9223372036854775807, 9223372036854775807", // Transmission without metadata
-        "-1, unknown"
+        "-1, unknown", // 2^64-1: TorrServer without metadata
+        "-9223372036854775808, unknown" // 2^63
       })
-  void whatIsLeftIsKept(long left, Long known) {
-    var request = bytes(ANNOUNCE).putLong(64, left);
+  void countersAboveTheirRangeAreNotSaid(long value, Long known) {
+    var request = bytes(ANNOUNCE).putLong(56, value).putLong(64, value).putLong(72, value);
 
-    assertThat(datagrams.announce(request, SOURCE).counters().left()).isEqualTo(known);
+    assertThat(datagrams.announce(request, SOURCE).counters())
+        .isEqualTo(new Counters(known, known, known, null, null));
+  }
+
+  @ParameterizedTest(name = "U6: {0} wanted is read as {1}")
+  @CsvSource({"0, 0", "200, 200", "2147483647, 32767", "-1, -1", "-2147483648, -1"})
+  void theNumberOfPeersIsReadAsOverHttp(int wanted, int read) {
+    var request = bytes(ANNOUNCE).putInt(92, wanted);
+
+    assertThat(datagrams.announce(request, SOURCE).numWant()).isEqualTo(read);
   }
 
   @Test
   @DisplayName("V5, U8, U10: leechers, seeders, six bytes a peer and nothing behind them")
   void anAnnounceIsAnsweredInTheLayoutOfItsFamily() {
-    var found = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
+    var found = SwarmReply.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
     assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV4, found)))
         .isEqualTo(
@@ -125,7 +135,7 @@ class DatagramsTest {
   @Test
   @DisplayName("V6, U9, U10: IPv6 has 18 bytes a peer")
   void anIpv6AnnounceIsAnsweredInItsOwnLayout() {
-    var found = Crowd.of("2001:db8::1", 6881, Role.SEEDER);
+    var found = SwarmReply.of("2001:db8::1", 6881, Role.SEEDER);
 
     assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV6, found)))
         .isEqualTo(

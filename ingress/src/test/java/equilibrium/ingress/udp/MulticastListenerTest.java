@@ -88,7 +88,7 @@ class MulticastListenerTest {
 
   @Test
   @DisplayName("D10: while nobody owns the partition nobody answers")
-  void nobodyAnswersWithoutAnOwner() throws IOException {
+  void noNodeAnswersWithoutAnOwner() throws IOException {
     client.send(connect(BEP_15, 1).clear(), group);
 
     awaitOverheard(first);
@@ -98,7 +98,7 @@ class MulticastListenerTest {
 
   @Test
   @DisplayName("D10, X1: who announces to the group is not asked to connect again by another owner")
-  void aNewOwnerBelievesTheOldOnesIds() throws IOException {
+  void aNewOwnerAcceptsTheIdsOfTheOldOne() throws IOException {
     owner.set(1);
     client.send(connect(REPLICATED, 1).clear(), group);
     var reply = ByteBuffer.allocate(64);

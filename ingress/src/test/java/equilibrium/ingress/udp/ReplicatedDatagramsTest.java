@@ -78,7 +78,7 @@ class ReplicatedDatagramsTest {
 
   @ParameterizedTest(name = "D2: {0} bytes are an announce: {1}")
   @CsvSource({"73, false", "74, true", "97, true", "98, false"})
-  void theLengthTellsTheDialectsApart(int bytes, boolean announce) {
+  void theLengthDistinguishesTheDialects(int bytes, boolean announce) {
     assertThat(datagrams.isAnnounce(bytes)).isEqualTo(announce);
     assertThat(new Datagrams().isAnnounce(bytes)).isEqualTo(bytes >= 98);
   }
@@ -86,7 +86,7 @@ class ReplicatedDatagramsTest {
   @Test
   @DisplayName("S5: the reply says how many peers it has, and nothing of the swarm")
   void theReplyCountsItsPeers() {
-    var found = Crowd.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
+    var found = SwarmReply.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
     assertThat(hex(datagrams.announced(TRANSACTION, new Waits(1800, 900), Family.IPV4, found)))
         .isEqualTo("000000010102030400000708000000020a0000011ae1c0000207c8d5");

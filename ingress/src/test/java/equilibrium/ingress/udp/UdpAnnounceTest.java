@@ -76,7 +76,7 @@ class UdpAnnounceTest {
 
   @Test
   @DisplayName("U8, U10, U19: seeders behind leechers, and nobody is told about itself")
-  void aLeecherIsToldAboutTheOthers() throws IOException {
+  void aLeecherGetsTheOtherPeers() throws IOException {
     client.ask(announce(id, 'a', 's').putLong(LEFT, 0));
     client.ask(announce(id, 'a', 'l'));
 

@@ -20,7 +20,7 @@ class UdpConfigTest {
   }
 
   @Test
-  void aGroupIsHeardOnTheFirstNetworkUnlessItIsNamed() {
+  void aGroupIsJoinedOnTheFirstNetworkUnlessOneIsNamed() {
     var config = UdpConfig.from(settings(Map.of("udp.multicast-group", "239.192.0.15")));
 
     assertThat(config.multicast())

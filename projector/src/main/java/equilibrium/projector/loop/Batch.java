@@ -11,17 +11,17 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What one transaction writes.
+ * The records and offsets that one transaction writes.
  *
  * @param records of each partition in its order, readable ones only
- * @param next where each partition goes on afterwards; also of partitions of which nothing is left
- *     to write (poison, or the markers of other programs' transactions)
+ * @param next the next offset of each partition; also of partitions without a record to write
+ *     (unreadable records, or markers of other programs' transactions)
  */
 record Batch(
     NavigableMap<TopicPartition, List<DecodedRecord<?, ?>>> records,
     NavigableMap<TopicPartition, OffsetAndMetadata> next) {
 
-  /** One order for all who lock several partitions' rows. */
+  /** All projectors lock the rows of partitions in this order. */
   private static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -54,8 +54,8 @@ record Batch(
   }
 
   /**
-   * The same as two batches, to be written one after the other. The first ends each of its
-   * partitions behind its last record there, the second as this one.
+   * The batch in two halves, to be written one after the other. The first ends each partition after
+   * its last record there, the second where this batch ends.
    */
   List<Batch> halves() {
     var first = empty();

@@ -2,7 +2,7 @@ package equilibrium.projector.loop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import equilibrium.projector.ProjectorStatus;
+import equilibrium.schemas.DeadLetterHeaders;
 import equilibrium.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where records go that cannot be projected. They are in the log for good before the offset moves
- * past them: a crash in between makes a second letter, never none.
+ * Writes records that cannot be projected to topic {@code dead-letters}. The topic has them before
+ * the offset moves past them: a crash in between makes a second dead letter, never none.
  */
 public final class DeadLetters {
-  public static final String REASON = "reason";
-
   /** As long as a producer tries by default. */
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 120;
 
   private static final int LONGEST_REASON = 500;
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -39,32 +37,35 @@ public final class DeadLetters {
     this.status = status;
   }
 
-  /** Hands a record over; {@link #settle} waits for it. */
-  void send(ConsumerRecord<byte[], byte[]> poison, Exception cause) {
-    status.deadLetter(poison.topic());
-    if (poison.topic().equals(Topics.DEAD_LETTERS.name())) {
-      // Sent again it would come back for ever; it stays in its topic, where it is.
+  /** Sends a record; {@link #settle} waits until the topic has it. */
+  void send(ConsumerRecord<byte[], byte[]> unreadable, Exception cause) {
+    status.deadLetter(unreadable.topic());
+    if (unreadable.topic().equals(Topics.DEAD_LETTERS.name())) {
+      // Sent again it would come back for ever. It stays where it is.
       LOG.atError()
-          .addKeyValue("partition", poison.partition())
-          .addKeyValue("offset", poison.offset())
-          .log("a dead letter cannot be projected", cause);
+          .addKeyValue("partition", unreadable.partition())
+          .addKeyValue("offset", unreadable.offset())
+          .log("a record of topic dead-letters cannot be projected; it is skipped", cause);
       return;
     }
     var letter =
-        new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, poison.key(), poison.value());
-    poison.headers().forEach(header -> letter.headers().add(header));
-    letter.headers().add(REASON, text(reason(cause)));
-    letter.headers().add("topic", text(poison.topic()));
-    letter.headers().add("partition", text(Integer.toString(poison.partition())));
-    letter.headers().add("offset", text(Long.toString(poison.offset())));
+        new ProducerRecord<>(
+            Topics.DEAD_LETTERS.name(), null, unreadable.key(), unreadable.value());
+    unreadable.headers().forEach(header -> letter.headers().add(header));
+    letter.headers().add(DeadLetterHeaders.REASON, text(reason(cause)));
+    letter.headers().add(DeadLetterHeaders.TOPIC, text(unreadable.topic()));
+    letter
+        .headers()
+        .add(DeadLetterHeaders.PARTITION, text(Integer.toString(unreadable.partition())));
+    letter.headers().add(DeadLetterHeaders.OFFSET, text(Long.toString(unreadable.offset())));
     sent.add(producer.send(letter));
   }
 
-  /** Waits until every letter sent is in the log. Throws KafkaException when one is not. */
+  /** Waits until the topic has every record sent. Throws KafkaException if it does not get one. */
   void settle() {
     try {
       for (var letter : sent) {
-        letter.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        letter.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       }
     } catch (ExecutionException | TimeoutException e) {
       throw new KafkaException("a dead letter could not be written", e);

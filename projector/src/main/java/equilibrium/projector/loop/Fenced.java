@@ -2,7 +2,7 @@ package equilibrium.projector.loop;
 
 import org.apache.kafka.common.TopicPartition;
 
-/** Another writer has moved a partition's offset: this one must not write it any more. */
+/** Another projector has moved a partition's offset: this one must not write it any more. */
 public final class Fenced extends RuntimeException {
   Fenced(TopicPartition partition, long expected) {
     super(

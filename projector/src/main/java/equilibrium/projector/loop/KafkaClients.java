@@ -1,7 +1,6 @@
 package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
-import equilibrium.projector.ProjectorConfig;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -15,10 +14,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClients {
 
   /**
-   * Reads bytes, so that poison is ours to deal with. The instance id is the node's: a projector
-   * that comes back within the session takes its partitions up at once, without a rebalance.
+   * Reads bytes, so that records that cannot be decoded do not end it. The instance id is the
+   * node's: a projector that restarts within the session timeout keeps its partitions without a
+   * rebalance.
    */
-  public static Consumer<byte[], byte[]> consumer(ProjectorConfig config, Platform platform) {
+  public static Consumer<byte[], byte[]> consumer(LoopConfig config, Platform platform) {
     return new KafkaConsumer<>(
         platform
             .kafka()

@@ -14,10 +14,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How old records are: the log knows, by the time at which it took them. */
+/** Finds offsets by age: the broker stamps each record with the time at which it was appended. */
 final class LogAge {
   private static final Logger LOG = LoggerFactory.getLogger(LogAge.class);
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int TIMEOUT_SECONDS = 30;
 
   private final Admin admin;
 
@@ -26,8 +26,8 @@ final class LogAge {
   }
 
   /**
-   * Of each partition the first offset that was taken at this time or later: records before it are
-   * older. Nothing where Kafka cannot be asked.
+   * The first offset of each partition that was appended at this time or later; records before it
+   * are older. Empty if Kafka does not answer.
    */
   SortedMap<Integer, Long> firstOffsets(String topic, long timeMs) {
     var first = new TreeMap<Integer, Long>();
@@ -46,7 +46,9 @@ final class LogAge {
               first.put(
                   partition.partition(), found.offset() < 0 ? Long.MAX_VALUE : found.offset()));
     } catch (ExecutionException | TimeoutException e) {
-      LOG.atDebug().addKeyValue("topic", topic).log("the log's age cannot be asked", e);
+      LOG.atDebug()
+          .addKeyValue("topic", topic)
+          .log("Kafka does not answer how old records are; deleted rows are purged later", e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -55,6 +57,6 @@ final class LogAge {
 
   private static <T> T await(KafkaFuture<T> future)
       throws ExecutionException, TimeoutException, InterruptedException {
-    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far each partition is projected. PostgreSQL's {@code projected_offsets} alone says so; what
- * this writer believes is only good for noticing that somebody else has moved it.
+ * How far each partition is projected. PostgreSQL's {@code projected_offsets} decides. The copy in
+ * memory only serves to notice that another projector has moved an offset.
  */
 final class Positions {
   private static final String LOAD =
@@ -32,14 +32,14 @@ final class Positions {
       """;
 
   private final Connection db;
-  private final Map<TopicPartition, Long> believed = new HashMap<>();
+  private final Map<TopicPartition, Long> expected = new HashMap<>();
 
   Positions(Connection db) {
     this.db = db;
   }
 
   /**
-   * Takes a partition over: where to go on.
+   * Takes a partition over; returns the offset to read next.
    *
    * @param first the first offset that the log still has; a partition never seen begins there
    */
@@ -54,23 +54,22 @@ final class Positions {
         Optional<Integer> epoch = Optional.ofNullable(row.getObject(2, Integer.class));
         if (next < first) {
           throw new Fault(
-              "%s is projected up to offset %d, but the log begins at %d: records are lost to the"
-                      .formatted(partition, next, first)
-                  + " projection, which has to be rebuilt");
+              "%s is projected up to offset %d, but the log begins at %d: the records between are lost; rebuild the projection"
+                  .formatted(partition, next, first));
         }
-        believed.put(partition, next);
+        expected.put(partition, next);
         return new OffsetAndMetadata(next, epoch, "");
       }
     }
   }
 
   void release(Collection<TopicPartition> partitions) {
-    partitions.forEach(believed::remove);
+    partitions.forEach(expected::remove);
   }
 
   /**
-   * Moves partitions within the transaction. Comes before the rows: the lock on the offset keeps a
-   * zombie from writing any.
+   * Moves the offsets of partitions within the transaction. This comes before the rows: the lock on
+   * the offset keeps a former owner of the partition from writing any.
    */
   void move(SortedMap<TopicPartition, OffsetAndMetadata> next) throws SQLException {
     try (var move = db.prepareStatement(MOVE)) {
@@ -82,7 +81,7 @@ final class Positions {
       var partitions = List.copyOf(next.keySet());
       for (int i = 0; i < moved.length; i++) {
         if (moved[i] != 1) {
-          throw new Fenced(partitions.get(i), believed(partitions.get(i)));
+          throw new Fenced(partitions.get(i), expected(partitions.get(i)));
         }
       }
     }
@@ -98,15 +97,15 @@ final class Positions {
     }
     move.setString(3, partition.topic());
     move.setInt(4, partition.partition());
-    move.setLong(5, believed(partition));
+    move.setLong(5, expected(partition));
   }
 
-  private long believed(TopicPartition partition) {
-    return believed.getOrDefault(partition, -1L); // -1: not ours, so PostgreSQL refuses it
+  private long expected(TopicPartition partition) {
+    return expected.getOrDefault(partition, -1L); // -1: not owned, so no row matches
   }
 
-  /** After the commit. */
+  /** Remembers the offsets after the commit. */
   void moved(SortedMap<TopicPartition, OffsetAndMetadata> next) {
-    next.forEach((partition, position) -> believed.put(partition, position.offset()));
+    next.forEach((partition, position) -> expected.put(partition, position.offset()));
   }
 }

@@ -1,9 +1,7 @@
 package equilibrium.projector.loop;
 
-import equilibrium.projector.ProjectorConfig;
-import equilibrium.projector.ProjectorStatus;
-import equilibrium.projector.ProjectorStatus.Progress;
-import equilibrium.projector.ProjectorStatus.State;
+import equilibrium.projector.loop.ProjectorStatus.Progress;
+import equilibrium.projector.loop.ProjectorStatus.State;
 import equilibrium.projector.projection.DecodedRecord;
 import equilibrium.projector.projection.Feed;
 import java.sql.Connection;
@@ -23,17 +21,21 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all topics and writes them, until something fails; then it is over, and a new one goes on
- * where PostgreSQL says. One thread owns it, its consumer and its connection.
+ * Reads all topics and writes their rows until something fails. A new loop then continues from the
+ * offsets in PostgreSQL. One thread owns the loop, its consumer and its connection.
  *
  * <pre>
- * poll until batch or linger → decode, poison to dead-letters → one transaction → poll …
+ * poll → decode; unreadable records to dead-letters → one transaction → poll …
+ *
+ * a transaction begins when   the batch is full,
+ *                             or the linger is over, and an operator waits for a record,
+ *                             or the linger and the pause since the last transaction are over
  * </pre>
  */
 public final class ProjectionLoop implements ConsumerRebalanceListener {
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
 
-  private final ProjectorConfig config;
+  private final LoopConfig config;
   private final Consumer<byte[], byte[]> consumer;
   private final Connection db;
   private final Map<String, Feed<?, ?>> feeds;
@@ -42,13 +44,17 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private final Positions positions;
   private final Writer writer;
 
-  /** Read, not yet written. */
+  /** Records read and not yet written. */
   private Batch gathered = Batch.empty();
 
+  /** Whether an operator waits for a record in the batch. */
+  private boolean urgent;
+
+  private long writtenAtNs;
   private long statusAtNs;
 
   public ProjectionLoop(
-      ProjectorConfig config,
+      LoopConfig config,
       Consumer<byte[], byte[]> consumer,
       Connection db,
       Map<String, Feed<?, ?>> feeds,
@@ -62,30 +68,37 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     this.status = status;
     this.positions = new Positions(db);
     this.writer = new Writer(db, feeds, positions, letters, status);
+    this.writtenAtNs = System.nanoTime() - config.pause().toNanos();
   }
 
   public void subscribe() {
     consumer.subscribe(feeds.keySet(), this);
   }
 
-  /** Gathers one batch and writes it; returns after the linger where there is nothing. */
+  /** Gathers one batch and writes it; returns after the linger if there is nothing to write. */
   public void step() throws SQLException {
     gather();
     if (!gathered.next().isEmpty()) {
       letters.settle();
       writer.write(gathered);
       gathered = Batch.empty();
+      urgent = false;
+      writtenAtNs = System.nanoTime();
     }
-    tellStatus();
+    reportStatus();
   }
 
   private void gather() {
-    long deadline = System.nanoTime() + config.linger().toNanos();
-    long left;
+    long lingerEndsNs = System.nanoTime() + config.linger().toNanos();
+    long pauseEndsNs = writtenAtNs + config.pause().toNanos();
+    long leftNs;
     do {
-      left = Math.max(0, deadline - System.nanoTime());
-      take(consumer.poll(Duration.ofNanos(left)));
-    } while (left > 0 && gathered.size() < config.batch());
+      long nowNs = System.nanoTime();
+      long untilLingerNs = Math.max(0, lingerEndsNs - nowNs);
+      boolean paused = !gathered.next().isEmpty() && !urgent;
+      leftNs = paused ? Math.max(untilLingerNs, pauseEndsNs - nowNs) : untilLingerNs;
+      take(consumer.poll(Duration.ofNanos(leftNs)));
+    } while (leftNs > 0 && gathered.size() < config.batch());
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {
@@ -95,6 +108,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
         var record = decode(decoder, raw);
         if (record != null) {
           gathered.add(partition, record);
+          urgent |= decoder.isUrgent();
         }
         advance(partition, new OffsetAndMetadata(raw.offset() + 1, raw.leaderEpoch(), ""));
       }
@@ -110,7 +124,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private Feed<?, ?> feed(String topic) {
     var feed = feeds.get(topic);
     if (feed == null) {
-      throw new IllegalStateException("a record of " + topic + ", which was not asked for");
+      throw new IllegalStateException("a record of topic " + topic + ", which is not subscribed");
     }
     return feed;
   }
@@ -135,11 +149,12 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
       db.commit();
       status.is(State.RUNNING, "");
     } catch (SQLException e) {
-      throw new IllegalStateException("positions cannot be read: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "offsets cannot be read from PostgreSQL: " + e.getMessage(), e);
     }
   }
 
-  /** What was read of them and not written is dropped: their next owner reads it again. */
+  /** Records read but not written are dropped: the next owner of the partition reads them again. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     positions.release(partitions);
@@ -147,7 +162,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     status.forget(partitions);
   }
 
-  private void tellStatus() {
+  private void reportStatus() {
     long now = System.nanoTime();
     if (now - statusAtNs < STATUS_EVERY.toNanos()) {
       return;

@@ -2,6 +2,8 @@ package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
 import equilibrium.projector.projection.Feed;
+import equilibrium.schemas.Lifetimes;
+import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,20 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what has had its time, on a thread and a connection of its own. Bounded: each statement
- * removes or looks at so much and no more, and skips rows that the projection holds.
+ * Deletes rows that are older than their lifetime ({@link Lifetimes}), on a thread and a connection
+ * of its own. Each statement reads and deletes a bounded number of rows, and skips rows that the
+ * projector is writing.
  */
 public final class Purge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
-
-  /** Twice the peer lifetime (docs/architecture.md 4), tracker time. */
-  static final Duration PEERS = Duration.ofMinutes(2 * 70);
-
-  /** As long as their topic, tracker time. */
-  static final Duration HAND_OUTS = Duration.ofDays(2);
-
-  /** How long followers have to see that a row is gone, real time. */
-  static final Duration DELETED = Duration.ofDays(2);
 
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration DELETED_EVERY = Duration.ofHours(1);
@@ -52,7 +46,7 @@ public final class Purge implements AutoCloseable {
       try (var db = platform.postgres().connect("purge")) {
         sweepUntilClosed(db);
       } catch (SQLException e) {
-        // PostgreSQL is away or not yet migrated, which the projection tells; nothing is urgent.
+        // PostgreSQL is away or not yet migrated. The projector reports it; nothing is urgent here.
         LOG.atDebug().log("purge interrupted", e);
         if (paused(Duration.ofSeconds(30))) {
           return;
@@ -67,17 +61,21 @@ public final class Purge implements AutoCloseable {
     while (!paused(EVERY)) {
       long nowMs = platform.clock().nowMs();
       int removed =
-          rows.peers(nowMs - PEERS.toMillis()) + rows.handOuts(nowMs - HAND_OUTS.toMillis());
+          rows.peers(nowMs - Lifetimes.PEER_ROWS.toMillis())
+              + rows.handOuts(nowMs - Lifetimes.HAND_OUT_ROWS.toMillis());
       if (System.nanoTime() - deletedAtNs >= DELETED_EVERY.toNanos()) {
         deletedAtNs = System.nanoTime();
         removed += deleted(rows);
       }
-      platform.metrics().counter("equilibrium_projector_purged_rows").increment(removed);
+      Counter.builder("equilibrium_projector_purged_rows_total")
+          .description("Rows that were deleted because they were too old")
+          .register(platform.metrics())
+          .increment(removed);
     }
   }
 
   private int deleted(Sweep rows) throws SQLException {
-    long before = System.currentTimeMillis() - DELETED.toMillis();
+    long before = System.currentTimeMillis() - Lifetimes.DELETED_ROWS.toMillis();
     try (var admin = Admin.create(platform.kafka().with(Map.of("client.id", "purge")))) {
       var log = new LogAge(admin);
       int removed = 0;

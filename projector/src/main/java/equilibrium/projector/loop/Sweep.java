@@ -5,15 +5,17 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.SortedMap;
 
-/** The statements of the purge. Rows that the projection holds are skipped: it never waits. */
+/**
+ * The statements of the purge. They skip rows that the projector is writing, so they never wait.
+ */
 final class Sweep {
-  /** 32 MiB of a table in one statement. */
+  /** Blocks of a table in one statement: 32 MiB. */
   private static final int BLOCKS = 4_096;
 
   private static final int ROWS = 20_000;
 
   /**
-   * Peers are found by walking the table a stretch at a time. An index on the time would be quicker
+   * Peers are found by reading a part of the table at a time. An index on the time would be quicker
    * here and cost every announce its in-place (HOT) update.
    */
   private static final String PEERS =
@@ -38,7 +40,7 @@ final class Sweep {
   }
 
   /**
-   * Removes the peers not heard of since, in the next stretch of the table.
+   * Deletes peers that did not announce since then, in the next part of the table.
    *
    * @param beforeMs since 1970, tracker time
    */
@@ -65,7 +67,7 @@ final class Sweep {
     }
   }
 
-  /** Removes the oldest hand-outs before a time, tracker time. */
+  /** Deletes the oldest hand-outs from before a time, tracker time. */
   int handOuts(long beforeMs) throws SQLException {
     try (var delete = db.prepareStatement(HAND_OUTS)) {
       delete.setTimestamp(1, new Timestamp(beforeMs));
@@ -75,9 +77,9 @@ final class Sweep {
   }
 
   /**
-   * Removes rows marked as deleted by a record before its partition's offset.
+   * Deletes rows that a record before its partition's offset marked as deleted.
    *
-   * @param table a table's name, never a user's word
+   * @param table name of a table, never a user's input
    */
   int deleted(String table, SortedMap<Integer, Long> before) throws SQLException {
     try (var delete = db.prepareStatement(deleted(table))) {

@@ -1,7 +1,7 @@
 package equilibrium.projector.loop;
 
-import equilibrium.projector.ProjectorStatus;
 import equilibrium.projector.projection.Feed;
+import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -9,12 +9,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a batch: offsets, rows and the call to followers in one transaction. Not thread-safe; the
+ * Writes a batch: offsets, rows and notifications in one transaction. Not thread-safe; the
  * connection is its own and does not commit by itself.
  */
 final class Writer {
-  private static final String CHANNEL = "equilibrium";
-
   private final Connection db;
   private final Map<String, Feed<?, ?>> feeds;
   private final Positions positions;
@@ -35,8 +33,8 @@ final class Writer {
   }
 
   /**
-   * Writes the batch, or of a batch that PostgreSQL refuses for what is in it all but the records
-   * at fault, which become dead letters.
+   * Writes the batch. If PostgreSQL refuses its content, the records at fault become dead letters
+   * and the others are written.
    */
   void write(Batch batch) throws SQLException {
     var refusal = attempt(batch);
@@ -56,7 +54,7 @@ final class Writer {
     }
   }
 
-  /** Null: written. Otherwise what is wrong with the data; any other trouble is thrown. */
+  /** Null: written. Otherwise what is wrong with the data; any other failure is thrown. */
   private @Nullable Exception attempt(Batch batch) throws SQLException {
     try {
       status.timed(() -> transaction(batch));
@@ -91,7 +89,7 @@ final class Writer {
     }
   }
 
-  /** Writes the rows and calls the followers; rows by table. */
+  /** Writes the rows and notifies followers; returns the number of rows by table. */
   private Map<String, Integer> rows(Batch batch) throws SQLException {
     var written = new TreeMap<String, Integer>();
     for (var feed : feeds.values()) {
@@ -99,17 +97,17 @@ final class Writer {
       if (!records.isEmpty()) {
         int rows = feed.apply(db, records);
         written.put(feed.table(), rows);
-        if (feed.followed() && rows > 0) {
-          tell(feed.table());
+        if (feed.isFollowed() && rows > 0) {
+          notifyFollowers(feed.table());
         }
       }
     }
     return written;
   }
 
-  private void tell(String table) throws SQLException {
+  private void notifyFollowers(String table) throws SQLException {
     try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
-      notify.setString(1, CHANNEL);
+      notify.setString(1, Channels.PROJECTED);
       notify.setString(2, table);
       notify.execute();
     }
@@ -119,7 +117,7 @@ final class Writer {
     try {
       db.rollback();
     } catch (SQLException e) {
-      cause.addSuppressed(e); // the connection is gone, and its transaction with it
+      cause.addSuppressed(e); // the connection is lost, and its transaction with it
     }
   }
 }

@@ -5,6 +5,7 @@ import static equilibrium.projector.table.Type.TEXT;
 import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.ClientId;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class AnnounceKeys {
   static Projection<ClientId, AnnounceKey> projection() {
     return new Newest<>(
-        Table.<AnnounceKey>named("announce_keys")
-            .key("client_id", BYTES, key -> key.getClientId().bytes())
+        Table.<AnnounceKey>named(Tables.ANNOUNCE_KEYS)
+            .key(Tables.CLIENT_ID, BYTES, key -> key.getClientId().bytes())
             .set("key_id", BYTES, key -> key.getKeyId().bytes())
             .set("previous_key_id", BYTES, AnnounceKeys::previous)
             .set("previous_until", TIME, AnnounceKey::getPreviousUntilMs)
@@ -23,8 +24,8 @@ final class AnnounceKeys {
             .set("at", TIME, AnnounceKey::getAtMs)
             .set("by", TEXT, AnnounceKey::getBy)
             .newestAlive(),
-        Table.<ClientId>named("announce_keys")
-            .key("client_id", BYTES, ClientId::bytes)
+        Table.<ClientId>named(Tables.ANNOUNCE_KEYS)
+            .key(Tables.CLIENT_ID, BYTES, ClientId::bytes)
             .tombstones());
   }
 

@@ -11,6 +11,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.PeerId;
@@ -20,11 +21,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code anomalies → anomalies}: named by case id. */
+/** {@code anomalies → anomalies}: keyed by case id. */
 final class Anomalies {
   static Projection<ClientId, Anomaly> projection() {
     return new AppendOnlyRows<>(
-        Table.<Anomaly>named("anomalies")
+        Table.<Anomaly>named(Tables.ANOMALIES)
             .key("case_id", TEXT, Anomaly::getCaseId)
             .set("rule", TEXT, Anomaly::getRule)
             .set("rules_version", INTEGER, Anomaly::getRulesVersion)

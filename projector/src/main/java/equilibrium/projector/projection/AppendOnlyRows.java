@@ -10,15 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
 
-/** A topic of facts that stand for themselves: a row each, named by what is in them. */
+/** A topic whose records do not replace each other: one row each, with a key from its content. */
 final class AppendOnlyRows<K, V> implements Projection<K, V> {
   private final Table<V> table;
   private final Function<V, Object> identity;
 
   /**
-   * The facts of one table.
+   * Rows of one table.
    *
-   * @param identity what the table's key is made of; has equals
+   * @param identity the value's part that makes the table's key; has equals
    */
   AppendOnlyRows(Table<V> table, Function<V, Object> identity) {
     this.table = table;
@@ -35,7 +35,7 @@ final class AppendOnlyRows<K, V> implements Projection<K, V> {
     var rows = new LinkedHashMap<Object, Row<V>>();
     for (var record : batch) {
       var value = record.value();
-      if (value != null) { // a tombstone ends no fact
+      if (value != null) { // a tombstone removes no row
         rows.put(identity.apply(value), record.row(requireNonNull(value)));
       }
     }

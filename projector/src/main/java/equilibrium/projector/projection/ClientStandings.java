@@ -12,6 +12,7 @@ import static java.util.Objects.requireNonNull;
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.DecayedSum;
@@ -21,21 +22,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code client-standings → client_standings, client_sums}: the newest, and its sums beside it.
- * Sums say not where they came from, so they follow the standing whose record won.
+ * {@code client-standings → client_standings, client_sums}: the newest standing of each client, and
+ * its sums. Rows of sums have no source columns, so they are joined to the standing whose record
+ * won.
  */
 final class ClientStandings implements Projection<ClientId, ClientStanding> {
 
   /** A sum of a client. */
   private record Part(ClientId clientId, DecayedSum sum) {}
 
-  /** The kinds of sums that a client has; none when its standing ended. */
+  /** The kinds of sums that a client has; none after a tombstone. */
   private record Kinds(ClientId clientId, List<String> kinds) {}
 
   private static final Newest<ClientId, ClientStanding> STANDINGS =
       new Newest<>(
-          Table.<ClientStanding>named("client_standings")
-              .key("client_id", BYTES, standing -> standing.getClientId().bytes())
+          Table.<ClientStanding>named(Tables.CLIENT_STANDINGS)
+              .key(Tables.CLIENT_ID, BYTES, standing -> standing.getClientId().bytes())
               .set("identity", TEXT, standing -> standing.getIdentity().name())
               .set("at", TIME, ClientStanding::getAtMs)
               .set("first_seen_at", TIME, ClientStanding::getFirstSeenAtMs)
@@ -49,14 +51,16 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
               .set("why", TEXT, ClientStanding::getWhy)
               .set("rules_version", INTEGER, ClientStanding::getRulesVersion)
               .set("cuts_epoch", BIGINT, ClientStanding::getCutsEpoch)
+              .changedAt(Tables.TIER_OFFSET, "t.tier = excluded.tier AND NOT t.deleted")
               .newestAlive(),
-          Table.<ClientId>named("client_standings")
-              .key("client_id", BYTES, ClientId::bytes)
+          Table.<ClientId>named(Tables.CLIENT_STANDINGS)
+              .key(Tables.CLIENT_ID, BYTES, ClientId::bytes)
+              .changedAt(Tables.TIER_OFFSET, "false")
               .tombstones());
 
   private static final Table<Part> SUMS =
-      Table.<Part>named("client_sums")
-          .key("client_id", BYTES, part -> part.clientId().bytes())
+      Table.<Part>named(Tables.CLIENT_SUMS)
+          .key(Tables.CLIENT_ID, BYTES, part -> part.clientId().bytes())
           .key("kind", TEXT, part -> part.sum().getKind().name())
           .set("half_life_seconds", BIGINT, part -> part.sum().getHalfLifeSeconds())
           .set("newest_epoch", BIGINT, part -> part.sum().getNewestEpoch())
@@ -70,11 +74,13 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
               ON CONFLICT (client_id, kind) DO UPDATE SET
                 half_life_seconds = excluded.half_life_seconds,
                 newest_epoch = excluded.newest_epoch, cells = excluded.cells
+              WHERE (t.half_life_seconds, t.newest_epoch, t.cells) IS DISTINCT FROM
+                (excluded.half_life_seconds, excluded.newest_epoch, excluded.cells)
               """);
 
   private static final Table<Kinds> ENDED =
-      Table.<Kinds>named("client_sums")
-          .key("client_id", BYTES, kinds -> kinds.clientId().bytes())
+      Table.<Kinds>named(Tables.CLIENT_SUMS)
+          .key(Tables.CLIENT_ID, BYTES, kinds -> kinds.clientId().bytes())
           .set("kinds", TEXTS, kinds -> Literals.texts(kinds.kinds()))
           .sql(
               """
@@ -86,6 +92,11 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
   @Override
   public String table() {
     return STANDINGS.table();
+  }
+
+  @Override
+  public boolean hasTombstones() {
+    return true;
   }
 
   @Override

@@ -8,6 +8,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Identity;
@@ -20,15 +21,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code contributions → contributions}: added up for each client in each swarm. The one projection
- * that adds rather than sets; exact because the offsets move in the same transaction.
+ * {@code contributions → contributions}: sums for each client in each swarm. The only projection
+ * that adds; the sums are exact because the offsets move in the same transaction.
  */
 final class Contributions implements Projection<InfoHash, Contribution> {
 
-  /** Whose contributions to what. */
+  /** A client in a swarm. */
   private record Share(InfoHash infoHash, ClientId clientId) {}
 
-  /** Contributions of one share added up. Bytes and seconds; times in ms since 1970. */
+  /** Contributions of one share added up. Bytes and seconds; times in milliseconds since 1970. */
   private record Sum(
       Share share,
       Identity identity,
@@ -84,9 +85,9 @@ final class Contributions implements Projection<InfoHash, Contribution> {
   }
 
   private static final Table<Sum> TABLE =
-      Table.<Sum>named("contributions")
-          .key("info_hash", BYTES, sum -> sum.share().infoHash().bytes())
-          .key("client_id", BYTES, sum -> sum.share().clientId().bytes())
+      Table.<Sum>named(Tables.CONTRIBUTIONS)
+          .key(Tables.INFO_HASH, BYTES, sum -> sum.share().infoHash().bytes())
+          .key(Tables.CLIENT_ID, BYTES, sum -> sum.share().clientId().bytes())
           .set("identity", TEXT, sum -> sum.identity().name())
           .add("announces", BIGINT, Sum::announces)
           .add("seconds", BIGINT, Sum::seconds)

@@ -7,9 +7,10 @@ import static equilibrium.projector.table.Type.TIME;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import equilibrium.projector.loop.DeadLetters;
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.DeadLetterHeaders;
+import equilibrium.schemas.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,15 +19,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * {@code dead-letters → dead_letters}: the bytes as they are, with the reason that our own headers
- * or those of Kafka Streams give.
+ * {@code dead-letters → dead_letters}: the record's bytes, and the reason from the headers that the
+ * projector or Kafka Streams added.
  */
 final class DeadLetterRows implements Projection<byte[], byte[]> {
-  /** Stack traces are long, and the log has them whole. */
+  /** Characters of a header that are kept: stack traces are long, and the topic has them whole. */
   private static final int LONGEST_HEADER = 2_000;
 
   private static final Table<ConsumerRecord<byte[], byte[]>> TABLE =
-      Table.<ConsumerRecord<byte[], byte[]>>named("dead_letters")
+      Table.<ConsumerRecord<byte[], byte[]>>named(Tables.DEAD_LETTERS)
           .set("at", TIME, ConsumerRecord::timestamp)
           .set("key", BYTES, ConsumerRecord::key)
           .set("value", BYTES, ConsumerRecord::value)
@@ -46,13 +47,14 @@ final class DeadLetterRows implements Projection<byte[], byte[]> {
 
   private static String reason(Headers headers) {
     for (var name :
-        List.of(DeadLetters.REASON, "__streams.errors.message", "__streams.errors.exception")) {
+        List.of(
+            DeadLetterHeaders.REASON, "__streams.errors.message", "__streams.errors.exception")) {
       var header = headers.lastHeader(name);
       if (header != null && header.value() != null) {
         return text(header.value());
       }
     }
-    return "not said";
+    return "no header gives a reason";
   }
 
   private static String json(Headers headers) {

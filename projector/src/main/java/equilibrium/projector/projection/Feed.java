@@ -11,41 +11,55 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A topic and what becomes of it. Not thread-safe: decoders keep their buffers.
+ * A topic and the projection of its records. Not thread-safe: decoders keep their buffers.
  *
- * @param followed whether readers wait for changes of the table (NOTIFY)
+ * @param readers of the table
  */
 public record Feed<K, V>(
     Topic<K, V> topic,
-    boolean followed,
+    Readers readers,
     Projection<K, V> projection,
     Deserializer<K> keys,
     Deserializer<V> values) {
 
+  /** How soon readers of a table need to see a change. */
+  public enum Readers {
+    /** Nobody is notified. */
+    NONE,
+    /** Every ingress is notified. */
+    FOLLOW,
+    /** Every ingress is notified, and the command that made the change waits for it. */
+    WAIT
+  }
+
   static <K, V> Feed<K, V> of(Topic<K, V> topic, Projection<K, V> projection) {
-    return feed(topic, false, projection);
+    return of(topic, Readers.NONE, projection);
   }
 
-  static <K, V> Feed<K, V> followed(Topic<K, V> topic, Projection<K, V> projection) {
-    return feed(topic, true, projection);
-  }
-
-  private static <K, V> Feed<K, V> feed(
-      Topic<K, V> topic, boolean followed, Projection<K, V> projection) {
+  static <K, V> Feed<K, V> of(Topic<K, V> topic, Readers readers, Projection<K, V> projection) {
     return new Feed<>(
-        topic, followed, projection, topic.key().deserializer(), topic.value().deserializer());
+        topic, readers, projection, topic.key().deserializer(), topic.value().deserializer());
   }
 
   public String table() {
     return projection.table();
   }
 
-  /** Whether rows of its table end by a tombstone. */
-  boolean hasTombstones() {
-    return projection instanceof Newest || projection instanceof ClientStandings;
+  /** Whether readers are notified of changes of the table. */
+  public boolean isFollowed() {
+    return readers != Readers.NONE;
   }
 
-  /** The record in types. Throws SerializationException where it is poison. */
+  /** Whether an operator's command waits for the row. */
+  public boolean isUrgent() {
+    return readers == Readers.WAIT;
+  }
+
+  boolean hasTombstones() {
+    return projection.hasTombstones();
+  }
+
+  /** Decodes a record. Throws SerializationException if that is impossible. */
   public DecodedRecord<K, V> decode(ConsumerRecord<byte[], byte[]> raw) {
     var name = topic.name();
     boolean compacted = topic.kept() instanceof Kept.Newest;
@@ -60,7 +74,7 @@ public record Feed<K, V>(
           raw, keys.deserialize(name, raw.key()), values.deserialize(name, raw.value()));
     } catch (SerializationException e) {
       throw e;
-    } catch (RuntimeException e) { // a decoder that trips over bytes in a way of its own
+    } catch (RuntimeException e) { // decoders throw many kinds on damaged bytes
       throw new SerializationException("%s: %s".formatted(name, e), e);
     }
   }

@@ -2,6 +2,7 @@ package equilibrium.projector.projection;
 
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.TimeScale;
+import equilibrium.projector.projection.Feed.Readers;
 import equilibrium.schemas.Topics;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All topics and what becomes of each. */
+/** All topics with their projections. */
 public final class Feeds {
 
-  /** By topic name. For one thread. */
+  /** By topic name. For one thread: decoders keep their buffers. */
   public static Map<String, Feed<?, ?>> all(TimeScale scale, boolean handOuts) {
     var feeds =
         Stream.<Feed<?, ?>>of(
@@ -20,13 +21,13 @@ public final class Feeds {
             Feed.of(Topics.CONTRIBUTIONS, new Contributions()),
             Feed.of(Topics.SWARM_EPISODES, SwarmEpisodes.projection()),
             Feed.of(Topics.SWARM_BALANCES, SwarmBalances.projection()),
-            Feed.followed(Topics.CLIENT_STANDINGS, new ClientStandings()),
+            Feed.of(Topics.CLIENT_STANDINGS, Readers.FOLLOW, new ClientStandings()),
             Feed.of(Topics.TIER_CUTS, TierCutEpochs.projection()),
             Feed.of(Topics.ANOMALIES, Anomalies.projection()),
             Feed.of(Topics.SUSPICIONS, Suspicions.projection()),
-            Feed.followed(Topics.INTERVENTIONS, Interventions.projection()),
-            Feed.followed(Topics.REGISTRATIONS, Registrations.projection()),
-            Feed.followed(Topics.ANNOUNCE_KEYS, AnnounceKeys.projection()),
+            Feed.of(Topics.INTERVENTIONS, Readers.WAIT, Interventions.projection()),
+            Feed.of(Topics.REGISTRATIONS, Readers.WAIT, Registrations.projection()),
+            Feed.of(Topics.ANNOUNCE_KEYS, Readers.WAIT, AnnounceKeys.projection()),
             Feed.of(Topics.MEMBERS, Members.projection()),
             Feed.of(Topics.DEAD_LETTERS, new DeadLetterRows()));
     var optional =
@@ -37,7 +38,7 @@ public final class Feeds {
         .collect(Collectors.toUnmodifiableMap(feed -> feed.topic().name(), Function.identity()));
   }
 
-  /** Of its tables those whose deleted rows are purged later. */
+  /** Those whose tables have rows marked as deleted, which are removed later. */
   public static List<Feed<?, ?>> compacted(Map<String, Feed<?, ?>> feeds) {
     return feeds.values().stream().filter(Feed::hasTombstones).toList();
   }

@@ -7,6 +7,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.InfoHash;
 import java.nio.ByteBuffer;
@@ -15,10 +16,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code hand-outs → hand_outs}: as they came, named by their place in the log. */
+/** {@code hand-outs → hand_outs}: one row for each record, keyed by partition and offset. */
 final class HandOuts implements Projection<InfoHash, HandOut> {
   private static final Table<HandOut> TABLE =
-      Table.<HandOut>named("hand_outs")
+      Table.<HandOut>named(Tables.HAND_OUTS)
           .set("event_node", BIGINT, out -> out.getEventId().getNode())
           .set("event_boot", BIGINT, out -> out.getEventId().getBoot())
           .set("event_sequence", BIGINT, out -> out.getEventId().getSequence())

@@ -7,6 +7,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Table;
 import equilibrium.schemas.InterventionKey;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.Intervention;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Interventions {
   static Projection<InterventionKey, Intervention> projection() {
     return new Newest<>(
-        Table.<Intervention>named("interventions")
-            .key("info_hash", BYTES, intervention -> intervention.getInfoHash().bytes())
-            .key("recipient", BYTES, intervention -> intervention.getRecipient().bytes())
+        Table.<Intervention>named(Tables.INTERVENTIONS)
+            .key(Tables.INFO_HASH, BYTES, intervention -> intervention.getInfoHash().bytes())
+            .key(Tables.RECIPIENT, BYTES, intervention -> intervention.getRecipient().bytes())
             .set("subject", BYTES, intervention -> intervention.getSubject().bytes())
             .set("kind", TEXT, intervention -> intervention.getKind().name())
             .set("text", TEXT, Intervention::getText)
@@ -28,9 +29,9 @@ final class Interventions {
             .set("until_at", TIME, Intervention::getUntilMs)
             .set("announces", INTEGER, Intervention::getAnnounces)
             .newestAlive(),
-        Table.<InterventionKey>named("interventions")
-            .key("info_hash", BYTES, key -> key.infoHash().bytes())
-            .key("recipient", BYTES, key -> key.recipient().bytes())
+        Table.<InterventionKey>named(Tables.INTERVENTIONS)
+            .key(Tables.INFO_HASH, BYTES, key -> key.infoHash().bytes())
+            .key(Tables.RECIPIENT, BYTES, key -> key.recipient().bytes())
             .tombstones());
   }
 

@@ -8,13 +8,14 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.Member;
 
 /** {@code members → members}. */
 final class Members {
   static Projection<Long, Member> projection() {
     return new Newest<>(
-        Table.<Member>named("members")
+        Table.<Member>named(Tables.MEMBERS)
             .key("node", BIGINT, Member::getNode)
             .set("boot", BIGINT, Member::getBoot)
             .set("program", TEXT, Member::getProgram)
@@ -23,7 +24,7 @@ final class Members {
             .set("last_seen_at", TIME, Member::getLastSeenMs)
             .set("view", JSON, member -> Anomalies.positions(member.getView()))
             .newestAlive(),
-        Table.<Long>named("members").key("node", BIGINT, node -> node).tombstones());
+        Table.<Long>named(Tables.MEMBERS).key("node", BIGINT, node -> node).tombstones());
   }
 
   private Members() {}

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * A compacted topic: a row a key, as the newest record says; a tombstone marks the row as deleted.
- * Sets, so that applying a record twice is the same as once.
+ * A compacted topic: one row for each key, as its newest record says. A tombstone marks the row as
+ * deleted. Applying a record twice is the same as once.
  */
 final class Newest<K, V> implements Projection<K, V> {
   private final Table<V> values;
@@ -26,6 +26,11 @@ final class Newest<K, V> implements Projection<K, V> {
   @Override
   public String table() {
     return values.name();
+  }
+
+  @Override
+  public boolean hasTombstones() {
+    return true;
   }
 
   @Override

@@ -10,6 +10,7 @@ import static equilibrium.projector.table.Type.TIME;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.projector.table.Row;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
@@ -29,7 +30,7 @@ import org.apache.avro.specific.SpecificRecord;
  */
 final class Peers implements Projection<InfoHash, SpecificRecord> {
 
-  /** Whose announces replace each other. */
+  /** Announces of one session and family replace each other. */
   private record Session(InfoHash infoHash, PeerId peerId, AddressFamily family) {
     static Session of(Announced announced) {
       return new Session(announced.getInfoHash(), announced.getPeerId(), announced.getFamily());
@@ -37,12 +38,12 @@ final class Peers implements Projection<InfoHash, SpecificRecord> {
   }
 
   /** An announce and its effective time. */
-  private record Heard(Announced announced, long atMs) {
-    static final Comparator<Heard> ORDER =
-        Comparator.comparingLong(Heard::atMs)
-            .thenComparingLong(heard -> heard.id().getBoot())
-            .thenComparingLong(heard -> heard.id().getSequence())
-            .thenComparingLong(heard -> heard.id().getNode());
+  private record Timed(Announced announced, long atMs) {
+    static final Comparator<Timed> ORDER =
+        Comparator.comparingLong(Timed::atMs)
+            .thenComparingLong(timed -> timed.id().getBoot())
+            .thenComparingLong(timed -> timed.id().getSequence())
+            .thenComparingLong(timed -> timed.id().getNode());
 
     EventId id() {
       return announced.getEventId();
@@ -59,31 +60,31 @@ final class Peers implements Projection<InfoHash, SpecificRecord> {
         < (excluded.received_at, excluded.event_boot, excluded.event_sequence, excluded.event_node)
       """;
 
-  private static final Table<Heard> TABLE =
-      Table.<Heard>named("peers")
-          .key("info_hash", BYTES, heard -> heard.announced().getInfoHash().bytes())
-          .key("peer_id", BYTES, heard -> heard.announced().getPeerId().bytes())
+  private static final Table<Timed> TABLE =
+      Table.<Timed>named(Tables.PEERS)
+          .key(Tables.INFO_HASH, BYTES, timed -> timed.announced().getInfoHash().bytes())
+          .key("peer_id", BYTES, timed -> timed.announced().getPeerId().bytes())
           .key(
               "family",
               INTEGER,
-              heard -> heard.announced().getFamily() == AddressFamily.IPV4 ? 4 : 6)
-          .set("client_id", BYTES, heard -> heard.announced().getClientId().bytes())
-          .set("identity", TEXT, heard -> heard.announced().getIdentity().name())
-          .set("network_id", BYTES, heard -> heard.announced().getNetworkId().bytes())
-          .set("address", BYTES, heard -> heard.announced().getAddress().bytes())
-          .set("address_key", INTEGER, heard -> heard.announced().getAddressKey())
-          .set("port", INTEGER, heard -> heard.announced().getPort())
-          .set("event", TEXT, heard -> heard.announced().getEvent().name())
-          .set("uploaded", BIGINT, heard -> heard.announced().getUploaded())
-          .set("downloaded", BIGINT, heard -> heard.announced().getDownloaded())
-          .set("left_bytes", BIGINT, heard -> heard.announced().getLeft())
-          .set("received_at", TIME, Heard::atMs)
-          .set("session_started_at", TIME, heard -> heard.announced().getSessionStartedAtMs())
-          .set("event_node", BIGINT, heard -> heard.id().getNode())
-          .set("event_boot", BIGINT, heard -> heard.id().getBoot())
-          .set("event_sequence", BIGINT, heard -> heard.id().getSequence())
-          .set("user_agent", TEXT, heard -> heard.announced().getUserAgent())
-          .set("deleted", BOOLEAN, Heard::stopped)
+              timed -> timed.announced().getFamily() == AddressFamily.IPV4 ? 4 : 6)
+          .set("client_id", BYTES, timed -> timed.announced().getClientId().bytes())
+          .set("identity", TEXT, timed -> timed.announced().getIdentity().name())
+          .set("network_id", BYTES, timed -> timed.announced().getNetworkId().bytes())
+          .set("address", BYTES, timed -> timed.announced().getAddress().bytes())
+          .set("address_key", INTEGER, timed -> timed.announced().getAddressKey())
+          .set("port", INTEGER, timed -> timed.announced().getPort())
+          .set("event", TEXT, timed -> timed.announced().getEvent().name())
+          .set("uploaded", BIGINT, timed -> timed.announced().getUploaded())
+          .set("downloaded", BIGINT, timed -> timed.announced().getDownloaded())
+          .set("left_bytes", BIGINT, timed -> timed.announced().getLeft())
+          .set("received_at", TIME, Timed::atMs)
+          .set("session_started_at", TIME, timed -> timed.announced().getSessionStartedAtMs())
+          .set("event_node", BIGINT, timed -> timed.id().getNode())
+          .set("event_boot", BIGINT, timed -> timed.id().getBoot())
+          .set("event_sequence", BIGINT, timed -> timed.id().getSequence())
+          .set("user_agent", TEXT, timed -> timed.announced().getUserAgent())
+          .set("deleted", BOOLEAN, Timed::stopped)
           .newestBy(LATER);
 
   private final EffectiveTime time;
@@ -100,17 +101,17 @@ final class Peers implements Projection<InfoHash, SpecificRecord> {
   @Override
   public int apply(Connection db, List<DecodedRecord<InfoHash, SpecificRecord>> batch)
       throws SQLException {
-    var newest = new LinkedHashMap<Session, Row<Heard>>();
+    var newest = new LinkedHashMap<Session, Row<Timed>>();
     for (var record : batch) {
-      if (record.value() instanceof Announced announced) { // and not a tick
+      if (record.value() instanceof Announced announced) { // ticks make no row
         long atMs = time.of(announced.getReceivedAtMs(), record.raw().timestamp());
-        newest.merge(Session.of(announced), record.row(new Heard(announced, atMs)), Peers::later);
+        newest.merge(Session.of(announced), record.row(new Timed(announced, atMs)), Peers::later);
       }
     }
     return TABLE.write(db, List.copyOf(newest.values()));
   }
 
-  private static Row<Heard> later(Row<Heard> one, Row<Heard> other) {
-    return Heard.ORDER.compare(one.value(), other.value()) < 0 ? other : one;
+  private static Row<Timed> later(Row<Timed> one, Row<Timed> other) {
+    return Timed.ORDER.compare(one.value(), other.value()) < 0 ? other : one;
   }
 }

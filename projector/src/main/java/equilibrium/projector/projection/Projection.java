@@ -4,11 +4,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What a topic becomes in PostgreSQL. Keeps nothing between batches. */
+/** Turns records of one topic into rows. Keeps nothing between batches. */
 interface Projection<K, V> {
 
   /** The table, for followers and counters. */
   String table();
+
+  /** Whether a tombstone marks a row as deleted; such rows are removed later. */
+  default boolean hasTombstones() {
+    return false;
+  }
 
   /**
    * Writes a batch within the transaction that moves its offsets.

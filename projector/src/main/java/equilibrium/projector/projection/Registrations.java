@@ -8,6 +8,7 @@ import static equilibrium.projector.table.Type.TEXT;
 import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Registration;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Registrations {
   static Projection<InfoHash, Registration> projection() {
     return new Newest<>(
-        Table.<Registration>named("registrations")
-            .key("info_hash", BYTES, registration -> registration.getInfoHash().bytes())
+        Table.<Registration>named(Tables.REGISTRATIONS)
+            .key(Tables.INFO_HASH, BYTES, registration -> registration.getInfoHash().bytes())
             .set("allowed", BOOLEAN, Registration::getAllowed)
             .set("private", BOOLEAN, Registration::getPrivateTorrent)
             .set("name", TEXT, Registration::getName)
@@ -28,8 +29,8 @@ final class Registrations {
             .set("at", TIME, Registration::getAtMs)
             .set("by", TEXT, Registration::getBy)
             .newestAlive(),
-        Table.<InfoHash>named("registrations")
-            .key("info_hash", BYTES, InfoHash::bytes)
+        Table.<InfoHash>named(Tables.REGISTRATIONS)
+            .key(Tables.INFO_HASH, BYTES, InfoHash::bytes)
             .tombstones());
   }
 

@@ -8,6 +8,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Suspicion;
 
@@ -15,8 +16,8 @@ import equilibrium.schemas.event.Suspicion;
 final class Suspicions {
   static Projection<ClientId, Suspicion> projection() {
     return new Newest<>(
-        Table.<Suspicion>named("suspicions")
-            .key("client_id", BYTES, suspicion -> suspicion.getClientId().bytes())
+        Table.<Suspicion>named(Tables.SUSPICIONS)
+            .key(Tables.CLIENT_ID, BYTES, suspicion -> suspicion.getClientId().bytes())
             .set("at", TIME, Suspicion::getAtMs)
             .set("weight", INTEGER, Suspicion::getWeight)
             .set("level", INTEGER, Suspicion::getLevel)
@@ -26,7 +27,9 @@ final class Suspicions {
             .set("cases", TEXTS, suspicion -> Literals.texts(suspicion.getCases()))
             .set("rules_version", INTEGER, Suspicion::getRulesVersion)
             .newestAlive(),
-        Table.<ClientId>named("suspicions").key("client_id", BYTES, ClientId::bytes).tombstones());
+        Table.<ClientId>named(Tables.SUSPICIONS)
+            .key(Tables.CLIENT_ID, BYTES, ClientId::bytes)
+            .tombstones());
   }
 
   private Suspicions() {}

@@ -6,6 +6,7 @@ import static equilibrium.projector.table.Type.INTEGER;
 import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.SwarmBalance;
 
@@ -13,8 +14,8 @@ import equilibrium.schemas.event.SwarmBalance;
 final class SwarmBalances {
   static Projection<InfoHash, SwarmBalance> projection() {
     return new Newest<>(
-        Table.<SwarmBalance>named("swarm_balances")
-            .key("info_hash", BYTES, balance -> balance.getInfoHash().bytes())
+        Table.<SwarmBalance>named(Tables.SWARM_BALANCES)
+            .key(Tables.INFO_HASH, BYTES, balance -> balance.getInfoHash().bytes())
             .set("at", TIME, SwarmBalance::getAtMs)
             .set("uploaded", BIGINT, SwarmBalance::getUploaded)
             .set("downloaded", BIGINT, SwarmBalance::getDownloaded)
@@ -27,8 +28,8 @@ final class SwarmBalances {
             .set("completed", BIGINT, SwarmBalance::getCompleted)
             .set("size_bytes", BIGINT, SwarmBalance::getSizeBytes)
             .newestAlive(),
-        Table.<InfoHash>named("swarm_balances")
-            .key("info_hash", BYTES, InfoHash::bytes)
+        Table.<InfoHash>named(Tables.SWARM_BALANCES)
+            .key(Tables.INFO_HASH, BYTES, InfoHash::bytes)
             .tombstones());
   }
 

@@ -8,6 +8,7 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.SwarmEpisode;
@@ -15,12 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code swarm-episodes → swarm_episodes}: named by info-hash and start; ids in claims are hex. */
+/** {@code swarm-episodes → swarm_episodes}: keyed by info-hash and start; ids in claims are hex. */
 final class SwarmEpisodes {
   static Projection<InfoHash, SwarmEpisode> projection() {
     return new AppendOnlyRows<>(
-        Table.<SwarmEpisode>named("swarm_episodes")
-            .key("info_hash", BYTES, episode -> episode.getInfoHash().bytes())
+        Table.<SwarmEpisode>named(Tables.SWARM_EPISODES)
+            .key(Tables.INFO_HASH, BYTES, episode -> episode.getInfoHash().bytes())
             .key("start_at", TIME, SwarmEpisode::getStartMs)
             .set("end_at", TIME, SwarmEpisode::getEndMs)
             .set("closed_by", TEXT, episode -> episode.getClosedBy().name())
@@ -34,21 +35,21 @@ final class SwarmEpisodes {
   }
 
   private static String claims(List<EpisodeClaim> claims) {
-    return Literals.json(claims.stream().map(SwarmEpisodes::facts).toList());
+    return Literals.json(claims.stream().map(SwarmEpisodes::fields).toList());
   }
 
-  /** By the names that the event's fields have. */
-  private static Map<String, Object> facts(EpisodeClaim claim) {
-    var facts = new HashMap<String, Object>();
-    facts.put("clientId", Literals.hex(claim.getClientId().bytes()));
-    facts.put("networkId", Literals.hex(claim.getNetworkId().bytes()));
-    facts.put("peerId", Literals.hex(claim.getPeerId().bytes()));
+  /** Under the names of the event's fields. */
+  private static Map<String, Object> fields(EpisodeClaim claim) {
+    var fields = new HashMap<String, Object>();
+    fields.put("clientId", Literals.hex(claim.getClientId().bytes()));
+    fields.put("networkId", Literals.hex(claim.getNetworkId().bytes()));
+    fields.put("peerId", Literals.hex(claim.getPeerId().bytes()));
     for (var field : claim.getSchema().getFields()) {
       if (claim.get(field.pos()) instanceof Number number) {
-        facts.put(field.name(), number);
+        fields.put(field.name(), number);
       }
     }
-    return facts;
+    return fields;
   }
 
   private SwarmEpisodes() {}

@@ -8,13 +8,14 @@ import static equilibrium.projector.table.Type.TIME;
 
 import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.TierCuts;
 
-/** {@code tier-cuts → tier_cuts}: the topic keeps the newest, the table every epoch. */
+/** {@code tier-cuts → tier_cuts}: the topic keeps the newest epoch, the table all. */
 final class TierCutEpochs {
   static Projection<String, TierCuts> projection() {
     return new AppendOnlyRows<>(
-        Table.<TierCuts>named("tier_cuts")
+        Table.<TierCuts>named(Tables.TIER_CUTS)
             .key("epoch", BIGINT, TierCuts::getEpoch)
             .set("at", TIME, TierCuts::getAtMs)
             .set("population", BIGINT, TierCuts::getPopulation)

@@ -2,6 +2,7 @@ package equilibrium.projector.table;
 
 import static java.util.stream.Collectors.joining;
 
+import equilibrium.schemas.Tables;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,13 +12,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How rows get into one table: a batch is one statement, each column of it one array ({@code
- * unnest}). That is twice as fast as a row a statement, batched. No key may come twice in a batch.
+ * Writes rows of one table. A batch is one statement with one array for each column ({@code
+ * unnest}), which is twice as fast as a batch of one statement for each row. No key may come twice
+ * in a batch.
  */
 public final class Table<R> {
   private static final String SET = "excluded.%s";
 
-  /** Where a column's value comes from, and what an existing row makes of it. */
+  /** A column: where its value comes from, and how it changes an existing row. */
   private record Column<R>(
       String name, Type type, Function<Row<R>, @Nullable Object> value, String update) {
 
@@ -53,7 +55,9 @@ public final class Table<R> {
     return name;
   }
 
-  /** Writes the rows; how many were written and not left alone for being older. */
+  /**
+   * Writes the rows; returns how many changed the table, without those that are older than theirs.
+   */
   public int write(Connection db, List<Row<R>> rows) throws SQLException {
     if (rows.isEmpty()) {
       return 0;
@@ -66,7 +70,7 @@ public final class Table<R> {
     }
   }
 
-  /** The columns of a table, keys first. In SQL {@code t} is the row as it is. */
+  /** The columns of a table, keys first. In SQL, {@code t} is the existing row. */
   public static final class Columns<R> {
     private final String table;
     private final List<String> keys = new ArrayList<>();
@@ -100,9 +104,21 @@ public final class Table<R> {
       return this;
     }
 
+    /**
+     * The offset of the record that last changed what readers follow. They find changed rows by an
+     * index on it, which updates of the other columns leave alone (HOT).
+     *
+     * @param unchanged SQL condition on {@code t} and {@code excluded}; the offset then stays
+     */
+    public Columns<R> changedAt(String name, String unchanged) {
+      var update = "CASE WHEN " + unchanged + " THEN t.%1$s ELSE excluded.%1$s END";
+      columns.add(new Column<>(name, Type.BIGINT, Row::offset, update));
+      return this;
+    }
+
     private Columns<R> sourced() {
-      columns.add(new Column<>("source_partition", Type.INTEGER, Row::partition, SET));
-      columns.add(new Column<>("source_offset", Type.BIGINT, Row::offset, SET));
+      columns.add(new Column<>(Tables.SOURCE_PARTITION, Type.INTEGER, Row::partition, SET));
+      columns.add(new Column<>(Tables.SOURCE_OFFSET, Type.BIGINT, Row::offset, SET));
       return this;
     }
 
@@ -111,13 +127,13 @@ public final class Table<R> {
       return sourced().upsert("", "WHERE t.source_offset < excluded.source_offset");
     }
 
-    /** As {@link #newest}, for tables whose rows end: a value brings a deleted row back. */
+    /** As {@link #newest}, for tables with tombstones: a value brings a deleted row back. */
     public Table<R> newestAlive() {
       return sourced()
           .upsert("deleted = false, ", "WHERE t.source_offset < excluded.source_offset");
     }
 
-    /** Rows that say where they came from; the condition tells when they win. */
+    /** Rows that say where they came from; the condition says when a later record wins. */
     public Table<R> newestBy(String condition) {
       return sourced().upsert("", "WHERE " + condition);
     }
@@ -129,21 +145,26 @@ public final class Table<R> {
 
     /** Rows that say where they came from and never change. */
     public Table<R> once() {
-      keys.addAll(List.of("source_partition", "source_offset"));
+      keys.addAll(List.of(Tables.SOURCE_PARTITION, Tables.SOURCE_OFFSET));
       return new Table<>(table, sourced().insert() + "ON CONFLICT DO NOTHING", columns);
     }
 
-    /** Marks rows as deleted; one that is not there needs no mark. */
+    /** Marks rows as deleted, where there are any. */
     public Table<R> tombstones() {
       var same = keys.stream().map("t.%1$s = n.%1$s"::formatted).collect(joining(" AND "));
       sourced();
+      var others =
+          columns.stream()
+              .map(Column::name)
+              .filter(name -> !keys.contains(name))
+              .map("%1$s = n.%1$s"::formatted)
+              .collect(joining(", "));
       var sql =
           """
-          UPDATE %s AS t SET deleted = true,
-            source_partition = n.source_partition, source_offset = n.source_offset
+          UPDATE %s AS t SET deleted = true, %s
           FROM %s WHERE %s AND t.source_offset < n.source_offset
           """
-              .formatted(table, unnest(), same);
+              .formatted(table, others, unnest(), same);
       return new Table<>(table, sql, columns);
     }
 

@@ -3,7 +3,7 @@ package equilibrium.projector.table;
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
-/** How a value travels: as one element of an array of this SQL type, and what is made of it. */
+/** How a column's values are sent (as an array of this SQL type) and turned into the column. */
 public enum Type {
   BYTES("bytea", byte[].class, "n.%s"),
   BIGINT("int8", Long.class, "n.%s"),
@@ -20,7 +20,7 @@ public enum Type {
   /** Milliseconds since 1970. Multiplied as an interval: exact, and faster than numeric. */
   TIME("int8", Long.class, "timestamptz 'epoch' + n.%s * interval '1 millisecond'");
 
-  /** The year 9999, beyond which PostgreSQL's dates are no use to anybody. */
+  /** End of the year 9999: later times are clamped to it. */
   private static final long LATEST_MS = 253_402_300_799_999L;
 
   private final String sql;
@@ -46,7 +46,7 @@ public enum Type {
     return expression.formatted(column);
   }
 
-  /** What PostgreSQL would refuse, made acceptable: NUL in text, times outside its calendar. */
+  /** Replaces what PostgreSQL refuses: NUL in text, times outside 1970 to 9999. */
   Object clean(Object value) {
     return switch (this) {
       case TEXT -> Literals.clean((String) value);

@@ -18,10 +18,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 
@@ -41,6 +43,35 @@ class ProjectionLoopTest {
 
       assertThat(Database.query(ANNOUNCES)).containsExactly("2");
       assertThat(Database.query(OFFSET)).containsExactly("2 7");
+    }
+  }
+
+  @Test
+  void transactionsKeepTheirPause() throws SQLException {
+    var pause = Duration.ofMillis(700);
+    try (var rig = Rig.pausing(pause)) {
+      logTwoContributions(rig).step();
+      long writtenNs = System.nanoTime();
+
+      logTwoContributions(rig).step();
+
+      assertThat(System.nanoTime() - writtenNs).isGreaterThan(pause.minusMillis(100).toNanos());
+      assertThat(Database.query(ANNOUNCES)).containsExactly("4");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aChangeThatAnOperatorWaitsForHasNoPause() throws SQLException {
+    try (var rig = Rig.pausing(Duration.ofHours(1))) {
+      rig.log(Topics.REGISTRATIONS, swarm(1), Samples.registration("first")).step();
+
+      logTwoContributions(rig)
+          .log(Topics.REGISTRATIONS, swarm(1), Samples.registration("second"))
+          .step();
+
+      assertThat(Database.query("SELECT name FROM registrations")).containsExactly("second");
+      assertThat(Database.query(ANNOUNCES)).containsExactly("2");
     }
   }
 
@@ -92,14 +123,14 @@ class ProjectionLoopTest {
   }
 
   @Test
-  void aZombieIsFencedAndWritesNothing() throws SQLException {
-    try (var zombie = Rig.fresh();
+  void aFormerOwnerIsFencedAndWritesNothing() throws SQLException {
+    try (var former = Rig.fresh();
         var owner = Rig.resuming()) {
       logTwoContributions(owner).step();
 
-      logTwoContributions(zombie);
+      logTwoContributions(former);
 
-      assertThatThrownBy(zombie::step)
+      assertThatThrownBy(former::step)
           .isInstanceOf(Fenced.class)
           .hasMessage(
               "another projector writes contributions-0: PostgreSQL is no longer at offset 0, where"
@@ -151,7 +182,7 @@ class ProjectionLoopTest {
   }
 
   @Test
-  void poisonBecomesADeadLetterAndTheStreamGoesOn() throws SQLException {
+  void anUnreadableRecordBecomesADeadLetterAndTheNextOnesAreWritten() throws SQLException {
     try (var rig = Rig.fresh()) {
       rig.log("contributions", new byte[] {1, 2}, new byte[] {(byte) 0xC3, 1, 9});
 
@@ -164,7 +195,7 @@ class ProjectionLoopTest {
       assertThat(letter.topic()).isEqualTo("dead-letters");
       assertThat(letter.key()).containsExactly(1, 2);
       assertThat(letter.value()).containsExactly(0xC3, 1, 9);
-      assertThat(header(rig, "reason")).isEqualTo("an id of 2 bytes, not 20");
+      assertThat(header(rig, "reason")).isEqualTo("an id of 2 bytes, expected 20");
       assertThat(header(rig, "topic")).isEqualTo("contributions");
       assertThat(header(rig, "partition")).isEqualTo("0");
       assertThat(header(rig, "offset")).isEqualTo("0");

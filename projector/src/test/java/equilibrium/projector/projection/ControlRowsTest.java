@@ -71,7 +71,7 @@ class ControlRowsTest {
         "dead_letters",
         """
         {"at": "2026-11-18T11:06:40+00:00", "key": "\\\\x01", "value": "\\\\x0002",
-         "reason": "not said", "headers": {}, "source_partition": 0, "source_offset": 0}
+         "reason": "no header gives a reason", "headers": {}, "source_partition": 0, "source_offset": 0}
         """);
   }
 }

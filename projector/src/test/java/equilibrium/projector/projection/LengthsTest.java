@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An ingress never has to read an id of another length, whoever wrote the row. */
+/** No row has an id of another length, whoever wrote it: an ingress could not read it. */
 @ExtendWith(Database.class)
 class LengthsTest {
 

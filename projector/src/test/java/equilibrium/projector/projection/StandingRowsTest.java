@@ -30,7 +30,8 @@ class StandingRowsTest {
          "at": "2026-11-18T11:06:40+00:00", "first_seen_at": "2026-11-18T11:06:35+00:00",
          "score": 600, "recent_seeding_size": 1, "average_seeding_size": 2, "seeding_time": 3,
          "ratio": 4, "suspicion": 5, "tier": 2, "why": "because", "rules_version": 1,
-         "cuts_epoch": 6, "deleted": false, "source_partition": 0, "source_offset": 0}
+         "cuts_epoch": 6, "deleted": false, "source_partition": 0, "source_offset": 0,
+         "tier_offset": 0}
         """);
     assertRow(
         "client_sums",

@@ -1,5 +1,6 @@
 package equilibrium.scoring.client;
 
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.SumKind;
@@ -67,7 +68,7 @@ public record Client(
   /** The highest tier that it can have at a time. */
   int highestTier(long atMs, ClientRules rules) {
     boolean known = activity.identity() == Identity.KEY && ageMs(atMs) >= rules.youngMs();
-    return known ? Cuts.HIGHEST_TIER : rules.weakTier();
+    return known ? Tier.HIGHEST : rules.weakTier();
   }
 
   /** What a sum is worth at a time. */

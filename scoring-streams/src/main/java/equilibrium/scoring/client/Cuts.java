@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param milliPoints three scores in thousandths of a point, ascending; or none
  */
 public record Cuts(long epoch, List<Integer> milliPoints) {
-  static final int HIGHEST_TIER = 3;
   public static final Cuts NONE = new Cuts(0, List.of());
 
   public static Cuts of(@Nullable TierCuts cuts) {

@@ -1,5 +1,6 @@
 package equilibrium.scoring.client;
 
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.scoring.rules.ClientRules;
@@ -26,7 +27,7 @@ final class StandingReason {
     return "tier "
         + tier.tier()
         + " of "
-        + Cuts.HIGHEST_TIER
+        + Tier.HIGHEST
         + ": "
         + evaluation.score()
         + " points; "
@@ -58,7 +59,7 @@ final class StandingReason {
           + ", falls after "
           + hours(rules.fallDelayMs());
     }
-    if (tier.tier() == Cuts.HIGHEST_TIER) {
+    if (tier.tier() == Tier.HIGHEST) {
       return "the highest";
     }
     if (tier.tier() == client.highestTier(evaluation.atMs(), rules)) {

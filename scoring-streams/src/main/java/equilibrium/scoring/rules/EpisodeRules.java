@@ -1,5 +1,6 @@
 package equilibrium.scoring.rules;
 
+import equilibrium.schemas.Lifetimes;
 import java.time.Duration;
 
 /**
@@ -38,7 +39,7 @@ public record EpisodeRules(
 
   static final EpisodeRules V2 =
       new EpisodeRules(
-          Duration.ofMinutes(70).toMillis(),
+          Lifetimes.EPISODE_GAP.toMillis(),
           Duration.ofDays(1).toMillis(),
           5_000,
           500,

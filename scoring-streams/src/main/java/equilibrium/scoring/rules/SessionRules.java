@@ -1,5 +1,6 @@
 package equilibrium.scoring.rules;
 
+import equilibrium.schemas.Lifetimes;
 import java.time.Duration;
 
 /**
@@ -27,8 +28,8 @@ public record SessionRules(
     long backstepBytes) {
   static final SessionRules V2 =
       new SessionRules(
-          Duration.ofSeconds(4_200).toMillis(),
-          Duration.ofHours(6).toMillis(),
+          Lifetimes.PEER.toMillis(),
+          Lifetimes.SPOOL_LIMIT.toMillis(),
           Duration.ofSeconds(30).toMillis(),
           Duration.ofSeconds(60).toMillis(),
           1_800 * 3 / 2,

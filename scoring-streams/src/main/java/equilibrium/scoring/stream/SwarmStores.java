@@ -1,5 +1,6 @@
 package equilibrium.scoring.stream;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
@@ -53,8 +54,7 @@ record SwarmStores(
   static final String PAYOUTS = "episode-payouts";
   static final String PROGRESS = "sweep";
 
-  static final int INFO_HASH_BYTES = 20;
-  private static final int PEER_ID_BYTES = 20;
+  static final int INFO_HASH_BYTES = Ids.INFO_HASH_BYTES;
 
   /** In the order of the topology's description. */
   static Set<StoreBuilder<?>> builders() {
@@ -98,13 +98,13 @@ record SwarmStores(
 
   /** The last key that a session of a swarm can have; the first is that of peer id 0. */
   static Bytes lastSessionKey(InfoHash infoHash) {
-    byte[] last = new byte[PEER_ID_BYTES];
+    byte[] last = new byte[Ids.PEER_ID_BYTES];
     Arrays.fill(last, (byte) -1);
     return joined(infoHash.bytes(), last);
   }
 
   static Bytes firstSessionKey(InfoHash infoHash) {
-    return joined(infoHash.bytes(), new byte[PEER_ID_BYTES]);
+    return joined(infoHash.bytes(), new byte[Ids.PEER_ID_BYTES]);
   }
 
   static Bytes presenceKey(CountedAnnounce announce) {

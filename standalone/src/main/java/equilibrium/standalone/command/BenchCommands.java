@@ -5,7 +5,6 @@ import equilibrium.broker.EmbeddedKafka;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.TimeScale;
-import equilibrium.standalone.EquilibriumMain;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code bench}. */
-@Command(name = "bench", description = "Measures programs under loads that are made up.")
+@Command(name = "bench", description = "Measures programs under generated loads.")
 final class BenchCommands {
   private static final int PARTITIONS = 8;
   private static final int MOST_CLIENTS = 100_000_000;
@@ -34,15 +33,19 @@ final class BenchCommands {
   @Command(
       name = "scoring",
       description =
-          "Scoring folds a day, on a Kafka of its own, in a folder that is deleted again.")
+          "Measures scoring over a generated day, with a Kafka of its own in a temporary folder.")
   void scoring(
-      @Option(names = "--clients", defaultValue = "2000000", description = "How many.") int clients,
-      @Option(names = "--swarms", defaultValue = "400000", description = "How many, at most.")
+      @Option(names = "--clients", defaultValue = "2000000", description = "Clients of the load.")
+          int clients,
+      @Option(
+              names = "--swarms",
+              defaultValue = "400000",
+              description = "Swarms of the load, at most.")
           int swarms,
       @Option(
               names = "--scale",
               defaultValue = "600",
-              description = "How fast the day passes: 150 s without this.")
+              description = "How many times faster than real time the day passes: 600 for 144 s.")
           int scale,
       @Option(names = "--jvm", description = "A flag for the JVM of scoring; may be repeated.")
           @Nullable List<String> jvm)
@@ -83,14 +86,14 @@ final class BenchCommands {
     }
   }
 
-  /** As this process was started, with its settings and over them those of the load. */
+  /** Started like this process, with its settings, overridden by those of the load. */
   private List<String> scoring(Map<String, String> load, Path data, @Nullable List<String> jvm) {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(jvm == null ? List.of() : jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(EquilibriumMain.class.getName(), "scoring", "--data=" + data));
+    command.addAll(List.of(Equilibrium.MAIN_CLASS, "scoring", "--data=" + data));
     var settings = new TreeMap<>(equilibrium.overrides());
     settings.putAll(load);
     settings.forEach((key, value) -> command.add("--set=" + key + "=" + value));

@@ -6,7 +6,6 @@ import equilibrium.ingress.Ingress;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
-import equilibrium.standalone.run.Faults;
 import equilibrium.standalone.run.TrackerProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The {@code equilibrium} command: flags that every command has, and the commands. */
+/** The {@code equilibrium} command: options of all commands, and the commands. */
 @Command(
     name = "equilibrium",
     description = "A BitTorrent tracker that rewards long-term seeding.",
@@ -28,6 +27,9 @@ import picocli.CommandLine.Option;
     scope = INHERIT,
     synopsisSubcommandLabel = "COMMAND")
 public final class Equilibrium {
+  /** The class that a further process of this program runs. */
+  static final String MAIN_CLASS = "equilibrium.standalone.EquilibriumMain";
+
   private static final Path USUAL_FILE = Path.of("equilibrium.toml");
 
   private final Map<String, String> environment;
@@ -36,14 +38,14 @@ public final class Equilibrium {
       names = "--config",
       paramLabel = "FILE",
       scope = INHERIT,
-      description = "Settings in TOML; ./equilibrium.toml is read without this.")
+      description = "TOML file with settings; without this, ./equilibrium.toml if there is one.")
   private @Nullable Path file;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       scope = INHERIT,
-      description = "Folder for what must outlive the process; ./data without this.")
+      description = "Folder of everything that outlives the process; without this, ./data.")
   private @Nullable Path data;
 
   @Option(
@@ -51,14 +53,14 @@ public final class Equilibrium {
       paramLabel = "section.key=value",
       scope = INHERIT,
       mapFallbackValue = "",
-      description = "Overrides one setting; may be given several times.")
+      description = "Overrides one setting; may be repeated.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   private Equilibrium(Map<String, String> environment) {
     this.environment = environment;
   }
 
-  /** The command with its commands under it. */
+  /** The command with all its subcommands. */
   public static CommandLine command(Map<String, String> environment) {
     var equilibrium = new Equilibrium(environment);
     var command = new CommandLine(equilibrium).addSubcommand(new UpCommand(equilibrium));
@@ -86,7 +88,7 @@ public final class Equilibrium {
         .toList();
   }
 
-  /** For a command that only reads from PostgreSQL. */
+  /** The settings of a command that connects to PostgreSQL as {@link DatabaseRole#CONSOLE}. */
   Configuration configuration(Configuration.Way way) {
     return configuration(way, DatabaseRole.CONSOLE);
   }
@@ -99,12 +101,12 @@ public final class Equilibrium {
     return Configuration.read(way, role, new Sources(file(), environment, all));
   }
 
-  /** What {@code --set} said. */
+  /** The settings given by {@code --set}. */
   Map<String, String> overrides() {
     return Map.copyOf(overrides);
   }
 
-  /** The file that settings are read from; null: none. */
+  /** The file that settings are read from; null if there is none. */
   @Nullable Path file() {
     var usual = Files.exists(USUAL_FILE) ? USUAL_FILE : null;
     return file != null ? file : usual;

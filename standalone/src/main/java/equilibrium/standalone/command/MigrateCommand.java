@@ -1,14 +1,12 @@
 package equilibrium.standalone.command;
 
 import equilibrium.platform.Fault;
-import equilibrium.platform.PostgresSettings;
-import equilibrium.projector.Migrations;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.embedded.Migration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +14,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code migrate}: in a distributed set-up nobody else may change tables and roles. */
+/** {@code migrate}: the only way to change tables and roles in a distributed set-up. */
 @Command(
     name = "migrate",
-    description = "Brings PostgreSQL's tables and roles up to date, as its superuser or owner.")
-public final class MigrateCommand implements Callable<Integer> {
+    description =
+        "Brings the tables and roles of PostgreSQL up to date, as its superuser or owner.")
+final class MigrateCommand implements Callable<Integer> {
   private static final Set<String> ROLES = Set.of("projector", "ingress", "console", "analyst");
 
   private final Equilibrium equilibrium;
@@ -28,7 +27,7 @@ public final class MigrateCommand implements Callable<Integer> {
   @Option(
       names = "--password",
       paramLabel = "ROLE=FILE",
-      description = "Gives a role the password in the file; may be given several times.")
+      description = "Sets the password of a role to the content of the file; may be repeated.")
   private Map<String, Path> passwords = new LinkedHashMap<>();
 
   MigrateCommand(Equilibrium equilibrium) {
@@ -41,7 +40,7 @@ public final class MigrateCommand implements Callable<Integer> {
         equilibrium.configuration(Way.SINGLE, DatabaseRole.SUPERUSER).platform().postgres();
     var drawn = new LinkedHashMap<String, String>();
     passwords.forEach((role, file) -> drawn.put(role, password(role, file)));
-    migrate(postgres);
+    Migration.run(postgres);
     DatabaseRole.setPasswords(postgres, drawn);
     System.out.println("the tables are up to date");
     return 0;
@@ -59,14 +58,6 @@ public final class MigrateCommand implements Callable<Integer> {
       return password;
     } catch (IOException e) {
       throw new Fault("the password of %s cannot be read: %s".formatted(role, e), e);
-    }
-  }
-
-  public static void migrate(PostgresSettings postgres) {
-    try {
-      Migrations.apply(postgres);
-    } catch (SQLException e) {
-      throw new Fault("PostgreSQL: " + e.getMessage(), e);
     }
   }
 }

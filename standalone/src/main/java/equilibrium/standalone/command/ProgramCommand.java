@@ -2,23 +2,22 @@ package equilibrium.standalone.command;
 
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.OpsServer;
-import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;
 import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.embedded.DataFolder;
+import equilibrium.standalone.embedded.NativeLibraries;
 import equilibrium.standalone.run.StopSignal;
 import equilibrium.standalone.run.TrackerProgram;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /**
- * Runs one program in this process, for a distributed set-up. It keeps what it needs, its node id
- * among it, in a folder of its name in the data folder.
+ * Runs one program of a distributed set-up in this process. The program keeps its files, such as
+ * its node id, in a folder of its name inside the data folder.
  */
 @Command(description = "Runs one program of a distributed set-up.")
 final class ProgramCommand implements Callable<Integer> {
@@ -41,11 +40,15 @@ final class ProgramCommand implements Callable<Integer> {
     var config = equilibrium.configuration(Way.SINGLE, program.role());
     try (var stop = new StopSignal();
         var data = DataFolder.hold(config.platform().data().resolve(name()))) {
-      var platform = in(data.path(), config.platform()).open();
+      NativeLibraries.loadFrom(data);
+      var platform = config.platform().in(data.path()).open();
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
           var running = program.start().start(config, platform, data.path());
           var _ = watch(config, running)) {
-        LOG.atInfo().addKeyValue("program", name()).addKeyValue("ops", ops.address()).log("serves");
+        LOG.atInfo()
+            .addKeyValue("program", name())
+            .addKeyValue("ops", ops.address())
+            .log("the program has started");
         stop.await(platform.health()::isLive);
       }
     }
@@ -62,10 +65,5 @@ final class ProgramCommand implements Callable<Integer> {
                 () -> equilibrium.configuration(Way.SINGLE, program.role()),
                 next -> ingress.reload(next.ingress())))
         : () -> {};
-  }
-
-  private static PlatformConfig in(Path data, PlatformConfig config) {
-    return new PlatformConfig(
-        data, config.scale(), config.ops(), config.kafka(), config.postgres());
   }
 }

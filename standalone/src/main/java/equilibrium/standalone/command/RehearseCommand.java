@@ -20,15 +20,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code rehearse}: the whole tracker starts on a new folder, hears some peers, stops, and starts
- * once more on what it left. Run under {@code -XX:AOTCacheOutput} it leaves a cache of every class
- * that such starts load, with which later ones take a third of the time. Touches no settings but
- * its own, and listens on free ports of 127.0.0.1.
+ * {@code rehearse}: starts the whole tracker in an empty folder, answers some announces, stops, and
+ * does the same once more with the data of the first run. Under {@code -XX:AOTCacheOutput} the JVM
+ * writes a cache of every class that such starts load; with it, later starts take a third of the
+ * time. It reads no settings and listens on free ports of 127.0.0.1.
  */
 @Command(
     name = "rehearse",
     hidden = true,
-    description = "Starts and stops the whole tracker on an empty folder, for the JVM to learn.")
+    description =
+        "Starts and stops the whole tracker in an empty folder, so that the JVM can cache its classes.")
 final class RehearseCommand implements Callable<Integer> {
   private static final int PEERS = 50;
   private static final int ROUNDS = 3;
@@ -48,7 +49,7 @@ final class RehearseCommand implements Callable<Integer> {
             "ops.port", "0",
             "ingress.host", "127.0.0.1",
             "ingress.port", "0");
-    for (int life = 0; life < 2; life++) {
+    for (int run = 0; run < 2; run++) {
       var config =
           Configuration.read(
               Way.WHOLE, DatabaseRole.CONSOLE, new Sources(null, Map.of(), settings));
@@ -92,7 +93,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
   }
 
-  /** The way through all programs ends in this table. */
+  /** Announces pass through all programs before they reach this table. */
   private static void awaitRows(Tracker tracker) throws SQLException {
     long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000L;
     try (var db = tracker.platform().postgres().connect("rehearsal");
@@ -106,6 +107,6 @@ final class RehearseCommand implements Callable<Integer> {
         }
       }
     }
-    throw new Fault("no contribution has come through within %d ms".formatted(PATIENCE_MS));
+    throw new Fault("no contribution has reached PostgreSQL within %d ms".formatted(PATIENCE_MS));
   }
 }

@@ -6,7 +6,7 @@ import equilibrium.standalone.config.Configuration.Way;
 import picocli.CommandLine.Command;
 
 /** {@code topics}. */
-@Command(name = "topics", description = "Sets up and inspects the topics of a distributed set-up.")
+@Command(name = "topics", description = "Creates and checks the topics of a distributed set-up.")
 final class TopicCommands {
   private final Equilibrium equilibrium;
 
@@ -14,21 +14,21 @@ final class TopicCommands {
     this.equilibrium = equilibrium;
   }
 
-  @Command(name = "create", description = "Creates the topics that are missing.")
+  @Command(name = "create", description = "Creates missing topics.")
   void create() {
     try (var topics = open()) {
       topics.create().forEach(name -> System.out.println("created " + name));
     }
   }
 
-  @Command(name = "check", description = "Tells what is wrong with the topics.")
+  @Command(name = "check", description = "Reports where topics differ from the settings.")
   void check() {
     try (var topics = open()) {
       var wrong = topics.check();
       if (!wrong.isEmpty()) {
         throw new Fault(String.join("; ", wrong));
       }
-      System.out.println("all topics are as they should be");
+      System.out.println("all topics are as the settings say");
     }
   }
 

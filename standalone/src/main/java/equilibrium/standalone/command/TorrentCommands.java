@@ -1,19 +1,25 @@
 package equilibrium.standalone.command;
 
+import equilibrium.platform.Fault;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Registration;
 import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.control.ControlLog.Change;
 import equilibrium.standalone.control.ControlSession;
 import equilibrium.standalone.control.IdText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code torrents}: which torrents are served. */
-@Command(name = "torrents", description = "Allows and denies torrents.")
+@Command(name = "torrents", description = "Allows, denies, removes and lists torrents.")
 final class TorrentCommands {
   private static final String BY = "equilibrium torrents";
 
@@ -23,62 +29,162 @@ final class TorrentCommands {
     this.equilibrium = equilibrium;
   }
 
-  /** What is known of a torrent; nothing need be. */
-  static final class Facts {
-    @Option(names = "--name", description = "For people.")
+  /** One torrent, or a file of them. */
+  static final class Selected {
+    @Parameters(paramLabel = "INFO-HASH", description = "40 hex digits.")
+    private @Nullable String infoHash;
+
+    @Option(
+        names = "--from",
+        paramLabel = "FILE",
+        description =
+            "A file with one info-hash a line, each with a name behind it if you like; -"
+                + " reads standard input.")
+    private @Nullable Path file;
+
+    private List<Torrent> torrents() {
+      return file != null
+          ? InputLines.of(file).stream().map(Torrent::of).toList()
+          : List.of(Torrent.of(infoHash == null ? "" : infoHash));
+    }
+  }
+
+  /** A torrent as it was named to the command. */
+  private record Torrent(InfoHash infoHash, @Nullable String name) {
+    static Torrent of(String line) {
+      var parts = line.split("\\s+", 2);
+      return new Torrent(IdText.infoHash(parts[0]), parts.length == 1 ? null : parts[1]);
+    }
+
+    String hex() {
+      return IdText.of(infoHash.bytes());
+    }
+  }
+
+  /** What an operator may say about a torrent. What is left out stays as it was. */
+  static final class Details {
+    @Option(names = "--name", description = "A name for people.")
     private @Nullable String name;
 
-    @Option(names = "--size", paramLabel = "BYTES", description = "Of all files.")
+    @Option(names = "--size", paramLabel = "BYTES", description = "Bytes of all files.")
     private @Nullable Long sizeBytes;
 
-    @Option(names = "--piece-length", paramLabel = "BYTES")
+    @Option(names = "--piece-length", paramLabel = "BYTES", description = "Bytes of a piece.")
     private @Nullable Integer pieceLength;
 
     @Option(names = "--licence", description = "SPDX id or free text.")
     private @Nullable String licence;
 
-    @Option(names = "--private", description = "BEP 27: its peers come from trackers only.")
-    private boolean isPrivate;
+    @Option(
+        names = "--private",
+        negatable = true,
+        description = "BEP 27: peers come from trackers only. --no-private takes it back.")
+    private @Nullable Boolean isPrivate;
 
-    Registration of(InfoHash infoHash, boolean allowed, long nowMs) {
+    private Registration over(@Nullable Registration known, Torrent torrent, Registration plain) {
+      var before = known == null ? plain : known;
       return new Registration(
-          infoHash, allowed, isPrivate, name, sizeBytes, pieceLength, licence, null, nowMs, BY);
+          torrent.infoHash(),
+          plain.getAllowed(),
+          isPrivate == null ? before.getPrivateTorrent() : isPrivate,
+          first(torrent.name(), name, before.getName()),
+          sizeBytes == null ? before.getSizeBytes() : sizeBytes,
+          pieceLength == null ? before.getPieceLength() : pieceLength,
+          first(licence, before.getLicence()),
+          before.getAliasOf(),
+          plain.getAtMs(),
+          BY);
+    }
+
+    private static @Nullable String first(@Nullable String... texts) {
+      for (var text : texts) {
+        if (text != null) {
+          return text;
+        }
+      }
+      return null;
     }
   }
 
-  @Command(name = "allow", description = "Serves the torrent where only allowed ones are served.")
-  void allow(@Parameters(paramLabel = "INFO-HASH") String infoHash, @Mixin Facts facts) {
-    register(IdText.infoHash(infoHash), true, facts);
-    System.out.println("allowed " + infoHash);
+  @Command(
+      name = "allow",
+      description = "Allows torrents; it matters under ingress.admission = \"registered\".")
+  void allow(@ArgGroup(multiplicity = "1") Selected selected, @Mixin Details details) {
+    register(selected, details, true);
   }
 
-  @Command(name = "deny", description = "Refuses every announce of the torrent.")
-  void deny(@Parameters(paramLabel = "INFO-HASH") String infoHash, @Mixin Facts facts) {
-    register(IdText.infoHash(infoHash), false, facts);
-    System.out.println("denied " + infoHash);
+  @Command(name = "deny", description = "Refuses every announce of these torrents.")
+  void deny(@ArgGroup(multiplicity = "1") Selected selected, @Mixin Details details) {
+    register(selected, details, false);
   }
 
-  @Command(name = "remove", description = "Forgets what was said of the torrent.")
-  void remove(@Parameters(paramLabel = "INFO-HASH") String infoHash) {
-    var hash = IdText.infoHash(infoHash);
+  private void register(Selected selected, Details details, boolean allowed) {
+    var torrents = selected.torrents();
     try (var session = open()) {
-      session.log().publish(Topics.REGISTRATIONS, hash, null);
+      InputLines.inBatches(
+          torrents,
+          batch -> {
+            session.log().publish(Topics.REGISTRATIONS, changes(session, batch, details, allowed));
+            batch.forEach(
+                torrent -> System.out.println((allowed ? "allowed " : "denied ") + torrent.hex()));
+          });
     }
-    System.out.println("removed " + infoHash);
   }
 
-  @Command(name = "list", description = "Info-hash, state, since when, name; parted by tabs.")
+  private static List<Change<InfoHash, Registration>> changes(
+      ControlSession session, List<Torrent> torrents, Details details, boolean allowed) {
+    var known =
+        session.projection().registrations(torrents.stream().map(Torrent::infoHash).toList());
+    long now = session.nowMs();
+    return torrents.stream()
+        .map(torrent -> {
+          var hash = torrent.infoHash();
+          var plain = new Registration(hash, allowed, false, null, null, null, null, null, now, BY);
+          return new Change<>(hash, details.over(known.get(hash), torrent, plain));
+        })
+        .toList();
+  }
+
+  @Command(
+      name = "remove",
+      description = "Forgets that torrents were allowed or denied. Exit code 1: one was neither.")
+  void remove(@ArgGroup(multiplicity = "1") Selected selected) {
+    var torrents = selected.torrents();
+    var unknown = new ArrayList<String>();
+    try (var session = open()) {
+      InputLines.inBatches(torrents, batch -> unknown.addAll(removed(session, batch)));
+    }
+    if (!unknown.isEmpty()) {
+      throw new Fault(
+          "neither allowed nor denied, so not removed: %s".formatted(String.join(", ", unknown)));
+    }
+  }
+
+  /** Removes those that are registered; the others. */
+  private static List<String> removed(ControlSession session, List<Torrent> torrents) {
+    var known =
+        session.projection().registrations(torrents.stream().map(Torrent::infoHash).toList());
+    var changes = new ArrayList<Change<InfoHash, Registration>>();
+    known.keySet().forEach(hash -> changes.add(new Change<>(hash, null)));
+    session.log().publish(Topics.REGISTRATIONS, changes);
+    var unknown = new ArrayList<String>();
+    for (var torrent : torrents) {
+      if (known.containsKey(torrent.infoHash())) {
+        System.out.println("removed " + torrent.hex());
+      } else {
+        unknown.add(torrent.hex());
+      }
+    }
+    return unknown;
+  }
+
+  @Command(
+      name = "list",
+      description =
+          "Prints info-hash, state, its time and the name of each torrent, separated by" + " tabs.")
   void list() {
     try (var session = open()) {
       session.projection().torrents().forEach(System.out::println);
-    }
-  }
-
-  private void register(InfoHash infoHash, boolean allowed, Facts facts) {
-    try (var session = open()) {
-      session
-          .log()
-          .publish(Topics.REGISTRATIONS, infoHash, facts.of(infoHash, allowed, session.nowMs()));
     }
   }
 

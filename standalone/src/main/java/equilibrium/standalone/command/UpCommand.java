@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code up}. */
-@Command(name = "up", description = "Runs the whole tracker, with its own Kafka and PostgreSQL.")
+@Command(name = "up", description = "Runs the whole tracker with its own Kafka and PostgreSQL.")
 final class UpCommand implements Callable<Integer> {
   private final Equilibrium equilibrium;
 

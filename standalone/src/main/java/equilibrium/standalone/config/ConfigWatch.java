@@ -2,6 +2,7 @@ package equilibrium.standalone.config;
 
 import equilibrium.ingress.IngressConfig;
 import equilibrium.platform.Fault;
+import equilibrium.platform.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,21 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts changed settings in force while a program runs. Looks at what the file holds, not at its
- * time: a file that another was moved over, or a link that points elsewhere, is a change; a touch
- * is none. Bad settings change nothing and are told once, all problems in one line.
+ * Applies changed settings while a program runs. It compares the content of the file, not its time:
+ * so a replaced file or link counts as a change, and a touched file does not. Bad settings change
+ * nothing; all their problems are logged once, in one line.
  */
 public final class ConfigWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final byte[] UNREADABLE = {};
-  private static final String SECRET = "(secret)";
 
   /**
-   * What to do with a changed file.
+   * Reads and applies a changed file.
    *
-   * @param read reads all settings anew, as at the start; throws a {@link Fault} if they are bad
-   * @param enforce puts in force what may change
+   * @param read reads all settings, as at the start; throws a {@link Fault} if they are bad
+   * @param enforce applies the settings that may change
    */
   public record Change(Supplier<Configuration> read, Consumer<Configuration> enforce) {}
 
@@ -46,7 +46,7 @@ public final class ConfigWatch implements AutoCloseable {
   private byte[] read;
   private byte[] seen;
 
-  /** Looks at nothing by itself. */
+  /** Starts no thread; {@link #compare} compares once. */
   ConfigWatch(Path file, Configuration config, Change change) {
     this.file = file;
     this.started = config.effective();
@@ -59,8 +59,8 @@ public final class ConfigWatch implements AutoCloseable {
   /**
    * Watches until closed.
    *
-   * @param file null: there is nothing to watch
-   * @param config in force now
+   * @param file null if there is none, and nothing to watch
+   * @param config the settings in force
    */
   public static AutoCloseable start(@Nullable Path file, Configuration config, Change change) {
     if (file == null) {
@@ -74,15 +74,15 @@ public final class ConfigWatch implements AutoCloseable {
   private void run() {
     try {
       while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
+        compare();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** A change counts when two looks agree: a file half written must not be taken for one. */
-  void look() {
+  /** A change counts when two readings agree, because a file may be half written at the first. */
+  void compare() {
     byte[] now = content();
     if (Arrays.equals(now, seen) && !Arrays.equals(now, read)) {
       read = now;
@@ -95,7 +95,7 @@ public final class ConfigWatch implements AutoCloseable {
     try {
       return Files.readAllBytes(file);
     } catch (IOException _) {
-      return UNREADABLE; // that it cannot be read is what reading the settings will say
+      return UNREADABLE; // reading the settings will report it
     }
   }
 
@@ -107,38 +107,38 @@ public final class ConfigWatch implements AutoCloseable {
       LOG.atWarn()
           .addKeyValue("file", file)
           .addKeyValue("cause", e.getMessage())
-          .log("the settings in force stay");
+          .log("the changed file has bad settings; the former ones stay in force");
       return;
     }
     change.enforce().accept(next);
-    tell(next.effective());
+    report(next.effective());
     inForce = next.effective();
   }
 
-  private void tell(SortedMap<String, String> next) {
+  private void report(SortedMap<String, String> next) {
     var reloadable = IngressConfig.reloadable();
     var changed = differing(inForce, next);
     changed.retainAll(reloadable);
     LOG.atInfo()
         .addKeyValue("file", file)
         .addKeyValue("changed", changed)
-        .log("the settings were read anew");
+        .log("changed settings are in force");
     var waiting = differing(started, next);
     waiting.removeAll(reloadable);
     if (!waiting.isEmpty()) {
-      LOG.atWarn().addKeyValue("keys", waiting).log("what changed here needs a restart");
+      LOG.atWarn().addKeyValue("keys", waiting).log("these changes take effect at the next start");
     }
   }
 
-  /** Keys with another value. Of secrets, which are not shown, nothing can be said. */
+  /** Keys with another value, without secrets: their values are not known here. */
   private static Set<String> differing(
       SortedMap<String, String> before, SortedMap<String, String> after) {
     var keys = new TreeSet<String>(before.keySet());
     keys.addAll(after.keySet());
     keys.removeIf(key ->
         Objects.equals(before.get(key), after.get(key))
-            || SECRET.equals(before.get(key))
-            || SECRET.equals(after.get(key)));
+            || Redaction.SECRET.equals(before.get(key))
+            || Redaction.SECRET.equals(after.get(key)));
     return keys;
   }
 

@@ -3,13 +3,16 @@ package equilibrium.standalone.config;
 import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Setting;
 import equilibrium.platform.Settings;
 import equilibrium.projector.ProjectorConfig;
 import equilibrium.scoring.ScoringConfig;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.EmbeddedConfig;
 import equilibrium.standalone.embedded.Password;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,7 +20,8 @@ import java.util.TreeMap;
  * The settings of all programs. Every command reads all of them, so that one file serves all
  * commands and a misspelt key is refused by each.
  *
- * @param effective every setting in force by its key, secrets blotted out
+ * @param effective every setting in force by its key, secrets redacted
+ * @param described every setting that there is
  */
 public record Configuration(
     EmbeddedConfig embedded,
@@ -26,16 +30,18 @@ public record Configuration(
     ScoringConfig scoring,
     AnomalyConfig anomaly,
     ProjectorConfig projector,
-    SortedMap<String, String> effective) {
+    SortedMap<String, String> effective,
+    List<Setting> described) {
 
   /** How the programs run, which decides some defaults. */
   public enum Way {
-    /** All in one process, with Kafka and PostgreSQL. */
+    /** All programs in one process, with their own Kafka and PostgreSQL: {@code up}. */
     WHOLE,
-    /** One in a process, or none; Kafka and PostgreSQL are elsewhere. */
+    /** One program or command in the process; Kafka and PostgreSQL run elsewhere. */
     SINGLE;
 
-    private Map<String, String> defaults() {
+    /** Defaults that replace those of the programs, by key. */
+    Map<String, String> defaults() {
       return switch (this) {
         case WHOLE -> Map.of("kafka.partitions", "8", "kafka.replication", "1", "ops.port", "8080");
         case SINGLE -> Map.of();
@@ -46,7 +52,7 @@ public record Configuration(
   /**
    * Reads the settings of all programs.
    *
-   * @param role who asks PostgreSQL, unless {@code postgres.user} names another
+   * @param role of the program in PostgreSQL, unless {@code postgres.user} names another
    */
   public static Configuration read(Way way, DatabaseRole role, Sources sources) {
     var first = sources.over(way.defaults());
@@ -56,17 +62,10 @@ public record Configuration(
     var defaults = new TreeMap<>(way.defaults());
     defaults.putAll(embedded.reached());
     defaults.put("postgres.user", role.user());
-    Password.in(data).ifPresent(secret -> defaults.put("postgres.password", role.password(secret)));
+    var password = Password.in(data).map(role::password);
+    password.ifPresent(known -> defaults.put("postgres.password", known));
     var settings = sources.over(defaults);
-    var configuration =
-        new Configuration(
-            EmbeddedConfig.from(settings),
-            PlatformConfig.from(settings),
-            IngressConfig.from(settings),
-            ScoringConfig.from(settings),
-            AnomalyConfig.from(settings),
-            ProjectorConfig.from(settings),
-            settings.effective());
+    var configuration = from(settings, role, password);
     if (way == Way.WHOLE) {
       embedded.reached().forEach((key, own) -> demand(settings, key, own));
     }
@@ -74,11 +73,31 @@ public record Configuration(
     return configuration;
   }
 
+  private static Configuration from(
+      Settings settings, DatabaseRole role, Optional<String> password) {
+    var read = PlatformConfig.from(settings);
+    var platform = read.withPostgres(read.postgres().withDefaults(role.user(), password));
+    var ingress = IngressConfig.from(settings);
+    var scoring = ScoringConfig.from(settings);
+    var anomaly = AnomalyConfig.from(settings);
+    var projector = ProjectorConfig.from(settings);
+    var embedded = EmbeddedConfig.from(settings);
+    return new Configuration(
+        embedded,
+        platform,
+        ingress,
+        scoring,
+        anomaly,
+        projector,
+        settings.effective(),
+        settings.described());
+  }
+
   private static void demand(Settings settings, String key, String own) {
     var wanted = settings.effective().get(key);
     if (!own.equals(wanted)) {
       settings.problem(
-          "%s is %s, but here it is %s: set %s or %s instead"
+          "%s is %s, but up runs its own at %s: set %s or %s instead"
               .formatted(
                   key, wanted, own, EmbeddedConfig.KAFKA_PORT, EmbeddedConfig.POSTGRES_PORT));
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where settings come from.
  *
- * @param file null: none
- * @param overrides by key, over all others
+ * @param file TOML; null: none
+ * @param overrides by key, of higher precedence than file and environment
  */
 public record Sources(
     @Nullable Path file, Map<String, String> environment, Map<String, String> overrides) {

@@ -1,10 +1,12 @@
 package equilibrium.standalone.control;
 
+import equilibrium.platform.Fault;
 import equilibrium.platform.TrackerClock;
 import equilibrium.standalone.config.Configuration;
+import java.sql.SQLException;
 import java.util.List;
 
-/** What a command that changes something works with. */
+/** Connections of a command that changes something: PostgreSQL to read, Kafka to write. */
 public final class ControlSession implements AutoCloseable {
   private final Configuration config;
   private final ProjectionReader projection;
@@ -17,9 +19,20 @@ public final class ControlSession implements AutoCloseable {
   }
 
   public static ControlSession open(Configuration config) {
-    var projection = new ProjectionReader(config.platform().postgres());
-    return new ControlSession(
-        config, projection, new ControlLog(config.platform().kafka(), projection));
+    var platform = config.platform();
+    var projection = projection(config);
+    return new ControlSession(config, projection, new ControlLog(platform.kafka(), projection));
+  }
+
+  private static ProjectionReader projection(Configuration config) {
+    var postgres = config.platform().postgres();
+    try {
+      return new ProjectionReader(postgres);
+    } catch (Fault e) {
+      throw e.getCause() instanceof SQLException cause
+          ? ConnectionAdvice.of(cause, postgres, config.platform().data())
+          : e;
+    }
   }
 
   public ProjectionReader projection() {
@@ -35,14 +48,9 @@ public final class ControlSession implements AutoCloseable {
     return TrackerClock.system(config.platform().scale()).nowMs();
   }
 
-  /** Where a client with this key announces. */
+  /** The URLs to which a client with this key announces. */
   public List<String> announceUrls(String key) {
-    var host = config.ingress().listen().host();
-    var everywhere = host.equals("::") || host.equals("0.0.0.0");
-    var address = (everywhere ? "127.0.0.1" : host) + ":" + config.ingress().listen().port();
-    return List.of(
-        "http://%s/announce/%s".formatted(address, key),
-        "udp://%s/announce/%s".formatted(address, key));
+    return config.ingress().announceUrls().stream().map(url -> url + "/" + key).toList();
   }
 
   @Override

@@ -3,15 +3,21 @@ package equilibrium.standalone.control;
 import equilibrium.platform.Fault;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Registration;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
-/** What PostgreSQL has of the log, as far as the commands need it. */
+/** Reads announce keys and torrents from PostgreSQL, and waits until it has a record. */
 public final class ProjectionReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long POLL_MS = 20;
@@ -24,6 +30,12 @@ public final class ProjectionReader implements AutoCloseable {
       """
       SELECT encode(client_id, 'hex'), lower(state), to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), note
       FROM announce_keys WHERE NOT deleted ORDER BY at, client_id
+      """;
+  private static final String REGISTRATIONS =
+      """
+      SELECT info_hash, allowed, private, name, size_bytes, piece_length, licence, alias_of,
+             (extract(epoch FROM at) * 1000)::bigint, by
+      FROM registrations WHERE info_hash = ANY (?) AND NOT deleted
       """;
   private static final String TORRENTS =
       """
@@ -48,16 +60,18 @@ public final class ProjectionReader implements AutoCloseable {
     }
   }
 
-  /** Returns when the projection has gone beyond the record. */
-  void await(RecordMetadata record) {
+  /** Returns when PostgreSQL has the records of these offsets. */
+  void await(Map<TopicPartition, Long> offsets) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (next(record.topic(), record.partition()) <= record.offset()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new Fault(
-            "published to %s, but after %d s the projection does not have it: does the projector run?"
-                .formatted(record, PATIENCE.toSeconds()));
+    for (var record : offsets.entrySet()) {
+      while (next(record.getKey().topic(), record.getKey().partition()) <= record.getValue()) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new Fault(
+              "published to %s, but after %d s PostgreSQL does not have it: is the projector running?"
+                  .formatted(record.getKey(), PATIENCE.toSeconds()));
+        }
+        pause();
       }
-      pause();
     }
   }
 
@@ -66,7 +80,7 @@ public final class ProjectionReader implements AutoCloseable {
       Thread.sleep(POLL_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Fault("interrupted while waiting for the projection", e);
+      throw new Fault("interrupted while waiting for the projector", e);
     }
   }
 
@@ -96,12 +110,45 @@ public final class ProjectionReader implements AutoCloseable {
     }
   }
 
-  /** Client id, state, since when, note of every key, parted by tabs. */
+  /** The torrents among these that are registered, by their info-hashes. */
+  public Map<InfoHash, Registration> registrations(Collection<InfoHash> torrents) {
+    var found = new HashMap<InfoHash, Registration>();
+    try (var select = connection.prepareStatement(REGISTRATIONS)) {
+      var hashes = torrents.stream().map(InfoHash::bytes).toArray(byte[][]::new);
+      select.setArray(1, connection.createArrayOf("bytea", hashes));
+      try (var row = select.executeQuery()) {
+        while (row.next()) {
+          var registration = registration(row);
+          found.put(registration.getInfoHash(), registration);
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw fault(e);
+    }
+  }
+
+  private static Registration registration(ResultSet row) throws SQLException {
+    byte[] alias = row.getBytes(8);
+    return new Registration(
+        new InfoHash(row.getBytes(1)),
+        row.getBoolean(2),
+        row.getBoolean(3),
+        row.getString(4),
+        row.getObject(5, Long.class),
+        row.getObject(6, Integer.class),
+        row.getString(7),
+        alias == null ? null : new InfoHash(alias),
+        row.getLong(9),
+        row.getString(10));
+  }
+
+  /** A line of client id, state, time of the state and note for each key, separated by tabs. */
   public List<String> keys() {
     return lines(KEYS);
   }
 
-  /** Info-hash, allowed or denied, since when, name of every registered torrent. */
+  /** A line of info-hash, allowed or denied, time of it and name for each registered torrent. */
   public List<String> torrents() {
     return lines(TORRENTS);
   }

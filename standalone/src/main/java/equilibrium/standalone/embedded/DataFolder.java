@@ -10,15 +10,25 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The folder of everything that outlives the process; one process holds it at a time. */
+/**
+ * The folder of everything that outlives the process. One process uses it at a time, and only its
+ * owner may enter it, because it contains peers' addresses.
+ */
 public final class DataFolder implements AutoCloseable {
 
-  /** With less, Kafka and PostgreSQL would soon stop in the middle of a write. */
+  /** Free space at start at least: with less, Kafka and PostgreSQL would soon fail to write. */
   static final long LEAST_FREE_BYTES = 512L << 20;
 
   private static final String LOCK = "lock";
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
 
   private final Path path;
   private final FileChannel lock;
@@ -28,7 +38,7 @@ public final class DataFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Creates the folder if need be and keeps other processes out of it until closed. */
+  /** Creates the folder if it is missing, and locks it against other processes until closed. */
   public static DataFolder hold(Path folder) {
     var path = folder.toAbsolutePath().normalize();
     try {
@@ -53,18 +63,33 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Only its owner may look into one that is created here: peers' addresses lie there. */
   private static void create(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
-      var ownerOnly = PosixFilePermissions.fromString("rwx------");
-      Files.createDirectories(path, PosixFilePermissions.asFileAttribute(ownerOnly));
+      Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    closeToOthers(path);
+  }
+
+  /** A folder that was there before may be open to other users of the machine. */
+  private static void closeToOthers(Path path) throws IOException {
+    if (OWNER_ONLY.containsAll(Files.getPosixFilePermissions(path))) {
+      return;
+    }
+    try {
+      Files.setPosixFilePermissions(path, OWNER_ONLY);
+      LOG.atInfo().addKeyValue("folder", path).log("closed to other users of this machine");
+    } catch (IOException e) {
+      throw new Fault(
+          "the data folder %s is open to other users, and its mode cannot be changed to 0700: %s; it contains peers' addresses: choose a folder that this user owns"
+              .formatted(path, e),
+          e);
     }
   }
 
   private static boolean locked(FileChannel lock) throws IOException {
     try {
       return lock.tryLock() != null;
-    } catch (OverlappingFileLockException _) { // this very process holds it
+    } catch (OverlappingFileLockException _) { // this process holds it already
       return false;
     }
   }
@@ -86,13 +111,13 @@ public final class DataFolder implements AutoCloseable {
     return path.resolve(name);
   }
 
-  /** A folder in this one, there when this returns. */
+  /** A folder in this one, created if it is missing. */
   public Path folder(String name) {
     try {
       create(part(name));
       return part(name);
     } catch (IOException e) {
-      throw new Fault("the folder %s cannot be made: %s".formatted(part(name), e), e);
+      throw new Fault("the folder %s cannot be created: %s".formatted(part(name), e), e);
     }
   }
 
@@ -102,7 +127,7 @@ public final class DataFolder implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new Fault(
-          "the lock of the data folder %s cannot be given back: %s".formatted(path, e), e);
+          "the lock of the data folder %s cannot be released: %s".formatted(path, e), e);
     }
   }
 }

@@ -13,13 +13,13 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Who a program is to PostgreSQL; what each may do stands in the migrations. */
+/** The role as which a program connects to PostgreSQL; the migrations grant its rights. */
 public enum DatabaseRole {
   /** Runs the migrations. */
   SUPERUSER("postgres"),
   PROJECTOR("projector"),
   INGRESS("ingress"),
-  /** Commands too: they read, and what they change goes through Kafka. */
+  /** Of commands too: they read from PostgreSQL, and write to Kafka. */
   CONSOLE("console");
 
   private final String user;
@@ -33,8 +33,9 @@ public enum DatabaseRole {
   }
 
   /**
-   * The role's password where {@code up} serves, as hex digits: derived from the superuser's, so
-   * that one file is enough, and one-way, so that no role can become another.
+   * The role's password in the PostgreSQL of {@code up}, as hex digits. It is derived from the
+   * superuser's, so that one file is enough, and by a one-way function, so that no role can find
+   * out another's.
    */
   public String password(String superusers) {
     return switch (this) {
@@ -66,7 +67,7 @@ public enum DatabaseRole {
         }
       }
     } catch (SQLException e) {
-      throw new Fault("the roles of PostgreSQL cannot be given passwords: " + e.getMessage(), e);
+      throw new Fault("the passwords of PostgreSQL's roles cannot be set: " + e.getMessage(), e);
     }
   }
 

@@ -18,9 +18,19 @@ public record EmbeddedConfig(int kafkaPort, int postgresPort, Path programs) {
 
   public static EmbeddedConfig from(Settings settings) {
     return new EmbeddedConfig(
-        settings.integer(KAFKA_PORT, 9092, 0, 65_535),
-        settings.integer(POSTGRES_PORT, 15_432, 0, 65_535),
-        settings.path("embedded.programs", Path.of("programs")));
+        settings.integer(
+            KAFKA_PORT,
+            "port on 127.0.0.1 of the Kafka that up runs; commands use it too; 0: any free port",
+            9092,
+            0,
+            65_535),
+        settings.integer(
+            POSTGRES_PORT, "the same for the PostgreSQL that up runs", 15_432, 0, 65_535),
+        settings.path(
+            "embedded.programs",
+            "folder where the programs of PostgreSQL are unpacked, 60 MB; in the data folder if"
+                + " relative",
+            Path.of("programs")));
   }
 
   /** The settings under which any program finds what {@code up} serves. */

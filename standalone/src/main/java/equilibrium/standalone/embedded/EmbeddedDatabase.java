@@ -13,95 +13,125 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL of our own on 127.0.0.1, a child process. One that an earlier, killed process left
- * behind is taken over. Role {@code analyst} needs no password there, every other does.
+ * A PostgreSQL of our own on 127.0.0.1, as a child process. One that an earlier, killed process
+ * left running is taken over. Role {@code analyst} needs no password there, every other role does.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final String NAME = "equilibrium";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String WHO_MAY_CONNECT =
+  private static final String ACCESS_RULES =
       """
       host equilibrium analyst  127.0.0.1/32 trust
       host equilibrium all      127.0.0.1/32 scram-sha-256
       host all         postgres 127.0.0.1/32 scram-sha-256
       """;
 
-  private final EmbeddedPostgres server;
-  private final String password;
+  /** How the server is started, each time in the same way. */
+  private record Launch(Path folder, Path log, Path programs, int port, String password) {
 
-  private EmbeddedDatabase(EmbeddedPostgres server, String password) {
+    static Launch of(DataFolder data, EmbeddedConfig config) {
+      var folder = data.part("postgres");
+      var programs = data.part(config.programs().toString());
+      var leftover = LeftoverPostgres.in(folder);
+      if (leftover.isEmpty()) {
+        deleteUnfinished(folder, config.programs().isAbsolute() ? null : programs);
+      }
+      int port =
+          leftover.isPresent()
+              ? leftover.get().adopted(config.postgresPort())
+              : Ports.free(config.postgresPort(), "PostgreSQL", EmbeddedConfig.POSTGRES_PORT);
+      return new Launch(
+          folder, data.part("postgres.log"), programs, port, Password.of(data.path()));
+    }
+
+    /** Other trackers may share a folder of programs elsewhere, and be unpacking there now. */
+    private static void deleteUnfinished(Path folder, @Nullable Path ownPrograms) {
+      try {
+        UnfinishedPostgres.deleteData(folder);
+        if (ownPrograms != null) {
+          UnfinishedPostgres.deletePrograms(ownPrograms);
+        }
+      } catch (IOException e) {
+        throw new Fault(
+            "what an unfinished start left in %s cannot be deleted: %s".formatted(folder, e), e);
+      }
+    }
+
+    EmbeddedPostgres start() {
+      try {
+        return builder()
+            .setDataDirectory(folder)
+            .setPort(port)
+            .setErrorRedirector(Redirect.appendTo(log.toFile()))
+            .setOutputRedirector(Redirect.appendTo(log.toFile()))
+            .setOverrideWorkingDirectory(programs.toFile())
+            .setConnectConfig("password", password)
+            .start();
+      } catch (IOException | RuntimeException e) { // the library throws both for a failed start
+        throw new Fault("PostgreSQL does not start; %s says why (%s)".formatted(log, e), e);
+      }
+    }
+
+    private static EmbeddedPostgres.Builder builder() {
+      return EmbeddedPostgres.builder()
+          .setCleanDataDirectory(false)
+          .setRegisterShutdownHook(false) // it would stop the database before its users
+          .setPGStartupWait(PATIENCE)
+          .setLocaleConfig("locale-provider", "builtin")
+          .setLocaleConfig("builtin-locale", "C.UTF-8")
+          .setLocaleConfig("locale", "C")
+          .setServerConfig("fsync", "on") // the library turns both off
+          .setServerConfig("synchronous_commit", "on")
+          .setServerConfig("listen_addresses", "127.0.0.1")
+          .setServerConfig("unix_socket_directories", "")
+          .setServerConfig("timezone", "UTC");
+    }
+  }
+
+  private final Launch launch;
+  private EmbeddedPostgres server;
+  private boolean closed;
+
+  private EmbeddedDatabase(Launch launch, EmbeddedPostgres server) {
+    this.launch = launch;
     this.server = server;
-    this.password = password;
   }
 
   static String url(int port) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME);
   }
 
-  /** Starts on the rows that lie in the data folder, if any. */
+  /** Starts with the rows that the data folder holds, if any. */
   public static EmbeddedDatabase start(DataFolder data, EmbeddedConfig config) {
-    var folder = data.part("postgres");
-    var log = data.part("postgres.log");
-    var orphan = LeftoverPostgres.in(folder);
-    int port =
-        orphan.isPresent()
-            ? orphan.get().adopted(config.postgresPort())
-            : Ports.free(config.postgresPort(), "PostgreSQL", EmbeddedConfig.POSTGRES_PORT);
-    var password = Password.of(data.path());
-    var programs = data.part(config.programs().toString());
-    EmbeddedPostgres server;
-    try {
-      server =
-          builder(folder, port, log)
-              .setOverrideWorkingDirectory(programs.toFile())
-              .setConnectConfig("password", password)
-              .start();
-    } catch (IOException | RuntimeException e) { // zonky throws both for a server that fails
-      throw new Fault("PostgreSQL does not start; %s says why (%s)".formatted(log, e), e);
-    }
-    var database = new EmbeddedDatabase(server, password);
+    var launch = Launch.of(data, config);
+    var database = new EmbeddedDatabase(launch, launch.start());
     try (var connection =
-        server.getPostgresDatabase(Map.of("password", password)).getConnection()) {
-      lockAway(programs);
-      database.prepare(connection, folder);
+        database.server.getPostgresDatabase(Map.of("password", launch.password)).getConnection()) {
+      lockAway(launch.programs);
+      database.prepare(connection);
       return database;
     } catch (SQLException | IOException | RuntimeException e) {
       database.close();
-      throw new Fault("PostgreSQL on %s cannot be prepared: %s".formatted(folder, e), e);
+      throw new Fault("PostgreSQL on %s cannot be prepared: %s".formatted(launch.folder, e), e);
     }
   }
 
-  private static EmbeddedPostgres.Builder builder(Path folder, int port, Path log) {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(folder)
-        .setCleanDataDirectory(false)
-        .setRegisterShutdownHook(false) // it would stop the database before those who use it
-        .setPort(port)
-        .setPGStartupWait(PATIENCE)
-        .setLocaleConfig("locale-provider", "builtin")
-        .setLocaleConfig("builtin-locale", "C.UTF-8")
-        .setLocaleConfig("locale", "C")
-        .setServerConfig("fsync", "on") // the library turns both off
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("listen_addresses", "127.0.0.1")
-        .setServerConfig("unix_socket_directories", "")
-        .setServerConfig("timezone", "UTC")
-        .setErrorRedirector(Redirect.appendTo(log.toFile()))
-        .setOutputRedirector(Redirect.appendTo(log.toFile()));
-  }
-
-  /** The library lets everybody write there, and so choose what runs next time. */
+  /** The library lets every user write there, and so choose what runs next time. */
   private static void lockAway(Path programs) throws IOException {
-    if (Files.exists(programs)) { // unpacked once in a process, in whichever folder came first
+    if (Files.exists(programs)) { // unpacked once in a process, into the folder of the first start
       Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 
-  private void prepare(Connection postgres, Path folder) throws SQLException, IOException {
-    demandOurs(postgres, folder);
-    protect(postgres, folder.resolve("pg_hba.conf"));
+  private void prepare(Connection postgres) throws SQLException, IOException {
+    demandOurs(postgres, launch.folder);
+    protect(postgres, launch.folder.resolve("pg_hba.conf"));
     try (var statement = postgres.createStatement()) {
       var found = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + NAME + "'");
       if (!found.next()) {
@@ -110,7 +140,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** Who takes over a running server must not mistake another for it. */
+  /** A server that was taken over must serve our folder, not another one. */
   private static void demandOurs(Connection postgres, Path folder)
       throws SQLException, IOException {
     try (var statement = postgres.createStatement();
@@ -123,37 +153,57 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** Comes after the first start: a fresh server lets everybody in, from loopback. */
+  /** Runs after the first start: a new server lets every user of this machine in. */
   private void protect(Connection postgres, Path rules) throws SQLException, IOException {
-    if (Files.readString(rules).equals(WHO_MAY_CONNECT)) {
+    if (Files.readString(rules).equals(ACCESS_RULES)) {
       return;
     }
     try (var statement = postgres.createStatement()) {
-      statement.execute("ALTER ROLE postgres PASSWORD '%s'".formatted(password)); // hex digits
-      Files.writeString(rules, WHO_MAY_CONNECT);
+      statement.execute(
+          "ALTER ROLE postgres PASSWORD '%s'".formatted(launch.password)); // hex digits
+      Files.writeString(rules, ACCESS_RULES);
       statement.execute("SELECT pg_reload_conf()");
     }
   }
 
-  /** Lets programs come in, as the roles that the migrations made. */
+  /** Lets programs connect, as the roles that the migrations created. */
   public void admit() {
-    DatabaseRole.admit(as(DatabaseRole.SUPERUSER), password);
+    DatabaseRole.admit(as(DatabaseRole.SUPERUSER), launch.password);
   }
 
   public PostgresSettings as(DatabaseRole role) {
-    return new PostgresSettings(url(port()), Map.of()).as(role.user(), role.password(password));
+    return new PostgresSettings(url(port()), Map.of())
+        .as(role.user(), role.password(launch.password));
   }
 
   int port() {
-    return server.getPort();
+    return launch.port;
   }
 
-  @Override
-  public void close() {
+  /** Starts the server again, on the same port, after it has ended by itself. */
+  synchronized void restart() {
+    if (!closed) {
+      stop(); // gives up the ended server's lock
+      server = launch.start();
+    }
+  }
+
+  private void stop() {
     try {
       server.close();
     } catch (IOException e) {
       throw new Fault("PostgreSQL does not stop: " + e, e);
     }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    stop();
+    LeftoverPostgres.in(launch.folder)
+        .ifPresent(left ->
+            LOG.atWarn()
+                .addKeyValue("process", left.process())
+                .log("PostgreSQL has not stopped yet; the next start takes it over"));
   }
 }

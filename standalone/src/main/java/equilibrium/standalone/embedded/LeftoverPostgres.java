@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A PostgreSQL that serves a folder although the process that started it is gone.
+ * A PostgreSQL that still serves a folder although the process that started it has ended.
  *
  * @param process its id
  * @param port of 127.0.0.1
@@ -16,7 +16,7 @@ record LeftoverPostgres(long process, int port) {
   private static final int PROCESS_LINE = 0;
   private static final int PORT_LINE = 3;
 
-  /** Who serves the folder, as its {@code postmaster.pid} says. Ask only while holding the data. */
+  /** The server of the folder by its {@code postmaster.pid}. The caller holds the data folder. */
   static Optional<LeftoverPostgres> in(Path folder) {
     var file = folder.resolve("postmaster.pid");
     if (!Files.exists(file)) {
@@ -27,17 +27,19 @@ record LeftoverPostgres(long process, int port) {
       if (lines.size() <= PORT_LINE) {
         return Optional.empty();
       }
-      var orphan =
+      var leftover =
           new LeftoverPostgres(
               Long.parseLong(lines.get(PROCESS_LINE).strip()),
               Integer.parseInt(lines.get(PORT_LINE).strip()));
-      return ProcessHandle.of(orphan.process).isPresent() ? Optional.of(orphan) : Optional.empty();
+      return ProcessHandle.of(leftover.process).isPresent()
+          ? Optional.of(leftover)
+          : Optional.empty();
     } catch (IOException | NumberFormatException _) {
-      return Optional.empty(); // PostgreSQL itself judges a damaged file
+      return Optional.empty(); // PostgreSQL itself reports a damaged file
     }
   }
 
-  /** The port to take it over on; any will do for 0. */
+  /** The port to take it over on; the wanted one must be the same, or 0. */
   int adopted(int wantedPort) {
     if (wantedPort != 0 && wantedPort != port) {
       throw new Fault(

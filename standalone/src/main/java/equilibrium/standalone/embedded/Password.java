@@ -1,20 +1,21 @@
 package equilibrium.standalone.embedded;
 
+import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * The password of PostgreSQL's superuser, in a file that only the tracker's user can read: whoever
- * is superuser there may run programs as that user. Those of the other roles come from it.
+ * The password of PostgreSQL's superuser, in a file that only the tracker's user can read, because
+ * a superuser of the database may run programs as that user. The passwords of the other roles are
+ * derived from it.
  */
 public final class Password {
-  private static final String FILE = "postgres-password";
+  public static final String FILE = "postgres-password";
 
-  /** What lies in the data folder; empty: this user finds none there. */
+  /** The password kept in a data folder; empty if there is none that this user may read. */
   public static Optional<String> in(Path data) {
     try {
       var file = data.resolve(FILE);
@@ -26,17 +27,15 @@ public final class Password {
     }
   }
 
-  /** As {@link #in}, drawn now if there is none. */
+  /** As {@link #in}, but creates one if there is none. */
   static String of(Path data) {
     return in(data).orElseGet(() -> draw(data.resolve(FILE)));
   }
 
   private static String draw(Path file) {
     try {
-      var ownerOnly = PosixFilePermissions.fromString("rw-------");
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(ownerOnly));
       var password = Secrets.draw();
-      Files.writeString(file, password);
+      DurableFile.write(file, password);
       return password;
     } catch (IOException e) {
       throw new Fault("%s cannot be written: %s".formatted(file, e), e);

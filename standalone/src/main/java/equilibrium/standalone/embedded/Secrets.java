@@ -3,7 +3,7 @@ package equilibrium.standalone.embedded;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Texts that nobody guesses. */
+/** Random texts that cannot be guessed. */
 public final class Secrets {
   private static final int BYTES = 16;
 

@@ -3,28 +3,28 @@ package equilibrium.standalone.run;
 import equilibrium.platform.KafkaSettings;
 import java.util.Objects;
 
-/** What {@code up} says when it serves. */
+/** The text that {@code up} prints once it serves. */
 public final class Greeting {
 
   public static String of(Tracker tracker) {
     var platform = tracker.platform();
     var ops = tracker.ops();
     return """
-    Equilibrium serves.
+    Equilibrium is ready.
       announce    %s
       operate     http://%s:%d/status (/livez, /readyz, /metrics)
-      Kafka       %s
+      Kafka       %s (no password: every user of this machine may read and write)
       PostgreSQL  %s (user analyst, no password)
       data        %s
-      guarantee   log, one broker: an announce answered without a warning survives the process,
-                  but not a power cut
+      guarantee   one Kafka broker: an announce answered without a warning survives the end of
+                  this process, but not a power cut
     """
         .formatted(
             String.join("\n              ", tracker.announceUrls()),
             ops.getHostString(),
             ops.getPort(),
             Objects.requireNonNull(platform.kafka().clients().get(KafkaSettings.BOOTSTRAP)),
-            platform.postgres().url().replace("jdbc:", ""),
+            platform.postgres().toString().replace("jdbc:", ""),
             tracker.data());
   }
 

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Turns SIGTERM and Ctrl-C into an orderly end: the process stays until this is closed, but no
- * longer than {@link #PATIENCE_SECONDS}. Open it before what must end in order.
+ * longer than {@link #PATIENCE_SECONDS}. Open it before the parts that must stop in order.
  */
 public final class StopSignal implements AutoCloseable {
   static final int PATIENCE_SECONDS = 10;
@@ -23,19 +23,22 @@ public final class StopSignal implements AutoCloseable {
     asked.countDown();
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.printf("equilibrium: did not stop within %d s%n", PATIENCE_SECONDS);
+        System.err.printf(
+            "equilibrium: not stopped in order within %d s; the next start recovers%n",
+            PATIENCE_SECONDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Waits for the signal. A part that has died ends the wait with a {@link Fault}. */
+  /** Waits for the signal. Throws a {@link Fault} once a component has failed for good. */
   public void await(BooleanSupplier live) {
     try {
       while (!asked.await(1, TimeUnit.SECONDS)) {
         if (!live.getAsBoolean()) {
-          throw new Fault("a part has failed and only a restart helps; its own words stand above");
+          throw new Fault(
+              "a component has failed for good; the log above says which and why: restart the process");
         }
       }
     } catch (InterruptedException _) {

@@ -4,23 +4,30 @@ import equilibrium.broker.EmbeddedKafka;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.OpenFiles;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
-import equilibrium.standalone.command.MigrateCommand;
+import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.embedded.DatabaseSupervisor;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
+import equilibrium.standalone.embedded.Migration;
+import equilibrium.standalone.embedded.NativeLibraries;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** The whole tracker in this process, serving. Everything it keeps lies in one folder. */
+/** The whole tracker, running in this process. All its files lie in one folder. */
 public final class Tracker implements AutoCloseable {
+  /** Kafka's logs and the stores of the streams open some hundreds, and more as they grow. */
+  private static final int LEAST_FILES = 2048;
+
   private final Parts parts;
   private final DataFolder data;
   private final Platform platform;
@@ -30,6 +37,7 @@ public final class Tracker implements AutoCloseable {
   private Tracker(Configuration config, List<TrackerProgram> programs, Parts parts) {
     this.parts = parts;
     data = parts.add(DataFolder.hold(config.platform().data()));
+    NativeLibraries.loadFrom(data);
 
     var postgres = SupervisedPrograms.async("postgresql", () -> postgres(config));
     KafkaSettings kafka;
@@ -42,6 +50,7 @@ public final class Tracker implements AutoCloseable {
     platform =
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
 
+    parts.add(new DatabaseSupervisor(database, platform));
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
     var supervised =
         parts.add(
@@ -49,7 +58,9 @@ public final class Tracker implements AutoCloseable {
                 programs, config, role -> platform.withPostgres(database.as(role)), data.path()));
     platform.health().status("programs", supervised::status);
     var asIngress = platform.withPostgres(database.as(DatabaseRole.INGRESS));
-    ingress = parts.add(Ingress.start(config.ingress(), asIngress, data.folder("ingress")));
+    var ofIngress = data.folder("ingress");
+    IdentitySecret.drawIfMissing(ofIngress.resolve(config.ingress().identitySecretFile()));
+    ingress = parts.add(Ingress.start(config.ingress(), asIngress, ofIngress));
     supervised.awaitFirstStart();
   }
 
@@ -64,10 +75,11 @@ public final class Tracker implements AutoCloseable {
 
   /** As above, with other programs beside the ingress. */
   static Tracker start(Configuration config, List<TrackerProgram> programs) {
+    OpenFiles.now().require(LEAST_FILES, "up");
     var parts = new Parts();
     try {
       return new Tracker(config, programs, parts);
-    } catch (CompletionException e) { // of what started beside
+    } catch (CompletionException e) { // from a part that started on another thread
       parts.close();
       throw e.getCause() instanceof Fault fault ? fault : e;
     } catch (RuntimeException e) {
@@ -95,12 +107,12 @@ public final class Tracker implements AutoCloseable {
 
   private EmbeddedDatabase postgres(Configuration config) {
     var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    MigrateCommand.migrate(database.as(DatabaseRole.SUPERUSER));
+    Migration.run(database.as(DatabaseRole.SUPERUSER));
     database.admit();
     return database;
   }
 
-  /** Puts in force what may change while it runs. */
+  /** Applies the settings that may change while the tracker runs. */
   public void reload(Configuration config) {
     ingress.reload(config.ingress());
   }
@@ -122,7 +134,7 @@ public final class Tracker implements AutoCloseable {
     return ingress.announceUrls();
   }
 
-  /** Ingress, then streams, then projector, then PostgreSQL and Kafka. */
+  /** Stops ingress, then streams, projector, PostgreSQL and Kafka. */
   @Override
   public void close() {
     parts.close();

@@ -18,8 +18,18 @@ class EquilibriumTest {
   @TempDir Path folder;
 
   @ParameterizedTest(name = "\"{0}\"")
-  @ValueSource(strings = {"", "keys", "nonsense", "up --nonsense", "keys rotate"})
-  void wrongUsageEndsWith2AndTellsTheUsage(String words) {
+  @ValueSource(
+      strings = {
+        "",
+        "keys",
+        "nonsense",
+        "up --nonsense",
+        "keys rotate",
+        "keys issue --count 0",
+        "keys issue --count 2 --from x",
+        "torrents deny",
+      })
+  void wrongUsageEndsWith2AndShowsTheUsage(String words) {
     var printed = run(words.isEmpty() ? new String[0] : words.split(" "));
 
     assertThat(printed.exitCode()).isEqualTo(2);
@@ -27,13 +37,14 @@ class EquilibriumTest {
     assertThat(printed.out()).isEmpty();
   }
 
-  @ParameterizedTest(name = "\"{0}\" is told")
+  @ParameterizedTest(name = "\"{0}\"")
   @ValueSource(
       strings = {
         "torrents allow zz",
         "keys revoke 00",
         "config check --set=no.such=1",
         "config check --config=missing.toml",
+        "torrents deny --from=missing.txt",
       })
   void aFaultEndsWith1AndOneSentence(String words) {
     var printed = run(words.split(" "));
@@ -44,7 +55,7 @@ class EquilibriumTest {
   }
 
   @Test
-  void aTakenPortIsToldWithTheKeyThatChangesIt() throws IOException {
+  void aTakenPortIsReportedWithTheKeyThatChangesIt() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = Integer.toString(taken.getLocalPort());
 
@@ -71,6 +82,38 @@ class EquilibriumTest {
 
     assertThat(again).isEqualTo(printed);
     assertThat(printed.out()).contains("kafka.partitions = 8\n");
+  }
+
+  @Test
+  void noPasswordIsPrintedWithTheConfiguration() {
+    var printed =
+        run(
+            "config",
+            "print",
+            "--set=postgres.url=jdbc:postgresql://me:first@db/equilibrium?password=second&ssl=true",
+            "--set=postgres.sslpassword=third",
+            "--set=kafka.sasl.jaas.config=a.Module required username=\"u\" password=\"fourth\";");
+
+    assertThat(printed.exitCode()).isZero();
+    assertThat(printed.out())
+        .doesNotContain("first", "second", "third", "fourth")
+        .contains("postgres.url", "ssl=true");
+  }
+
+  @Test
+  void aCommandWithoutATrackerSaysWhereItLookedAndWhatToPass() {
+    var printed = run("keys", "list", "--data=" + folder, "--set=embedded.postgres-port=1");
+
+    assertThat(printed.exitCode()).isEqualTo(1);
+    assertThat(printed.err().lines())
+        .singleElement()
+        .asString()
+        .contains("127.0.0.1:1/", "cannot be reached", folder.toString(), "--data", "--set");
+  }
+
+  @Test
+  void theClassThatAFurtherProcessRunsIsThere() throws ClassNotFoundException {
+    assertThat(Class.forName(Equilibrium.MAIN_CLASS)).isPublic();
   }
 
   private static Printed run(String... words) {

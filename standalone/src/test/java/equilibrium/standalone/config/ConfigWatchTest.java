@@ -27,13 +27,13 @@ class ConfigWatchTest {
   @TempDir Path folder;
 
   private final Logger log = (Logger) LoggerFactory.getLogger(ConfigWatch.class);
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> logged = new CopyOnWriteArrayList<>();
   private final List<Configuration> enforced = new CopyOnWriteArrayList<>();
   private final AppenderBase<ILoggingEvent> teller =
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-          told.add(event.getLevel() + " " + event.getMessage() + " " + event.getKeyValuePairs());
+          logged.add(event.getLevel() + " " + event.getMessage() + " " + event.getKeyValuePairs());
         }
       };
   private final List<Configuration> halves = new CopyOnWriteArrayList<>();
@@ -64,8 +64,8 @@ class ConfigWatchTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
     assertThat(enforced.getLast().effective()).containsEntry("limits.swarms", "17");
-    Await.until("told", () -> told.size() == 1);
-    assertThat(told.getFirst()).startsWith("INFO").contains("[limits.swarms]");
+    Await.until("logged", () -> logged.size() == 1);
+    assertThat(logged.getFirst()).startsWith("INFO").contains("[limits.swarms]");
   }
 
   @Test
@@ -82,43 +82,44 @@ class ConfigWatchTest {
 
   @Test
   void aFileHalfWrittenIsNotTakenForOne() throws IOException {
-    var looks = new ConfigWatch(file, read(), new ConfigWatch.Change(this::read, halves::add));
+    var watch = new ConfigWatch(file, read(), new ConfigWatch.Change(this::read, halves::add));
     write("limits.swarms = 17");
-    looks.look();
+    watch.compare();
     write("limits.swarms = 17\nlimits.queue = 5");
-    looks.look();
+    watch.compare();
     assertThat(halves).isEmpty();
 
-    looks.look();
-    looks.look();
+    watch.compare();
+    watch.compare();
 
     assertThat(halves).hasSize(1);
   }
 
   @Test
-  void badSettingsChangeNothingAndAreToldOnceWithEveryProblem() throws Exception {
+  void badSettingsChangeNothingAndAreLoggedOnceWithEveryProblem() throws Exception {
     write("limits.swarms = 0\nclients.deny = ['', '-XL']\ningress.prot = 1");
 
-    Await.until("told", () -> !told.isEmpty());
+    Await.until("logged", () -> !logged.isEmpty());
     write("limits.swarms = 19");
     Await.until("reloaded", () -> !enforced.isEmpty());
 
     assertThat(enforced).hasSize(1);
-    assertThat(told.getFirst())
-        .startsWith(Level.WARN + " the settings in force stay")
+    assertThat(logged.getFirst())
+        .startsWith(
+            Level.WARN + " the changed file has bad settings; the former ones stay in force")
         .contains("limits.swarms is \"0\"", "clients.deny has \"\"", "unknown key ingress.prot");
-    assertThat(told).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
+    assertThat(logged).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
   }
 
   @Test
   void whatNeedsARestartIsNamed() throws Exception {
     write("limits.swarms = 20\ningress.port = 7000\nlimits.queue = 9");
 
-    Await.until("told", () -> told.size() == 2);
+    Await.until("logged", () -> logged.size() == 2);
 
-    assertThat(told.getFirst()).contains("[limits.swarms]");
-    assertThat(told.getLast())
-        .startsWith("WARN what changed here needs a restart")
+    assertThat(logged.getFirst()).contains("[limits.swarms]");
+    assertThat(logged.getLast())
+        .startsWith("WARN these changes take effect at the next start")
         .contains("[ingress.port, limits.queue]");
   }
 

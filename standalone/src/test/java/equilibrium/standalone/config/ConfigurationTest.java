@@ -31,7 +31,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void anOperatorsWordGoesOverTheDefaultsOfUp() {
+  void anOperatorsSettingOverridesTheDefaultOfUp() {
     var up = read(Way.WHOLE, Map.of("kafka.partitions", "3"));
 
     assertThat(up.platform().kafka().partitions()).isEqualTo(3);
@@ -60,6 +60,18 @@ class ConfigurationTest {
   }
 
   @Test
+  void anEmptyUserOrPasswordMeansTheOnesOfTheCommand() throws IOException {
+    Files.writeString(folder.resolve("postgres-password"), "secret\n");
+
+    var platform =
+        read(Way.SINGLE, Map.of("postgres.user", "", "postgres.password", "")).platform();
+
+    assertThat(platform.postgres().driver())
+        .containsEntry("user", "ingress")
+        .containsEntry("password", DatabaseRole.INGRESS.password("secret"));
+  }
+
+  @Test
   void upRefusesAnotherKafkaThanItsOwn() {
     assertThatThrownBy(() -> read(Way.WHOLE, Map.of("kafka.bootstrap.servers", "elsewhere:9092")))
         .isInstanceOf(Fault.class)
@@ -68,7 +80,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void problemsOfAllProgramsAreToldAtOnce() {
+  void problemsOfAllProgramsAreReportedAtOnce() {
     var wrong = Map.of("ingress.port", "x", "scoring.threads", "0", "projector.strange", "1");
 
     assertThatThrownBy(() -> read(Way.SINGLE, wrong))

@@ -15,7 +15,7 @@ class DataFolderTest {
   @TempDir Path folder;
 
   @Test
-  void oneHoldsItAtATime() {
+  void oneProcessHoldsItAtATime() {
     try (var held = DataFolder.hold(folder)) {
       assertThatThrownBy(() -> DataFolder.hold(folder))
           .isInstanceOf(Fault.class)
@@ -28,8 +28,18 @@ class DataFolderTest {
   }
 
   @Test
-  void onlyItsOwnerLooksIntoANewOne() throws IOException {
+  void onlyItsOwnerMayEnterANewOne() throws IOException {
     try (var held = DataFolder.hold(folder.resolve("a/b"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(held.path())))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void oneThatWasOpenToOtherUsersIsClosedToThem() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    try (var held = DataFolder.hold(folder)) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(held.path())))
           .isEqualTo("rwx------");
     }

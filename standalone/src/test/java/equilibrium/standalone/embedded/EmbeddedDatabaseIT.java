@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.broker.Ports;
 import equilibrium.platform.Fault;
-import equilibrium.standalone.command.MigrateCommand;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,7 +24,7 @@ class EmbeddedDatabaseIT {
   void theAnalystNeedsNoPasswordAndNobodyElseGetsInWithout() throws SQLException {
     try (var data = DataFolder.hold(folder);
         var database = EmbeddedDatabase.start(data, CONFIG)) {
-      MigrateCommand.migrate(database.as(DatabaseRole.SUPERUSER));
+      Migration.run(database.as(DatabaseRole.SUPERUSER));
 
       for (var role : DatabaseRole.values()) {
         assertThatThrownBy(() -> connect(database, role.user()))
@@ -43,7 +42,7 @@ class EmbeddedDatabaseIT {
   void aRoleGetsInOnceItHasAPasswordAndByItsOwnOnly() throws SQLException {
     try (var data = DataFolder.hold(folder);
         var database = EmbeddedDatabase.start(data, CONFIG)) {
-      MigrateCommand.migrate(database.as(DatabaseRole.SUPERUSER));
+      Migration.run(database.as(DatabaseRole.SUPERUSER));
       assertThatThrownBy(() -> database.as(DatabaseRole.INGRESS).connect("test"))
           .hasMessageContaining("authentication failed");
 

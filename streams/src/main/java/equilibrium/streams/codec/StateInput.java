@@ -1,5 +1,6 @@
 package equilibrium.streams.codec;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
@@ -16,10 +17,6 @@ public final class StateInput {
   static final long NULL_LONG = Long.MIN_VALUE;
   static final int NULL_ENUM = -1;
   static final int NULL_POSITION = -1;
-
-  private static final int INFO_HASH_BYTES = 20;
-  private static final int PEER_ID_BYTES = 20;
-  private static final int CLIENT_ID_BYTES = 16;
 
   private final String what;
   private final ByteBuffer buffer;
@@ -92,15 +89,15 @@ public final class StateInput {
   }
 
   public InfoHash readInfoHash() {
-    return new InfoHash(readBytes(INFO_HASH_BYTES));
+    return new InfoHash(readBytes(Ids.INFO_HASH_BYTES));
   }
 
   public PeerId readPeerId() {
-    return new PeerId(readBytes(PEER_ID_BYTES));
+    return new PeerId(readBytes(Ids.PEER_ID_BYTES));
   }
 
   public ClientId readClientId() {
-    return new ClientId(readBytes(CLIENT_ID_BYTES));
+    return new ClientId(readBytes(Ids.CLIENT_ID_BYTES));
   }
 
   public Position readPosition() {

@@ -2,7 +2,7 @@ package equilibrium.ingress.http.connection;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import equilibrium.ingress.http.HttpConfig.Https;
+import equilibrium.ingress.http.connection.ConnectionConfig.Https;
 import equilibrium.platform.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,10 +24,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate with those that vouch for it and its key, from PEM files. (The JDK's own reader of
- * PEM is a preview as yet.)
+ * A certificate chain and its key, from PEM files. (The JDK's own reader of PEM is still a
+ * preview.)
  *
- * @param chain the tracker's own first
+ * @param chain the tracker's own certificate first, then those of its issuers
  */
 record Certificate(List<X509Certificate> chain, PrivateKey key) {
   private static final char[] NO_PASSWORD = {};
@@ -35,13 +35,13 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final Pattern OTHER_KEY = Pattern.compile("-----BEGIN ([A-Z ]*PRIVATE KEY)-----");
 
-  /** Reads both files; throws a {@link Fault} that names the one that will not do, and why. */
+  /** Reads both files; throws a {@link Fault} that names the file that cannot be used, and why. */
   static Certificate read(Https files) {
     var chain = chain(files.certificate());
     var key = key(files.key(), chain.getFirst());
     if (!belongs(key, chain.getFirst())) {
       throw new Fault(
-          "https.key %s is not the key of the first certificate in https.certificate %s, expected that one's"
+          "https.key %s is not the key of the first certificate in https.certificate %s, expected the key of that certificate"
               .formatted(files.key(), files.certificate()));
     }
     return new Certificate(chain, key);
@@ -68,7 +68,7 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
         return chain;
       }
     } catch (GeneralSecurityException _) {
-      // said below
+      // reported below
     }
     throw new Fault(
         "https.certificate %s has no certificates, expected -----BEGIN CERTIFICATE-----, the tracker's own first"
@@ -96,7 +96,7 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** Whether what the key signs is what the certificate believes. */
+  /** Whether the certificate verifies what the key signs. */
   private static boolean belongs(PrivateKey key, X509Certificate certificate) {
     var algorithm =
         switch (key.getAlgorithm()) {
@@ -115,12 +115,12 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** When it ends to be good. */
+  /** When it expires. */
   Instant until() {
     return chain.getFirst().getNotAfter().toInstant();
   }
 
-  /** What answers handshakes with it. */
+  /** A TLS context that shows this certificate. */
   SSLContext context() {
     try {
       var store = KeyStore.getInstance("PKCS12");

@@ -16,39 +16,49 @@ import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * A connection from its accept to its end. It listens to the bytes going by to tell afterwards how
- * it ended: Undertow closes without a word. Used by the I/O thread of its connection.
+ * A TCP connection from its accept to its end. It remembers what was read or written last, because
+ * Undertow does not report why it closed a connection:
+ *
+ * <pre>
+ * last event       then closed, counted as
+ * nothing          IDLE
+ * read             SLOW
+ * written          ANSWERED; IDLE if the idle time had passed
+ * end or error     CLIENT
+ * </pre>
+ *
+ * <p>Used by the I/O thread of its connection.
  */
 final class Connection {
 
   /** How a connection ended. */
   enum End {
-    /** The client closed. */
+    /** The client closed it, or the network did. */
     CLIENT,
-    /** We closed, behind a reply that said so. */
+    /** The tracker closed it behind a reply that announced it. */
     ANSWERED,
-    /** It sent no request for too long. */
+    /** No request came for too long. */
     IDLE,
-    /** It took too long to send a request. */
+    /** A request took too long to arrive. */
     SLOW,
-    /** It took too long to shake hands, or to send a PROXY header. */
+    /** A TLS handshake or a PROXY header took too long to arrive. */
     HANDSHAKE,
-    /** Its PROXY header was missing or against the rules. */
+    /** The PROXY header was missing or malformed. */
     PROXY_HEADER,
-    /** It is no trusted proxy, and only those may come. */
+    /** It came from no trusted proxy, and only those are accepted. */
     UNTRUSTED,
-    /** There were too many of its address. */
+    /** Its address had too many connections. */
     PER_ADDRESS,
-    /** There were too many of all. */
+    /** There were too many connections. */
     FULL
   }
 
   /** What happened last. */
   private enum Last {
     NOTHING,
-    HEARD,
-    SAID,
-    LEFT
+    READ,
+    WRITTEN,
+    ENDED
   }
 
   private final StreamConnection connection;
@@ -56,9 +66,9 @@ final class Connection {
   private volatile Last last = Last.NOTHING;
   private volatile long lastNs = System.nanoTime();
   private volatile @Nullable End end;
-  private volatile @Nullable InetAddress counted;
+  private volatile @Nullable InetAddress countedAddress;
 
-  /** Takes it for idle if it ends so long after a reply, and for answered if sooner. */
+  /** Counts an end this long after a reply as {@link End#IDLE}, a sooner one as answered. */
   Connection(StreamConnection connection, Duration idle) {
     this.connection = connection;
     this.idleNs = idle.toNanos();
@@ -68,17 +78,17 @@ final class Connection {
     sink.setConduit(new WriteObserver(sink.getConduit()));
   }
 
-  StreamConnection connection() {
+  StreamConnection stream() {
     return connection;
   }
 
-  /** Under which address it counts; null: under none. */
-  @Nullable InetAddress counted() {
-    return counted;
+  /** The address that it counts for; null: none yet, or a trusted proxy's. */
+  @Nullable InetAddress countedAddress() {
+    return countedAddress;
   }
 
-  void countAs(InetAddress address) {
-    counted = address;
+  void countFor(InetAddress address) {
+    countedAddress = address;
   }
 
   void close(End reason) {
@@ -86,52 +96,55 @@ final class Connection {
     IoUtils.safeClose(connection);
   }
 
-  /** Closes after so long unless the key is removed before. */
+  /** Closes after so long, unless the key is removed before. */
   XnioExecutor.@Nullable Key closeAfter(Duration time) {
+    return after(time, () -> close(End.HANDSHAKE));
+  }
+
+  /** Runs a task after so long; null: it never will, since the program ends. */
+  XnioExecutor.@Nullable Key after(Duration time, Runnable task) {
     try {
-      return connection
-          .getIoThread()
-          .executeAfter(() -> close(End.HANDSHAKE), time.toMillis(), TimeUnit.MILLISECONDS);
+      return connection.getIoThread().executeAfter(task, time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException _) {
-      return null; // the program ends, and every connection with it
+      return null;
     }
   }
 
   End end() {
-    var told = end;
-    if (told != null) {
-      return told;
+    var known = end;
+    if (known != null) {
+      return known;
     }
     return switch (last) {
       case NOTHING -> End.IDLE;
-      case HEARD -> End.SLOW;
-      case SAID -> System.nanoTime() - lastNs < idleNs ? End.ANSWERED : End.IDLE;
-      case LEFT -> End.CLIENT;
+      case READ -> End.SLOW;
+      case WRITTEN -> System.nanoTime() - lastNs < idleNs ? End.ANSWERED : End.IDLE;
+      case ENDED -> End.CLIENT;
     };
   }
 
-  private long heard(long bytes) {
+  private long read(long bytes) {
     if (bytes != 0) {
-      last = bytes < 0 ? Last.LEFT : Last.HEARD;
+      last = bytes < 0 ? Last.ENDED : Last.READ;
     }
     return bytes;
   }
 
   /** Most often a reset. */
   private IOException broken(IOException e) {
-    last = Last.LEFT;
+    last = Last.ENDED;
     return e;
   }
 
-  private long said(long bytes) {
+  private long written(long bytes) {
     if (bytes > 0) {
-      last = Last.SAID;
+      last = Last.WRITTEN;
       lastNs = System.nanoTime();
     }
     return bytes;
   }
 
-  /** Hears what the client says. */
+  /** Sees the bytes that the client sends. */
   private final class ReadObserver extends AbstractStreamSourceConduit<StreamSourceConduit> {
     ReadObserver(StreamSourceConduit next) {
       super(next);
@@ -140,7 +153,7 @@ final class Connection {
     @Override
     public int read(ByteBuffer into) throws IOException {
       try {
-        return (int) heard(next.read(into));
+        return (int) Connection.this.read(next.read(into));
       } catch (IOException e) {
         throw broken(e);
       }
@@ -149,14 +162,14 @@ final class Connection {
     @Override
     public long read(ByteBuffer[] into, int offset, int length) throws IOException {
       try {
-        return heard(next.read(into, offset, length));
+        return Connection.this.read(next.read(into, offset, length));
       } catch (IOException e) {
         throw broken(e);
       }
     }
   }
 
-  /** Hears what the client is told. */
+  /** Sees the bytes that are sent to the client. */
   private final class WriteObserver extends AbstractStreamSinkConduit<StreamSinkConduit> {
     WriteObserver(StreamSinkConduit next) {
       super(next);
@@ -164,22 +177,22 @@ final class Connection {
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-      return (int) said(next.write(from));
+      return (int) written(next.write(from));
     }
 
     @Override
     public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-      return said(next.write(from, offset, length));
+      return written(next.write(from, offset, length));
     }
 
     @Override
     public int writeFinal(ByteBuffer from) throws IOException {
-      return (int) said(next.writeFinal(from));
+      return (int) written(next.writeFinal(from));
     }
 
     @Override
     public long writeFinal(ByteBuffer[] from, int offset, int length) throws IOException {
-      return said(next.writeFinal(from, offset, length));
+      return written(next.writeFinal(from, offset, length));
     }
   }
 }

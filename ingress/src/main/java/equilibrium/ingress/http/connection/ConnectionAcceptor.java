@@ -1,9 +1,7 @@
 package equilibrium.ingress.http.connection;
 
-import equilibrium.ingress.http.ClientAddressResolver;
-import equilibrium.ingress.http.HttpConfig;
-import equilibrium.ingress.http.HttpConfig.ProxyProtocol;
 import equilibrium.ingress.http.connection.Connection.End;
+import equilibrium.ingress.http.connection.ConnectionConfig.ProxyProtocol;
 import equilibrium.schemas.event.Transport;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,114 +10,121 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
- * What happens to a connection before HTTP begins: it is counted, its PROXY header is read, its TLS
- * begins. Undertow's own reader of PROXY headers believes everybody, waits for them for ever, and
- * knows no optional ones.
+ * What happens to a connection before Undertow gets it. Undertow's own reader of PROXY headers
+ * believes everybody, waits for them for ever, and knows no optional ones.
+ *
+ * <pre>
+ * accepted -> counted -> PROXY header read, if a trusted proxy sends one -> TLS, if HTTPS
+ *          -> RequestReader -> Undertow
+ * </pre>
  */
 public final class ConnectionAcceptor {
 
-  /** Who stands behind a connection. */
+  /** Whose address a connection has. */
   public enum Behind {
-    /** Who connected. */
+    /** The client's own. */
     PEER,
-    /** Whom a PROXY header named. */
+    /** The client's, named by a PROXY header. */
     PROXY_PROTOCOL,
-    /** A proxy that speaks HTTP, for whom its headers say. */
+    /** An HTTP proxy's; its forwarding header names the client. */
     PROXY
   }
 
-  /** A connection that may begin with HTTP. */
+  /** How the requests of a connection come. */
+  public record Arrival(Transport transport, Behind behind) {}
+
+  /** Takes a connection on which HTTP may begin. */
   public interface Opened {
-    void open(StreamConnection connection, Transport transport, Behind behind);
+    void open(StreamConnection connection, Arrival arrival);
   }
 
-  private final HttpConfig config;
-  private final ClientAddressResolver origins;
-  private final ConnectionLimits guests;
+  private final ConnectionConfig config;
+  private final ConnectionLimits limits;
   private final @Nullable Tls tls;
   private final Opened opened;
 
+  /** Accepts connections; without TLS, HTTPS is not spoken. */
   public ConnectionAcceptor(
-      HttpConfig config,
-      ClientAddressResolver origins,
-      ConnectionLimits guests,
-      @Nullable Tls tls,
-      Opened opened) {
+      ConnectionConfig config, ConnectionLimits limits, @Nullable Tls tls, Opened opened) {
     this.config = config;
-    this.origins = origins;
-    this.guests = guests;
+    this.limits = limits;
     this.tls = tls;
     this.opened = opened;
   }
 
-  /** Takes a connection that was just accepted. */
-  public void knock(StreamConnection connection, Transport transport) {
+  /** Takes a connection that the system has just accepted. */
+  public void accept(StreamConnection stream, Transport transport) {
     try {
-      enter(connection, transport);
+      enter(stream, transport);
     } catch (RuntimeException e) { // nobody else would close it
-      IoUtils.safeClose(connection);
+      IoUtils.safeClose(stream);
       throw e;
     }
   }
 
-  private void enter(StreamConnection connection, Transport transport) {
-    var guest = guests.enter(connection);
-    var peer = connection.getPeerAddress(InetSocketAddress.class);
-    if (!connection.isOpen()) {
+  private void enter(StreamConnection stream, Transport transport) {
+    var connection = limits.enter(stream);
+    var peer = stream.getPeerAddress(InetSocketAddress.class);
+    if (!stream.isOpen()) {
       return;
     }
     if (peer == null) {
-      guest.close(End.CLIENT);
+      connection.close(End.CLIENT);
       return;
     }
-    if (origins.isTrusted(peer.getAddress())) {
-      proxy(guest, transport);
+    if (config.isTrusted(peer.getAddress())) {
+      proxy(connection, transport);
     } else if (config.proxyProtocol() == ProxyProtocol.REQUIRED) {
-      guest.close(End.UNTRUSTED);
-    } else if (guests.count(guest, peer.getAddress())) {
-      begin(guest, connection, transport, Behind.PEER);
+      connection.close(End.UNTRUSTED);
+    } else if (limits.count(connection, peer.getAddress())) {
+      begin(connection, stream, new Arrival(transport, Behind.PEER));
     }
   }
 
-  private void proxy(Connection guest, Transport transport) {
+  private void proxy(Connection connection, Transport transport) {
     if (config.proxyProtocol() == ProxyProtocol.OFF) {
-      begin(guest, guest.connection(), transport, Behind.PROXY);
+      begin(connection, connection.stream(), new Arrival(transport, Behind.PROXY));
       return;
     }
-    new ProxyReader(guest, config.times().request())
-        .read((header, rest) -> introduced(guest, transport, header, rest));
+    new ProxyReader(connection, config.times().request())
+        .read((header, rest) -> headed(connection, transport, header, rest));
   }
 
-  private void introduced(
-      Connection guest, Transport transport, ProxyHeader header, ByteBuffer rest) {
+  /** Goes on behind a PROXY header, or behind what came in its place. */
+  private void headed(
+      Connection connection, Transport transport, ProxyHeader header, ByteBuffer rest) {
     switch (header) {
-      case ProxyHeader.Incomplete(), ProxyHeader.Malformed() -> guest.close(End.PROXY_HEADER);
+      case ProxyHeader.Incomplete(), ProxyHeader.Malformed() -> connection.close(End.PROXY_HEADER);
       case ProxyHeader.Absent() -> {
         if (config.proxyProtocol() == ProxyProtocol.REQUIRED) {
-          guest.close(End.PROXY_HEADER);
+          connection.close(End.PROXY_HEADER);
         } else {
-          begin(guest, ProxyReader.pushBack(guest, rest), transport, Behind.PROXY);
+          var stream = ProxyReader.pushBack(connection, rest);
+          begin(connection, stream, new Arrival(transport, Behind.PROXY));
         }
       }
       case ProxyHeader.Complete(var client, _) -> {
-        var connection = ProxyReader.pushBack(guest, rest);
-        if (client == null) { // the proxy's own: it looks whether we are well
-          begin(guest, connection, transport, Behind.PROXY);
-        } else if (guests.count(guest, client.getAddress())) {
-          begin(guest, new ProxiedConnection(connection, client), transport, Behind.PROXY_PROTOCOL);
+        var stream = ProxyReader.pushBack(connection, rest);
+        if (client == null) { // the proxy's own connection: a health check
+          begin(connection, stream, new Arrival(transport, Behind.PROXY));
+        } else if (limits.count(connection, client.getAddress())) {
+          begin(
+              connection,
+              new ProxiedConnection(stream, client),
+              new Arrival(transport, Behind.PROXY_PROTOCOL));
         }
       }
     }
   }
 
-  private void begin(
-      Connection guest, StreamConnection connection, Transport transport, Behind behind) {
-    if (transport != Transport.HTTPS || tls == null) {
-      opened.open(connection, transport, behind);
+  private void begin(Connection connection, StreamConnection stream, Arrival arrival) {
+    var within = config.times().request();
+    if (arrival.transport() != Transport.HTTPS || tls == null) {
+      opened.open(RequestReader.over(stream, connection, within), arrival);
       return;
     }
-    var handshake = tls.wrap(connection);
-    var deadline = guest.closeAfter(config.times().request());
+    var handshake = tls.wrap(stream);
+    var deadline = connection.closeAfter(within);
     handshake
         .getHandshakeSetter()
         .set(_ -> {
@@ -127,6 +132,6 @@ public final class ConnectionAcceptor {
             deadline.remove();
           }
         });
-    opened.open(handshake, transport, behind);
+    opened.open(RequestReader.over(handshake, connection, within), arrival);
   }
 }

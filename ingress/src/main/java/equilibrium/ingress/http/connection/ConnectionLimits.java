@@ -1,76 +1,126 @@
 package equilibrium.ingress.http.connection;
 
-import equilibrium.ingress.http.HttpConfig;
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.net.Addresses;
+import equilibrium.platform.OpenFiles;
+import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.xnio.StreamConnection;
 
-/** Who is connected, over HTTP and HTTPS together: so many at a time, so many of one address. */
+/**
+ * The open connections of HTTP and HTTPS together, and their limits. Beyond {@code
+ * limits.connections}, or {@code limits.connections-per-address} of one address, a connection is
+ * closed at once. Where the process's limit of open files has room for fewer, accepts wait instead.
+ * Any thread calls.
+ */
 public final class ConnectionLimits {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
+
   private final int most;
+  private final int room;
   private final int mostOfOne;
   private final Duration idle;
   private final AtomicInteger size = new AtomicInteger();
   private final Map<Long, Integer> byAddress = new ConcurrentHashMap<>();
   private final Map<End, Counter> ends = new EnumMap<>(End.class);
 
-  public ConnectionLimits(int most, HttpConfig config, MeterRegistry metrics) {
-    this.most = most;
+  /**
+   * No connection is open yet.
+   *
+   * @param room connections that the limit of open files has room for
+   */
+  public ConnectionLimits(ConnectionConfig config, int room, MeterRegistry metrics) {
+    this.most = config.most();
+    this.room = room;
     this.mostOfOne = config.perAddress();
     this.idle = config.times().idle();
-    metrics.gauge("equilibrium_connections", size);
+    Gauge.builder("equilibrium_connections", size, AtomicInteger::get)
+        .description("Open TCP connections, HTTP and HTTPS together")
+        .register(metrics);
+    Gauge.builder("equilibrium_connections_limit", () -> Math.min(most, room))
+        .description("Most TCP connections at a time, by limits.connections and open files")
+        .register(metrics);
     for (End end : End.values()) {
-      var reason = end.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      ends.put(end, metrics.counter("equilibrium_connections_closed_total", "reason", reason));
+      ends.put(
+          end,
+          Counter.builder("equilibrium_connections_closed_total")
+              .description("TCP connections that ended, by reason")
+              .tag("reason", EnumText.of(end))
+              .register(metrics));
     }
+  }
+
+  /** The limits of this process; logs what its limit of open files allows. */
+  public static ConnectionLimits in(
+      OpenFiles files, ConnectionConfig config, MeterRegistry metrics) {
+    int room = files.room();
+    var level = room < config.most() ? Level.WARN : Level.INFO;
+    LOG.atLevel(level)
+        .addKeyValue("files", files.limit())
+        .addKeyValue("open", files.open())
+        .addKeyValue("connections", Math.min(room, config.most()))
+        .addKeyValue("wanted", config.most())
+        .log(
+            room < config.most()
+                ? "fewer connections than limits.connections: raise the limit of open files"
+                : "the limit of open files has room for limits.connections");
+    return new ConnectionLimits(config, room, metrics);
+  }
+
+  /** Connections that the limit of open files has room for. */
+  public int room() {
+    return room;
   }
 
   /** Takes the connection in, or closes it because there are too many. */
-  Connection enter(StreamConnection connection) {
-    var guest = new Connection(connection, idle);
+  Connection enter(StreamConnection stream) {
+    var connection = new Connection(stream, idle);
     int now = size.incrementAndGet();
-    connection.setCloseListener(_ -> leave(guest));
+    stream.setCloseListener(_ -> leave(connection));
     if (now > most) {
-      guest.close(End.FULL);
+      connection.close(End.FULL);
     }
-    return guest;
+    return connection;
   }
 
-  /** Counts the guest under an address; false: there are too many of it, and it was closed. */
-  boolean count(Connection guest, InetAddress address) {
+  /** Counts the connection for an address; false: it has too many, and this one was closed. */
+  boolean count(Connection connection, InetAddress address) {
     int now = byAddress.merge(Addresses.subscriber(address), 1, Integer::sum);
-    guest.countAs(address);
+    connection.countFor(address);
     if (now > mostOfOne) {
-      guest.close(End.PER_ADDRESS);
+      connection.close(End.PER_ADDRESS);
       return false;
     }
     return true;
   }
 
-  private void leave(Connection guest) {
+  private void leave(Connection connection) {
     size.decrementAndGet();
-    var address = guest.counted();
+    var address = connection.countedAddress();
     if (address != null) {
       byAddress.computeIfPresent(
           Addresses.subscriber(address), (_, count) -> count > 1 ? count - 1 : null);
     }
-    var counter = ends.get(guest.end());
+    var counter = ends.get(connection.end());
     if (counter != null) {
       counter.increment();
     }
   }
 
-  /** Whether so many are connected that replies should end their connections. */
+  /** Whether so many are connected, over 80 % of the limit, that replies should close theirs. */
   public boolean isCrowded() {
-    return size.get() > most - most / 5;
+    int limit = Math.min(most, room);
+    return size.get() > limit - limit / 5;
   }
 }

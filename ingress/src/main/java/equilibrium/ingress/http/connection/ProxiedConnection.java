@@ -7,7 +7,7 @@ import org.xnio.IoUtils;
 import org.xnio.Option;
 import org.xnio.StreamConnection;
 
-/** A proxy's connection, under the address of the client that it speaks for. */
+/** A proxy's connection with the address of the client that a PROXY header named. */
 final class ProxiedConnection extends StreamConnection {
   private final StreamConnection proxy;
   private final InetSocketAddress client;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PROXY protocol's header, version 1 or 2, before the first byte of HTTP or TLS.
+ * A header of the PROXY protocol, version 1 or 2. It stands before the first byte of HTTP or TLS.
  *
  * <pre>
  * 1: "PROXY TCP4 192.0.2.7 198.51.100.1 51413 6969\r\n", at most 107 bytes; or "PROXY UNKNOWN ...\r\n"
@@ -20,27 +20,28 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ProxyHeader {
 
-  /** What has come so far may become a header. */
+  /** The bytes so far may become a header. */
   record Incomplete() implements ProxyHeader {}
 
-  /** This is no header but what the connection is for. */
+  /** There is no header: HTTP or TLS begins at once. */
   record Absent() implements ProxyHeader {}
 
-  /** A header against the rules. */
+  /** A header that breaks the protocol. */
   record Malformed() implements ProxyHeader {}
 
   /**
    * A header.
    *
-   * @param client whom the proxy speaks for; null: for itself, or for somebody it cannot name
-   * @param bytes its length
+   * @param client the client's address; null: the connection is the proxy's own, or the proxy does
+   *     not know its client
+   * @param bytes length of the header
    */
   record Complete(@Nullable InetSocketAddress client, int bytes) implements ProxyHeader {}
 
-  /** Bytes of a header at most, what a version 2 one appends included. */
+  /** Most bytes of a header, with what version 2 may append. */
   int MOST_BYTES = 4096;
 
-  /** Reads what stands from the buffer's position on, and leaves the buffer as it was. */
+  /** Reads from the position of the buffer, and leaves the buffer as it was. */
   static ProxyHeader read(ByteBuffer from) {
     var bytes = from.slice();
     if (startsLike(bytes, Version1.NAME)) {
@@ -126,7 +127,7 @@ public sealed interface ProxyHeader {
       return switch (family) {
         case TCP_IPV4 -> named(bytes, 4, length);
         case TCP_IPV6 -> named(bytes, 16, length);
-        // not said, datagrams, Unix sockets: the protocol says to take the connection's address
+        // unspecified, UDP, Unix sockets: the protocol says to use the connection's own address
         case 0x00, 0x12, 0x22, 0x31, 0x32 -> new Complete(null, FIXED + length);
         default -> new Malformed();
       };

@@ -15,23 +15,23 @@ import org.xnio.conduits.PushBackStreamSourceConduit;
 /** Reads a PROXY header from a connection, in however many pieces it comes. */
 final class ProxyReader {
 
-  /** Is told the header, and what was read beyond it. */
+  /** Takes the header, and what was read behind it. */
   interface Reader {
     void read(ProxyHeader header, ByteBuffer rest);
   }
 
-  private final Connection guest;
+  private final Connection connection;
   private final ByteBuffer bytes = ByteBuffer.allocate(ProxyHeader.MOST_BYTES);
   private final XnioExecutor.@Nullable Key deadline;
 
-  /** Closes the guest if the header is not there after so long. */
-  ProxyReader(Connection guest, Duration within) {
-    this.guest = guest;
-    this.deadline = guest.closeAfter(within);
+  /** Closes the connection if the header is not whole within so long. */
+  ProxyReader(Connection connection, Duration within) {
+    this.connection = connection;
+    this.deadline = connection.closeAfter(within);
   }
 
   void read(Reader reader) {
-    var source = guest.connection().getSourceChannel();
+    var source = connection.stream().getSourceChannel();
     source.setReadListener(channel -> more(channel, reader));
     more(source, reader);
   }
@@ -48,12 +48,12 @@ final class ProxyReader {
         read = source.read(bytes);
       }
       if (read < 0) {
-        guest.close(End.CLIENT);
+        connection.close(End.CLIENT);
       } else {
         source.resumeReads();
       }
     } catch (IOException _) {
-      guest.close(End.CLIENT);
+      connection.close(End.CLIENT);
     }
   }
 
@@ -70,14 +70,14 @@ final class ProxyReader {
     reader.read(header, bytes);
   }
 
-  /** The guest's connection, which reads this first. */
-  static StreamConnection pushBack(Connection guest, ByteBuffer rest) {
-    var source = guest.connection().getSourceChannel();
+  /** The stream of the connection, from which these bytes are read first. */
+  static StreamConnection pushBack(Connection connection, ByteBuffer rest) {
+    var source = connection.stream().getSourceChannel();
     if (rest.hasRemaining()) {
       var conduit = new PushBackStreamSourceConduit(source.getConduit());
       conduit.pushBack(Buffers.pooledWrapper(rest));
       source.setConduit(conduit);
     }
-    return guest.connection();
+    return connection.stream();
   }
 }

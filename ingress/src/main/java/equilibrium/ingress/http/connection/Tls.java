@@ -1,6 +1,6 @@
 package equilibrium.ingress.http.connection;
 
-import equilibrium.ingress.http.HttpConfig.Https;
+import equilibrium.ingress.http.connection.ConnectionConfig.Https;
 import equilibrium.platform.Fault;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -20,10 +20,9 @@ import org.xnio.Xnio;
 import org.xnio.ssl.SslConnection;
 
 /**
- * TLS 1.2 and 1.3 under a certificate that may be replaced while the tracker runs. A replacement is
- * a whole new context, not another key in the old one: no handshake can see the certificate of one
- * and the key of the other, and no session of the old key is taken up again. Connections that are
- * there go on.
+ * TLS 1.2 and 1.3 with a certificate that may be replaced while the tracker runs. A replacement is
+ * a new TLS context: no handshake can see the old certificate with the new key, and no session of
+ * the old key is resumed. Open connections stay open.
  */
 public final class Tls {
   private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
@@ -34,21 +33,21 @@ public final class Tls {
   private final UndertowXnioSsl ssl;
   private List<Object> stamp;
 
-  /** Reads the files; throws a {@link Fault} if they will not do. */
+  /** Reads the files; throws a {@link Fault} if they cannot be used. */
   public Tls(Https files, Xnio xnio, ByteBufferPool buffers) {
     this.files = files;
     this.stamp = stamp();
     this.ssl = new UndertowXnioSsl(xnio, PROTOCOLS, buffers, Certificate.read(files).context());
   }
 
-  /** The connection, its bytes in TLS; the handshake comes with the first read. */
+  /** The connection through TLS. The handshake begins with the first read. */
   SslConnection wrap(StreamConnection plain) {
     var connection = ssl.wrapExistingConnection(plain, PROTOCOLS);
     UndertowXnioSsl.getSslEngine(connection).setUseClientMode(false);
     return connection;
   }
 
-  /** Reads the files again if they changed. What will not do changes nothing. One thread calls. */
+  /** Reads the files again if they changed. Bad files change nothing. One thread calls. */
   public void refresh() {
     var now = stamp();
     if (now.equals(stamp)) {
@@ -61,13 +60,15 @@ public final class Tls {
       LOG.atInfo()
           .addKeyValue("file", files.certificate())
           .addKeyValue("until", certificate.until())
-          .log("another certificate is shown");
+          .log("certificate reloaded");
     } catch (Fault e) {
-      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("the certificate stays as it was");
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("certificate not reloaded, keeping the previous one: mend the files");
     }
   }
 
-  /** What differs when a file was written, or a link to it was turned. */
+  /** A value that changes when a file is written or a link to it is replaced. */
   private List<Object> stamp() {
     return List.of(stamp(files.certificate()), stamp(files.key()));
   }
@@ -78,7 +79,7 @@ public final class Tls {
       var key = found.fileKey();
       return List.of(found.lastModifiedTime(), found.size(), key == null ? "" : key);
     } catch (IOException _) {
-      return List.of("not there");
+      return List.of("missing");
     }
   }
 }

@@ -1,4 +1,4 @@
-/** A TCP connection before HTTP begins: limits, PROXY headers, TLS. */
+/** A TCP connection before Undertow reads it: limits, PROXY headers, TLS, whole requests. */
 @NullMarked
 package equilibrium.ingress.http.connection;
 

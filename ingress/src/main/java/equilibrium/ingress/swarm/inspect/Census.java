@@ -3,9 +3,9 @@ package equilibrium.ingress.swarm.inspect;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerTable;
-import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Swarm;
 import equilibrium.ingress.swarm.SwarmReader;
+import equilibrium.schemas.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,7 +28,6 @@ public final class Census {
   private static final int KEPT = 8 * MOST_SESSIONS;
 
   private static final int CHUNK = 512;
-  private static final int TIERS = Selection.HIGHEST_TIER + 1;
 
   /** A session of the client. */
   private static final class Session {
@@ -44,8 +43,8 @@ public final class Census {
   private final byte[] infoHash;
   private final Clients clients;
   private final int client;
-  private final int[] seeders = new int[TIERS];
-  private final int[] leechers = new int[TIERS];
+  private final int[] seeders = new int[Tier.COUNT];
+  private final int[] leechers = new int[Tier.COUNT];
   private final List<Session> sessions = new ArrayList<>();
   private Family family = Family.IPV4;
   private int from;

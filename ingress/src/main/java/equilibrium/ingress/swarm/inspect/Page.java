@@ -1,6 +1,7 @@
 package equilibrium.ingress.swarm.inspect;
 
 import equilibrium.ingress.swarm.SwarmReader;
+import equilibrium.schemas.Ids;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * choose. Not thread-safe. (Not final: a test changes the swarms between two chunks.)
  */
 public class Page {
-  private static final int BYTES = 20;
+  private static final int BYTES = Ids.INFO_HASH_BYTES;
 
   private final byte[] chunk = new byte[SwarmReader.CHUNK * BYTES];
   private final byte @Nullable [] after;

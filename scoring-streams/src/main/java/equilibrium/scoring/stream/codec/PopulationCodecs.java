@@ -1,5 +1,6 @@
 package equilibrium.scoring.stream.codec;
 
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.client.Cuts;
 import equilibrium.scoring.client.PopulationEntry;
@@ -26,8 +27,8 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public final class PopulationCodecs {
   private static final int LAYOUT = 1;
-  private static final int ID_BYTES = 16;
-  private static final int FIRST_CHANGE_SIZE = 2 * (Short.BYTES + 1 + ID_BYTES) + Long.BYTES;
+  private static final int FIRST_CHANGE_SIZE =
+      2 * (Short.BYTES + 1 + Ids.CLIENT_ID_BYTES) + Long.BYTES;
   private static final int FIRST_BUCKET_SIZE = 2 * Long.BYTES;
 
   static final StateCodec<ScoreChange> CHANGE_CODEC =
@@ -71,7 +72,7 @@ public final class PopulationCodecs {
       Unversioned.serde(BUCKET_CODEC, LAYOUT, bytes -> bytes.length == FIRST_BUCKET_SIZE);
   public static final Serde<List<ClientId>> CLIENT_IDS =
       Unversioned.serde(
-          IDS_CODEC, LAYOUT, bytes -> bytes.length > 0 && bytes.length % ID_BYTES == 0);
+          IDS_CODEC, LAYOUT, bytes -> bytes.length > 0 && bytes.length % Ids.CLIENT_ID_BYTES == 0);
   public static final Serde<Cuts> CUTS = CUTS_CODEC.serde();
 
   static void write(PopulationEntry entry, StateOutput out) {

@@ -1,6 +1,7 @@
-package equilibrium.projector;
+package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the projector tells of itself: {@code /status}, {@code /livez} and {@code /metrics}. */
+/** The projector's part of {@code /status}, {@code /livez} and {@code /metrics}. */
 public final class ProjectorStatus implements AutoCloseable {
 
   /**
@@ -25,11 +26,11 @@ public final class ProjectorStatus implements AutoCloseable {
    */
   public record Progress(long next, long lag) {}
 
-  /** How it runs. */
+  /** Whether it runs. */
   public enum State {
     STARTING,
     RUNNING,
-    /** Something is away; it tries again. */
+    /** Kafka or PostgreSQL cannot be reached, or something failed; it tries again. */
     RETRYING,
     /** Only an operator can help. */
     FAILED,
@@ -49,14 +50,18 @@ public final class ProjectorStatus implements AutoCloseable {
   private volatile State state = State.STARTING;
   private volatile String trouble = "";
 
-  ProjectorStatus(Platform platform, Collection<String> topics) {
+  public ProjectorStatus(Platform platform, Collection<String> topics) {
     metrics = platform.metrics();
-    transactions = metrics.timer("equilibrium_projector_transactions");
+    transactions =
+        Timer.builder("equilibrium_projector_transactions")
+            .description("Transactions that wrote a batch to PostgreSQL")
+            .register(metrics);
     platform.health().live("projector", () -> state != State.FAILED);
-    platform.health().status("projector", this::facts);
+    platform.health().status("projector", this::report);
     for (var topic : topics) {
       lags.add(
           Gauge.builder("equilibrium_projector_lag_records", () -> lag(topic))
+              .description("Records of a topic that are not projected yet")
               .tag("topic", topic)
               .register(metrics));
     }
@@ -67,10 +72,6 @@ public final class ProjectorStatus implements AutoCloseable {
     this.trouble = trouble;
   }
 
-  State state() {
-    return state;
-  }
-
   public void timed(Work work) throws SQLException {
     long started = System.nanoTime();
     work.run();
@@ -78,15 +79,26 @@ public final class ProjectorStatus implements AutoCloseable {
   }
 
   public void rows(String table, int rows) {
-    metrics.counter("equilibrium_projector_rows", "table", table).increment(rows);
+    Counter.builder("equilibrium_projector_rows_total")
+        .description("Rows that were written, by table")
+        .tag("table", table)
+        .register(metrics)
+        .increment(rows);
   }
 
   public void deadLetter(String topic) {
-    metrics.counter("equilibrium_projector_dead_letters", "topic", topic).increment();
+    Counter.builder("equilibrium_projector_dead_letters_total")
+        .description("Records that could not be read or written and were set aside, by topic")
+        .tag("topic", topic)
+        .register(metrics)
+        .increment();
   }
 
-  void restart() {
-    metrics.counter("equilibrium_projector_restarts").increment();
+  public void restart() {
+    Counter.builder("equilibrium_projector_restarts_total")
+        .description("Times that the projector began again after a failure")
+        .register(metrics)
+        .increment();
   }
 
   public void at(TopicPartition partition, Progress now) {
@@ -97,7 +109,7 @@ public final class ProjectorStatus implements AutoCloseable {
     partitions.forEach(progress::remove);
   }
 
-  /** Takes the gauges away, which would otherwise show for ever what was last known. */
+  /** Removes the gauges, which would otherwise keep their last values. */
   @Override
   public void close() {
     lags.forEach(metrics::remove);
@@ -110,7 +122,7 @@ public final class ProjectorStatus implements AutoCloseable {
         .sum();
   }
 
-  private Map<String, Object> facts() {
+  private Map<String, Object> report() {
     var partitions = new TreeMap<String, Map<Integer, Progress>>();
     progress.forEach((partition, now) ->
         partitions

@@ -1,12 +1,14 @@
-package equilibrium.standalone.run;
+package equilibrium.standalone.command;
 
 import equilibrium.platform.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Says a fault in one sentence. Anything else is a bug, which is told in full. */
-public final class Faults implements IExecutionExceptionHandler {
+/**
+ * Prints a fault as one sentence. Any other exception is a bug and printed with its stack trace.
+ */
+final class Faults implements IExecutionExceptionHandler {
   private static final int FAULT = 1;
 
   @Override

@@ -10,7 +10,7 @@ import equilibrium.ingress.swarm.Visit;
 import java.net.InetAddress;
 
 /** The answer to a leecher that is not entered, for tests of the layout of replies. */
-final class Crowd {
+final class SwarmReply {
   private static final long NOW = 1_800_000_000_000L;
 
   /** Address, port and role of each peer of the swarm. Seeders are listed before leechers. */
@@ -42,5 +42,5 @@ final class Crowd {
     swarms.announce(visit, true);
   }
 
-  private Crowd() {}
+  private SwarmReply() {}
 }

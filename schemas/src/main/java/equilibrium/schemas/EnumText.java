@@ -1,8 +1,11 @@
-package equilibrium.ingress.announce;
+package equilibrium.schemas;
 
 import java.util.Locale;
 
-/** How constants are written in settings, metrics and answers: lower case, with hyphens. */
+/**
+ * Enum constants as settings, metric tags and answers write them: lower case, with hyphens. Events
+ * and tables hold the constant's own name instead, as Avro does.
+ */
 public final class EnumText {
 
   public static String of(Enum<?> constant) {

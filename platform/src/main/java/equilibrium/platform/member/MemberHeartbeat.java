@@ -1,0 +1,79 @@
+package equilibrium.platform.member;
+
+import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.Platform;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to topic {@code members} every 30 s (tracker time, at least every 250 ms) that a program
+ * runs, and when it is closed that it left. While Kafka is away nothing is written and nothing
+ * waits. An ingress writes its own, with its view.
+ */
+public final class MemberHeartbeat implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberHeartbeat.class);
+
+  /** Tracker time between two records of one program. */
+  public static final Duration EVERY = Duration.ofSeconds(30);
+
+  /** Real time between two records, however fast the tracker's time runs. */
+  public static final Duration SHORTEST = Duration.ofMillis(250);
+
+  private final Platform platform;
+  private final MemberRecord record;
+  private final Duration every;
+  private final BackgroundTask task;
+
+  private MemberHeartbeat(Platform platform, String program) {
+    this.platform = platform;
+    this.record = new MemberRecord(platform.node(), program, List.of());
+    var real = platform.scale().real(EVERY);
+    this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
+    this.task = BackgroundTask.start(program + "-member", this::write);
+  }
+
+  /** Starts writing; returns at once. */
+  public static MemberHeartbeat start(Platform platform, String program) {
+    return new MemberHeartbeat(platform, program);
+  }
+
+  private void write(BackgroundTask running) {
+    try (var producer = new KafkaProducer<byte[], byte[]>(platform.kafka().with(settings()))) {
+      do {
+        var _ = producer.send(record.present(platform.clock().nowMs(), Map.of()));
+      } while (!running.isClosed(every));
+      var _ = producer.send(record.gone());
+      producer.close(Duration.ofSeconds(2));
+    } catch (KafkaException e) {
+      LOG.atWarn()
+          .addKeyValue("program", record.program())
+          .addKeyValue("cause", e.getMessage())
+          .log("cannot write to topic members; retrying");
+    }
+  }
+
+  private Map<String, Object> settings() {
+    return Map.of(
+        "client.id",
+        record.program() + "-member",
+        "acks",
+        "all",
+        "key.serializer",
+        ByteArraySerializer.class,
+        "value.serializer",
+        ByteArraySerializer.class,
+        "max.block.ms",
+        1_000);
+  }
+
+  @Override
+  public void close() {
+    task.close();
+  }
+}

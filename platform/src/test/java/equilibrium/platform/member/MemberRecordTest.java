@@ -1,0 +1,67 @@
+package equilibrium.platform.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.platform.Node;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class MemberRecordTest {
+  private static final Node NODE = new Node(17, 5);
+
+  @Test
+  void aRecordSaysWhichProgramRunsInWhichVersion() {
+    var ingress = new MemberRecord(NODE, "ingress", List.of("udp://127.0.0.1:6969/announce"));
+
+    var member = member(ingress.present(1_000, Map.of(3, 40L, 1, 20L)));
+
+    assertThat(member)
+        .isEqualTo(
+            new Member(
+                17L,
+                5L,
+                "ingress",
+                Version.CURRENT,
+                List.of("udp://127.0.0.1:6969/announce"),
+                1_000L,
+                List.of(new Position(1, 20L), new Position(3, 40L))));
+    assertThat(Version.CURRENT).matches("\\d+\\.\\d+\\.\\d+.*");
+  }
+
+  @Test
+  void programsOfOneProcessDoNotReplaceEachOther() {
+    var ids =
+        Stream.of("ingress", "scoring", "anomaly", "projector")
+            .map(program -> new MemberRecord(NODE, program, List.of()).present(0, Map.of()))
+            .map(MemberRecordTest::key)
+            .toList();
+
+    assertThat(ids).doesNotHaveDuplicates().contains(NODE.id()).allMatch(id -> id >= 0);
+  }
+
+  @Test
+  void aProgramThatLeavesRemovesItsOwnRecord() {
+    var scoring = new MemberRecord(NODE, "scoring", List.of());
+
+    var gone = scoring.gone();
+
+    assertThat(gone.value()).isNull();
+    assertThat(key(gone)).isEqualTo(key(scoring.present(0, Map.of())));
+  }
+
+  private static Member member(ProducerRecord<byte[], byte[]> record) {
+    var member = Topics.MEMBERS.value().deserializer().deserialize("members", record.value());
+    return Objects.requireNonNull(member);
+  }
+
+  private static long key(ProducerRecord<byte[], byte[]> record) {
+    return Topics.MEMBERS.key().deserializer().deserialize("members", record.key());
+  }
+}

@@ -1,0 +1,15 @@
+package equilibrium.schemas;
+
+/** Headers of a record in topic {@code dead-letters} that the projector wrote; all are text. */
+public final class DeadLetterHeaders {
+  /** Why the record could not be projected, in one sentence. */
+  public static final String REASON = "reason";
+
+  /** Topic from which the record came; with {@link #PARTITION} and {@link #OFFSET} its place. */
+  public static final String TOPIC = "topic";
+
+  public static final String PARTITION = "partition";
+  public static final String OFFSET = "offset";
+
+  private DeadLetterHeaders() {}
+}

@@ -1,0 +1,119 @@
+package equilibrium.standalone.embedded;
+
+import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.Fault;
+import equilibrium.platform.Platform;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts PostgreSQL again when its process has ended. The first attempt follows at once; each
+ * further one waits twice as long, from 1 s to 60 s, until the server has run for a minute. {@code
+ * /status} and two metrics show its state; readiness does not depend on it.
+ */
+public final class DatabaseSupervisor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseSupervisor.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final int ANSWER_SECONDS = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final Duration STABLE = Duration.ofMinutes(1);
+
+  /**
+   * What {@code /status} shows.
+   *
+   * @param up whether it answers
+   * @param starts how often it was started again
+   * @param problem why it does not answer; null while it does
+   */
+  record Status(boolean up, int port, int starts, @Nullable String problem) {}
+
+  private final EmbeddedDatabase database;
+  private final Counter restarts;
+  private final BackgroundTask task;
+  private volatile @Nullable String problem;
+  private Duration pause = Duration.ZERO;
+  private long startedNs = System.nanoTime();
+
+  /** The platform must be the one whose ops port serves {@code /status}. */
+  public DatabaseSupervisor(EmbeddedDatabase database, Platform platform) {
+    this.database = database;
+    restarts =
+        Counter.builder("equilibrium_postgres_restarts")
+            .description("How often the PostgreSQL of up was started again after it had ended")
+            .register(platform.metrics());
+    Gauge.builder("equilibrium_postgres_up", () -> problem == null ? 1 : 0)
+        .description("Whether the PostgreSQL of up answers: 1, or 0")
+        .register(platform.metrics());
+    platform.health().status("postgresql", this::status);
+    task = BackgroundTask.start("postgresql-supervisor", this::watch);
+  }
+
+  private Status status() {
+    var now = problem;
+    return new Status(now == null, database.port(), (int) restarts.count(), now);
+  }
+
+  /** Returns when the server does not answer; the background task then calls again. */
+  private void watch(BackgroundTask task) {
+    try (var connection = database.as(DatabaseRole.SUPERUSER).connect("supervisor")) {
+      problem = null;
+      while (connection.isValid(ANSWER_SECONDS)) {
+        if (task.isClosed(INTERVAL)) {
+          return;
+        }
+      }
+      problem = "the connection to it was lost";
+    } catch (SQLException e) {
+      problem = String.valueOf(e.getMessage());
+      if (isRefused(e)) {
+        restart(task);
+      }
+    }
+  }
+
+  /**
+   * Whether no process listens. A server that recovers from a crash listens, but refuses sessions.
+   */
+  private static boolean isRefused(SQLException e) {
+    return e.getCause() instanceof ConnectException;
+  }
+
+  private void restart(BackgroundTask task) {
+    if (System.nanoTime() - startedNs > STABLE.toNanos()) {
+      pause = Duration.ZERO;
+    }
+    LOG.atWarn()
+        .addKeyValue("waitSeconds", pause.toSeconds())
+        .log("PostgreSQL has ended; announces go on, and it is started again");
+    if (task.isClosed(pause)) {
+      return;
+    }
+    pause = longer(pause);
+    try {
+      database.restart();
+      startedNs = System.nanoTime();
+      restarts.increment();
+      LOG.atInfo().addKeyValue("port", database.port()).log("PostgreSQL runs again");
+    } catch (Fault e) {
+      problem = String.valueOf(e.getMessage());
+      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("PostgreSQL could not be started");
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    var twice = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+
+  @Override
+  public void close() {
+    task.close();
+  }
+}
