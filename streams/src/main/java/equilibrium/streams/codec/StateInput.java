@@ -121,6 +121,11 @@ public final class StateInput {
     return bytes;
   }
 
+  /** All bytes that are not read yet. */
+  public byte[] readRest() {
+    return readBytes(buffer.remaining());
+  }
+
   /** Whether the value has more bytes. */
   public boolean hasMore() {
     return buffer.hasRemaining();

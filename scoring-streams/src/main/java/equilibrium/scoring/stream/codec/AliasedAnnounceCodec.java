@@ -2,9 +2,8 @@ package equilibrium.scoring.stream.codec;
 
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.Position;
 import equilibrium.scoring.session.AliasedAnnounce;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
@@ -13,37 +12,30 @@ import org.apache.kafka.common.serialization.Serde;
  * highest byte is 0.
  */
 public final class AliasedAnnounceCodec {
-  private static final byte LAYOUT = 1;
-  private static final int HEADER = 1 + Integer.BYTES + 2 * Long.BYTES;
+  private static final int LAYOUT = 1;
 
   /** A new one for each thread: the codec of the announce keeps buffers. */
   public static Serde<AliasedAnnounce> serde() {
+    return Unversioned.serde(codec(), LAYOUT, bytes -> bytes.length > 0 && bytes[0] == 0);
+  }
+
+  static StateCodec<AliasedAnnounce> codec() {
     var topic = Topics.ANNOUNCES;
     var writer = topic.value().serializer();
     var reader = topic.value().deserializer();
-    return ByteCodec.of(
+    return StateCodec.of(
         "an aliased announce",
-        "layout 1, more than %d bytes".formatted(HEADER),
-        aliased -> write(aliased, writer.serialize(topic.name(), aliased.announced())),
+        LAYOUT,
+        (aliased, out) ->
+            out.writePosition(aliased.source())
+                .writeLong(aliased.appendedAtMs())
+                .writeBytes(writer.serialize(topic.name(), aliased.announced())),
         in -> {
-          boolean known = in.get(0) == LAYOUT ? in.get() == LAYOUT : in.get(0) == 0;
-          if (!known) {
-            return null;
-          }
-          var source = new Position(in.getInt(), in.getLong());
-          long appendedAtMs = in.getLong();
-          byte[] announced = ByteCodec.bytes(in, in.remaining());
-          return new AliasedAnnounce(
-              (Announced) reader.deserialize(topic.name(), announced), source, appendedAtMs);
+          var source = in.readPosition();
+          long appendedAtMs = in.readLong();
+          var announced = (Announced) reader.deserialize(topic.name(), in.readRest());
+          return new AliasedAnnounce(announced, source, appendedAtMs);
         });
-  }
-
-  private static ByteBuffer write(AliasedAnnounce aliased, byte[] announced) {
-    return ByteCodec.layout(LAYOUT, HEADER + announced.length)
-        .putInt(aliased.source().getPartition())
-        .putLong(aliased.source().getOffset())
-        .putLong(aliased.appendedAtMs())
-        .put(announced);
   }
 
   private AliasedAnnounceCodec() {}

@@ -10,11 +10,12 @@ import equilibrium.scoring.client.Evaluation;
 import equilibrium.scoring.client.OnlineTime;
 import equilibrium.scoring.client.SuspicionState;
 import equilibrium.scoring.client.TierState;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.codec.StateInput;
+import equilibrium.streams.codec.StateOutput;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client in its store, 207 bytes and its sums:
@@ -33,110 +34,89 @@ import org.jspecify.annotations.Nullable;
  * Each sum has the half-life of the rules under which it was added up.
  */
 public final class ClientCodec {
-  public static final Serde<Client> SERDE =
-      ByteCodec.of(
-          "a client",
-          "layout 2, 207 bytes and 18 for each sum and 8 for each of its cells",
-          ClientCodec::write,
-          ClientCodec::read);
+  static final StateCodec<Client> CODEC =
+      StateCodec.of("a client", 2, ClientCodec::write, ClientCodec::read);
+  public static final Serde<Client> SERDE = CODEC.serde();
 
-  private static final byte LAYOUT = 2;
-  private static final int HEADER = 207;
-  private static final int SUM_HEADER = 18;
   private static final Identity[] IDENTITIES = Identity.values();
   private static final SumKind[] KINDS = SumKind.values();
 
-  private static ByteBuffer write(Client client) {
-    var out = ByteCodec.layout(LAYOUT, size(client));
+  private static void write(Client client, StateOutput out) {
     var activity = client.activity();
-    out.put(ByteCodec.symbol(activity.identity())).put(activity.networkId().bytes());
-    out.putLong(activity.firstMs()).putLong(activity.lastMs());
+    out.writeEnum(activity.identity()).writeClientId(activity.networkId());
+    out.writeLong(activity.firstMs()).writeLong(activity.lastMs());
     write(client.evaluation(), out);
     PopulationCodecs.write(client.entry(), out);
     var suspicion = client.suspicion();
-    out.putInt(suspicion.weight()).putLong(suspicion.atMs()).put((byte) suspicion.level());
-    out.putLong(client.online().newest());
+    out.writeInt(suspicion.weight()).writeLong(suspicion.atMs()).writeByte(suspicion.level());
+    out.writeLong(client.online().newest());
     for (long word : client.online().counted()) {
-      out.putLong(word);
+      out.writeLong(word);
     }
-    out.put((byte) client.sums().size());
+    out.writeByte(client.sums().size());
     client.sums().forEach(sum -> write(sum, out));
-    return out;
   }
 
-  private static int size(Client client) {
-    int size = HEADER;
-    for (DecayedSum sum : client.sums()) {
-      size += SUM_HEADER + sum.getCells().size() * Long.BYTES;
-    }
-    return size;
-  }
-
-  private static void write(Evaluation evaluation, ByteBuffer out) {
+  private static void write(Evaluation evaluation, StateOutput out) {
     var parts = evaluation.parts();
-    out.putLong(evaluation.atMs());
-    out.putShort((short) parts.getRecentSeedingSize());
-    out.putShort((short) parts.getAverageSeedingSize());
-    out.putShort((short) parts.getSeedingTime()).putShort((short) parts.getRatio());
-    out.putShort((short) evaluation.score());
+    out.writeLong(evaluation.atMs());
+    out.writeShort(parts.getRecentSeedingSize()).writeShort(parts.getAverageSeedingSize());
+    out.writeShort(parts.getSeedingTime()).writeShort(parts.getRatio());
+    out.writeShort(evaluation.score());
     var tier = evaluation.tier();
-    out.put((byte) tier.tier()).put((byte) tier.best()).putLong(tier.roseMs());
-    out.putLong(tier.aboveMs()).putLong(tier.belowMs());
+    out.writeByte(tier.tier()).writeByte(tier.best());
+    out.writeLong(tier.roseMs()).writeLong(tier.aboveMs()).writeLong(tier.belowMs());
   }
 
-  private static void write(DecayedSum sum, ByteBuffer out) {
-    out.put(ByteCodec.symbol(sum.getKind()));
-    out.putLong(sum.getHalfLifeSeconds()).putLong(sum.getNewestEpoch());
-    out.put((byte) sum.getCells().size());
-    sum.getCells().forEach(out::putLong);
+  private static void write(DecayedSum sum, StateOutput out) {
+    out.writeEnum(sum.getKind());
+    out.writeLong(sum.getHalfLifeSeconds()).writeLong(sum.getNewestEpoch());
+    out.writeByte(sum.getCells().size());
+    sum.getCells().forEach(out::writeLong);
   }
 
-  private static @Nullable Client read(ByteBuffer in) {
-    if (in.get() != LAYOUT) {
-      return null;
-    }
+  private static Client read(StateInput in) {
     var activity =
-        new Activity(IDENTITIES[in.get()], ByteCodec.clientId(in), in.getLong(), in.getLong());
+        new Activity(in.readEnum(IDENTITIES), in.readClientId(), in.readLong(), in.readLong());
     var evaluation = evaluation(in);
     var entry = PopulationCodecs.entry(in);
-    var suspicion = new SuspicionState(in.getInt(), in.getLong(), in.get());
+    var suspicion = new SuspicionState(in.readInt(), in.readLong(), in.readByte());
     var online = online(in);
     return new Client(activity, sums(in), online, suspicion, evaluation, entry);
   }
 
-  private static Evaluation evaluation(ByteBuffer in) {
-    long atMs = in.getLong();
-    var parts =
-        new ScoreParts(
-            (int) in.getShort(), (int) in.getShort(), (int) in.getShort(), (int) in.getShort());
-    int score = in.getShort();
-    var tier = new TierState(in.get(), in.get(), in.getLong(), in.getLong(), in.getLong());
+  private static Evaluation evaluation(StateInput in) {
+    long atMs = in.readLong();
+    var parts = new ScoreParts(in.readShort(), in.readShort(), in.readShort(), in.readShort());
+    int score = in.readShort();
+    var tier =
+        new TierState(in.readByte(), in.readByte(), in.readLong(), in.readLong(), in.readLong());
     return new Evaluation(atMs, parts, score, tier);
   }
 
-  private static OnlineTime online(ByteBuffer in) {
-    long newest = in.getLong();
+  private static OnlineTime online(StateInput in) {
+    long newest = in.readLong();
     long[] words = new long[OnlineTime.WORDS];
     for (int i = 0; i < words.length; i++) {
-      words[i] = in.getLong();
+      words[i] = in.readLong();
     }
     return OnlineTime.of(newest, words);
   }
 
-  private static List<DecayedSum> sums(ByteBuffer in) {
-    int number = in.get();
-    var sums = new ArrayList<DecayedSum>(number);
+  private static List<DecayedSum> sums(StateInput in) {
+    int number = in.readByte();
+    var sums = new ArrayList<DecayedSum>();
     for (int i = 0; i < number; i++) {
-      sums.add(new DecayedSum(KINDS[in.get()], in.getLong(), in.getLong(), cells(in)));
+      sums.add(new DecayedSum(in.readEnum(KINDS), in.readLong(), in.readLong(), cells(in)));
     }
     return sums;
   }
 
-  private static List<Long> cells(ByteBuffer in) {
-    int number = in.get();
-    var cells = new ArrayList<Long>(number);
+  private static List<Long> cells(StateInput in) {
+    int number = in.readByte();
+    var cells = new ArrayList<Long>();
     for (int i = 0; i < number; i++) {
-      cells.add(in.getLong());
+      cells.add(in.readLong());
     }
     return cells;
   }

@@ -3,46 +3,38 @@ package equilibrium.scoring.stream.codec;
 import equilibrium.schemas.event.Identity;
 import equilibrium.scoring.swarm.Credit;
 import equilibrium.scoring.swarm.Credit.Seeding;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.codec.StateInput;
+import equilibrium.streams.codec.StateOutput;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A credit between two stages, 74 bytes: layout (1), identity (1), network id (16), then time,
  * seconds online, recent and held byte-seconds, seconds, uploaded, downloaded.
  */
 public final class CreditCodec {
-  public static final Serde<Credit> SERDE =
-      ByteCodec.of("a credit", "layout 2, 74 bytes", CreditCodec::write, CreditCodec::read);
+  static final StateCodec<Credit> CODEC =
+      StateCodec.of("a credit", 2, CreditCodec::write, CreditCodec::read);
+  public static final Serde<Credit> SERDE = CODEC.serde();
 
-  private static final byte LAYOUT = 2;
-  private static final int SIZE = 74;
   private static final Identity[] IDENTITIES = Identity.values();
 
-  private static ByteBuffer write(Credit credit) {
+  private static void write(Credit credit, StateOutput out) {
     var seeding = credit.seeding();
-    return ByteCodec.layout(LAYOUT, SIZE)
-        .put(ByteCodec.symbol(credit.identity()))
-        .put(credit.networkId().bytes())
-        .putLong(credit.atMs())
-        .putLong(seeding.onlineSeconds())
-        .putLong(seeding.recentByteSeconds())
-        .putLong(seeding.heldByteSeconds())
-        .putLong(seeding.seconds())
-        .putLong(credit.uploaded())
-        .putLong(credit.downloaded());
+    out.writeEnum(credit.identity()).writeClientId(credit.networkId()).writeLong(credit.atMs());
+    out.writeLong(seeding.onlineSeconds()).writeLong(seeding.recentByteSeconds());
+    out.writeLong(seeding.heldByteSeconds()).writeLong(seeding.seconds());
+    out.writeLong(credit.uploaded()).writeLong(credit.downloaded());
   }
 
-  private static @Nullable Credit read(ByteBuffer in) {
-    return in.get() != LAYOUT
-        ? null
-        : new Credit(
-            IDENTITIES[in.get()],
-            ByteCodec.clientId(in),
-            in.getLong(),
-            new Seeding(in.getLong(), in.getLong(), in.getLong(), in.getLong()),
-            in.getLong(),
-            in.getLong());
+  private static Credit read(StateInput in) {
+    return new Credit(
+        in.readEnum(IDENTITIES),
+        in.readClientId(),
+        in.readLong(),
+        new Seeding(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
+        in.readLong(),
+        in.readLong());
   }
 
   private CreditCodec() {}

@@ -3,60 +3,50 @@ package equilibrium.scoring.stream.codec;
 import equilibrium.schemas.event.Identity;
 import equilibrium.scoring.swarm.Payout;
 import equilibrium.scoring.swarm.Payout.Payment;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.codec.StateInput;
+import equilibrium.streams.codec.StateOutput;
 import java.util.ArrayList;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A payout in its store: layout (1 byte), time, and for each payment 50 bytes: client id (16),
  * network id (16), identity (1), uploaded, downloaded, corroborates (1).
  */
 public final class PayoutCodec {
-  public static final Serde<Payout> SERDE =
-      ByteCodec.of(
-          "a payout",
-          "layout 1, 9 bytes and 50 for each payment",
-          PayoutCodec::write,
-          PayoutCodec::read);
+  static final StateCodec<Payout> CODEC =
+      StateCodec.of("a payout", 1, PayoutCodec::write, PayoutCodec::read);
+  public static final Serde<Payout> SERDE = CODEC.serde();
 
-  private static final byte LAYOUT = 1;
-  private static final int HEADER = 9;
-  private static final int SIZE = 50;
   private static final Identity[] IDENTITIES = Identity.values();
 
-  private static ByteBuffer write(Payout payout) {
-    var out = ByteCodec.layout(LAYOUT, HEADER + payout.payments().size() * SIZE);
-    out.putLong(payout.atMs());
+  private static void write(Payout payout, StateOutput out) {
+    out.writeLong(payout.atMs());
     for (Payment payment : payout.payments()) {
-      out.put(payment.clientId().bytes()).put(payment.networkId().bytes());
-      out.put(ByteCodec.symbol(payment.identity()));
-      out.putLong(payment.uploaded()).putLong(payment.downloaded());
-      out.put(ByteCodec.flag(payment.corroborates()));
+      out.writeClientId(payment.clientId()).writeClientId(payment.networkId());
+      out.writeEnum(payment.identity());
+      out.writeLong(payment.uploaded()).writeLong(payment.downloaded());
+      out.writeFlag(payment.corroborates());
     }
-    return out;
   }
 
-  private static @Nullable Payout read(ByteBuffer in) {
-    if (in.get() != LAYOUT) {
-      return null;
-    }
-    long atMs = in.getLong();
-    var payments = new ArrayList<Payment>(in.remaining() / SIZE);
-    while (in.hasRemaining()) {
+  private static Payout read(StateInput in) {
+    long atMs = in.readLong();
+    var payments = new ArrayList<Payment>();
+    while (in.hasMore()) {
       payments.add(payment(in));
     }
     return new Payout(atMs, payments);
   }
 
-  private static Payment payment(ByteBuffer in) {
+  private static Payment payment(StateInput in) {
     return new Payment(
-        ByteCodec.clientId(in),
-        ByteCodec.clientId(in),
-        IDENTITIES[in.get()],
-        in.getLong(),
-        in.getLong(),
-        in.get() == 1);
+        in.readClientId(),
+        in.readClientId(),
+        in.readEnum(IDENTITIES),
+        in.readLong(),
+        in.readLong(),
+        in.readFlag());
   }
 
   private PayoutCodec() {}

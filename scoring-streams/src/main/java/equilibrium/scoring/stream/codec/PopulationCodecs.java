@@ -6,11 +6,12 @@ import equilibrium.scoring.client.Cuts;
 import equilibrium.scoring.client.PopulationEntry;
 import equilibrium.scoring.client.ScoreBucket;
 import equilibrium.scoring.client.ScoreChange;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.codec.StateInput;
+import equilibrium.streams.codec.StateOutput;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the population of clients stores and receives. The first layouts had no layout byte and are
@@ -25,97 +26,76 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class PopulationCodecs {
-  private static final byte LAYOUT = 1;
-  private static final int CHANGE_SIZE =
-      1 + 2 * (Short.BYTES + 1 + Ids.CLIENT_ID_BYTES) + Long.BYTES;
-  private static final int BUCKET_SIZE = 1 + 2 * Long.BYTES;
+  private static final int LAYOUT = 1;
+  private static final int FIRST_CHANGE_SIZE =
+      2 * (Short.BYTES + 1 + Ids.CLIENT_ID_BYTES) + Long.BYTES;
+  private static final int FIRST_BUCKET_SIZE = 2 * Long.BYTES;
 
-  public static final Serde<ScoreChange> SCORE_CHANGE =
-      ByteCodec.of(
+  static final StateCodec<ScoreChange> CHANGE_CODEC =
+      StateCodec.of(
           "a change of score",
-          "layout 1, 47 bytes",
-          change -> {
-            var out = ByteCodec.layout(LAYOUT, CHANGE_SIZE);
+          LAYOUT,
+          (change, out) -> {
             write(change.before(), out);
             write(change.after(), out);
-            return out.putLong(change.atMs());
+            out.writeLong(change.atMs());
           },
-          in ->
-              isKnown(in, in.remaining() == CHANGE_SIZE - 1)
-                  ? new ScoreChange(entry(in), entry(in), in.getLong())
-                  : null);
+          in -> new ScoreChange(entry(in), entry(in), in.readLong()));
 
-  public static final Serde<ScoreBucket> SCORE_BUCKET =
-      ByteCodec.of(
+  static final StateCodec<ScoreBucket> BUCKET_CODEC =
+      StateCodec.of(
           "a count of clients",
-          "layout 1, 17 bytes",
-          bucket ->
-              ByteCodec.layout(LAYOUT, BUCKET_SIZE)
-                  .putLong(bucket.active())
-                  .putLong(bucket.eligible()),
-          in ->
-              isKnown(in, in.remaining() == BUCKET_SIZE - 1)
-                  ? new ScoreBucket(in.getLong(), in.getLong())
-                  : null);
+          LAYOUT,
+          (bucket, out) -> out.writeLong(bucket.active()).writeLong(bucket.eligible()),
+          in -> new ScoreBucket(in.readLong(), in.readLong()));
 
-  public static final Serde<List<ClientId>> CLIENT_IDS =
-      ByteCodec.of(
+  static final StateCodec<List<ClientId>> IDS_CODEC =
+      StateCodec.of(
           "a list of clients",
-          "layout 1, 1 byte and 16 for each client",
-          ids -> {
-            var out = ByteCodec.layout(LAYOUT, 1 + ids.size() * Ids.CLIENT_ID_BYTES);
-            ids.forEach(id -> out.put(id.bytes()));
-            return out;
-          },
+          LAYOUT,
+          (ids, out) -> ids.forEach(out::writeClientId),
           PopulationCodecs::clientIds);
 
-  public static final Serde<Cuts> CUTS =
-      ByteCodec.of(
+  static final StateCodec<Cuts> CUTS_CODEC =
+      StateCodec.of(
           "the cuts",
-          "layout 1, 9 bytes and 4 for each cut",
-          cuts -> {
-            var out =
-                ByteCodec.layout(
-                    LAYOUT, 1 + Long.BYTES + cuts.milliPoints().size() * Integer.BYTES);
-            out.putLong(cuts.epoch());
-            cuts.milliPoints().forEach(out::putInt);
-            return out;
+          LAYOUT,
+          (cuts, out) -> {
+            out.writeLong(cuts.epoch());
+            cuts.milliPoints().forEach(out::writeInt);
           },
           PopulationCodecs::cuts);
 
-  /** Whether the fields come next: at once in the first layout, or after the layout byte. */
-  private static boolean isKnown(ByteBuffer in, boolean first) {
-    return first || in.get() == LAYOUT;
+  public static final Serde<ScoreChange> SCORE_CHANGE =
+      Unversioned.serde(CHANGE_CODEC, LAYOUT, bytes -> bytes.length == FIRST_CHANGE_SIZE);
+  public static final Serde<ScoreBucket> SCORE_BUCKET =
+      Unversioned.serde(BUCKET_CODEC, LAYOUT, bytes -> bytes.length == FIRST_BUCKET_SIZE);
+  public static final Serde<List<ClientId>> CLIENT_IDS =
+      Unversioned.serde(
+          IDS_CODEC, LAYOUT, bytes -> bytes.length > 0 && bytes.length % Ids.CLIENT_ID_BYTES == 0);
+  public static final Serde<Cuts> CUTS = CUTS_CODEC.serde();
+
+  static void write(PopulationEntry entry, StateOutput out) {
+    out.writeShort(entry.score()).writeFlag(entry.eligible()).writeClientId(entry.networkId());
   }
 
-  static void write(PopulationEntry entry, ByteBuffer out) {
-    out.putShort((short) entry.score()).put(ByteCodec.flag(entry.eligible()));
-    out.put(entry.networkId().bytes());
+  static PopulationEntry entry(StateInput in) {
+    return new PopulationEntry(in.readShort(), in.readFlag(), in.readClientId());
   }
 
-  static PopulationEntry entry(ByteBuffer in) {
-    return new PopulationEntry(in.getShort(), in.get() == 1, ByteCodec.clientId(in));
-  }
-
-  private static @Nullable List<ClientId> clientIds(ByteBuffer in) {
-    if (!isKnown(in, in.remaining() > 0 && in.remaining() % Ids.CLIENT_ID_BYTES == 0)) {
-      return null;
-    }
-    var ids = new ArrayList<ClientId>(in.remaining() / Ids.CLIENT_ID_BYTES);
-    while (in.hasRemaining()) {
-      ids.add(ByteCodec.clientId(in));
+  private static List<ClientId> clientIds(StateInput in) {
+    var ids = new ArrayList<ClientId>();
+    while (in.hasMore()) {
+      ids.add(in.readClientId());
     }
     return ids;
   }
 
-  private static @Nullable Cuts cuts(ByteBuffer in) {
-    if (in.get() != LAYOUT) {
-      return null;
-    }
-    long epoch = in.getLong();
+  private static Cuts cuts(StateInput in) {
+    long epoch = in.readLong();
     var milliPoints = new ArrayList<Integer>();
-    while (in.hasRemaining()) {
-      milliPoints.add(in.getInt());
+    while (in.hasMore()) {
+      milliPoints.add(in.readInt());
     }
     return new Cuts(epoch, milliPoints);
   }

@@ -1,41 +1,28 @@
 package equilibrium.scoring.stream.codec;
 
-import equilibrium.schemas.Ids;
-import equilibrium.schemas.event.InfoHash;
 import equilibrium.scoring.swarm.RegisteredTorrent;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.codec.StateOutput;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A registered torrent in its store: layout (1 byte), size, and the canonical hash (20) if there is
  * one.
  */
 public final class RegistrationCodec {
-  public static final Serde<RegisteredTorrent> SERDE =
-      ByteCodec.of(
+  static final StateCodec<RegisteredTorrent> CODEC =
+      StateCodec.of(
           "a registered torrent",
-          "layout 2, 9 or 29 bytes",
+          2,
           RegistrationCodec::write,
-          RegistrationCodec::read);
+          in -> new RegisteredTorrent(in.readLong(), in.hasMore() ? in.readInfoHash() : null));
+  public static final Serde<RegisteredTorrent> SERDE = CODEC.serde();
 
-  private static final byte LAYOUT = 2;
-  private static final int SIZE = 9;
-
-  private static ByteBuffer write(RegisteredTorrent torrent) {
-    var canonical = torrent.canonical();
-    var out = ByteCodec.layout(LAYOUT, canonical == null ? SIZE : SIZE + Ids.INFO_HASH_BYTES);
-    out.putLong(torrent.sizeBytes());
-    return canonical == null ? out : out.put(canonical.bytes());
-  }
-
-  private static @Nullable RegisteredTorrent read(ByteBuffer in) {
-    if (in.get() != LAYOUT) {
-      return null;
+  private static void write(RegisteredTorrent torrent, StateOutput out) {
+    out.writeLong(torrent.sizeBytes());
+    if (torrent.canonical() != null) {
+      out.writeInfoHash(torrent.canonical());
     }
-    long size = in.getLong();
-    return new RegisteredTorrent(
-        size, in.hasRemaining() ? new InfoHash(ByteCodec.bytes(in, Ids.INFO_HASH_BYTES)) : null);
   }
 
   private RegistrationCodec() {}

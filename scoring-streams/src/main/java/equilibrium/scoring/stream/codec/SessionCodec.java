@@ -2,7 +2,6 @@ package equilibrium.scoring.stream.codec;
 
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Identity;
-import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
 import equilibrium.scoring.session.AnnounceHeader;
 import equilibrium.scoring.session.AnnounceOrder;
@@ -11,10 +10,10 @@ import equilibrium.scoring.session.Counters;
 import equilibrium.scoring.session.Episode;
 import equilibrium.scoring.session.Owner;
 import equilibrium.scoring.session.Session;
-import equilibrium.scoring.session.Traffic;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.codec.StateInput;
+import equilibrium.streams.codec.StateOutput;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A session in its store, 134 bytes, or 190 with a claim:
@@ -32,104 +31,91 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class SessionCodec {
-  public static final Serde<Session> SERDE =
-      ByteCodec.of(
-          "a session", "layout 2, 134 or 190 bytes", SessionCodec::write, SessionCodec::read);
+  static final StateCodec<Session> CODEC =
+      StateCodec.of("a session", 2, SessionCodec::write, SessionCodec::read);
+  public static final Serde<Session> SERDE = CODEC.serde();
 
-  private static final byte LAYOUT = 2;
-  private static final int SIZE = 134;
-  private static final int CLAIM_SIZE = 56;
   private static final int COMPLETED = 1;
   private static final int HAS_KEY = 2;
   private static final int ALIAS = 4;
-  private static final byte NOT_COUNTED = -1;
   private static final Identity[] IDENTITIES = Identity.values();
   private static final AnnounceEvent[] EVENTS = AnnounceEvent.values();
   private static final Role[] ROLES = Role.values();
 
-  private static ByteBuffer write(Session session) {
-    var claim = session.claim();
-    boolean claims = claim.episodeMs() != Episode.NEVER;
+  private static void write(Session session, StateOutput out) {
     var last = session.last();
-    var countedAs = session.countedAs();
-    var out = ByteCodec.layout(LAYOUT, claims ? SIZE + CLAIM_SIZE : SIZE);
-    out.put(flags(session)).put(ByteCodec.symbol(last.event()));
-    out.put(ByteCodec.symbol(session.role()));
-    out.put(countedAs == null ? NOT_COUNTED : ByteCodec.symbol(countedAs));
+    out.writeByte(flags(session)).writeEnum(last.event());
+    out.writeEnum(session.role()).writeEnum(session.countedAs());
     var order = last.order();
-    out.putLong(order.atMs()).putLong(order.boot()).putLong(order.sequence()).putLong(order.node());
-    out.putLong(last.atMs());
-    out.putInt(last.source().getPartition()).putLong(last.source().getOffset());
+    out.writeLong(order.atMs()).writeLong(order.boot());
+    out.writeLong(order.sequence()).writeLong(order.node());
+    out.writeLong(last.atMs()).writePosition(last.source());
     var highest = session.highest();
-    out.putLong(highest.uploaded()).putLong(highest.downloaded());
-    out.putLong(highest.corrupt()).putLong(highest.redundant()).putLong(last.left());
+    out.writeLong(highest.uploaded()).writeLong(highest.downloaded());
+    out.writeLong(highest.corrupt()).writeLong(highest.redundant());
+    out.writeLong(last.left());
     write(last.owner(), out);
-    if (claims) {
-      write(claim, out);
+    if (session.claim().episodeMs() != Episode.NEVER) {
+      write(session.claim(), out);
     }
-    return out;
   }
 
-  private static byte flags(Session session) {
-    return (byte)
-        ((session.completed() ? COMPLETED : 0)
-            | (session.owner().key() == null ? 0 : HAS_KEY)
-            | (session.last().alias() ? ALIAS : 0));
+  private static int flags(Session session) {
+    return (session.completed() ? COMPLETED : 0)
+        | (session.owner().key() == null ? 0 : HAS_KEY)
+        | (session.last().alias() ? ALIAS : 0);
   }
 
-  private static void write(Owner owner, ByteBuffer out) {
+  private static void write(Owner owner, StateOutput out) {
     Integer key = owner.key();
-    out.put(owner.clientId().bytes()).put(owner.networkId().bytes());
-    out.put(ByteCodec.symbol(owner.identity())).putInt(key == null ? 0 : key);
+    out.writeClientId(owner.clientId()).writeClientId(owner.networkId());
+    out.writeEnum(owner.identity()).writeInt(key == null ? 0 : key);
   }
 
-  private static void write(Claim claim, ByteBuffer out) {
-    var traffic = claim.traffic();
-    out.putLong(claim.episodeMs());
-    out.putLong(traffic.uploaded()).putLong(traffic.downloaded()).putLong(traffic.discarded());
-    out.putLong(claim.leftFirst()).putInt(claim.announces()).putInt(claim.leecherAnnounces());
-    out.putLong(claim.firstAtMs());
+  private static void write(Claim claim, StateOutput out) {
+    out.writeLong(claim.episodeMs());
+    SwarmCodec.write(claim.traffic(), out);
+    out.writeLong(claim.leftFirst());
+    out.writeInt(claim.announces()).writeInt(claim.leecherAnnounces());
+    out.writeLong(claim.firstAtMs());
   }
 
-  private static @Nullable Session read(ByteBuffer in) {
-    if (in.get() != LAYOUT) {
-      return null;
-    }
-    byte flags = in.get();
-    var event = EVENTS[in.get()];
-    var role = ROLES[in.get()];
-    byte countedAs = in.get();
-    var order = new AnnounceOrder(in.getLong(), in.getLong(), in.getLong(), in.getLong());
-    long atMs = in.getLong();
-    var source = new Position(in.getInt(), in.getLong());
-    var highest = new Counters(in.getLong(), in.getLong(), in.getLong(), in.getLong());
-    long left = in.getLong();
+  private static Session read(StateInput in) {
+    int flags = in.readByte();
+    var event = in.readEnum(EVENTS);
+    var role = in.readEnum(ROLES);
+    var countedAs = in.readNullableEnum(ROLES);
+    var order = new AnnounceOrder(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    long atMs = in.readLong();
+    var source = in.readPosition();
+    var highest = new Counters(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    long left = in.readLong();
     var owner = owner(in, (flags & HAS_KEY) != 0);
     return new Session(
         new AnnounceHeader(order, atMs, source, (flags & ALIAS) != 0, left, event, owner),
         highest,
         role,
-        countedAs == NOT_COUNTED ? null : ROLES[countedAs],
+        countedAs,
         (flags & COMPLETED) != 0,
-        in.hasRemaining() ? claim(in) : Claim.NONE);
+        in.hasMore() ? claim(in) : Claim.NONE);
   }
 
-  private static Owner owner(ByteBuffer in, boolean hasKey) {
-    var clientId = ByteCodec.clientId(in);
-    var networkId = ByteCodec.clientId(in);
-    var identity = IDENTITIES[in.get()];
-    int key = in.getInt();
+  private static Owner owner(StateInput in, boolean hasKey) {
+    var clientId = in.readClientId();
+    var networkId = in.readClientId();
+    var identity = in.readEnum(IDENTITIES);
+    int key = in.readInt();
     return new Owner(clientId, identity, networkId, hasKey ? key : null);
   }
 
-  private static Claim claim(ByteBuffer in) {
+  private static Claim claim(StateInput in) {
     return new Claim(
-        in.getLong(),
-        new Traffic(in.getLong(), in.getLong(), in.getLong()),
-        in.getLong(),
-        in.getInt(),
-        in.getInt(),
-        in.getLong());
+        in.readLong(),
+        SwarmCodec.traffic(in),
+        in.readLong(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong());
   }
 
   private SessionCodec() {}

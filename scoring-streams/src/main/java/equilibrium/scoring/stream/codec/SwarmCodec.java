@@ -5,9 +5,10 @@ import equilibrium.scoring.session.Traffic;
 import equilibrium.scoring.swarm.PeerCounts;
 import equilibrium.scoring.swarm.SwarmState;
 import equilibrium.scoring.swarm.SwarmTotals;
-import java.nio.ByteBuffer;
+import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.codec.StateInput;
+import equilibrium.streams.codec.StateOutput;
 import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A swarm in its store, 109 bytes:
@@ -20,52 +21,48 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class SwarmCodec {
-  public static final Serde<SwarmState> SERDE =
-      ByteCodec.of("a swarm", "layout 2, 109 bytes", SwarmCodec::write, SwarmCodec::read);
+  static final StateCodec<SwarmState> CODEC =
+      StateCodec.of("a swarm", 2, SwarmCodec::write, SwarmCodec::read);
+  public static final Serde<SwarmState> SERDE = CODEC.serde();
 
-  private static final byte LAYOUT = 2;
-  private static final int SIZE = 109;
-
-  private static ByteBuffer write(SwarmState state) {
+  private static void write(SwarmState state, StateOutput out) {
     var totals = state.totals();
     var peers = totals.peers();
     var episode = state.episode();
-    Long since = totals.imbalancedSinceMs();
-    var out = ByteCodec.layout(LAYOUT, SIZE);
     write(totals.traffic(), out);
-    out.putLong(since == null ? Long.MIN_VALUE : since);
-    out.putInt(peers.seeders()).putInt(peers.leechers()).putInt(peers.partialSeeders());
-    out.putLong(totals.completed()).putLong(totals.sizeBytes());
-    out.putLong(episode.startMs()).putLong(episode.lastMs());
+    out.writeNullableLong(totals.imbalancedSinceMs());
+    out.writeInt(peers.seeders()).writeInt(peers.leechers()).writeInt(peers.partialSeeders());
+    out.writeLong(totals.completed()).writeLong(totals.sizeBytes());
+    out.writeLong(episode.startMs()).writeLong(episode.lastMs());
     write(episode.traffic(), out);
-    return out.putLong(episode.closedMs());
+    out.writeLong(episode.closedMs());
   }
 
-  private static void write(Traffic traffic, ByteBuffer out) {
-    out.putLong(traffic.uploaded()).putLong(traffic.downloaded()).putLong(traffic.discarded());
+  private static SwarmState read(StateInput in) {
+    return new SwarmState(totals(in), episode(in));
   }
 
-  private static @Nullable SwarmState read(ByteBuffer in) {
-    return in.get() != LAYOUT ? null : new SwarmState(totals(in), episode(in));
-  }
-
-  private static SwarmTotals totals(ByteBuffer in) {
-    var traffic = traffic(in);
-    long since = in.getLong();
+  private static SwarmTotals totals(StateInput in) {
     return new SwarmTotals(
-        traffic,
-        since == Long.MIN_VALUE ? null : Long.valueOf(since),
-        new PeerCounts(in.getInt(), in.getInt(), in.getInt()),
-        in.getLong(),
-        in.getLong());
+        traffic(in),
+        in.readNullableLong(),
+        new PeerCounts(in.readInt(), in.readInt(), in.readInt()),
+        in.readLong(),
+        in.readLong());
   }
 
-  private static Episode episode(ByteBuffer in) {
-    return new Episode(in.getLong(), in.getLong(), traffic(in), in.getLong());
+  private static Episode episode(StateInput in) {
+    return new Episode(in.readLong(), in.readLong(), traffic(in), in.readLong());
   }
 
-  private static Traffic traffic(ByteBuffer in) {
-    return new Traffic(in.getLong(), in.getLong(), in.getLong());
+  static void write(Traffic traffic, StateOutput out) {
+    out.writeLong(traffic.uploaded())
+        .writeLong(traffic.downloaded())
+        .writeLong(traffic.discarded());
+  }
+
+  static Traffic traffic(StateInput in) {
+    return new Traffic(in.readLong(), in.readLong(), in.readLong());
   }
 
   private SwarmCodec() {}
