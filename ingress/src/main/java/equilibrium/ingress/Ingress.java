@@ -1,7 +1,5 @@
 package equilibrium.ingress;
 
-import equilibrium.platform.secret.IdentitySecret;
-import equilibrium.schemas.Tables;
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.answer.ProcessContext;
@@ -26,6 +24,8 @@ import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.secret.IdentitySecret;
+import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,8 +105,11 @@ public final class Ingress implements Program {
     return List.of(
         new FollowedTable<>(Tables.CLIENT_STANDINGS, Topics.CLIENT_STANDINGS.name(), standings),
         new FollowedTable<>(
-            Tables.REGISTRATIONS, Topics.REGISTRATIONS.name(), new TorrentRows(directory.torrents())),
-        new FollowedTable<>(Tables.ANNOUNCE_KEYS, Topics.ANNOUNCE_KEYS.name(), new KeyRows(directory)));
+            Tables.REGISTRATIONS,
+            Topics.REGISTRATIONS.name(),
+            new TorrentRows(directory.torrents())),
+        new FollowedTable<>(
+            Tables.ANNOUNCE_KEYS, Topics.ANNOUNCE_KEYS.name(), new KeyRows(directory)));
   }
 
   private Publisher publisher() {

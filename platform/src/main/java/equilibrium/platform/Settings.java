@@ -1,7 +1,7 @@
 package equilibrium.platform;
 
-import equilibrium.schemas.EnumText;
 import equilibrium.platform.Setting.Computed;
+import equilibrium.schemas.EnumText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,9 +181,7 @@ public final class Settings {
   public <E extends Enum<E>> E choice(String key, String description, E fallback) {
     var constants = fallback.getDeclaringClass().getEnumConstants();
     var values =
-        Arrays.stream(constants)
-            .map(EnumText::of)
-            .collect(Collectors.joining(", ", "one of ", ""));
+        Arrays.stream(constants).map(EnumText::of).collect(Collectors.joining(", ", "one of ", ""));
     describe(new Setting(key, description, values, quoted(EnumText.of(fallback)), false));
     E result =
         parsed(

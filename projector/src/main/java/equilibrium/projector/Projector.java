@@ -1,9 +1,9 @@
 package equilibrium.projector;
 
 import equilibrium.platform.Fault;
-import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.projector.loop.DeadLetters;
 import equilibrium.projector.loop.Fenced;
 import equilibrium.projector.loop.KafkaClients;

@@ -2,10 +2,10 @@ package equilibrium.projector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.schemas.Tables;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Tables;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
 import java.sql.Connection;

@@ -117,7 +117,8 @@ class EditsTest {
     assertThat(notifications())
         .extracting(PGNotification::getName, PGNotification::getParameter)
         .containsExactlyInAnyOrder(
-            tuple(Channels.PROJECTED, "client_standings"), tuple(Channels.PROJECTED, "registrations"));
+            tuple(Channels.PROJECTED, "client_standings"),
+            tuple(Channels.PROJECTED, "registrations"));
   }
 
   /** Clients 1, 2, … with a standing of rules version 1, 2, … */

@@ -2,11 +2,11 @@ package equilibrium.projector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.projector.loop.LoopConfig;
 import equilibrium.platform.Fault;
 import equilibrium.platform.OpsServer;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Settings;
+import equilibrium.projector.loop.LoopConfig;
 import equilibrium.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,10 +33,7 @@ class ProjectorTest {
         .isEqualTo(
             new ProjectorConfig(
                 new LoopConfig(
-                    "equilibrium-projector",
-                    2_000,
-                    Duration.ofMillis(100),
-                    Duration.ofSeconds(1)),
+                    "equilibrium-projector", 2_000, Duration.ofMillis(100), Duration.ofSeconds(1)),
                 true));
   }
 

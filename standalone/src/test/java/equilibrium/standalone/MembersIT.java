@@ -2,8 +2,8 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.testing.Await;
 import equilibrium.platform.member.Version;
+import equilibrium.testing.Await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,8 +23,7 @@ class MembersIT {
   @Test
   void everyProgramOfOneProcessIsAMemberWithItsVersion() throws Exception {
     try (var tracker = TrackerFixture.on(folder, Map.of())) {
-      Await.until(
-          "all programs are members", () -> members(tracker).size() == PROGRAMS.size());
+      Await.until("all programs are members", () -> members(tracker).size() == PROGRAMS.size());
 
       assertThat(members(tracker))
           .containsExactlyElementsOf(

@@ -1,14 +1,14 @@
 package equilibrium.ingress.admission;
 
-import equilibrium.schemas.event.ClientId;
-import equilibrium.schemas.AddressIds;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.ClientIdentity;
 import equilibrium.ingress.announce.EnumCounts;
 import equilibrium.ingress.swarm.Cap;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.PeerId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,8 +63,7 @@ public final class Admission {
   private final EnumCounts<Cap> caps = new EnumCounts<>(Cap.class);
   private volatile Rules rules;
 
-  public Admission(
-      Rules rules, Directory directory, TrackerClock clock, AddressIds addressIds) {
+  public Admission(Rules rules, Directory directory, TrackerClock clock, AddressIds addressIds) {
     this.rules = rules;
     this.directory = directory;
     this.clock = clock;

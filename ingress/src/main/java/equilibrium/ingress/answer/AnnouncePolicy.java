@@ -1,13 +1,12 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.schemas.Tier;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Role;
-import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import java.time.Duration;

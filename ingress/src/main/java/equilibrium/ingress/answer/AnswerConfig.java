@@ -1,10 +1,10 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.platform.TimeScale;
-import equilibrium.schemas.Lifetimes;
 import equilibrium.ingress.admission.HeapShare;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Lifetimes;
 import java.time.Duration;
 
 /**

@@ -1,9 +1,9 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.schemas.EnumText;
 import equilibrium.ingress.net.SipHash;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.platform.Settings;
+import equilibrium.schemas.EnumText;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,5 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.schemas.AddressIds;
 import equilibrium.ingress.admission.Admission;
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.admission.Rules;
@@ -13,6 +12,7 @@ import equilibrium.ingress.swarm.SwarmReader;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.inspect.Page;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.event.InfoHash;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

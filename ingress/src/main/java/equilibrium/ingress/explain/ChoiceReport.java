@@ -1,8 +1,6 @@
 package equilibrium.ingress.explain;
 
-import equilibrium.schemas.Tier;
 import equilibrium.ingress.admission.Identities;
-import equilibrium.schemas.EnumText;
 import equilibrium.ingress.answer.AnnouncePolicy;
 import equilibrium.ingress.explain.Choice.Draw;
 import equilibrium.ingress.explain.Choice.Peer;
@@ -10,10 +8,11 @@ import equilibrium.ingress.explain.Choice.Seconds;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Role;
-import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.inspect.Census;
 import equilibrium.ingress.swarm.inspect.Preview;
+import equilibrium.schemas.EnumText;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.ClientId;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package equilibrium.ingress.explain;
 
-import equilibrium.schemas.Ids;
 import equilibrium.ingress.admission.Admission;
 import equilibrium.ingress.admission.Admission.Why;
 import equilibrium.ingress.admission.Identities;
@@ -12,6 +11,7 @@ import equilibrium.ingress.explain.ChoiceQuery.Subject;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;

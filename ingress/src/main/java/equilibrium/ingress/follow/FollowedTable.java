@@ -1,6 +1,5 @@
 package equilibrium.ingress.follow;
 
-import java.util.List;
 import equilibrium.schemas.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -165,7 +165,9 @@ public final class FollowedTable<K> {
     var offsets = new HashMap<Integer, Long>();
     try (var select =
         db.prepareStatement(
-            "SELECT partition, next_offset FROM " + Tables.PROJECTED_OFFSETS + " WHERE topic = ?")) {
+            "SELECT partition, next_offset FROM "
+                + Tables.PROJECTED_OFFSETS
+                + " WHERE topic = ?")) {
       select.setString(1, topic);
       try (var found = select.executeQuery()) {
         while (found.next()) {

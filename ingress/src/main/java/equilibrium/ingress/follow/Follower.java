@@ -1,20 +1,20 @@
 package equilibrium.ingress.follow;
 
-import org.postgresql.PGNotification;
-import java.util.Map;
-import equilibrium.schemas.Channels;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

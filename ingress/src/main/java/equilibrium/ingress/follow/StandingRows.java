@@ -1,8 +1,8 @@
 package equilibrium.ingress.follow;
 
-import equilibrium.schemas.Tier;
-import equilibrium.schemas.Tables;
 import equilibrium.ingress.swarm.Clients;
+import equilibrium.schemas.Tables;
+import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.ClientId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

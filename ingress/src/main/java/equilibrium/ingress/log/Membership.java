@@ -1,12 +1,12 @@
 package equilibrium.ingress.log;
 
-import equilibrium.platform.member.MemberHeartbeat;
-import equilibrium.platform.member.MemberRecord;
 import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TrackerClock;
+import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.platform.member.MemberRecord;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Tick;
 import java.time.Duration;

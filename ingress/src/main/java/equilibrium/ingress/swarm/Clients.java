@@ -18,6 +18,7 @@ import java.util.Arrays;
 @HotPath
 public final class Clients {
   private static final int SMALLEST = 1024;
+
   /** The bits that hold the tier. */
   private static final int TIER = Tier.HIGHEST;
 

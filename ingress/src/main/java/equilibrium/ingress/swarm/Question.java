@@ -1,7 +1,7 @@
 package equilibrium.ingress.swarm;
 
-import equilibrium.schemas.Ids;
 import equilibrium.ingress.swarm.Selection.Policy;
+import equilibrium.schemas.Ids;
 
 /**
  * What one announce says and what it may get. Each thread has one, and fills it anew for each

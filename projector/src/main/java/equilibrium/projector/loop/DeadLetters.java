@@ -49,11 +49,14 @@ public final class DeadLetters {
       return;
     }
     var letter =
-        new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, unreadable.key(), unreadable.value());
+        new ProducerRecord<>(
+            Topics.DEAD_LETTERS.name(), null, unreadable.key(), unreadable.value());
     unreadable.headers().forEach(header -> letter.headers().add(header));
     letter.headers().add(DeadLetterHeaders.REASON, text(reason(cause)));
     letter.headers().add(DeadLetterHeaders.TOPIC, text(unreadable.topic()));
-    letter.headers().add(DeadLetterHeaders.PARTITION, text(Integer.toString(unreadable.partition())));
+    letter
+        .headers()
+        .add(DeadLetterHeaders.PARTITION, text(Integer.toString(unreadable.partition())));
     letter.headers().add(DeadLetterHeaders.OFFSET, text(Long.toString(unreadable.offset())));
     sent.add(producer.send(letter));
   }

@@ -1,7 +1,7 @@
 package equilibrium.standalone.control;
 
-import equilibrium.schemas.Ids;
 import equilibrium.platform.Fault;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 

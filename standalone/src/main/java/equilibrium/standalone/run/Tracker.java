@@ -1,6 +1,5 @@
 package equilibrium.standalone.run;
 
-import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.broker.EmbeddedKafka;
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
@@ -10,6 +9,7 @@ import equilibrium.platform.OpsServer;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;

@@ -1,9 +1,9 @@
 package equilibrium.ingress.http.connection;
 
-import equilibrium.schemas.EnumText;
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.platform.OpenFiles;
+import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,11 +1,11 @@
 package equilibrium.ingress.swarm.inspect;
 
-import equilibrium.schemas.Tier;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.PeerTable;
 import equilibrium.ingress.swarm.Swarm;
 import equilibrium.ingress.swarm.SwarmReader;
+import equilibrium.schemas.Tier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

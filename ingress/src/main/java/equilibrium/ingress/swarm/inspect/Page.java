@@ -1,7 +1,7 @@
 package equilibrium.ingress.swarm.inspect;
 
-import equilibrium.schemas.Ids;
 import equilibrium.ingress.swarm.SwarmReader;
+import equilibrium.schemas.Ids;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PopulationCodecs {
   private static final byte LAYOUT = 1;
-  private static final int CHANGE_SIZE = 1 + 2 * (Short.BYTES + 1 + Ids.CLIENT_ID_BYTES) + Long.BYTES;
+  private static final int CHANGE_SIZE =
+      1 + 2 * (Short.BYTES + 1 + Ids.CLIENT_ID_BYTES) + Long.BYTES;
   private static final int BUCKET_SIZE = 1 + 2 * Long.BYTES;
 
   public static final Serde<ScoreChange> SCORE_CHANGE =
