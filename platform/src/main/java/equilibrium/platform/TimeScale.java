@@ -23,16 +23,17 @@ public record TimeScale(int factor) {
   }
 
   public static TimeScale from(Settings settings) {
-    return new TimeScale(
+    int factor =
         settings.integer(
             "clock.scale",
             "how many times faster than real time the tracker's time runs; for tests",
             1,
             1,
-            MOST));
+            MOST);
+    return new TimeScale(Math.clamp(factor, 1, MOST));
   }
 
-  /** Whether tracker time runs faster than real time, as it does in tests only. */
+  /** Whether the tracker's time runs faster than real time, as it does in tests only. */
   public boolean isScaled() {
     return factor > 1;
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,7 +99,7 @@ class DocumentedSettingsTest {
     var sections = ExampleFile.sections();
     var rows =
         Arrays.stream(match.group(1).split(" "))
-            .flatMap(section -> sections.get(section).stream())
+            .flatMap(section -> sections.getOrDefault(section, List.of()).stream())
             .map(DocumentedSettingsTest::row)
             .collect(Collectors.joining());
     return Matcher.quoteReplacement(

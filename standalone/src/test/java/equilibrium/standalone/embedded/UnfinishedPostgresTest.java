@@ -13,8 +13,10 @@ class UnfinishedPostgresTest {
 
   @Test
   void halfUnpackedProgramsAreDeleted() throws IOException {
-    var half = Files.createDirectories(folder.resolve("PG-half/lib")).getParent();
-    var whole = Files.createDirectories(folder.resolve("PG-whole/lib")).getParent();
+    var half = folder.resolve("PG-half");
+    Files.createDirectories(half.resolve("lib"));
+    var whole = folder.resolve("PG-whole");
+    Files.createDirectories(whole.resolve("lib"));
     Files.createFile(whole.resolve(".exists"));
     var other = Files.createDirectory(folder.resolve("other"));
 

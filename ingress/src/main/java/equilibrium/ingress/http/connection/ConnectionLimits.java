@@ -52,12 +52,11 @@ public final class ConnectionLimits {
         .description("Most TCP connections at a time, by limits.connections and open files")
         .register(metrics);
     for (End end : End.values()) {
-      var reason = EnumText.of(end);
       ends.put(
           end,
           Counter.builder("equilibrium_connections_closed_total")
               .description("TCP connections that ended, by reason")
-              .tag("reason", reason)
+              .tag("reason", EnumText.of(end))
               .register(metrics));
     }
   }
