@@ -43,8 +43,9 @@ public record IngressConfig(
             Path.of("secret")),
         settings.path(
             "ingress.identity-secret-file",
-            "file with the secret that hides addresses in client and network ids; in the data"
-                + " folder if relative; the same on all nodes, and never changed; up generates it",
+            "file with the secret that hides addresses in ids of clients and networks; in the data"
+                + " folder if relative; up generates it, the program ingress does not start without"
+                + " it; must be the same on all nodes, for life",
             Path.of("identity-secret")));
   }
 

@@ -98,15 +98,14 @@ public final class TrackerInside {
     return new UdpTracker(config.listen().at(port), config.udp(), service, secret);
   }
 
-  /** Requests that had an outcome, such as "accepted". */
+  /** Requests that had an outcome, such as "accepted"; 0: its series has not begun. */
   public long count(Transport transport, String outcome) {
-    var tag = EnumText.of(transport);
-    return (long)
+    var counter =
         metrics
-            .get("equilibrium_requests_total")
-            .tags("transport", tag, "outcome", outcome)
-            .counter()
-            .count();
+            .find("equilibrium_requests_total")
+            .tags("transport", EnumText.of(transport), "outcome", outcome)
+            .counter();
+    return counter == null ? 0 : (long) counter.count();
   }
 
   private void record(Outcome.Accepted accepted, EventLog.Reply reply) {

@@ -63,7 +63,7 @@ class SingleObjectSerdeTest {
     var ids = new FixedSerde<>(16, ClientId::new).deserializer();
 
     assertThatThrownBy(() -> ids.deserialize("t", new byte[15]))
-        .hasMessage("an id of 15 bytes, not 16");
+        .hasMessage("an id of 15 bytes, expected 16");
   }
 
   private static void assertFault(byte[] bytes, String message) {

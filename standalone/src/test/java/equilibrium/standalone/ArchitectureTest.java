@@ -8,6 +8,8 @@ import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predica
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,6 +20,7 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -132,12 +135,22 @@ class ArchitectureTest {
             .or(belongToAnyOf(MethodHandles.class, VarHandle.class, ByteOrder.class, Class.class))
             .or(belongToAnyOf(AtomicInteger.class, ThreadLocalRandom.class, SecureRandom.class))
             .or(resideInAPackage("java.lang.invoke"))
+            .or(belongToAnyOf(Objects.class)) // requireNonNull, which javac inserts
+            .or(arraysOfHotPathTypes())
             .or(annotatedWith(HotPath.class));
     classes()
         .that(annotatedWith(HotPath.class))
+        .and()
+        .areNotEnums() // their constants have names, which nobody reads there
         .should()
         .onlyDependOnClassesThat(listed)
         .check(ALL);
+  }
+
+  private static DescribedPredicate<JavaClass> arraysOfHotPathTypes() {
+    return DescribedPredicate.describe(
+        "are arrays of hot-path types",
+        type -> type.isArray() && type.getBaseComponentType().isAnnotatedWith(HotPath.class));
   }
 
   @Test

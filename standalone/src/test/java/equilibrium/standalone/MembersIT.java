@@ -2,7 +2,7 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.Version;
+import equilibrium.platform.member.Version;
 import equilibrium.testing.Await;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -205,6 +205,9 @@ class StreamsProgramIT {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var created = Set.of(topics).stream().map(name -> new NewTopic(name, 2, (short) 1)).toList();
       admin.createTopics(created).all().get();
+      Await.until( // a broker learns of a topic a moment after its controller
+          "the broker knows the topics",
+          () -> admin.listTopics().names().get().containsAll(Set.of(topics)));
     }
   }
 

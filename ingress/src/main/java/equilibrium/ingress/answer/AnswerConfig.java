@@ -85,7 +85,7 @@ public record AnswerConfig(
     }
   }
 
-  /** A peer that announces after the longest interval it may be told must still be in its swarm. */
+  /** A peer that announces after the longest interval must still be in its swarm. */
   private static void checkInterval(
       Settings settings, Duration lifetime, String key, Duration interval) {
     if (interval.multipliedBy(11).compareTo(lifetime.multipliedBy(10)) >= 0) {

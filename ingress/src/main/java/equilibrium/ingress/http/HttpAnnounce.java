@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Replies to one announce over HTTP. The exchange stays open until the event is durable; then its
  * I/O thread sends the reply.
  *
- * @param externalIp address of the client, if it may be told; null: not
+ * @param externalIp address of the client, that the reply may contain; null: none
  */
 record HttpAnnounce(
     HttpServerExchange exchange,
@@ -29,8 +29,8 @@ record HttpAnnounce(
 
   @Override
   public EventLog.Reply accepted(Accepted outcome, Found found) {
-    var told = new ForClient(externalIp, outcome.trackerId());
-    byte[] body = Replies.announced(found, outcome.waits(), query, told);
+    var client = new ForClient(externalIp, outcome.trackerId());
+    byte[] body = Replies.announced(found, outcome.waits(), query, client);
     return recorded ->
         exchange.getIoThread().execute(() -> send(recorded ? body : Replies.unrecorded(body)));
   }
@@ -42,8 +42,8 @@ record HttpAnnounce(
 
   @Override
   public void notAdmitted(NotAdmitted outcome, Found found) {
-    var told = new ForClient(externalIp, outcome.trackerId());
-    send(Replies.unrecorded(Replies.announced(found, outcome.waits(), query, told)));
+    var client = new ForClient(externalIp, outcome.trackerId());
+    send(Replies.unrecorded(Replies.announced(found, outcome.waits(), query, client)));
   }
 
   @Override

@@ -62,7 +62,8 @@ public final class ClusterSecret {
         || secrets.size() > 2
         || !secrets.stream().allMatch(line -> LINE.matcher(line).matches())) {
       throw new Fault(
-          "%s has %d lines, expected one or two of 32 hex digits".formatted(file, secrets.size()));
+          "%s has %d lines, expected one or two lines of 32 hex digits"
+              .formatted(file, secrets.size()));
     }
     return new Keys(key(secrets.getFirst()), key(secrets.getLast()));
   }

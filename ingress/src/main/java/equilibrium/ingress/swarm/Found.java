@@ -20,7 +20,7 @@ public final class Found {
   Cap cap = Cap.NONE;
   boolean early;
 
-  /** There is no swarm, or nothing of it is to be told. */
+  /** There is no swarm, or the reply says nothing about it. */
   public void clear() {
     peers.clear();
     seeders = 0;

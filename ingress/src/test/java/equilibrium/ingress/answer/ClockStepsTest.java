@@ -9,18 +9,14 @@ import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The system clock is set back while the tracker runs. */
 class ClockStepsTest {
   private static final Address ADDRESS = Addresses.of(InetAddress.ofLiteral("10.0.0.1"));
-
-  @TempDir Path data;
 
   private long systemMs = 1_800_000_000_000L;
   private long nanos;
@@ -29,7 +25,7 @@ class ClockStepsTest {
   @BeforeEach
   void open() {
     var clock = new ProcessClock(() -> systemMs, () -> nanos);
-    tracker = new UnwiredTracker(data, TrackerClock.of(clock, TimeScale.REAL));
+    tracker = new UnwiredTracker(TrackerClock.of(clock, TimeScale.REAL));
   }
 
   @ParameterizedTest

@@ -93,11 +93,11 @@ class EarlyAnnouncesTest {
   @Test
   void aPeerIdThatManyAddressesUseIsOneSession() {
     var random = new SplittableRandom(4);
-    int heard = 0;
+    int accepted = 0;
 
     for (int i = 0; i < 1_000; i++) {
       var address = "10.%d.%d.1".formatted(random.nextInt(256), random.nextInt(256));
-      heard +=
+      accepted +=
           UnwiredTracker.isInTime(
                   tracker.announce(address, UnwiredTracker.PEER, AnnounceEvent.NONE))
               ? 1
@@ -105,7 +105,7 @@ class EarlyAnnouncesTest {
       tracker.nowMs += 10;
     }
 
-    assertThat(heard).isLessThanOrEqualTo((1 + 4) * (1 + 3));
+    assertThat(accepted).isLessThanOrEqualTo((1 + 4) * (1 + 3));
   }
 
   private void beEarly() {

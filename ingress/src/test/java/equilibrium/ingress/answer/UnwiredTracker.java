@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,9 +38,9 @@ public final class UnwiredTracker {
           AnnounceEvent.COMPLETED,
           AnnounceEvent.STOPPED);
 
-  public final TrackerInside inside;
   private static final ReplyForm FORM = new ReplyForm(50, false, true);
 
+  public final TrackerInside inside;
   private final Visit visit = new Visit();
 
   /** The answer to the last announce. */
@@ -50,16 +49,20 @@ public final class UnwiredTracker {
   public long nowMs = 1_800_000_000_000L;
 
   public UnwiredTracker() {
-    try (var folder = Folder.temporary()) { // its secret is read once
-      inside = new TrackerInside(folder.path(), Map.of(), () -> nowMs, TimeScale.REAL);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    inside = inside(() -> nowMs);
   }
 
   /** By another clock than {@link #nowMs}. */
-  UnwiredTracker(Path folder, TrackerClock clock) {
-    inside = new TrackerInside(folder, Map.of(), clock, TimeScale.REAL);
+  UnwiredTracker(TrackerClock clock) {
+    inside = inside(clock);
+  }
+
+  private static TrackerInside inside(TrackerClock clock) {
+    try (var folder = Folder.temporary()) { // its secret is read once
+      return new TrackerInside(folder.path(), Map.of(), clock, TimeScale.REAL);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public void rule(String key, String value) {

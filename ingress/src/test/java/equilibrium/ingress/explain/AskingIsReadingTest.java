@@ -32,10 +32,10 @@ class AskingIsReadingTest {
         }
         swarm.nowMs += 10_000;
         (round == 0 ? left : asked).add(state(swarm));
-        var heard = (Accepted) swarm.announce(1, null, 5, AnnounceEvent.NONE);
-        (round == 0 ? left : asked).add(heard.event().getAnswer().getInTime());
-        (round == 0 ? left : asked).add(heard.event().getEventId().getSequence());
-        (round == 0 ? left : asked).add(heard.event().getSessionStartedAtMs() - swarm.nowMs);
+        var accepted = (Accepted) swarm.announce(1, null, 5, AnnounceEvent.NONE);
+        (round == 0 ? left : asked).add(accepted.event().getAnswer().getInTime());
+        (round == 0 ? left : asked).add(accepted.event().getEventId().getSequence());
+        (round == 0 ? left : asked).add(accepted.event().getSessionStartedAtMs() - swarm.nowMs);
       }
     }
 

@@ -16,7 +16,7 @@ import equilibrium.testing.event.SampleEvents;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When what other nodes heard counts as heard. */
+/** When announces of other nodes count as received. */
 class AnnounceTailTest {
   private static final long REAL = 1_800_000_000_000L;
   private static final long HOUR = 3_600_000;

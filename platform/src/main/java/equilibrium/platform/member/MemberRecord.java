@@ -1,7 +1,6 @@
 package equilibrium.platform.member;
 
 import equilibrium.platform.Node;
-import equilibrium.platform.Version;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Member;
 import equilibrium.schemas.event.Position;

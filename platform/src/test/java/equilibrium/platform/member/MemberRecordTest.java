@@ -3,7 +3,6 @@ package equilibrium.platform.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.Node;
-import equilibrium.platform.Version;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Member;
 import equilibrium.schemas.event.Position;

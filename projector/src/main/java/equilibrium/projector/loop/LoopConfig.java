@@ -35,8 +35,8 @@ public record LoopConfig(String groupId, int batch, Duration linger, Duration pa
             longest),
         settings.duration(
             "projector.pause",
-            "real time between two transactions; none before a registration, announce key or"
-                + " intervention",
+            "real time between two transactions at least, unless the next one has a registration,"
+                + " an announce key or an intervention",
             Duration.ofSeconds(1),
             Duration.ZERO,
             longest));

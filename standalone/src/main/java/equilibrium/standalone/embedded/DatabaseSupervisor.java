@@ -49,7 +49,7 @@ public final class DatabaseSupervisor implements AutoCloseable {
             .description("How often the PostgreSQL of up was started again after it had ended")
             .register(platform.metrics());
     Gauge.builder("equilibrium_postgres_up", () -> problem == null ? 1 : 0)
-        .description("1 while the PostgreSQL of up answers, otherwise 0")
+        .description("Whether the PostgreSQL of up answers: 1, or 0")
         .register(platform.metrics());
     platform.health().status("postgresql", this::status);
     task = BackgroundTask.start("postgresql-supervisor", this::watch);

@@ -70,7 +70,7 @@ final class Supervisor implements AutoCloseable {
     var supervisor = new Supervisor(name, platform, start);
     platform.health().status(name, supervisor::facts);
     Gauge.builder("equilibrium_program_up", () -> supervisor.up ? 1 : 0)
-        .description("1: the program runs; 0: it failed and is being started again")
+        .description("Whether the program runs: 1, or 0 while it is being started again")
         .tag("program", name)
         .register(platform.metrics());
     supervisor.thread.start();

@@ -49,6 +49,10 @@ final class Comparison {
           Difference.UNKNOWN_IS_ZERO;
       case Answers(Announced _, Status(int code)) when code == 400 && request.plainer() != null ->
           Difference.DICTIONARIES;
+      case Answers(Announced _, Status _) when kind.startsWith("malformed: port") ->
+          Difference.A_STOP_NEVER_FAILS;
+      case Answers(Announced _, Failed _) when kind.startsWith("malformed: port") ->
+          Difference.A_STOP_NEVER_FAILS;
       case Answers(Failed _, Status(int code)) when code == 400 -> Difference.FAILURE_IN_WORDS;
       case Answers(Failed _, Announced _) when kind.startsWith("malformed") ->
           Difference.MALFORMED_IS_REFUSED;

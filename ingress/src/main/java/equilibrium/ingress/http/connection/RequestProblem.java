@@ -1,6 +1,6 @@
 package equilibrium.ingress.http.connection;
 
-import java.util.Locale;
+import equilibrium.schemas.EnumText;
 import org.jspecify.annotations.Nullable;
 
 /** Why a request cannot be read, or has a body, which no request here has. */
@@ -57,6 +57,6 @@ public enum RequestProblem {
   }
 
   private String path() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return EnumText.of(this);
   }
 }

@@ -1,7 +1,8 @@
-package equilibrium.platform;
+package equilibrium.platform.secret;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import equilibrium.platform.Fault;
 import equilibrium.schemas.AddressIds;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package equilibrium.platform;
+package equilibrium.platform.member;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,8 +1,9 @@
-package equilibrium.platform;
+package equilibrium.platform.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import equilibrium.platform.Fault;
 import equilibrium.schemas.IpAddress;
 import equilibrium.schemas.event.Address;
 import java.net.InetAddress;

@@ -1,0 +1,5 @@
+/** Secrets that programs read from files. */
+@NullMarked
+package equilibrium.platform.secret;
+
+import org.jspecify.annotations.NullMarked;
