@@ -103,9 +103,10 @@ final class Supervisor implements AutoCloseable {
         }
       }
       up = false;
-      trouble = "it stopped because of a failure; the log says which";
+      trouble = lastTrouble();
       LOG.atError()
           .addKeyValue("program", name)
+          .addKeyValue("cause", trouble)
           .log("program failed and is started again; announces are answered meanwhile");
     } catch (Fault e) {
       failed(String.valueOf(e.getMessage()));
@@ -113,7 +114,7 @@ final class Supervisor implements AutoCloseable {
           .addKeyValue("program", name)
           .addKeyValue("cause", e.getMessage())
           .log("program did not start and is tried again; announces are answered meanwhile");
-    } catch (RuntimeException | LinkageError e) { // nobody else would hear of it
+    } catch (RuntimeException | Error e) { // no other thread would report it
       failed(e.toString());
       LOG.atError()
           .addKeyValue("program", name)
@@ -151,6 +152,14 @@ final class Supervisor implements AutoCloseable {
   /** What the program says of itself; when it is down, what it said last. */
   private Object facts() {
     return health.facts().getOrDefault(name, Map.of());
+  }
+
+  private String lastTrouble() {
+    return facts() instanceof Map<?, ?> facts
+            && facts.get("trouble") instanceof String own
+            && !own.isEmpty()
+        ? own
+        : "it failed; the log says why";
   }
 
   /** Tells the program to stop; {@link #close} waits for it. */
