@@ -128,8 +128,8 @@ class ScoringIT {
     }
 
     try (var _ = start("tiers")) {
-      await(
-          () -> newestTiers().values().stream().distinct().sorted().toList().equals(List.of(0, 1)));
+      // How many of them depends on how many had announced when they were first reviewed.
+      await(() -> newestTiers().size() == CLIENTS && newestTiers().containsValue(1));
 
       assertThat(read(Topics.DEAD_LETTERS))
           .singleElement()
