@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * 20  last announce: ms &lt;&lt; 16 | tie 8   orders announces of one session
  * 28  session's age then, ms        4   at most 24 days, by when every tier is open
  * 32  client                        4   index in {@link Clients}
- * 36  flags                         2   displaced, doubles 2, early 3, twin, partial, completed
+ * 36  flags                         1   doubles 2, early 3, twin, partial, completed
+ * 37  displaced                     1   0 or 1
  * 38  port                          2
  * 40  address                       4 or 16
  * </pre>
@@ -42,9 +43,6 @@ public final class PeerTable {
   /** The session has an entry in the other family's table too, and is counted there. */
   public static final int TWIN = 4;
 
-  /** Gone because another session has its endpoint; the session goes on. */
-  static final int DISPLACED = 256;
-
   /** Early announces since the last that was not: three bits. */
   private static final int EARLY_SHIFT = 3;
 
@@ -62,6 +60,7 @@ public final class PeerTable {
   private static final int AGE = 28;
   private static final int CLIENT = 32;
   private static final int FLAGS = 36;
+  private static final int DISPLACED = 37;
   private static final int PORT = 38;
   private static final int ADDRESS = 40;
   private static final int SCANNED = 24;
@@ -305,32 +304,29 @@ public final class PeerTable {
   /** Whether an entry has this endpoint: port, 2 bytes, and address. */
   boolean isEndpoint(int entry, byte[] endpoint) {
     int at = entry * stride + PORT;
-    return Arrays.equals(
-        entries, at, at + family.endpointBytes(), endpoint, 0, family.endpointBytes());
+    return entries[at + 1] == endpoint[1] // the port first, since it differs nearly always
+        && entries[at] == endpoint[0]
+        && Arrays.equals(
+            entries, at + 2, at + 2 + family.addressBytes, endpoint, 2, 2 + family.addressBytes);
   }
 
   /** Whether the session goes on: it has not stopped, though another one may have its endpoint. */
   boolean isGoingOn(int entry) {
-    return entry < present || has(entry, DISPLACED);
+    return entry < present || entries[entry * stride + DISPLACED] != 0;
+  }
+
+  /** Marks a session that is gone, but goes on: another one has its endpoint. */
+  void displaced(int entry, boolean displaced) {
+    entries[entry * stride + DISPLACED] = (byte) (displaced ? 1 : 0);
   }
 
   public boolean has(int entry, int flag) {
-    return (flags(entry) & flag) != 0;
+    return (entries[entry * stride + FLAGS] & flag) != 0;
   }
 
   void set(int entry, int flag, boolean on) {
-    flags(entry, on ? flags(entry) | flag : flags(entry) & ~flag);
-  }
-
-  private int flags(int entry) {
     int at = entry * stride + FLAGS;
-    return ((entries[at] & 0xff) << 8) | (entries[at + 1] & 0xff);
-  }
-
-  private void flags(int entry, int flags) {
-    int at = entry * stride + FLAGS;
-    entries[at] = (byte) (flags >> 8);
-    entries[at + 1] = (byte) flags;
+    entries[at] = (byte) (on ? entries[at] | flag : entries[at] & ~flag);
   }
 
   /** 0 to 7. */
@@ -363,11 +359,12 @@ public final class PeerTable {
   }
 
   private int count(int entry, int shift, int mask) {
-    return (flags(entry) >> shift) & mask;
+    return (entries[entry * stride + FLAGS] >> shift) & mask;
   }
 
   private void count(int entry, int shift, int mask, int count) {
-    flags(entry, (flags(entry) & ~(mask << shift)) | (count << shift));
+    int at = entry * stride + FLAGS;
+    entries[at] = (byte) ((entries[at] & ~(mask << shift)) | (count << shift));
   }
 
   /**

@@ -89,7 +89,7 @@ final class Sessions {
     var other = other(table);
     boolean countedThere = isCounted(other, twin);
     adjust(table, entry, -1);
-    table.set(entry, PeerTable.DISPLACED, false);
+    table.displaced(entry, false);
     table.set(entry, PeerTable.PARTIAL, role == Role.PARTIAL_SEEDER);
     int moved = table.move(entry, role);
     table.set(moved, PeerTable.TWIN, countedThere);
@@ -103,7 +103,7 @@ final class Sessions {
   /** Takes an entry out of lists and counts: another session has its endpoint. Its new position. */
   int displace(PeerTable table, int entry, int twin) {
     int moved = move(table, entry, Role.GONE, twin);
-    table.set(moved, PeerTable.DISPLACED, true);
+    table.displaced(moved, true);
     return moved;
   }
 

@@ -169,8 +169,10 @@ public final class Swarm {
       sessions.release(table, entry, asked.peerId, clients);
       table.client(entry, asked.client);
     }
-    boolean takes = found.role == Role.GONE || takeEndpoint(table, entry, visit, clients);
-    int at = find(table, asked, clients); // a session that was displaced may have changed its place
+    boolean has = entry < table.present() && table.isEndpoint(entry, asked.endpoint);
+    boolean takes = has || found.role == Role.GONE || takeEndpoint(table, visit, clients);
+    // the entry of a session that was displaced may have changed places with this one
+    int at = has ? entry : find(table, asked, clients);
     var other = sessions.other(table);
     int twin = sessions.twin(table, asked.peerId, asked.client, clients);
     if (other != null && twin >= 0 && other.client(twin) == asked.client) {
@@ -181,7 +183,9 @@ public final class Swarm {
       downloads += Sessions.isCounted(other, twin) ? 0 : 1;
     }
     table.received(at, PeerTable.stamp(asked.atMs, asked.tie), found.startedAtMs);
-    if (takes) {
+    if (has) {
+      sessions.move(table, at, found.role, twin);
+    } else if (takes) {
       table.endpoint(at, asked.endpoint);
       sessions.move(table, at, found.role, twin);
     } else {
@@ -194,10 +198,9 @@ public final class Swarm {
    * Displaces another session that has the asker's endpoint. If it is of another client with a key,
    * it keeps the endpoint, and the result is false.
    */
-  private boolean takeEndpoint(PeerTable table, int entry, Visit visit, Clients clients) {
+  private boolean takeEndpoint(PeerTable table, Visit visit, Clients clients) {
     var asked = visit.asked;
-    boolean has = entry < table.present() && table.isEndpoint(entry, asked.endpoint);
-    int there = has || asked.port <= 1 ? -1 : table.findEndpoint(asked.endpoint);
+    int there = asked.port <= 1 ? -1 : table.findEndpoint(asked.endpoint);
     if (there < 0) {
       return true;
     }
