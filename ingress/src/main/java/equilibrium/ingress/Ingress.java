@@ -7,6 +7,7 @@ import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.answer.TrackerService;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.explain.Choices;
+import equilibrium.ingress.follow.DownloadRows;
 import equilibrium.ingress.follow.FollowedTable;
 import equilibrium.ingress.follow.Follower;
 import equilibrium.ingress.follow.Hydration;
@@ -79,7 +80,10 @@ public final class Ingress implements Program {
 
   private void open() {
     var tail = readSessions();
-    var follower = parts.add(new Follower(platform.postgres(), tables(core)));
+    var follower =
+        parts.add(
+            new Follower(platform.postgres(), "standings, torrents and keys", tables(core)));
+    parts.add(new Follower(platform.postgres(), "numbers of downloads", downloads(core)));
     var publisher = parts.add(publisher());
     await(follower, publisher);
     parts.add(new Expiry(core));
@@ -110,6 +114,13 @@ public final class Ingress implements Program {
             new TorrentRows(directory.torrents())),
         new FollowedTable<>(
             Tables.ANNOUNCE_KEYS, Topics.ANNOUNCE_KEYS.name(), new KeyRows(directory)));
+  }
+
+  /** Followed apart, because a tracker has more torrents that have been than it has keys. */
+  private static List<FollowedTable<?>> downloads(TrackerCore core) {
+    var rows = new DownloadRows(core.state().swarms());
+    return List.of(
+        new FollowedTable<>(Tables.SWARM_BALANCES, Topics.SWARM_BALANCES.name(), rows));
   }
 
   private Publisher publisher() {

@@ -39,6 +39,9 @@ public final class Tables {
   /** In client_standings: offset of the record that last changed the tier, or deleted the row. */
   public static final String TIER_OFFSET = "tier_offset";
 
+  /** In swarm_balances: offset of the record that last changed completed, or deleted the row. */
+  public static final String COMPLETED_OFFSET = "completed_offset";
+
   /** Tables whose changes readers follow ({@link Channels}), by row or by partition and offset. */
   public static List<String> followed() {
     return List.of(CLIENT_STANDINGS, REGISTRATIONS, ANNOUNCE_KEYS, INTERVENTIONS);

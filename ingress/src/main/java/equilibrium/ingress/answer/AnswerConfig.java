@@ -2,6 +2,7 @@ package equilibrium.ingress.answer;
 
 import equilibrium.ingress.admission.HeapShare;
 import equilibrium.ingress.admission.Rules;
+import equilibrium.ingress.swarm.Reach;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Lifetimes;
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param numWant peers in a reply to a client that does not ask for a number
  * @param mostPeers peers in a reply, at most
  * @param clients clients in memory, at most
+ * @param downloads torrents whose number of downloads is in memory, at most
+ * @param reach who is listed to whom, by the kinds of their addresses
  * @param experiment which policy selects the peers of which clients
  * @param rules in force at start; the only part that may change while the ingress runs
  */
@@ -24,6 +27,8 @@ public record AnswerConfig(
     int numWant,
     int mostPeers,
     int clients,
+    int downloads,
+    Reach reach,
     Experiment experiment,
     Rules rules) {
 
@@ -68,6 +73,15 @@ public record AnswerConfig(
             HeapShare.over(512),
             1,
             200_000_000),
+        settings.integer(
+            "limits.downloads",
+            "torrents whose number of downloads is in memory, with peers or without; beyond, those"
+                + " whose number changed least recently are dropped, and scrapes say 0 for them"
+                + " while they have no peers",
+            HeapShare.over(2048),
+            64,
+            100_000_000),
+        ReachSettings.from(settings),
         Experiment.from(settings),
         Rules.from(settings));
   }

@@ -54,7 +54,7 @@ public final class TrackerCore {
     return announcer.announce(announce, form, visit);
   }
 
-  /** Fills in the counts of one swarm; zeros if there is none. */
+  /** Fills in the counts of one swarm. If there is none, only its downloads may be above 0. */
   public void scrape(InfoHash infoHash, Found found) {
     state.swarms().scrape(infoHash.bytes(), found);
   }
@@ -85,6 +85,9 @@ public final class TrackerCore {
         .register(metrics);
     Gauge.builder("equilibrium_peers", state.swarms(), swarms -> swarms.peers())
         .description("Peers in memory, over all swarms")
+        .register(metrics);
+    Gauge.builder("equilibrium_torrents_downloads", state.swarms(), s -> s.downloadsKept())
+        .description("Torrents whose number of downloads is in memory")
         .register(metrics);
     Gauge.builder("equilibrium_clients", state.clients(), clients -> clients.size())
         .description("Clients whose standing is in memory")

@@ -14,6 +14,8 @@ public record TrackerState(Swarms swarms, Clients clients) {
     var state =
         new TrackerState(new Swarms(clients, caps.swarms(), caps.peersPerSwarm(), step), clients);
     state.limit(caps);
+    state.swarms.limitDownloads(config.downloads());
+    state.swarms.reach(config.reach());
     return state;
   }
 

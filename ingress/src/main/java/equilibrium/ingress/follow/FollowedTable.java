@@ -35,12 +35,22 @@ public final class FollowedTable<K> {
     /** The columns to read, besides {@code deleted}. */
     String columns();
 
+    /** SQL condition on the rows that a reading of the whole table reads. */
+    default String condition() {
+      return "true";
+    }
+
     void put(K key, ResultSet row) throws SQLException;
 
     void remove(K key);
 
     /** Called before all rows are read. */
     default void begin() {}
+
+    /** False: rows that a whole reading lacks stay, so no set of all keys is made. */
+    default boolean removesMissing() {
+      return true;
+    }
 
     /** Called after all rows were read: rows with other keys no longer exist. */
     void end(Set<K> keys);
@@ -67,18 +77,24 @@ public final class FollowedTable<K> {
     cursor.putAll(offsets(db, topic));
     rows.begin();
     var keys = new HashSet<K>();
-    var sql = "SELECT %s, deleted FROM %s WHERE NOT deleted".formatted(rows.columns(), table);
+    var sql =
+        "SELECT %s, deleted FROM %s WHERE NOT deleted AND %s"
+            .formatted(rows.columns(), table, rows.condition());
     try (var select = db.prepareStatement(sql)) {
       select.setFetchSize(FETCH_ROWS);
       try (var found = select.executeQuery()) {
         while (found.next()) {
           var key = rows.key().of(found);
-          keys.add(key);
+          if (rows.removesMissing()) {
+            keys.add(key);
+          }
           rows.put(key, found);
         }
       }
     }
-    rows.end(keys);
+    if (rows.removesMissing()) {
+      rows.end(keys);
+    }
   }
 
   /**

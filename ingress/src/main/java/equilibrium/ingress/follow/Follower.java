@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps standings, torrents and keys of PostgreSQL in memory, at most a second old: reads whole
+ * Keeps rows of PostgreSQL in memory, at most a second old: reads whole
  * tables at each connect, then new rows at each NOTIFY, and each second without one. While
  * PostgreSQL is unavailable, the values that were read last stay in force.
  */
@@ -34,6 +34,7 @@ public final class Follower implements AutoCloseable {
   private static final int SILENCE_MS = 10_000;
 
   private final PostgresSettings postgres;
+  private final String what;
   private final List<FollowedTable<?>> tables;
   private final CountDownLatch read = new CountDownLatch(1);
   private final WholeReadings wholeReadings = new WholeReadings();
@@ -41,8 +42,14 @@ public final class Follower implements AutoCloseable {
   private volatile boolean connected;
   private boolean logged;
 
-  public Follower(PostgresSettings postgres, List<FollowedTable<?>> tables) {
+  /**
+   * Starts to follow.
+   *
+   * @param what the rows hold, for log lines: {@code standings and keys}
+   */
+  public Follower(PostgresSettings postgres, String what, List<FollowedTable<?>> tables) {
     this.postgres = postgres;
+    this.what = what;
     this.tables = tables;
     this.task = BackgroundTask.start("follower", this::run);
   }
@@ -65,9 +72,7 @@ public final class Follower implements AutoCloseable {
         logged = true;
         LOG.atWarn()
             .addKeyValue("cause", e.getMessage())
-            .log(
-                "PostgreSQL is unavailable: standings, torrents and keys stay as last read;"
-                    + " trying again");
+            .log("PostgreSQL is unavailable: {} stay as last read; trying again", what);
       }
     } finally { // also after a bug
       connected = false;
@@ -88,7 +93,7 @@ public final class Follower implements AutoCloseable {
     db.commit();
     connected = true;
     read.countDown();
-    LOG.atInfo().log("standings, torrents and keys are read from PostgreSQL");
+    LOG.atInfo().log("{} are read from PostgreSQL", what);
     var notifying = db.unwrap(PGConnection.class);
     while (!running.isClosing()) {
       readChanges(db, notifying);

@@ -44,7 +44,7 @@ public final class Hydration {
       """;
   private static final String DOWNLOADS =
       """
-      SELECT info_hash, completed FROM swarm_balances
+      SELECT info_hash, completed, at FROM swarm_balances
       WHERE completed > 0 AND seeders + leechers > 0 AND NOT deleted
       """;
 
@@ -68,8 +68,8 @@ public final class Hydration {
     try (var db = postgres.connect("ingress hydration")) {
       db.setAutoCommit(false);
       db.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      long peers = peers(db, sinceMs);
       downloads(db);
+      long peers = peers(db, sinceMs);
       var offsets = FollowedTable.offsets(db, Topics.ANNOUNCES.name());
       LOG.atInfo().addKeyValue("peers", peers).log("peers read from PostgreSQL");
       return offsets;
@@ -123,13 +123,15 @@ public final class Hydration {
         row.getLong("event_node"), row.getLong("event_boot"), row.getLong("event_sequence"));
   }
 
+  /** Of the swarms that have peers. They come first, since peers that completed count too. */
   private void downloads(Connection db) throws SQLException {
     try (var select = db.prepareStatement(DOWNLOADS)) {
       select.setFetchSize(FETCH_ROWS);
       try (var row = select.executeQuery()) {
         while (row.next()) {
           int completed = (int) Math.min(Integer.MAX_VALUE, row.getLong("completed"));
-          state.swarms().downloads(row.getBytes("info_hash"), completed);
+          long atMs = row.getTimestamp("at").getTime();
+          state.swarms().downloads(row.getBytes("info_hash"), completed, atMs);
         }
       }
     }

@@ -20,6 +20,9 @@ public final class Found {
   Cap cap = Cap.NONE;
   boolean early;
 
+  /** The announce is one more completion of the swarm. */
+  boolean completed;
+
   /** There is no swarm, or the reply says nothing about it. */
   public void clear() {
     peers.clear();
@@ -61,7 +64,7 @@ public final class Found {
     return partialSeeders;
   }
 
-  /** Completed downloads of the swarm. */
+  /** Completions ever registered for the info-hash (BEP 48). */
   public int downloads() {
     return downloads;
   }

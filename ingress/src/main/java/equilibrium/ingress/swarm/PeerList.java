@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import java.util.Arrays;
+
 /** The peers of one reply, in wire form. At most {@link #MOST}; more are not taken. */
 @HotPath
 public final class PeerList {
@@ -59,6 +61,37 @@ public final class PeerList {
     }
     if (seeder) {
       seeders++;
+    }
+  }
+
+  /** Adds an entry under another address, unless that address is listed with this port already. */
+  void addExternal(PeerTable table, int entry, byte[] address) {
+    int before = size();
+    add(table, entry, entry < table.seeders());
+    if (size() == before) {
+      return;
+    }
+    var family = table.family();
+    byte[] endpoints = endpoints(family);
+    int bytes = family.endpointBytes();
+    int at = (size(family) - 1) * bytes;
+    System.arraycopy(address, 0, endpoints, at, family.addressBytes);
+    for (int other = 0; other < at; other += bytes) {
+      if (Arrays.equals(endpoints, other, other + bytes, endpoints, at, at + bytes)) {
+        removeLast(family, entry < table.seeders());
+        return;
+      }
+    }
+  }
+
+  private void removeLast(Family family, boolean seeder) {
+    if (family == Family.IPV4) {
+      ipv4Size--;
+    } else {
+      ipv6Size--;
+    }
+    if (seeder) {
+      seeders--;
     }
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * 28  session's age then, ms        4   at most 24 days, by when every tier is open
  * 32  client                        4   index in {@link Clients}
  * 36  flags                         1   doubles 2, early 3, twin, partial, completed
- * 37  displaced                     1   0 or 1
+ * 37  displaced 1, kind of address 2 1   see {@link Reach}
  * 38  port                          2
  * 40  address                       4 or 16
  * </pre>
@@ -60,7 +60,9 @@ public final class PeerTable {
   private static final int AGE = 28;
   private static final int CLIENT = 32;
   private static final int FLAGS = 36;
-  private static final int DISPLACED = 37;
+  private static final int MARKS = 37;
+  private static final int DISPLACED = 1;
+  private static final int KIND_SHIFT = 1;
   private static final int PORT = 38;
   private static final int ADDRESS = 40;
   private static final int SCANNED = 24;
@@ -296,6 +298,9 @@ public final class PeerTable {
     }
     int at = entry * stride + PORT;
     System.arraycopy(endpoint, 0, entries, at, family.endpointBytes());
+    int kind = Reach.kind(family, endpoint, 2);
+    int marks = entry * stride + MARKS;
+    entries[marks] = (byte) (kind << KIND_SHIFT | entries[marks] & DISPLACED);
     if (entry < present) {
       indexEndpoint(entry);
     }
@@ -312,12 +317,18 @@ public final class PeerTable {
 
   /** Whether the session goes on: it has not stopped, though another one may have its endpoint. */
   boolean isGoingOn(int entry) {
-    return entry < present || entries[entry * stride + DISPLACED] != 0;
+    return entry < present || (entries[entry * stride + MARKS] & DISPLACED) != 0;
   }
 
   /** Marks a session that is gone, but goes on: another one has its endpoint. */
   void displaced(int entry, boolean displaced) {
-    entries[entry * stride + DISPLACED] = (byte) (displaced ? 1 : 0);
+    int at = entry * stride + MARKS;
+    entries[at] = (byte) (displaced ? entries[at] | DISPLACED : entries[at] & ~DISPLACED);
+  }
+
+  /** The kind of the entry's address, 0 to 3, as {@link Reach} has it. */
+  int kind(int entry) {
+    return entries[entry * stride + MARKS] >> KIND_SHIFT;
   }
 
   public boolean has(int entry, int flag) {

@@ -15,11 +15,22 @@ final class Search {
   /** Seeders that were passed over because their tier was not open. */
   int closed;
 
+  /** Who is listed to whom. */
+  Reach reach = Reach.UNLIMITED;
+
+  /** Kinds of addresses that the asker can reach, one bit each. */
+  int reachable;
+
   /** Scratch: the peer id of another session. */
   final byte[] peerId = new byte[PeerTable.ID_BYTES];
 
   Search(Question asked, Found found) {
     this.asked = asked;
     this.found = found;
+  }
+
+  /** Whether the asker can reach the address of an entry. */
+  boolean reaches(PeerTable table, int entry) {
+    return (reachable >>> table.kind(entry) & 1) != 0;
   }
 }

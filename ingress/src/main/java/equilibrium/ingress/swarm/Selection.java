@@ -33,9 +33,14 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
   private static final int LEAST_EXAMINED = 50 * EXAMINED_EACH + EXAMINED_MORE;
 
   final Clients clients;
+  private volatile Reach reach = Reach.UNLIMITED;
 
   Selection(Clients clients) {
     this.clients = clients;
+  }
+
+  void reach(Reach rules) {
+    reach = rules;
   }
 
   /**
@@ -55,6 +60,8 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
     if (clients.isKeyed(asked.client)) {
       boolean _ = found.peers.isNoted(asked.client);
     }
+    search.reach = reach;
+    search.reachable = search.reach.reachable(asked);
     var own = swarm.table(asked.family);
     var other = asked.bothFamilies ? swarm.table(asked.family.other()) : null;
     fill(own, other, search, random);
@@ -106,11 +113,12 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
 
   /**
    * Whether an entry is neither the asker nor its other socket, and can be reached: clients behind
-   * proxies announce port 1.
+   * proxies announce port 1, and addresses inside a network are reached from there alone.
    */
   static boolean isFit(PeerTable table, int entry, Search search) {
     var asked = search.asked;
     return table.port(entry) > 1
+        && (search.reaches(table, entry) || search.reach.external(table.family()) != null)
         && !table.isAt(entry, asked.peerId)
         && !(table.family() == asked.family && table.isEndpoint(entry, asked.endpoint))
         && !(search.found.role != Role.LEECHER && table.has(entry, PeerTable.PARTIAL));
@@ -120,7 +128,12 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
   final void list(PeerTable table, int entry, Search search) {
     int client = table.client(entry);
     if (!clients.isKeyed(client) || !search.found.peers.isNoted(client)) {
-      search.found.peers.add(table, entry, entry < table.seeders());
+      byte[] external = search.reach.external(table.family());
+      if (external == null || search.reaches(table, entry)) {
+        search.found.peers.add(table, entry, entry < table.seeders());
+      } else {
+        search.found.peers.addExternal(table, entry, external);
+      }
     }
   }
 

@@ -13,8 +13,13 @@ final class Shard {
   private static final int SMALLEST = 16;
 
   private @Nullable Swarm[] swarms = new @Nullable Swarm[SMALLEST];
+  private final Downloads downloads = new Downloads();
   private int used;
   private int rebuilds;
+
+  Downloads downloads() {
+    return downloads;
+  }
 
   /** Changes whenever swarms change their slots. */
   int rebuilds() {

@@ -22,16 +22,35 @@ public final class Swarm {
   private final Sessions sessions = new Sessions();
   private int downloads;
 
-  Swarm(byte[] infoHash) {
-    hash0 = (long) LONG.get(infoHash, 0);
-    hash1 = (long) LONG.get(infoHash, 8);
-    hash2 = (int) INT.get(infoHash, 16);
+  /**
+   * A swarm without peers.
+   *
+   * @param downloads completions that are known of it
+   */
+  Swarm(byte[] infoHash, int downloads) {
+    hash0 = hash0(infoHash);
+    hash1 = hash1(infoHash);
+    hash2 = hash2(infoHash);
+    this.downloads = downloads;
+  }
+
+  /** The first 8 bytes of an info-hash. */
+  static long hash0(byte[] infoHash) {
+    return (long) LONG.get(infoHash, 0);
+  }
+
+  /** The next 8 bytes. */
+  static long hash1(byte[] infoHash) {
+    return (long) LONG.get(infoHash, 8);
+  }
+
+  /** The last 4 bytes. */
+  static int hash2(byte[] infoHash) {
+    return (int) INT.get(infoHash, 16);
   }
 
   boolean is(byte[] infoHash) {
-    return hash0 == (long) LONG.get(infoHash, 0)
-        && hash1 == (long) LONG.get(infoHash, 8)
-        && hash2 == (int) INT.get(infoHash, 16);
+    return hash0 == hash0(infoHash) && hash1 == hash1(infoHash) && hash2 == hash2(infoHash);
   }
 
   void copyHash(byte[] to, int offset) {
@@ -46,8 +65,7 @@ public final class Swarm {
 
   /** The hash by which the swarm of an info-hash is found. */
   static int hash(byte[] infoHash) {
-    return SaltedHash.mix(
-        (long) LONG.get(infoHash, 0), (long) LONG.get(infoHash, 8), (int) INT.get(infoHash, 16));
+    return SaltedHash.mix(hash0(infoHash), hash1(infoHash), hash2(infoHash));
   }
 
   /** The peers of a family; null: none yet. */
@@ -59,9 +77,13 @@ public final class Swarm {
     return sessions.size();
   }
 
-  /** Raises the number of downloads to what is known from elsewhere. */
+  int downloads() {
+    return downloads;
+  }
+
+  /** Sets how often it was downloaded; {@link Downloads} keeps the number when the peers leave. */
   void downloads(int known) {
-    downloads = Math.max(downloads, known);
+    downloads = known;
   }
 
   /** Writes the counts of the swarm into the answer. */
@@ -180,7 +202,7 @@ public final class Swarm {
     }
     if (asked.completed && !table.has(at, PeerTable.COMPLETED)) {
       table.set(at, PeerTable.COMPLETED, true);
-      downloads += Sessions.isCounted(other, twin) ? 0 : 1;
+      found.completed = !Sessions.isCounted(other, twin);
     }
     table.received(at, PeerTable.stamp(asked.atMs, asked.tie), found.startedAtMs);
     if (has) {

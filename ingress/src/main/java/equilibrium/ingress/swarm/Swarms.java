@@ -73,20 +73,26 @@ public final class Swarms {
     var shard = shard(hash);
     found.cap = Cap.NONE;
     found.early = false;
+    found.completed = false;
     found.role = visit.asked.role;
     found.startedAtMs = visit.asked.startedAtMs;
     synchronized (shard) {
       var swarm = shard.find(hash, infoHash);
       if (swarm == null && mayAdd(visit, mayCreate)) {
-        swarm = new Swarm(infoHash);
+        swarm = new Swarm(infoHash, shard.downloads().of(infoHash));
         shard.add(hash, swarm);
       }
       if (swarm == null) {
         found.clear();
+        found.downloads = shard.downloads().of(infoHash);
         found.entered = found.cap == Cap.NONE;
         return;
       }
       apply(swarm, visit);
+      if (found.completed) {
+        swarm.downloads(
+            shard.downloads().completed(infoHash, swarm.downloads(), visit.asked.atMs));
+      }
       swarm.count(found);
       if (select) {
         selection(visit.asked.policy).select(swarm, visit, ThreadLocalRandom.current().nextInt());
@@ -138,7 +144,7 @@ public final class Swarms {
     return found.cap == Cap.NONE;
   }
 
-  /** Fills in the counts of a swarm; zeros if there is none. */
+  /** Fills in the counts of a swarm. If there is none, only its downloads may be above 0. */
   public void scrape(byte[] infoHash, Found found) {
     int hash = Swarm.hash(infoHash);
     var shard = shard(hash);
@@ -146,22 +152,55 @@ public final class Swarms {
       var swarm = shard.find(hash, infoHash);
       if (swarm == null) {
         found.clear();
+        found.downloads = shard.downloads().of(infoHash);
       } else {
         swarm.count(found);
       }
     }
   }
 
-  /** Raises the number of downloads of a swarm, if there is one, to what was counted before. */
-  public void downloads(byte[] infoHash, int downloads) {
+  /**
+   * Sets how often a torrent was downloaded, with or without peers, to what scoring has counted.
+   *
+   * @param atMs the newest announce that scoring has counted; tracker time, ms since 1970
+   */
+  public void downloads(byte[] infoHash, int downloads, long atMs) {
     int hash = Swarm.hash(infoHash);
     var shard = shard(hash);
     synchronized (shard) {
+      int count = shard.downloads().row(infoHash, downloads, atMs);
       var swarm = shard.find(hash, infoHash);
       if (swarm != null) {
-        swarm.downloads(downloads);
+        swarm.downloads(count);
       }
     }
+  }
+
+  /** From now on, these rules say who is listed to whom. */
+  public void reach(Reach rules) {
+    tierBackoff.reach(rules);
+    listSize.reach(rules);
+    randomPeers.reach(rules);
+  }
+
+  /** Keeps the downloads of so many torrents at most. More that are kept already stay. */
+  public void limitDownloads(int most) {
+    for (Shard shard : shards) {
+      synchronized (shard) {
+        shard.downloads().limit(Math.ceilDiv(most, SHARDS));
+      }
+    }
+  }
+
+  /** Torrents whose downloads are kept. */
+  public int downloadsKept() {
+    int kept = 0;
+    for (Shard shard : shards) {
+      synchronized (shard) {
+        kept += shard.downloads().size();
+      }
+    }
+    return kept;
   }
 
   /** Removes peers last updated before a time, and swarms without peers; how many peers. */

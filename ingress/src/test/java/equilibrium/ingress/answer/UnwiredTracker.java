@@ -49,17 +49,22 @@ public final class UnwiredTracker {
   public long nowMs = 1_800_000_000_000L;
 
   public UnwiredTracker() {
-    inside = inside(() -> nowMs);
+    this(Map.of());
+  }
+
+  /** With these settings over the defaults. */
+  UnwiredTracker(Map<String, String> set) {
+    inside = inside(set, () -> nowMs);
   }
 
   /** By another clock than {@link #nowMs}. */
   UnwiredTracker(TrackerClock clock) {
-    inside = inside(clock);
+    inside = inside(Map.of(), clock);
   }
 
-  private static TrackerInside inside(TrackerClock clock) {
+  private static TrackerInside inside(Map<String, String> set, TrackerClock clock) {
     try (var folder = Folder.temporary()) { // its secret is read once
-      return new TrackerInside(folder.path(), Map.of(), clock, TimeScale.REAL);
+      return new TrackerInside(folder.path(), set, clock, TimeScale.REAL);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

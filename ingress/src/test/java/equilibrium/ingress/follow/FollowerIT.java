@@ -50,7 +50,7 @@ class FollowerIT {
   @Timeout(30)
   void whileARowCannotBeReadItSaysThatItDoesNotFollowAndGoesOnAfterwards() throws Exception {
     var table = new FollowedTable<>("clients", "a-topic", new Rows());
-    try (var follower = new Follower(postgres, List.of(table))) {
+    try (var follower = new Follower(postgres, "clients", List.of(table))) {
       Await.until("it follows", follower::isConnected);
 
       execute("INSERT INTO clients VALUES (decode(repeat('00', 16), 'hex'), 9)");

@@ -8,6 +8,7 @@ import equilibrium.ingress.swarm.Selection;
 import equilibrium.ingress.swarm.Swarm;
 import equilibrium.ingress.swarm.SwarmReader;
 import equilibrium.ingress.swarm.Visit;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,7 @@ public final class Preview {
     for (Family family : Family.values()) {
       var table = swarm.table(family);
       for (int place = 0; table != null && place < peers.size(family); place++) {
-        int entry = table.findEndpoint(peers.endpoint(family, place));
+        int entry = entry(table, peers, place);
         int slot = slot(family, place);
         roles[slot] = table.role(entry);
         tiers[slot] = selection.tier(table.client(entry));
@@ -127,6 +128,16 @@ public final class Preview {
             selection.level(visit.asked(), table.client(entry), table.startedAtMs(entry));
       }
     }
+  }
+
+  /** A peer that is listed under the external address is found by its id. */
+  private static int entry(PeerTable table, PeerList peers, int place) {
+    int entry = table.findEndpoint(peers.endpoint(table.family(), place));
+    byte[] ids = peers.peerIds(table.family());
+    int from = place * PeerTable.ID_BYTES;
+    return entry >= 0
+        ? entry
+        : table.findPresent(Arrays.copyOfRange(ids, from, from + PeerTable.ID_BYTES), -1);
   }
 
   private static int slot(Family family, int place) {
