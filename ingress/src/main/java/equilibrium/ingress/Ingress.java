@@ -33,8 +33,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,12 +122,9 @@ public final class Ingress implements Program {
   }
 
   private Publisher publisher() {
-    var producer =
-        new KafkaProducer<>(
-            platform.kafka().with(Publisher.producerSettings()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    return new Publisher(producer, config.log(), platform.metrics());
+    var publisher = Publisher.start(platform.kafka(), config.log(), platform.metrics());
+    platform.health().status("publisher", publisher::status);
+    return publisher;
   }
 
   /** Waits some seconds for Kafka and PostgreSQL, so that the first replies are complete. */

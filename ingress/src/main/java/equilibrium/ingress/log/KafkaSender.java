@@ -1,0 +1,199 @@
+package equilibrium.ingress.log;
+
+import equilibrium.platform.Fault;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.HandOut;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends events to Kafka on a thread of its own, behind a queue, as long as the circuit lets them
+ * pass. No call blocks: the producer refuses at once what it has no partitions or no memory for.
+ */
+final class KafkaSender implements AutoCloseable {
+  private static final int BATCH = 512;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final Circuit circuit;
+  private final int most;
+  private final BlockingQueue<Pending> queue;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
+  private final Thread thread;
+  private volatile Producer<byte[], byte[]> producer;
+  private volatile boolean broken;
+  private volatile boolean closing;
+
+  /**
+   * Starts.
+   *
+   * @param producers makes a producer, and another when one has failed for good
+   * @param most events that wait, and as many that are sent and not yet acknowledged
+   */
+  KafkaSender(
+      Supplier<Producer<byte[], byte[]>> producers,
+      Circuit circuit,
+      int most,
+      MeterRegistry metrics) {
+    this.producers = producers;
+    this.circuit = circuit;
+    this.most = most;
+    this.queue = new ArrayBlockingQueue<>(most);
+    this.producer = producers.get();
+    Gauge.builder("equilibrium_events_queued", queue, BlockingQueue::size)
+        .description("Events that wait to be sent to Kafka")
+        .register(metrics);
+    Gauge.builder("equilibrium_events_in_flight", inFlight, AtomicInteger::get)
+        .description("Events that are sent to Kafka and not yet acknowledged")
+        .register(metrics);
+    this.thread = Thread.ofPlatform().name("publisher").start(this::run);
+  }
+
+  /**
+   * Settings of the producer: no event is lost silently, no call blocks, and it is connected again
+   * soon after Kafka is back.
+   */
+  static Map<String, Object> producerSettings() {
+    return Map.ofEntries(
+        Map.entry("client.id", "ingress"),
+        Map.entry("acks", "all"),
+        Map.entry("enable.idempotence", true),
+        Map.entry("compression.type", "lz4"),
+        Map.entry("linger.ms", 2),
+        Map.entry("max.block.ms", 0),
+        Map.entry("delivery.timeout.ms", 10_000),
+        Map.entry("request.timeout.ms", 5_000),
+        Map.entry("reconnect.backoff.max.ms", 500),
+        Map.entry("socket.connection.setup.timeout.ms", 1_000),
+        Map.entry("socket.connection.setup.timeout.max.ms", 2_000),
+        Map.entry("metadata.max.idle.ms", Duration.ofDays(1).toMillis()));
+  }
+
+  Circuit circuit() {
+    return circuit;
+  }
+
+  /** Takes an event; false: the circuit is open or the queue is full. Never blocks. */
+  boolean offer(Pending event) {
+    return !closing && !circuit.isOpen() && queue.offer(event);
+  }
+
+  /**
+   * Has the producer ask for the partitions of the topics, which it needs before the first event;
+   * true: it knows them. Replaces a producer that has failed for good. Called while the circuit is
+   * open, by one thread.
+   */
+  boolean prepare() {
+    if (broken) {
+      producer.close(Duration.ZERO);
+      producer = producers.get();
+      broken = false;
+    }
+    for (var topic : List.of(Topics.ANNOUNCES.name(), Topics.HAND_OUTS.name())) {
+      try {
+        if (producer.partitionsFor(topic).isEmpty()) {
+          return false;
+        }
+      } catch (KafkaException _) {
+        return false; // it asks in the background
+      }
+    }
+    return true;
+  }
+
+  private void run() {
+    var batch = new ArrayList<Pending>(BATCH);
+    while (!closing || !queue.isEmpty()) {
+      try {
+        var first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        batch.add(first);
+        queue.drainTo(batch, BATCH - 1);
+      } catch (InterruptedException e) {
+        throw new Fault("the publisher was interrupted", e);
+      }
+      batch.forEach(this::send);
+      batch.clear();
+    }
+  }
+
+  private void send(Pending event) {
+    if (inFlight.get() >= most || !circuit.passes()) {
+      event.unsent();
+      return;
+    }
+    inFlight.incrementAndGet();
+    send(
+        new ProducerRecord<>(Topics.ANNOUNCES.name(), event.key(), event.value()),
+        failure -> {
+          inFlight.decrementAndGet();
+          settle(event, failure);
+        });
+    var handOut = event.accepted.handOut();
+    if (handOut != null) {
+      var peers = handOuts.serialize(Topics.HAND_OUTS.name(), handOut);
+      send(new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers), _ -> {});
+    }
+  }
+
+  /** What is done when a record is acknowledged (null), or has failed. */
+  @FunctionalInterface
+  interface Settled {
+    void settle(@Nullable Exception failure);
+  }
+
+  /** Sends any record; never blocks, and throws nothing. Any thread calls. */
+  void send(ProducerRecord<byte[], byte[]> message, Settled settled) {
+    try {
+      var _ = producer.send(message, (_, failure) -> settled.settle(failure));
+    } catch (KafkaException | IllegalStateException e) {
+      broken = !(e instanceof RetriableException); // else it has failed for good
+      settled.settle(e);
+    }
+  }
+
+  private void settle(Pending event, @Nullable Exception failure) {
+    if (failure == null) {
+      circuit.acknowledged();
+      event.acknowledged();
+      return;
+    }
+    var cause = String.valueOf(failure.getMessage());
+    if (Thread.currentThread() == thread) { // refused before anything was sent
+      circuit.open(cause);
+    } else {
+      circuit.failed(cause);
+    }
+    event.unsent();
+  }
+
+  /** Sends queued events and waits for their acknowledgements, some seconds at most. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(PATIENCE);
+  }
+}

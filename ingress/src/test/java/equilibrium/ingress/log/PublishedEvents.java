@@ -1,0 +1,26 @@
+package equilibrium.ingress.log;
+
+import equilibrium.ingress.announce.Outcome;
+import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.schemas.event.EventId;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Accepted announces of many swarms, numbered. */
+final class PublishedEvents {
+  private static final AtomicLong SEQUENCE = new AtomicLong();
+
+  static Accepted next() {
+    long sequence = SEQUENCE.getAndIncrement();
+    var event =
+        SampleEvents.announced()
+            .setEventId(new EventId(1L, SampleEvents.NOW, sequence))
+            .setReceivedAtMs(System.currentTimeMillis())
+            .setInfoHash(Ids.infoHash((int) sequence % 64))
+            .build();
+    return new Accepted(event, null, new Outcome.Waits(1800, 900), "");
+  }
+
+  private PublishedEvents() {}
+}
