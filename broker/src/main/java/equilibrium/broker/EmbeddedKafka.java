@@ -1,35 +1,50 @@
 package equilibrium.broker;
 
 import equilibrium.platform.Fault;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka broker that is its own controller, in this process and on 127.0.0.1 only. A failure that
- * the broker cannot survive, such as a broken disk, ends the process. Acknowledged records survive
- * the process, but not a power cut.
+ * the broker cannot survive, such as a full disk, is reported by {@link #failure}, and the process
+ * goes on; {@link #restart} then starts it again on the same port. Acknowledged records survive the
+ * process, but not a power cut.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   /** The setting that says which port a broker of {@code up} has. */
   public static final String PORT = "embedded.kafka-port";
 
-  private static final int NODE = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+  private static final Duration STOP = Duration.ofSeconds(30);
 
-  private final KafkaRaftServer server;
+  /** A run of the broker, and its threads. */
+  private record Running(BrokerRun run, BrokerThreads threads) {}
+
+  private final Path folder;
   private final int port;
+  private @Nullable Running running;
+  private volatile @Nullable BrokerThreads threads;
+  private boolean closed;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
-    this.server = server;
+  private EmbeddedKafka(Path folder, int port) {
+    this.folder = folder;
     this.port = port;
   }
 
@@ -39,100 +54,116 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param wantedPort 0: any free one
    */
   public static EmbeddedKafka start(Path folder, int wantedPort) {
-    int port = Ports.free(wantedPort, "Kafka", PORT);
-    int controllerPort = Ports.free(0, "Kafka's controller", PORT);
-    var properties = settings(folder, port, controllerPort);
+    var kafka = new EmbeddedKafka(folder, Ports.free(wantedPort, "Kafka", PORT));
+    kafka.run();
+    return kafka;
+  }
+
+  private synchronized void run() {
+    var group = new BrokerThreads();
+    threads = group;
     try {
-      if (!Files.exists(folder.resolve("meta.properties"))) {
-        format(folder);
+      var files = new BrokerFiles(folder);
+      if (!files.mend()) {
+        format();
       }
       StrayPartitions.delete(folder);
-      var server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
-      server.startup();
-      return new EmbeddedKafka(server, port);
-    } catch (Exception e) { // the broker is Scala and declares nothing
-      throw new Fault("Kafka does not start with the data in %s: %s".formatted(folder, e), e);
+      int controllerPort = Ports.free(0, "Kafka's controller", PORT);
+      var config =
+          KafkaConfig.fromProps(BrokerSettings.of(folder, port, controllerPort), false);
+      running = group.call("kafka-start", () -> started(config, group)).join();
+      files.keepCopies();
+    } catch (IOException e) {
+      throw fault(e);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Fault fault ? fault : fault(e.getCause());
     }
   }
 
-  private static void format(Path folder) throws Exception {
+  private Running started(KafkaConfig config, BrokerThreads group) {
+    var run = BrokerRun.of(config, group);
+    try {
+      run.start(folder);
+      return new Running(run, group);
+    } catch (RuntimeException | Error e) { // what had started gives up its port and its folder
+      run.stop();
+      throw e;
+    }
+  }
+
+  private Fault fault(Throwable cause) {
+    return new Fault(
+        "Kafka does not start with the data in %s: %s".formatted(folder, cause), cause);
+  }
+
+  private void format() throws IOException {
     Files.createDirectories(folder);
-    new Formatter()
-        .setNodeId(NODE)
-        .setClusterId(Uuid.randomUuid().toString())
-        .addDirectory(folder.toString())
-        .setMetadataLogDirectory(folder.toString())
-        .setControllerListenerName("CONTROLLER")
-        .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-        .setPrintStream(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-        .run();
-  }
-
-  private static Properties settings(Path folder, int port, int controllerPort) {
-    var settings = new Properties();
-    settings.put("process.roles", "broker,controller");
-    settings.put("node.id", Integer.toString(NODE));
-    settings.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-    settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("controller.quorum.voters", "%d@127.0.0.1:%d".formatted(NODE, controllerPort));
-    settings.put("log.dirs", folder.toString());
-    // A misspelt name must not create a topic.
-    settings.put("auto.create.topics.enable", "false");
-    single(settings);
-    quick(settings);
-    small(settings);
-    // Kafka Streams writes tracker time into its changelogs, and clock.scale moves it far ahead.
-    settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
-    return settings;
-  }
-
-  /** Internal topics with one partition and one replica. */
-  private static void single(Properties settings) {
-    settings.put("offsets.topic.num.partitions", "1");
-    settings.put("offsets.topic.replication.factor", "1");
-    settings.put("transaction.state.log.num.partitions", "1");
-    settings.put("transaction.state.log.replication.factor", "1");
-    settings.put("transaction.state.log.min.isr", "1");
-    settings.put("share.coordinator.state.topic.num.partitions", "1");
-    settings.put("share.coordinator.state.topic.replication.factor", "1");
-    settings.put("share.coordinator.state.topic.min.isr", "1");
-  }
-
-  /** All members of a group start and stop together, so waiting for further ones gains nothing. */
-  private static void quick(Properties settings) {
-    settings.put("group.initial.rebalance.delay.ms", "0");
-    settings.put("group.min.session.timeout.ms", "1000");
-    settings.put("group.streams.initial.rebalance.delay.ms", "0");
-    settings.put("group.streams.min.heartbeat.interval.ms", "500");
-    settings.put("group.streams.heartbeat.interval.ms", "1000");
-    settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-    // After a crash the controller waits this long before it gives up the former broker process.
-    settings.put("broker.session.timeout.ms", "3000");
-    settings.put("broker.heartbeat.interval.ms", "500");
-  }
-
-  /** Memory and files for one machine's load instead of a data centre's. */
-  private static void small(Properties settings) {
-    settings.put("num.network.threads", "2");
-    settings.put("num.io.threads", "4");
-    settings.put("log.segment.bytes", Integer.toString(64 << 20));
-    settings.put("log.index.size.max.bytes", Integer.toString(1 << 20));
-    settings.put("offsets.topic.segment.bytes", Integer.toString(4 << 20));
-    settings.put("transaction.state.log.segment.bytes", Integer.toString(4 << 20));
-    settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+    try {
+      new Formatter()
+          .setNodeId(BrokerSettings.NODE)
+          .setClusterId(Uuid.randomUuid().toString())
+          .addDirectory(folder.toString())
+          .setMetadataLogDirectory(folder.toString())
+          .setControllerListenerName(BrokerSettings.CONTROLLER)
+          .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+          .setPrintStream(
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+          .run();
+    } catch (Exception e) { // the method declares any
+      throw e instanceof IOException io ? io : new IOException(e);
+    }
   }
 
   public int port() {
     return port;
   }
 
+  /** Why the broker has failed since it was last started; empty: it has not. */
+  public Optional<String> failure() {
+    var group = threads;
+    return group == null ? Optional.empty() : Optional.ofNullable(group.failure());
+  }
+
+  /** Starts the broker again after {@link #failure}. Throws a {@link Fault} if it cannot start. */
+  public synchronized void restart() {
+    if (!closed) {
+      stop();
+      // What a failed broker left is checked as after a crash, however it stopped.
+      new BrokerFiles(folder).demandRecovery();
+      run();
+    }
+  }
+
+  private void stop() {
+    var last = running;
+    if (last == null) {
+      return;
+    }
+    var stopped =
+        last.threads.call(
+            "kafka-stop",
+            () -> {
+              last.run.stop();
+              return true;
+            });
+    try {
+      var _ = stopped.get(STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      LOG.atWarn().setCause(e.getCause()).log("Kafka did not stop cleanly");
+    } catch (TimeoutException e) {
+      throw new Fault(
+          "Kafka does not stop within %d s, so it cannot be started again: restart the process"
+              .formatted(STOP.toSeconds()),
+          e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    running = null;
+  }
+
   @Override
-  public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+  public synchronized void close() {
+    closed = true;
+    stop();
   }
 }

@@ -20,8 +20,8 @@ final class StrayPartitions {
   private static final Logger LOG = LoggerFactory.getLogger(StrayPartitions.class);
   private static final Pattern PARTITION = Pattern.compile(".+-\\d+");
   private static final String STRAY = "-stray";
-  private static final String METADATA_LOG = "__cluster_metadata-0";
-  private static final String TOPIC_ID = "partition.metadata";
+  
+  static final String TOPIC_ID = "partition.metadata";
 
   /** Deletes them. Ask only while no broker uses the folder. */
   static void delete(Path kafka) throws IOException {
@@ -43,7 +43,7 @@ final class StrayPartitions {
   private static boolean isStray(Path folder) {
     var name = folder.getFileName().toString();
     return Files.isDirectory(folder)
-        && !name.equals(METADATA_LOG)
+        && !name.equals(MetadataLog.FOLDER)
         && (name.endsWith(STRAY)
             || (PARTITION.matcher(name).matches() && !Files.exists(folder.resolve(TOPIC_ID))));
   }

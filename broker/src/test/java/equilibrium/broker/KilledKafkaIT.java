@@ -9,12 +9,16 @@ import equilibrium.platform.TopicAdmin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledKafkaIT {
+  /** The controller would refuse a new broker for so long after the kill. */
+  private static final Duration SESSION = Duration.ofSeconds(30);
+
   @TempDir Path folder;
 
   /** A process that creates topics and is killed before their first records. */
@@ -41,8 +45,12 @@ class KilledKafkaIT {
     // The broker writes it some time before the first record, so most are there by now.
     Files.deleteIfExists(folder.resolve("announces-3").resolve("partition.metadata"));
 
+    long startedNs = System.nanoTime();
     try (var kafka = EmbeddedKafka.start(folder, 0)) {
+      assertThat(Duration.ofNanos(System.nanoTime() - startedNs)).isLessThan(SESSION);
+      System.err.println("TOOK "+(System.nanoTime() - startedNs)/1000000);
       createTopics(kafka);
+      System.err.println("TOOK "+(System.nanoTime() - startedNs)/1000000);
 
       assertThat(names()).noneMatch(name -> name.endsWith("-stray"));
       assertThat(names()).containsAll(partitions);

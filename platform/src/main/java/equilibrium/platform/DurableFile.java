@@ -33,11 +33,31 @@ public final class DurableFile {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
     }
-    Files.move(temporary, file, ATOMIC_MOVE);
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true); // the new name is an entry of the folder
+    publish(temporary, file);
+  }
+
+  /**
+   * Gives a file or a folder that was written beside it its final name, once its content is on
+   * disk. A folder must not replace one.
+   */
+  public static void publish(Path written, Path file) throws IOException {
+    force(written);
+    if (Files.isDirectory(written)) {
+      try (var content = Files.newDirectoryStream(written)) {
+        for (var part : content) {
+          force(part);
+        }
+      }
+    }
+    Files.move(written, file, ATOMIC_MOVE);
+    force(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file"));
+  }
+
+  /** A folder's entries are its content. */
+  private static void force(Path path) throws IOException {
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
