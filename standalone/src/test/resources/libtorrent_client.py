@@ -35,7 +35,7 @@ if len(sys.argv) > 4:
     torrent.set_upload_limit(int(sys.argv[4]))
 
 
-def told():
+def messages():
     """Prints the alerts about trackers and errors; their types and messages."""
     alerts = []
     for alert in session.pop_alerts():
@@ -45,10 +45,10 @@ def told():
     return alerts
 
 
-# Over UDP it keeps to a minute between announces, unless told to ignore what was said.
+# Over UDP it keeps to a minute between announces, unless it ignores the interval.
 announced = time.monotonic()
 while not stopping:
-    told()
+    messages()
     time.sleep(0.1)
     if time.monotonic() > announced + 2:
         announced = time.monotonic()
@@ -61,6 +61,6 @@ deadline = time.monotonic() + 10
 leaving = answered = False
 while not answered and time.monotonic() < deadline:
     time.sleep(0.1)
-    for name, message in told():
+    for name, message in messages():
         leaving |= name == "tracker_announce_alert" and "(stopped)" in message
         answered |= leaving and name in ("tracker_reply_alert", "tracker_error_alert")

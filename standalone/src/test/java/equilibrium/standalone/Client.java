@@ -67,7 +67,7 @@ enum Client {
           "--no-portmap");
     }
 
-    // By remote control: told to end, it forgets to take leave.
+    // By remote control, because a client that is ended forgets to take leave.
     @Override
     void leave(long process, int second) throws IOException, InterruptedException {
       run("/usr/bin/transmission-remote", "127.0.0.1:" + second, "--torrent=all", "--stop");

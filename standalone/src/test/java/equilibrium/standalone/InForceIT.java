@@ -166,7 +166,7 @@ class InForceIT {
     }
   }
 
-  /** A seeder of tier 0 and this one, of whom both ingresses tell a newcomer. */
+  /** A seeder of tier 0 and this one, which both ingresses list to a newcomer. */
   private static void openSwarm(
       Pipeline pipeline, TwoIngresses ingresses, String swarm, String seeder) throws Exception {
     for (var key : List.of("newcomer", "floor", seeder)) {

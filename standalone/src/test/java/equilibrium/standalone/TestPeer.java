@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client in a few lines: announces over HTTP what it is told to.
+ * A client in a few lines: announces over HTTP what its caller says.
  *
  * @param name 20 characters at most; the peer id is made of it
  * @param key announce key; null: none

@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two ingresses, asked by newcomers who they tell them about: another peer each time, for who asks
- * again is early. They stand in tier 0, so a seeder of a swarm that has another one of tier 0 is
- * listed exactly while it stands there too.
+ * Two ingresses, and new clients that ask them for peers: another client each time, because one
+ * that asks again is early. The clients are in tier 0, so a seeder is listed to them exactly while
+ * it is in tier 0 too, if the swarm has another seeder of tier 0.
  */
 record TwoIngresses(List<String> urls, AtomicInteger newcomers) {
   private static final String LEECHING = "event=started&uploaded=0&downloaded=0&left=";

@@ -118,7 +118,7 @@ public record Rules(
                 day),
             settings.duration(
                 "ingress.climbing-interval",
-                "interval and min interval of a leecher to whom a tier is still closed, spread by"
+                "interval and min interval of a leecher that a tier is still closed to, spread by"
                     + " 5 %",
                 Duration.ofMinutes(15),
                 second,

@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param mostPeers peers in a reply, at most
  * @param clients clients in memory, at most
  * @param downloads torrents whose number of downloads is in memory, at most
- * @param reach who is listed to whom, by the kinds of their addresses
+ * @param reach which peers are listed to which clients, by the kinds of their addresses
  * @param experiment which policy selects the peers of which clients
  * @param rules in force at start; the only part that may change while the ingress runs
  */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who is listed to whom, by the kinds of their addresses. */
+/** Reads which peers are listed to which clients, by the kinds of their addresses. */
 final class ReachSettings {
   private static final String EXTERNAL = "ingress.external-ip";
 

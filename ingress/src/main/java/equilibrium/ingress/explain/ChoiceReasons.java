@@ -111,7 +111,7 @@ record ChoiceReasons(Client client, Swarm swarm, @Nullable Session session, Draw
 
   private String forSeeder() {
     int tier = client.tier();
-    var what = "a %s of tier %d of 3 is told about".formatted(draw.role().replace('-', ' '), tier);
+    var what = "a %s of tier %d of 3 gets".formatted(draw.role().replace('-', ' '), tier);
     if (tier == 0) {
       return what + " leechers on every level";
     }
@@ -123,7 +123,7 @@ record ChoiceReasons(Client client, Swarm swarm, @Nullable Session session, Draw
 
   private String result() {
     if (draw.peers().isEmpty()) {
-      return "Nobody is there that it could be told about";
+      return "There is no peer that it could get";
     }
     boolean seeds = session != null && session.role().equals("seeder");
     boolean leeches = session != null && !seeds;

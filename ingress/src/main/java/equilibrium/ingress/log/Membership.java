@@ -66,7 +66,7 @@ public final class Membership implements AutoCloseable {
     this.task = BackgroundTask.start("membership", this::run);
   }
 
-  /** Whether this node is the elected one, as far as Kafka has told it. */
+  /** Whether this node is the elected one, as far as Kafka has said. */
   public boolean isOwner() {
     return owner;
   }
@@ -90,7 +90,7 @@ public final class Membership implements AutoCloseable {
         "client.id",
         "ingress-membership",
         "group.id",
-        "equilibrium-chores",
+        "equilibrium-ingress",
         "key.deserializer",
         ByteArrayDeserializer.class,
         "value.deserializer",

@@ -15,7 +15,7 @@ final class Search {
   /** Seeders that were passed over because their tier was not open. */
   int closed;
 
-  /** Who is listed to whom. */
+  /** Which peers are listed to which clients. */
   Reach reach = Reach.UNLIMITED;
 
   /** Kinds of addresses that the asker can reach, one bit each. */

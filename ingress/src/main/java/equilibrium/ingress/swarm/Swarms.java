@@ -176,7 +176,7 @@ public final class Swarms {
     }
   }
 
-  /** From now on, these rules say who is listed to whom. */
+  /** From now on, these rules say which peers are listed to which clients. */
   public void reach(Reach rules) {
     tierBackoff.reach(rules);
     listSize.reach(rules);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is listed to whom, by the kinds of their addresses. */
+/** Which peers are listed to which clients, by the kinds of their addresses. */
 class ReachTest {
   private static final List<String> SEEDERS =
       List.of("127.0.0.1", "192.168.1.5", "172.17.0.1", "169.254.3.4", "198.51.100.7");

@@ -115,7 +115,7 @@ class ChoicesTest {
     assertThat(draw(fit).role()).isEqualTo("seeder");
     assertThat(draw(fit).interval()).isEqualTo(new Seconds(1620, 1980));
     assertThat(fit.why())
-        .startsWith("a seeder of tier 2 of 3 is told about leechers on level 2 and above. Drawn");
+        .startsWith("a seeder of tier 2 of 3 gets leechers on level 2 and above. Drawn");
     assertThat(draw(others).peers()).hasSize(2).allMatch(peer -> peer.role().equals("leecher"));
     assertThat(others.why()).contains("two others, since no leecher on level 2 or above is found");
   }

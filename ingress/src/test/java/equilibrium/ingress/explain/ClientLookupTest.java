@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** For whom an operator's question is taken, and for which session. */
+/** For which client an operator's question is taken, and for which session. */
 class ClientLookupTest {
   private static final long MINUTE = 60_000;
 
@@ -35,7 +35,7 @@ class ClientLookupTest {
     assertThat(fresh.session()).isNull();
     assertThat(fresh.sessions()).containsExactly(SmallSwarm.peerId(1));
     assertThat(draw(fresh).nextTierSeconds()).isEqualTo(900);
-    assertThat(draw(fresh).leechers()).as("its other session may be told about it").isEqualTo(5);
+    assertThat(draw(fresh).leechers()).as("its other session may get it").isEqualTo(5);
   }
 
   @Test
@@ -57,7 +57,7 @@ class ClientLookupTest {
     assertThat(draw(choice).role()).isEqualTo("seeder");
     assertThat(draw(leeching).role()).isEqualTo("leecher");
     assertThat(draw(leeching).peers())
-        .as("nobody is told about sessions of its own key")
+        .as("nobody gets sessions of its own key")
         .noneMatch(peer -> peer.endpoint().matches("10\\.0\\.0\\.4[0-2]:.*"));
     assertThat(swarm.ask("client=" + SmallSwarm.id(SmallSwarm.client(200))).client())
         .isEqualTo(choice.client());

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Why operators are told that a client would get nobody. */
+/** Why operators read that a client would get nobody. */
 class EmptyChoicesTest {
   @TempDir Path data;
 

@@ -27,7 +27,7 @@ class FollowedTableIT {
   private final FollowedTable<ClientId> following = new FollowedTable<>("clients", "a-topic", read);
   private Connection db;
 
-  /** Writes down what it is told, the last byte of each key. */
+  /** Writes down each call, the last byte of each key. */
   private record Read(List<String> log) implements ClientTiers {
     @Override
     public void put(ClientId client, ResultSet row) throws SQLException {

@@ -75,7 +75,7 @@ class UdpAnnounceTest {
   }
 
   @Test
-  @DisplayName("U8, U10, U19: seeders behind leechers, and nobody is told about itself")
+  @DisplayName("U8, U10, U19: seeders behind leechers, and nobody gets itself")
   void aLeecherGetsTheOtherPeers() throws IOException {
     client.ask(announce(id, 'a', 's').putLong(LEFT, 0));
     client.ask(announce(id, 'a', 'l'));
@@ -89,7 +89,7 @@ class UdpAnnounceTest {
   }
 
   @Test
-  @DisplayName("U19: seeders are not told about seeders")
+  @DisplayName("U19: seeders do not get seeders")
   void seedersNeedNoSeeders() throws IOException {
     client.ask(announce(id, 'a', 's').putLong(LEFT, 0));
 
@@ -171,16 +171,16 @@ class UdpAnnounceTest {
     assertThat(text(refusal)).isEqualTo("this torrent is not allowed here");
   }
 
-  @ParameterizedTest(name = "U18: of 90 peers, who wants {0} is told about {1} in 508 bytes")
+  @ParameterizedTest(name = "U18: of 90 peers, who wants {0} gets {1} in 508 bytes")
   @CsvSource({"0, 0", "1, 1", "-1, 50", "-2147483648, 50", "81, 81", "82, 81", "2147483647, 81"})
-  void asManyPeersAsAreWantedAndFit(int wanted, int told) throws IOException {
+  void asManyPeersAsAreWantedAndFit(int wanted, int listed) throws IOException {
     for (int peer = 0; peer < 90; peer++) {
       client.ask(announce(id, 'a', (char) (100 + peer)).putInt(NUM_WANT, 0));
     }
 
     var reply = client.ask(announce(id, 'a', '!').putInt(NUM_WANT, wanted));
 
-    assertThat((reply.remaining() - 20) / 6).isEqualTo(told);
+    assertThat((reply.remaining() - 20) / 6).isEqualTo(listed);
     assertThat(reply.remaining()).isLessThanOrEqualTo(508);
   }
 
@@ -195,11 +195,11 @@ class UdpAnnounceTest {
     assertThat(reply.remaining()).isEqualTo(20);
   }
 
-  @ParameterizedTest(name = "U7: event {0} is heard as {1}")
+  @ParameterizedTest(name = "U7: event {0} is read as {1}")
   @CsvSource({"4, PAUSED", "5, NONE", "-1, NONE"})
-  void anEventThatIsNotInBep15DoesNotFail(int event, AnnounceEvent heard) throws IOException {
+  void anEventThatIsNotInBep15DoesNotFail(int event, AnnounceEvent read) throws IOException {
     assertThat(client.ask(announce(id, 'a', 'p').putInt(EVENT, event)).getInt(0)).isEqualTo(1);
-    assertThat(host.log()).extracting(Announced::getEvent).containsExactly(heard);
+    assertThat(host.log()).extracting(Announced::getEvent).containsExactly(read);
   }
 
   @ParameterizedTest(name = "U6: with {0} left it is a leecher")

@@ -7,7 +7,7 @@ import java.util.Set;
 sealed interface Answer {
 
   /**
-   * An announce was heard.
+   * An announce was answered with peers.
    *
    * @param downloads -1: not said
    */

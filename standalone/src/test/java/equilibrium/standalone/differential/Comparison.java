@@ -87,7 +87,7 @@ final class Comparison {
             || theirs.downloads() < 0);
   }
 
-  /** Both were heard: counts must be equal, and the lists but for what is meant. */
+  /** Both answered with peers: counts must be equal, and the lists but for what is meant. */
   private Set<Difference> lists(Request request, Peer asker, Announced ours, Announced theirs) {
     if (!sameCounts(ours, theirs) || ours.interval() < 1) {
       return EnumSet.of(Difference.UNEXPLAINED);

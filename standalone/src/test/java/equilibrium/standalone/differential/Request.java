@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Request(String kind, InetAddress from, Wire wire, @Nullable Peer peer, int numWant) {
 
-  /** How opentracker, which takes no {@code compact=0}, has to be told the same; null: as it is. */
+  /** How opentracker, which takes no {@code compact=0}, is asked the same; null: as it is. */
   @Nullable Wire plainer() {
     return wire instanceof Wire.Http(String method, String target) && target.contains(DICTIONARIES)
         ? new Wire.Http(method, target.replace(DICTIONARIES, ""))

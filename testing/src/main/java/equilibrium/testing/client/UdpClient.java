@@ -12,7 +12,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** One UDP socket of a client. Waits 5 s for a reply unless told otherwise. */
+/** One UDP socket of a client. Waits 5 s for a reply unless another time is given. */
 public final class UdpClient implements AutoCloseable {
   private static final int PATIENCE_MS = 5_000;
 
