@@ -191,7 +191,8 @@ public final class Ingress implements Program {
     parts.add(new EverySecond(List.of(secret::refresh, http::refresh, limits::clear)));
     var membership =
         parts.add(
-            new Membership(platform.kafka(), core.process(), announceUrls(), clockCheck, tail::positions));
+            new Membership(
+                platform.kafka(), core.process(), announceUrls(), clockCheck, tail::positions));
     var multicast = config.udp().multicast();
     if (multicast != null) {
       parts.add(new MulticastListener(multicast, udp, membership::isOwner));

@@ -113,8 +113,9 @@ class RollingRestartTest {
       var stopping = Thread.ofPlatform().start(ingress::stop);
       Await.until("it is not ready", () -> !ingress.isReady());
 
-      assertThat(client.get("/announce?info_hash=" + "r".repeat(20) + "&peer_id=" + "p".repeat(20) + "&port=2000&left=1"))
-          .contains("5:peers");
+      var query = "info_hash=%s&peer_id=%s&port=2000&left=1";
+      var announce = query.formatted("r".repeat(20), "p".repeat(20));
+      assertThat(client.get("/announce?" + announce)).contains("5:peers");
       stopping.join();
       assertThat(ingress.isReady()).isFalse();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts while Kafka, PostgreSQL or both are away: the node serves soon, and says what it lacks. */
+/** Starts while Kafka, PostgreSQL or both are away: the node serves soon. */
 @ExtendWith(Servers.class)
 class StartIT {
   private static final Duration SERVES_WITHIN = Duration.ofSeconds(5);

@@ -39,7 +39,8 @@ class StoredPeersIT {
   void store(PostgresServer server) throws Exception {
     var before = new UnwiredTracker();
     for (int peer = 1; peer <= 3; peer++) {
-      before.announceTo(0, "203.0.113." + peer, "peer%016d".formatted(peer), AnnounceEvent.STARTED, 0);
+      var peerId = "peer%016d".formatted(peer);
+      before.announceTo(0, "203.0.113." + peer, peerId, AnnounceEvent.STARTED, 0);
     }
     write(before);
     postgres = server.fresh();

@@ -61,7 +61,10 @@ public final class Hydration {
   private volatile boolean reading;
 
   public Hydration(
-      PostgresSettings postgres, TrackerState state, ProcessContext process, MeterRegistry metrics) {
+      PostgresSettings postgres,
+      TrackerState state,
+      ProcessContext process,
+      MeterRegistry metrics) {
     this.postgres = postgres;
     this.state = state;
     this.process = process;
