@@ -16,10 +16,14 @@ import equilibrium.ingress.follow.StandingRows;
 import equilibrium.ingress.follow.TorrentRows;
 import equilibrium.ingress.http.HttpTracker;
 import equilibrium.ingress.log.AnnounceTail;
+import equilibrium.ingress.log.ClockCheck;
 import equilibrium.ingress.log.Expiry;
 import equilibrium.ingress.log.Membership;
 import equilibrium.ingress.log.Publisher;
+import equilibrium.ingress.log.SilenceClock;
 import equilibrium.ingress.net.ClusterSecret;
+import equilibrium.ingress.snapshot.SnapshotFile;
+import equilibrium.ingress.snapshot.SnapshotTask;
 import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Parts;
@@ -33,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,26 +47,39 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingress implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
-  private static final Duration FIRST_READING = Duration.ofSeconds(10);
 
   /** The ingress in {@code /status}. */
   record Status(
-      int swarms, int clients, boolean caughtUp, boolean following, Map<Integer, Long> view) {}
+      int swarms,
+      int clients,
+      Readiness.View peers,
+      boolean caughtUp,
+      boolean following,
+      @Nullable Long clockOffsetMs,
+      Map<Integer, Long> view) {}
 
   private final Parts parts = new Parts();
   private final IngressConfig config;
   private final Platform platform;
+  private final Path data;
   private final ClusterSecret secret;
   private final TrackerCore core;
+  private final ClockCheck clockCheck;
+  private final SilenceClock silence;
   private final List<String> announceUrls = new ArrayList<>();
+  private @Nullable Readiness readiness;
 
   private Ingress(IngressConfig config, Platform platform, Path data) {
     this.config = config;
     this.platform = platform;
+    this.data = data;
     this.secret = ClusterSecret.in(data.resolve(config.secretFile()));
     var addressIds = IdentitySecret.read(data.resolve(config.identitySecretFile()));
     this.core =
         TrackerCore.create(config.answer(), secret, addressIds, ProcessContext.of(platform));
+    this.clockCheck = new ClockCheck(platform.metrics());
+    this.silence =
+        new SilenceClock(core.process(), clockCheck, config.answer().peerLifetime());
   }
 
   /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
@@ -77,28 +95,51 @@ public final class Ingress implements Program {
   }
 
   private void open() {
-    var tail = readSessions();
+    var snapshot =
+        new SnapshotFile(
+            data.resolve("snapshot"), core.state(), core.admission().directory());
+    var tail = readSessions(snapshot);
+    var readiness = new Readiness(tail, clockCheck, config.start());
+    this.readiness = readiness;
+    platform.health().ready("ingress", readiness::isReady);
+    keepSnapshots(snapshot, tail, readiness);
     var follower =
         parts.add(
             new Follower(platform.postgres(), "standings, torrents and keys", tables(core)));
     parts.add(new Follower(platform.postgres(), "numbers of downloads", downloads(core)));
     var publisher = parts.add(publisher());
-    await(follower, publisher);
-    parts.add(new Expiry(core));
+    await(readiness, publisher, follower);
+    parts.add(new Expiry(core, silence));
     listen(publisher, tail);
+    readiness.listening();
     core.register(platform.metrics());
-    platform.health().ready("ingress", tail::isCaughtUp);
-    platform.health().status("ingress", () -> status(core.state(), tail, follower));
+    platform.health().status("ingress", () -> status(readiness, tail, follower));
     platform.health().question("choice", new Choices(core));
   }
 
-  /** Fills the swarms from PostgreSQL, and from there on from Kafka. */
-  private AnnounceTail readSessions() {
+  /** Fills the swarms from the snapshot and PostgreSQL, and from there on from Kafka. */
+  private AnnounceTail readSessions(SnapshotFile snapshot) {
     var process = core.process();
-    long oldest = process.clock().nowMs() - config.answer().peerLifetime().toMillis();
-    var hydration = new Hydration(platform.postgres(), core.state(), process);
+    var hydration =
+        new Hydration(platform.postgres(), core.state(), process, platform.metrics());
+    var stored = new StoredPeers(hydration, process, config.answer().peerLifetime());
+    stored.read(snapshot);
     return parts.add(
-        new AnnounceTail(platform.kafka(), core, hydration.read(oldest), platform.metrics()));
+        new AnnounceTail(platform.kafka(), core, stored, silence, platform.metrics()));
+  }
+
+  /** Nothing is written while peers are still being read: the former snapshot has more. */
+  private void keepSnapshots(SnapshotFile snapshot, AnnounceTail tail, Readiness readiness) {
+    var interval = config.start().snapshotInterval();
+    if (!interval.isZero()) {
+      parts.add(
+          new SnapshotTask(
+              snapshot,
+              core.process().clock(),
+              interval,
+              () -> readiness.view() == Readiness.View.READING ? null : tail.positions(),
+              platform.metrics()));
+    }
   }
 
   private static List<FollowedTable<?>> tables(TrackerCore core) {
@@ -127,13 +168,9 @@ public final class Ingress implements Program {
     return publisher;
   }
 
-  /** Waits some seconds for Kafka and PostgreSQL, so that the first replies are complete. */
-  private static void await(Follower follower, Publisher publisher) {
+  private static void await(Readiness readiness, Publisher publisher, Follower follower) {
     try {
-      publisher.awaitLog();
-      if (!follower.awaitFirstReading(FIRST_READING)) {
-        LOG.atWarn().log("PostgreSQL cannot be read yet: starting without standings and keys");
-      }
+      readiness.await(publisher, follower);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -149,19 +186,23 @@ public final class Ingress implements Program {
     parts.add(new EverySecond(List.of(secret::refresh, http::refresh, limits::clear)));
     var membership =
         parts.add(
-            new Membership(platform.kafka(), core.process(), announceUrls(), tail::positions));
+            new Membership(
+                platform.kafka(), core.process(), announceUrls(), clockCheck, tail::positions));
     var multicast = config.udp().multicast();
     if (multicast != null) {
       parts.add(new MulticastListener(multicast, udp, membership::isOwner));
     }
   }
 
-  private static Status status(TrackerState state, AnnounceTail tail, Follower follower) {
+  private Status status(Readiness readiness, AnnounceTail tail, Follower follower) {
+    var state = core.state();
     return new Status(
         state.swarms().size(),
         state.clients().size(),
+        readiness.view(),
         tail.isCaughtUp(),
         follower.isConnected(),
+        clockCheck.offsetMs(),
         tail.positions());
   }
 
@@ -175,8 +216,24 @@ public final class Ingress implements Program {
     return List.copyOf(announceUrls);
   }
 
+  /** Sends clients elsewhere first, and closes the ports when they had time to go. */
   @Override
   public void close() {
+    if (readiness != null && readiness.draining()) {
+      drain(config.start().drain());
+    }
     parts.close();
+  }
+
+  private static void drain(Duration time) {
+    if (time.isZero()) {
+      return;
+    }
+    LOG.atInfo().addKeyValue("seconds", time.toSeconds()).log("not ready: the ports close soon");
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

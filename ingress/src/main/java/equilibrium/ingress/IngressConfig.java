@@ -15,6 +15,7 @@ import java.util.Set;
  * The settings of an ingress: one record of each package.
  *
  * @param listen of HTTP and of UDP
+ * @param start how it starts and stops
  * @param secretFile holds the secret that signs connection ids and tracker ids, the same on all
  *     nodes of one tracker; relative to the data folder
  * @param identitySecretFile holds the secret that hides addresses in ids, the same on all nodes of
@@ -26,6 +27,7 @@ public record IngressConfig(
     HttpConfig http,
     UdpConfig udp,
     LogConfig log,
+    StartConfig start,
     Path secretFile,
     Path identitySecretFile) {
 
@@ -36,6 +38,7 @@ public record IngressConfig(
         HttpConfig.from(settings),
         UdpConfig.from(settings),
         LogConfig.from(settings),
+        StartConfig.from(settings),
         settings.path(
             "ingress.secret-file",
             "file with the secret that signs connection ids and tracker ids; in the data folder if"
@@ -47,6 +50,12 @@ public record IngressConfig(
                 + " folder if relative; up generates it, the program ingress does not start without"
                 + " it; must be the same on all nodes, for life",
             Path.of("identity-secret")));
+  }
+
+  /** The same for a node beside which there is no other to send clients to. */
+  public IngressConfig alone() {
+    return new IngressConfig(
+        listen, answer, http, udp, log, start.withoutDrain(), secretFile, identitySecretFile);
   }
 
   /** The URLs that clients on this machine may announce to, by the configured ports. */

@@ -77,6 +77,18 @@ class IngressConfigTest {
         .doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tracker.example, 'ingress.external-ip has \"tracker.example\", expected an IPv4 or IPv6'",
+    "'203.0.113.1,203.0.113.2', 'ingress.external-ip has two addresses of one family'",
+    "'2001:db8::1,203.0.113.1,2001:db8::2', 'ingress.external-ip has two addresses of one family'",
+  })
+  void aNodeHasOneExternalAddressOfEachFamily(String value, String problem) {
+    assertThatThrownBy(() -> read(Map.of("ingress.external-ip", value)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining(problem);
+  }
+
   private static void read(Map<String, String> given) {
     var settings = new Settings(null, Map.of(), given);
     var _ = IngressConfig.from(settings);

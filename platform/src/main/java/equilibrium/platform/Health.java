@@ -16,6 +16,13 @@ public final class Health {
   private final Map<String, Supplier<?>> status = new ConcurrentSkipListMap<>();
   private final Map<String, Question> questions = new ConcurrentSkipListMap<>();
 
+  private volatile boolean started;
+
+  /** The programs of this process have started: until then it is not ready. */
+  public void started() {
+    started = true;
+  }
+
   /** A check that is false when the part has failed and only a restart helps. */
   public void live(String part, BooleanSupplier check) {
     live.put(part, check);
@@ -49,7 +56,7 @@ public final class Health {
   }
 
   boolean isReady() {
-    return isLive() && ready.values().stream().allMatch(BooleanSupplier::getAsBoolean);
+    return started && isLive() && ready.values().stream().allMatch(BooleanSupplier::getAsBoolean);
   }
 
   /** What each part says of itself, by its name. */

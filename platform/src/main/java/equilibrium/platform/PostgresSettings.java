@@ -98,6 +98,7 @@ public record PostgresSettings(String url, Map<String, String> driver) {
     properties.putAll(driver);
     properties.putIfAbsent("ApplicationName", "equilibrium " + program);
     properties.putIfAbsent("connectTimeout", "5");
+    properties.putIfAbsent("loginTimeout", "5"); // of a server that accepts and says nothing
     properties.putIfAbsent("tcpKeepAlive", "true");
     return DriverManager.getConnection(url, properties);
   }

@@ -66,6 +66,17 @@ class OpsServerTest {
   }
 
   @Test
+  void beforeItsProgramsHaveStartedAProcessIsNotReady() throws Exception {
+    assertThat(send(request("/readyz").build()).statusCode()).isEqualTo(503);
+
+    health.started();
+    assertThat(send(request("/readyz").build()).statusCode()).isEqualTo(200);
+    health.ready("part", () -> false);
+
+    assertThat(send(request("/readyz").build()).statusCode()).isEqualTo(503);
+  }
+
+  @Test
   void aQuestionHasALimit() throws Exception {
     var response = send(request("/status/echo?a=" + "b".repeat(2047)).build());
 

@@ -4,8 +4,8 @@ import equilibrium.platform.Setting.Computed;
 
 /**
  * Default limits of tables, as shares of the heap. A swarm of one peer takes 170 bytes, a peer up
- * to 100, a client up to 76. With the limits of all three at their defaults, a flood fills about
- * half of the heap.
+ * to 100, a client up to 76, a number of downloads up to 114. With all these limits at their
+ * defaults, a flood fills about half of the heap.
  */
 public final class HeapShare {
 

@@ -39,6 +39,7 @@ public final class Follower implements AutoCloseable {
   private final CountDownLatch read = new CountDownLatch(1);
   private final WholeReadings wholeReadings = new WholeReadings();
   private final BackgroundTask task;
+  private volatile boolean reading;
   private volatile boolean connected;
   private boolean logged;
 
@@ -59,6 +60,11 @@ public final class Follower implements AutoCloseable {
     return read.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whether the first rows are arriving. */
+  public boolean isReading() {
+    return reading;
+  }
+
   /** Whether memory follows PostgreSQL now. */
   public boolean isConnected() {
     return connected;
@@ -75,12 +81,14 @@ public final class Follower implements AutoCloseable {
             .log("PostgreSQL is unavailable: {} stay as last read; trying again", what);
       }
     } finally { // also after a bug
+      reading = false;
       connected = false;
     }
   }
 
   private void follow(Connection db, BackgroundTask running) throws SQLException {
     db.setNetworkTimeout(Runnable::run, SILENCE_MS);
+    reading = true;
     db.setAutoCommit(false);
     try (var listen = db.createStatement()) {
       listen.execute("LISTEN " + Channels.PROJECTED);
@@ -92,6 +100,7 @@ public final class Follower implements AutoCloseable {
     }
     db.commit();
     connected = true;
+    reading = false;
     read.countDown();
     LOG.atInfo().log("{} are read from PostgreSQL", what);
     var notifying = db.unwrap(PGConnection.class);

@@ -17,10 +17,13 @@ import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,36 +51,66 @@ public final class Hydration {
       WHERE completed > 0 AND seeders + leechers > 0 AND NOT deleted
       """;
 
+  /** A server that is silent for so long counts as gone. */
+  private static final int SILENCE_MS = 10_000;
+
   private final PostgresSettings postgres;
   private final TrackerState state;
   private final ProcessContext process;
+  private final Counter skipped;
+  private volatile boolean reading;
 
-  public Hydration(PostgresSettings postgres, TrackerState state, ProcessContext process) {
+  public Hydration(
+      PostgresSettings postgres,
+      TrackerState state,
+      ProcessContext process,
+      MeterRegistry metrics) {
     this.postgres = postgres;
     this.state = state;
     this.process = process;
+    this.skipped =
+        Counter.builder("equilibrium_hydration_rows_skipped_total")
+            .description("Rows of peers that this version could not read at start")
+            .register(metrics);
+  }
+
+  /** Whether rows are arriving. */
+  public boolean isReading() {
+    return reading;
   }
 
   /**
-   * Reads the peers that announced since a time.
+   * Reads the peers that announced since a time, unless those that are in memory are as new.
    *
-   * @return the next offset of each partition of {@code announces}; empty: nothing could be read,
-   *     so the last peer lifetime of the log is read instead
+   * @param known next offset of each partition of {@code announces}, up to which memory holds all
+   * @return the next offsets up to which memory holds all now; empty: none is known, so the last
+   *     peer lifetime of the log is read instead
    */
-  public Map<Integer, Long> read(long sinceMs) {
+  public Map<Integer, Long> read(long sinceMs, Map<Integer, Long> known) {
     try (var db = postgres.connect("ingress hydration")) {
+      db.setNetworkTimeout(Runnable::run, SILENCE_MS);
+      reading = true;
       db.setAutoCommit(false);
       db.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      var offsets = FollowedTable.offsets(db, Topics.ANNOUNCES.name());
+      if (!known.isEmpty() && newest(known, offsets).equals(known)) {
+        LOG.atInfo().log("PostgreSQL has no newer peers than the snapshot");
+        return known;
+      }
       downloads(db);
       long peers = peers(db, sinceMs);
-      var offsets = FollowedTable.offsets(db, Topics.ANNOUNCES.name());
       LOG.atInfo().addKeyValue("peers", peers).log("peers read from PostgreSQL");
-      return offsets;
+      return newest(known, offsets);
     } catch (SQLException e) {
       LOG.atWarn()
           .addKeyValue("cause", e.getMessage())
-          .log("peers cannot be read from PostgreSQL; reading the last peer lifetime from Kafka");
-      return Map.of();
+          .log(
+              known.isEmpty()
+                  ? "peers cannot be read from PostgreSQL; reading the last peer lifetime from Kafka"
+                  : "peers cannot be read from PostgreSQL; the snapshot's are used");
+      return known;
+    } finally {
+      reading = false;
     }
   }
 
@@ -89,12 +122,33 @@ public final class Hydration {
       select.setTimestamp(1, new Timestamp(sinceMs));
       try (var row = select.executeQuery()) {
         while (row.next()) {
-          sessions.enter(session(row));
-          peers++;
+          peers += enter(sessions, row) ? 1 : 0;
         }
       }
     }
     return peers;
+  }
+
+  private static Map<Integer, Long> newest(Map<Integer, Long> some, Map<Integer, Long> others) {
+    var newest = new HashMap<>(some);
+    others.forEach((partition, offset) -> newest.merge(partition, offset, Math::max));
+    return newest;
+  }
+
+  /** A row that a newer version wrote, or somebody by hand, must not keep the node from serving. */
+  private boolean enter(RemoteSessions sessions, ResultSet row) throws SQLException {
+    try {
+      sessions.enter(session(row));
+      return true;
+    } catch (RuntimeException e) { // an unknown enum word, a wrong length, a missing value
+      if (skipped.count() == 0) {
+        LOG.atWarn()
+            .addKeyValue("cause", e.toString())
+            .log("a row of peers cannot be read and is skipped; further ones are only counted");
+      }
+      skipped.increment();
+      return false;
+    }
   }
 
   private long latestMs() {

@@ -5,6 +5,7 @@ import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.PeerList;
+import equilibrium.ingress.swarm.Reach;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.net.InetAddress;
@@ -58,12 +59,8 @@ final class Replies {
 
   /** BEP 24. An address that is valid only inside a network is left out: it would mislead. */
   private static void externalIp(Bencode body, @Nullable InetAddress source) {
-    if (source != null
-        && !source.isLoopbackAddress()
-        && !source.isSiteLocalAddress()
-        && !source.isLinkLocalAddress()
-        && !source.isAnyLocalAddress()) {
-      byte[] address = source.getAddress();
+    byte[] address = source == null ? new byte[0] : source.getAddress();
+    if (source != null && Reach.isPublic(address) && !source.isAnyLocalAddress()) {
       body.string("external ip").string(address, 0, address.length);
     }
   }

@@ -10,7 +10,6 @@ import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
-import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Identity;
@@ -21,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * or earlier processes of this node, received. There is no consumer group, so nothing rebalances on
  * the reply path. Announces of this process were entered when they were answered and are skipped.
  * All others count as received at their {@link EffectiveTime}, so that a node whose clock is ahead
- * makes no other node ignore later announces. Starts at the offsets that hydration read, else one
- * peer lifetime back.
+ * makes no other node ignore later announces. Starts at the offsets up to which the stored peers
+ * are complete, else one peer lifetime back.
  */
 public final class AnnounceTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnnounceTail.class);
@@ -47,7 +48,7 @@ public final class AnnounceTail implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final Node node;
-  private final TrackerClock clock;
+  private final SilenceClock clock;
   private final TimeScale scale;
   private final Duration lifetime;
   private final RemoteSessions sessions;
@@ -55,23 +56,47 @@ public final class AnnounceTail implements AutoCloseable {
   private final Counter entered;
   private final Counter unreadable;
   private final Deserializer<SpecificRecord> values = Topics.ANNOUNCES.value().deserializer();
+  private final StoredPeers stored;
+  private final CountDownLatch storedRead = new CountDownLatch(1);
   private final BackgroundTask task;
+  private volatile boolean connected;
   private volatile boolean caughtUp;
 
+  /** The peers that announced before this process began, as far as they are stored. */
+  public interface StoredPeers {
+    /**
+     * Enters them.
+     *
+     * @return the next offset of each partition of {@code announces}, up to which they are
+     *     complete; empty: unknown
+     */
+    Map<Integer, Long> read();
+
+    /** Whether there were any. */
+    boolean hasFound();
+
+    /** Whether peers are arriving. */
+    boolean isReading();
+  }
+
   /**
-   * Starts to read.
+   * Starts to read: what is stored first.
    *
-   * @param from next offset of each partition, as read from PostgreSQL; empty: none is known
+   * @param clock says which announces are too old to be entered
    */
   public AnnounceTail(
-      KafkaSettings kafka, TrackerCore core, Map<Integer, Long> from, MeterRegistry metrics) {
+      KafkaSettings kafka,
+      TrackerCore core,
+      StoredPeers stored,
+      SilenceClock clock,
+      MeterRegistry metrics) {
     this.kafka = kafka;
     this.node = core.process().node();
-    this.clock = core.process().clock();
+    this.clock = clock;
     this.scale = core.process().scale();
     this.lifetime = core.policy().peerLifetime();
     this.sessions = new RemoteSessions(core.state());
-    this.positions.putAll(from);
+    this.stored = stored;
     this.entered = counter(metrics, "accepted");
     this.unreadable = counter(metrics, "unreadable");
     this.task = BackgroundTask.start("tail", this::run);
@@ -89,18 +114,44 @@ public final class AnnounceTail implements AutoCloseable {
     return caughtUp;
   }
 
+  /** Waits until what is stored has been read, or could not be; false: not within this time. */
+  public boolean awaitStored(Duration patience) throws InterruptedException {
+    return storedRead.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether stored peers are arriving. */
+  public boolean isReadingStored() {
+    return stored.isReading();
+  }
+
+  /** Whether stored peers were found. */
+  public boolean hasStored() {
+    return storedRead.getCount() == 0 && stored.hasFound();
+  }
+
+  /** Whether the log can be read. */
+  public boolean isConnected() {
+    return connected;
+  }
+
   /** The next offset to be read of each partition. */
   public Map<Integer, Long> positions() {
     return positions;
   }
 
   private void run(BackgroundTask running) {
+    if (storedRead.getCount() > 0) {
+      positions.putAll(stored.read());
+      storedRead.countDown();
+    }
     try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()))) {
       follow(consumer, running);
     } catch (KafkaException e) {
       LOG.atWarn()
           .addKeyValue("cause", e.getMessage())
           .log("announces of other nodes cannot be read from Kafka; trying again");
+    } finally {
+      connected = false;
     }
   }
 
@@ -130,8 +181,9 @@ public final class AnnounceTail implements AutoCloseable {
             .map(found -> new TopicPartition(found.topic(), found.partition()))
             .toList();
     consumer.assign(partitions);
-    seek(consumer, partitions);
     var ends = consumer.endOffsets(partitions);
+    seek(consumer, ends);
+    connected = true;
     while (!running.isClosing()) {
       for (var event : consumer.poll(POLL)) {
         enter(event);
@@ -146,12 +198,13 @@ public final class AnnounceTail implements AutoCloseable {
     }
   }
 
-  private void seek(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  /** A position beyond the end is of a log that has lost its end: as if none were known. */
+  private void seek(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     var wanted = new HashMap<TopicPartition, Long>();
     long since = System.currentTimeMillis() - scale.real(lifetime).toMillis();
-    for (var partition : partitions) {
+    for (var partition : ends.keySet()) {
       var position = positions.get(partition.partition());
-      if (position != null) {
+      if (position != null && position <= ends.get(partition)) {
         consumer.seek(partition, position);
       } else {
         wanted.put(partition, since);

@@ -3,7 +3,6 @@ package equilibrium.ingress.log;
 import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.platform.BackgroundTask;
-import equilibrium.platform.TrackerClock;
 import java.time.Duration;
 
 /** Removes peers that have not announced for a peer lifetime, sixty times in each lifetime. */
@@ -12,16 +11,16 @@ public final class Expiry implements AutoCloseable {
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
   private final TrackerState state;
-  private final TrackerClock clock;
+  private final SilenceClock clock;
   private final long lifetimeMs;
   private final Duration every;
   private final BackgroundTask task;
 
-  public Expiry(TrackerCore core) {
+  public Expiry(TrackerCore core, SilenceClock clock) {
     var lifetime = core.policy().peerLifetime();
     var real = core.process().scale().real(lifetime.dividedBy(PASSES));
     this.state = core.state();
-    this.clock = core.process().clock();
+    this.clock = clock;
     this.lifetimeMs = lifetime.toMillis();
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.task = BackgroundTask.start("expiry", this::run);

@@ -41,6 +41,7 @@ public final class Membership implements AutoCloseable {
   private final TrackerClock clock;
   private final Duration every;
   private final Supplier<Map<Integer, Long>> positions;
+  private final ClockCheck check;
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
   private final BackgroundTask task;
   private volatile boolean owner;
@@ -49,12 +50,14 @@ public final class Membership implements AutoCloseable {
    * Joins the group.
    *
    * @param addresses announce URLs of this node
+   * @param check learns the broker's time of each report
    * @param positions next offset of each partition of {@code announces} to be read by this node
    */
   public Membership(
       KafkaSettings kafka,
       ProcessContext process,
       List<String> addresses,
+      ClockCheck check,
       Supplier<Map<Integer, Long>> positions) {
     this.kafka = kafka;
     this.node = process.node();
@@ -63,6 +66,7 @@ public final class Membership implements AutoCloseable {
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.record = new MemberRecord(node, "ingress", addresses);
     this.positions = positions;
+    this.check = check;
     this.task = BackgroundTask.start("membership", this::run);
   }
 
@@ -137,7 +141,15 @@ public final class Membership implements AutoCloseable {
   }
 
   private void report(Producer<byte[], byte[]> producer) {
-    var _ = producer.send(record.present(clock.nowMs(), positions.get()));
+    long sentMs = clock.realMs();
+    var _ =
+        producer.send(
+            record.present(clock.nowMs(), positions.get()),
+            (written, failure) -> {
+              if (failure == null && written.hasTimestamp()) {
+                check.measured(sentMs, clock.realMs(), written.timestamp());
+              }
+            });
   }
 
   private void leave(Producer<byte[], byte[]> producer) {

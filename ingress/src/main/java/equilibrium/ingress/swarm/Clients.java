@@ -17,6 +17,9 @@ import java.util.Arrays;
  */
 @HotPath
 public final class Clients {
+  /** Clients that are copied under one hold of the lock. */
+  public static final int CHUNK = 4096;
+
   private static final int SMALLEST = 1024;
 
   /** The bits that hold the tier. */
@@ -109,6 +112,37 @@ public final class Clients {
       tiers[client] = (byte) ((tiers[client] & ~TIER) | tier);
       readings[client] = reading;
     }
+  }
+
+  /** Every client has a number below this one. */
+  public synchronized int numbers() {
+    return next;
+  }
+
+  /** Copies the id of a client, 16 bytes; zeros for number 0. */
+  public synchronized void copyId(int client, byte[] to) {
+    copyId(client, to, 0);
+  }
+
+  private void copyId(int client, byte[] to, int at) {
+    LONG.set(to, at, high[client]);
+    LONG.set(to, at + Long.BYTES, low[client]);
+  }
+
+  /**
+   * Copies those of the next {@value #CHUNK} clients that have a tier above the lowest; how many.
+   *
+   * @param ids room for 16 bytes of each
+   */
+  public synchronized int copyStandings(int from, byte[] ids, byte[] theirTiers) {
+    int copied = 0;
+    for (int client = from; client < Math.min(next, from + CHUNK); client++) {
+      if ((tiers[client] & TIER) > 0) {
+        copyId(client, ids, 2 * Long.BYTES * copied);
+        theirTiers[copied++] = (byte) (tiers[client] & TIER);
+      }
+    }
+    return copied;
   }
 
   /** Begins to read all standings again. The old ones stay in force until {@link #endReading}. */

@@ -17,7 +17,11 @@ package equilibrium.ingress.swarm;
  */
 @HotPath
 final class Downloads {
-  private static final int STRIDE = 5;
+  static final int STRIDE = 5;
+
+  /** Slots that are copied under one hold of the lock. */
+  static final int CHUNK = 4096;
+
   private static final int COUNT = 2;
   private static final int ROW = 3;
   private static final int ADDED = 4;
@@ -85,6 +89,48 @@ final class Downloads {
     count(at, countsAll ? count : Math.max(count, count(at)));
     words[at + ROW] = atMs;
     return count(at);
+  }
+
+  /** The hash by which the torrent of an entry is found. */
+  static int hash(long[] entry) {
+    return SaltedHash.mix(entry[0], entry[1], third(entry[COUNT]));
+  }
+
+  private static int third(long word) {
+    return (int) (word >>> Integer.SIZE);
+  }
+
+  /** Enters a copied entry, unless the torrent is known or there is no room. */
+  void restore(long[] entry) {
+    int third = third(entry[COUNT]);
+    if (size < most && isFree(find(entry[0], entry[1], third))) {
+      if ((size + 1) * 10L > (mask + 1) * 7L) {
+        grow();
+      }
+      System.arraycopy(entry, 0, words, find(entry[0], entry[1], third), STRIDE);
+      size++;
+    }
+  }
+
+  /** Copies the entries of one chunk, one after the other; how many. */
+  int copy(int from, long[] to) {
+    int copied = 0;
+    for (int slot = from; slot < Math.min(from + CHUNK, mask + 1); slot++) {
+      if (!isFree(slot * STRIDE)) {
+        System.arraycopy(words, slot * STRIDE, to, STRIDE * copied++, STRIDE);
+      }
+    }
+    return copied;
+  }
+
+  /** Where the next chunk begins; -1: there is none. */
+  int after(int from) {
+    return from + CHUNK <= mask ? from + CHUNK : -1;
+  }
+
+  /** Changes whenever entries change their slots. */
+  int slots() {
+    return mask;
   }
 
   /** Where a torrent is, entered if it is new; -1: there is no room for it. */
@@ -156,7 +202,7 @@ final class Downloads {
     while (!isFree(at)
         && !(words[at] == first
             && words[at + 1] == second
-            && (int) (words[at + COUNT] >>> Integer.SIZE) == third)) {
+            && third(words[at + COUNT]) == third)) {
       at = next(at);
     }
     return at;
@@ -167,7 +213,7 @@ final class Downloads {
     int hole = freed / STRIDE;
     for (int at = next(freed); !isFree(at); at = next(at)) {
       int slot = at / STRIDE;
-      int third = (int) (words[at + COUNT] >>> Integer.SIZE);
+      int third = third(words[at + COUNT]);
       int home = SaltedHash.mix(words[at], words[at + 1], third) & mask;
       if (((slot - home) & mask) >= ((slot - hole) & mask)) {
         System.arraycopy(words, at, words, hole * STRIDE, STRIDE);
@@ -184,7 +230,7 @@ final class Downloads {
     words = new long[(mask + 1) * STRIDE];
     for (int at = 0; at < old.length; at += STRIDE) {
       if (old[at + ADDED] != 0) {
-        int to = find(old[at], old[at + 1], (int) (old[at + COUNT] >>> Integer.SIZE));
+        int to = find(old[at], old[at + 1], third(old[at + COUNT]));
         System.arraycopy(old, at, words, to, STRIDE);
       }
     }

@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class PeerTable {
   public static final int ID_BYTES = Ids.PEER_ID_BYTES;
 
-  static final int COMPLETED = 1;
+  /** The session has announced {@code completed}. */
+  public static final int COMPLETED = 1;
+
   static final int PARTIAL = 2;
 
   /** The session has an entry in the other family's table too, and is counted there. */
@@ -410,6 +412,17 @@ public final class PeerTable {
 
   public void copyId(int entry, byte[] to, int slot) {
     System.arraycopy(entries, entry * stride, to, slot * ID_BYTES, ID_BYTES);
+  }
+
+  /** Copies the address to 16 bytes, an IPv4 address in its mapped form. */
+  public void copyAddress(int entry, byte[] to) {
+    if (family == Family.IPV4) {
+      Arrays.fill(to, (byte) 0);
+      to[10] = -1;
+      to[11] = -1;
+    }
+    System.arraycopy(
+        entries, entry * stride + ADDRESS, to, family.offset(), family.addressBytes);
   }
 
   /** Copies port, 2 bytes, and address. */

@@ -28,6 +28,10 @@ public final class Question {
   Role role = Role.LEECHER;
   boolean completed;
   boolean leftUnknown;
+
+  /** The session is read from a snapshot, in which its completion is counted. */
+  boolean restored;
+
   long atMs;
   int tie;
   long startedAtMs;
@@ -52,6 +56,7 @@ public final class Question {
     System.arraycopy(infoHash, 0, this.infoHash, 0, ID_BYTES);
     System.arraycopy(peerId, 0, this.peerId, 0, ID_BYTES);
     this.client = client;
+    restored = false;
     return steps;
   }
 
@@ -98,6 +103,9 @@ public final class Question {
   public interface ReplyStep {
     /** Another node has replied: the announce is only entered. */
     void answeredElsewhere();
+
+    /** As that, for a session from a snapshot: a completion is no new one. */
+    void restored();
 
     /**
      * The list of peers.
@@ -156,6 +164,12 @@ public final class Question {
     @Override
     public void answeredElsewhere() {
       peers(0, false, Policy.TIER_BACKOFF, false).limits(0, 0, 0);
+    }
+
+    @Override
+    public void restored() {
+      restored = true;
+      answeredElsewhere();
     }
 
     @Override

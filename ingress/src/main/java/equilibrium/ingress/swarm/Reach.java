@@ -62,6 +62,12 @@ public final class Reach {
     return family == Family.IPV4 ? ipv4 : ipv6;
   }
 
+  /** Whether an address of 4 or 16 bytes is reached from everywhere. */
+  public static boolean isPublic(byte[] address) {
+    var family = address.length == Family.IPV4.addressBytes ? Family.IPV4 : Family.IPV6;
+    return kind(family, address, 0) == PUBLIC;
+  }
+
   /** The kind of an address in these bytes, 0 to 3. */
   static int kind(Family family, byte[] bytes, int at) {
     return family == Family.IPV4

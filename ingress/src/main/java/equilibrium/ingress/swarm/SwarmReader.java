@@ -11,6 +11,16 @@ public final class SwarmReader {
   /** Info-hashes that are copied under one hold of a lock. */
   public static final int CHUNK = Shard.CHUNK;
 
+  /** Words of an entry of {@link #downloads}. */
+  public static final int DOWNLOADS_WORDS = Downloads.STRIDE;
+
+  /** Takes one entry of {@link #downloads}. */
+  @FunctionalInterface
+  public interface DownloadsConsumer {
+    /** Takes the words from a position on, which are overwritten afterwards. */
+    void take(long[] words, int from);
+  }
+
   private final Swarms swarms;
 
   public SwarmReader(Swarms swarms) {
@@ -33,6 +43,31 @@ public final class SwarmReader {
   /** The selection that announces under a policy use. */
   public Selection selection(Selection.Policy policy) {
     return swarms.selection(policy);
+  }
+
+  /**
+   * Copies the downloads of every torrent that is there throughout, some perhaps twice.
+   *
+   * @param consumer called without a lock
+   */
+  public void downloads(DownloadsConsumer consumer) {
+    long[] chunk = new long[Downloads.CHUNK * DOWNLOADS_WORDS];
+    for (Shard shard : swarms.shards()) {
+      int slots = -1;
+      for (int from = 0; from >= 0; ) {
+        int copied;
+        synchronized (shard) {
+          var downloads = shard.downloads();
+          from = slots == downloads.slots() ? from : 0; // all may have changed places
+          slots = downloads.slots();
+          copied = downloads.copy(from, chunk);
+          from = downloads.after(from);
+        }
+        for (int i = 0; i < copied; i++) {
+          consumer.take(chunk, i * DOWNLOADS_WORDS);
+        }
+      }
+    }
   }
 
   /**

@@ -89,7 +89,7 @@ public final class Swarms {
         return;
       }
       apply(swarm, visit);
-      if (found.completed) {
+      if (found.completed && !visit.asked.restored) {
         swarm.downloads(
             shard.downloads().completed(infoHash, swarm.downloads(), visit.asked.atMs));
       }
@@ -181,6 +181,19 @@ public final class Swarms {
     tierBackoff.reach(rules);
     listSize.reach(rules);
     randomPeers.reach(rules);
+  }
+
+  /**
+   * Enters the downloads of a torrent from a snapshot.
+   *
+   * @param words as {@link SwarmReader#downloads} gave them
+   */
+  public void restoreDownloads(long[] words) {
+    int hash = Downloads.hash(words);
+    var shard = shard(hash);
+    synchronized (shard) {
+      shard.downloads().restore(words);
+    }
   }
 
   /** Keeps the downloads of so many torrents at most. More that are kept already stay. */

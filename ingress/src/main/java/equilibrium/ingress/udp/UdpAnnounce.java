@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Replies to one announce over UDP, in the layout of its dialect.
  *
  * @param family of the announce's source, whose peers the reply lists
- * @param remember called when the announce is accepted
+ * @param progress follows the announce once it is accepted
  * @param send sends a datagram to the source; any thread calls
  */
 record UdpAnnounce(
@@ -24,15 +24,27 @@ record UdpAnnounce(
     int transaction,
     Family family,
     ReplyForm form,
-    Runnable remember,
+    Progress progress,
     Consumer<ByteBuffer> send)
     implements Wire {
 
+  /** Follows an accepted announce. */
+  interface Progress {
+    /** It is accepted; the reply waits for its event. */
+    void accepted();
+
+    /** The reply has been sent. */
+    void replied();
+  }
+
   @Override
   public EventLog.Reply accepted(Accepted outcome, Found found) {
-    remember.run();
+    progress.accepted();
     var reply = dialect.announced(transaction, outcome.waits(), family, found);
-    return recorded -> send.accept(recorded ? reply : Dialect.unrecorded(reply));
+    return recorded -> {
+      send.accept(recorded ? reply : Dialect.unrecorded(reply));
+      progress.replied();
+    };
   }
 
   @Override

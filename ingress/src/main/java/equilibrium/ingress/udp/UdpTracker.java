@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Announces and scrapes over UDP (BEP 15, and the replicated-tracker document's layout if that is
@@ -30,6 +32,11 @@ import java.nio.channels.DatagramChannel;
 public final class UdpTracker implements AutoCloseable {
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
 
+  /** How long waiting replies are waited for when the port closes. */
+  private static final long DRAIN_NS = 1_000_000_000;
+
+  private static final long LOOK_NS = 5_000_000;
+
   private final UdpConfig config;
   private final TrackerService tracker;
   private final RequestCounts counts;
@@ -38,6 +45,8 @@ public final class UdpTracker implements AutoCloseable {
   private final BulkAnnounce bulk;
   private final DatagramChannel channel;
   private final Receiver receiver;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean closing;
 
   /** Opens the port; throws a {@link Fault} if it cannot. */
   public UdpTracker(
@@ -78,7 +87,7 @@ public final class UdpTracker implements AutoCloseable {
 
   /** Answers a datagram from this port, whichever socket received it. One visit a thread. */
   void handle(ByteBuffer request, InetSocketAddress from, Visit visit) {
-    if (request.remaining() < Dialect.HEADER_BYTES || from.getPort() == 0) {
+    if (closing || request.remaining() < Dialect.HEADER_BYTES || from.getPort() == 0) {
       counts.count(Transport.UDP, End.IGNORED);
       return;
     }
@@ -173,8 +182,21 @@ public final class UdpTracker implements AutoCloseable {
     }
     var announce = dialect.announce(request, asked.source());
     var family = Family.of(asked.source().address().bytes());
-    Runnable remember =
-        dialect instanceof ReplicatedDatagrams ? () -> bulk.remember(from, announce) : () -> {};
+    var progress =
+        new UdpAnnounce.Progress() {
+          @Override
+          public void accepted() {
+            waiting.incrementAndGet();
+            if (dialect instanceof ReplicatedDatagrams) {
+              bulk.remember(from, announce);
+            }
+          }
+
+          @Override
+          public void replied() {
+            waiting.decrementAndGet();
+          }
+        };
     tracker.announce(
         announce,
         visit,
@@ -183,7 +205,7 @@ public final class UdpTracker implements AutoCloseable {
             transaction,
             family,
             form(dialect, family),
-            remember,
+            progress,
             reply -> send(reply, from)));
   }
 
@@ -203,8 +225,14 @@ public final class UdpTracker implements AutoCloseable {
     }
   }
 
+  /** Ignores new requests, sends the replies that wait for their events, and closes. */
   @Override
   public void close() {
+    closing = true;
+    long deadlineNs = System.nanoTime() + DRAIN_NS;
+    while (waiting.get() > 0 && System.nanoTime() - deadlineNs < 0) {
+      LockSupport.parkNanos(LOOK_NS);
+    }
     receiver.close();
   }
 }

@@ -20,6 +20,8 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ class HydrationIT {
   private final Clients clients = new Clients(10);
   private final TrackerState state =
       new TrackerState(new Swarms(clients, 10, 10, 900_000), clients);
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private PostgresSettings postgres;
 
   @BeforeEach
@@ -52,7 +55,7 @@ class HydrationIT {
   void aRowFromTheFutureKeepsNobodyFromBeingHeard() throws Exception {
     peer(HOUR_SECONDS);
 
-    new Hydration(postgres, state, PROCESS).read(0);
+    hydrate();
     assertThat(seeders()).isEqualTo(1);
     stop(NOW + 5000 * 60 + 1);
 
@@ -63,10 +66,33 @@ class HydrationIT {
   void aRowThatIsAheadByWhatClocksMayDifferIsLeftAlone() throws Exception {
     peer(5 * 60);
 
-    new Hydration(postgres, state, PROCESS).read(0);
+    hydrate();
     stop(NOW + 5000 * 60 - 1);
 
     assertThat(seeders()).isEqualTo(1);
+  }
+
+  @Test
+  void aRowThatThisVersionCannotReadIsSkippedAndCounted() throws Exception {
+    peer(0);
+    execute(
+        """
+        INSERT INTO peers SELECT (jsonb_populate_record(p, '{"event": "TELEPORTED",
+          "peer_id": "\\\\x0101010101010101010101010101010101010101"}')).* FROM peers p
+        """);
+
+    hydrate();
+
+    assertThat(seeders()).isEqualTo(1);
+    assertThat(skipped()).isEqualTo(1);
+  }
+
+  private void hydrate() {
+    new Hydration(postgres, state, PROCESS, metrics).read(0, Map.of());
+  }
+
+  private double skipped() {
+    return metrics.get("equilibrium_hydration_rows_skipped_total").counter().count();
   }
 
   private int seeders() {

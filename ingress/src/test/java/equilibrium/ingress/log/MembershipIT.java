@@ -1,6 +1,7 @@
 package equilibrium.ingress.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.platform.KafkaSettings;
@@ -10,15 +11,23 @@ import equilibrium.platform.TopicAdmin;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
+import equilibrium.platform.TrackerClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The election of the one node that writes ticks, on a real broker. */
 @ExtendWith(Servers.class)
 class MembershipIT {
+  private static final long HOUR = 3_600_000;
+
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final ClockCheck check = new ClockCheck(metrics);
   private KafkaSettings kafka;
 
   @BeforeEach
@@ -47,8 +56,26 @@ class MembershipIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, HOUR, -24 * HOUR})
+  void theClockIsComparedWithTheBrokers(long aheadMs) {
+    TrackerClock clock = () -> System.currentTimeMillis() + aheadMs;
+    try (var _ = member(3, clock)) {
+      Await.until("the clock was compared", () -> check.offsetMs() != null);
+
+      assertThat(check.offsetMs()).isCloseTo(aheadMs, within(5_000L));
+      assertThat(check.isOff()).isEqualTo(aheadMs != 0);
+      assertThat(metrics.get("equilibrium_clock_offset_seconds").gauge().value())
+          .isCloseTo(aheadMs / 1000.0, within(5.0));
+    }
+  }
+
   private Membership member(int node) {
-    var process = new ProcessContext(new Node(node, 1), System::currentTimeMillis, TimeScale.REAL);
-    return new Membership(kafka, process, List.of(), Map::of);
+    return member(node, System::currentTimeMillis);
+  }
+
+  private Membership member(int node, TrackerClock clock) {
+    var process = new ProcessContext(new Node(node, 1), clock, TimeScale.REAL);
+    return new Membership(kafka, process, List.of(), check, Map::of);
   }
 }

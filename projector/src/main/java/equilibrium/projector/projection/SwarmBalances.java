@@ -27,7 +27,8 @@ final class SwarmBalances {
             .set("partial_seeders", INTEGER, SwarmBalance::getPartialSeeders)
             .set("completed", BIGINT, SwarmBalance::getCompleted)
             .set("size_bytes", BIGINT, SwarmBalance::getSizeBytes)
-            .changedAt(Tables.COMPLETED_OFFSET, "t.completed = excluded.completed AND NOT t.deleted")
+            .changedAt(
+                Tables.COMPLETED_OFFSET, "t.completed = excluded.completed AND NOT t.deleted")
             .newestAlive(),
         Table.<InfoHash>named(Tables.SWARM_BALANCES)
             .key(Tables.INFO_HASH, BYTES, InfoHash::bytes)

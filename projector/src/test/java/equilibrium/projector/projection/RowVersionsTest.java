@@ -1,6 +1,7 @@
 package equilibrium.projector.projection;
 
 import static equilibrium.projector.Samples.client;
+import static equilibrium.projector.Samples.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.projector.Database;
@@ -9,6 +10,7 @@ import equilibrium.projector.Samples;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.SumKind;
+import equilibrium.schemas.event.SwarmBalance;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +72,40 @@ class RowVersionsTest {
 
     rig.log(Topics.CLIENT_STANDINGS, client(3), tier(3)).step();
     assertThat(tierOffset()).isEqualTo("4 true");
+  }
+
+  @Test
+  void aBalanceWithoutANewCompletionNeedsNoIndexEntry() throws SQLException {
+    rig.log(Topics.SWARM_BALANCES, swarm(1), Samples.balance(1)).step();
+    for (int uploaded = 2; uploaded <= UPDATES + 1; uploaded++) {
+      rig.log(Topics.SWARM_BALANCES, swarm(1), Samples.balance(uploaded)).step();
+    }
+    flush();
+
+    assertThat(hotOf("swarm_balances")).isEqualTo("200 of 200");
+  }
+
+  @Test
+  void readersFindABalanceByTheOffsetAtWhichItsCompletionsChanged() throws SQLException {
+    rig.log(Topics.SWARM_BALANCES, swarm(1), Samples.balance(1))
+        .step()
+        .log(Topics.SWARM_BALANCES, swarm(1), Samples.balance(2))
+        .step();
+    assertThat(completedOffset()).isEqualTo("0");
+
+    rig.log(Topics.SWARM_BALANCES, swarm(1), completed(9)).step();
+    assertThat(completedOffset()).isEqualTo("2");
+
+    rig.log(Topics.SWARM_BALANCES, swarm(1), null).step();
+    assertThat(completedOffset()).isEqualTo("3");
+  }
+
+  private static SwarmBalance completed(long times) {
+    return SwarmBalance.newBuilder(Samples.balance(2)).setCompleted(times).build();
+  }
+
+  private static String completedOffset() throws SQLException {
+    return Database.query("SELECT completed_offset::text FROM swarm_balances").getFirst();
   }
 
   private static ClientStanding standing(int score) {

@@ -45,6 +45,7 @@ final class ProgramCommand implements Callable<Integer> {
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
           var running = program.start().start(config, platform, data.path());
           var _ = watch(config, running)) {
+        platform.health().started();
         LOG.atInfo()
             .addKeyValue("program", name())
             .addKeyValue("ops", ops.address())

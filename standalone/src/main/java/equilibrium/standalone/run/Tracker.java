@@ -60,8 +60,9 @@ public final class Tracker implements AutoCloseable {
     var asIngress = platform.withPostgres(database.as(DatabaseRole.INGRESS));
     var ofIngress = data.folder("ingress");
     IdentitySecret.drawIfMissing(ofIngress.resolve(config.ingress().identitySecretFile()));
-    ingress = parts.add(Ingress.start(config.ingress(), asIngress, ofIngress));
+    ingress = parts.add(Ingress.start(config.ingress().alone(), asIngress, ofIngress));
     supervised.awaitFirstStart();
+    platform.health().started();
   }
 
   /**
