@@ -52,11 +52,13 @@ public final class Ingress implements Program {
   private final Platform platform;
   private final ClusterSecret secret;
   private final TrackerCore core;
+  private final Path spool;
   private final List<String> announceUrls = new ArrayList<>();
 
   private Ingress(IngressConfig config, Platform platform, Path data) {
     this.config = config;
     this.platform = platform;
+    this.spool = data.resolve("spool");
     this.secret = ClusterSecret.in(data.resolve(config.secretFile()));
     var addressIds = IdentitySecret.read(data.resolve(config.identitySecretFile()));
     this.core =
@@ -111,7 +113,7 @@ public final class Ingress implements Program {
   }
 
   private Publisher publisher() {
-    var publisher = Publisher.start(platform.kafka(), config.log(), platform.metrics());
+    var publisher = Publisher.start(platform, config.log(), spool);
     platform.health().status("publisher", publisher::status);
     return publisher;
   }
@@ -162,6 +164,11 @@ public final class Ingress implements Program {
   /** The URLs that clients on this machine may announce to. */
   public List<String> announceUrls() {
     return List.copyOf(announceUrls);
+  }
+
+  /** What a reply without a warning promises; one phrase. */
+  public String guarantee() {
+    return config.log().durability().guarantee();
   }
 
   @Override
