@@ -25,8 +25,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker that can be stopped, lose the end of its log, and come back. */
 final class Broker implements AutoCloseable {
-  static final Duration ACK_WAIT = Duration.ofMillis(250);
-
   private final Path folder;
   private final int port;
   private EmbeddedKafka kafka;
@@ -80,9 +78,9 @@ final class Broker implements AutoCloseable {
   }
 
   /** A publisher to this broker. */
-  Publisher publisher(Durability durability, Path spool) {
+  Publisher publisher(Durability durability, Path spool, Duration ackWait) {
     var metrics = new SimpleMeterRegistry();
-    var config = new LogConfig(65_536, ACK_WAIT, durability, new SpoolConfig(1L << 30, 0));
+    var config = new LogConfig(65_536, ackWait, durability, new SpoolConfig(1L << 30, 0));
     var kafka = settings();
     var around =
         new Publisher.Surroundings(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.ingress.log.LogConfig.Durability;
 import equilibrium.testing.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class CutLogIT {
   @Test
   void aRunningPublisherPublishesAgainWhatTheLogHasLost() throws Exception {
     try (var broker = new Broker(folder.resolve("kafka"));
-        var publisher = broker.publisher(Durability.SPOOL_FIRST, folder.resolve("spool"))) {
+        var publisher = publisher(broker)) {
       var durable = record(publisher);
       Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
 
@@ -36,7 +37,7 @@ class CutLogIT {
   void theNextProcessPublishesAgainWhatTheLogHasLost() throws Exception {
     try (var broker = new Broker(folder.resolve("kafka"))) {
       List<Long> durable;
-      try (var publisher = broker.publisher(Durability.SPOOL_FIRST, folder.resolve("spool"))) {
+      try (var publisher = publisher(broker)) {
         durable = record(publisher);
         Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
       }
@@ -45,7 +46,7 @@ class CutLogIT {
       broker.start();
       assertThat(broker.sequences().size()).isLessThan(EVENTS);
 
-      try (var _ = broker.publisher(Durability.SPOOL_FIRST, folder.resolve("spool"))) {
+      try (var _ = publisher(broker)) {
 
         Await.until("the log has all again", () -> broker.sequences().containsAll(durable));
       }
@@ -55,13 +56,13 @@ class CutLogIT {
   @Test
   void theNextProcessPublishesNothingTwiceWhenTheLogHasAll() throws Exception {
     try (var broker = new Broker(folder.resolve("kafka"))) {
-      try (var publisher = broker.publisher(Durability.SPOOL_FIRST, folder.resolve("spool"))) {
+      try (var publisher = publisher(broker)) {
         var durable = record(publisher);
         Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
       }
       int before = broker.sequences().size();
 
-      try (var publisher = broker.publisher(Durability.SPOOL_FIRST, folder.resolve("spool"))) {
+      try (var publisher = publisher(broker)) {
         publisher.awaitLog();
         record(publisher);
         Await.until("the new ones are there", () -> broker.sequences().size() >= before + EVENTS);
@@ -69,6 +70,12 @@ class CutLogIT {
 
       assertThat(broker.sequences()).hasSize(before + EVENTS);
     }
+  }
+
+  /** Its disk may be slow. */
+  private Publisher publisher(Broker broker) {
+    return broker.publisher(
+        Durability.SPOOL_FIRST, folder.resolve("spool"), Duration.ofSeconds(20));
   }
 
   private static List<Long> record(Publisher publisher) {

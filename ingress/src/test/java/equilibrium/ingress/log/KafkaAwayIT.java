@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Replies while a real broker goes away and comes back. */
 class KafkaAwayIT {
+  private static final Duration ACK_WAIT = Duration.ofMillis(250);
   private static final Duration MOST_UNTIL_ACKS = Duration.ofSeconds(10);
 
   @TempDir Path folder;
@@ -21,7 +22,7 @@ class KafkaAwayIT {
   @EnumSource(names = {"LOG", "SPOOL_FIRST"})
   void everyAnnounceIsDurableAndNoneWaitsWhileKafkaIsAway(Durability durability) throws Exception {
     var broker = new Broker(folder.resolve("kafka"));
-    try (var publisher = broker.publisher(durability, folder.resolve("spool"));
+    try (var publisher = broker.publisher(durability, folder.resolve("spool"), ACK_WAIT);
         var load = new SteadyLoad(publisher, 500)) {
       Await.until("events are sent", () -> load.durable() > 1_000 && isClosed(publisher));
 
@@ -51,7 +52,7 @@ class KafkaAwayIT {
   void repliesGoOutWhereKafkaWasNeverReached() throws Exception {
     var broker = new Broker(folder.resolve("kafka"));
     broker.stop();
-    try (var publisher = broker.publisher(Durability.LOG, folder.resolve("spool"));
+    try (var publisher = broker.publisher(Durability.LOG, folder.resolve("spool"), ACK_WAIT);
         var load = new SteadyLoad(publisher, 500)) {
       Await.until("replies are sent", () -> load.durable() > 1_000);
 

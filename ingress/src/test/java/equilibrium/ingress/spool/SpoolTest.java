@@ -5,6 +5,8 @@ import static java.util.stream.LongStream.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,7 +89,7 @@ class SpoolTest {
 
   @Test
   void aPowerCutAtAnyMomentLosesNoStoredEvent() throws Exception {
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < 50; seed++) {
       var random = new SplittableRandom(seed);
       var volatileDisk = new VolatileDisk();
       var stored = new HashSet<Long>();
@@ -250,8 +252,8 @@ class SpoolTest {
   private static String mode(Path file) {
     try {
       return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
