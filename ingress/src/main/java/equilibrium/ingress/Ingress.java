@@ -163,7 +163,7 @@ public final class Ingress implements Program {
   }
 
   private Publisher publisher() {
-    var publisher = Publisher.start(platform.kafka(), config.log(), platform.metrics());
+    var publisher = Publisher.start(platform, config.log(), data.resolve("spool"));
     platform.health().status("publisher", publisher::status);
     return publisher;
   }
@@ -214,6 +214,11 @@ public final class Ingress implements Program {
   /** The URLs that clients on this machine may announce to. */
   public List<String> announceUrls() {
     return List.copyOf(announceUrls);
+  }
+
+  /** What a reply without a warning promises; one phrase. */
+  public String guarantee() {
+    return config.log().durability().guarantee();
   }
 
   /** Sends clients elsewhere first, and closes the ports when they had time to go. */

@@ -29,13 +29,13 @@ class OpsIT {
       assertThat(get(tracker, "/livez").statusCode()).isEqualTo(200);
       assertThat(get(tracker, "/readyz").statusCode()).isEqualTo(200);
       assertThat(get(tracker, "/status").body())
-          .contains("\"ingress\":{", "\"scoring\":{", "\"anomaly\":{", "\"projector\":{");
+          .contains("\"ingress\":{", "\"publisher\":{\"durability\":\"spool-first\"", "\"scoring\":{", "\"anomaly\":{", "\"projector\":{");
       assertThat(get(tracker, "/status/choice?info-hash=" + HEX + "&address=192.0.2.1").body())
           .contains("127.0.0.1:1111");
       assertThat(get(tracker, "/status/choice?info-hash=ab&address=192.0.2.1").statusCode())
           .isEqualTo(400);
       assertThat(get(tracker, "/metrics").body())
-          .contains("equilibrium_events_total{outcome=\"recorded\"} 1.0")
+          .contains("equilibrium_events_total{outcome=\"spooled\"} 1.0")
           .doesNotContain("kafka_");
     }
   }

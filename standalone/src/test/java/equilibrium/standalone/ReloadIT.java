@@ -38,7 +38,7 @@ class ReloadIT {
           "the torrent is refused",
           () -> peer.reply("b".repeat(20), "left=0"),
           reply -> reply.contains("not on the list of this tracker"));
-      assertThat(tracker.announces()).isNotEmpty();
+      Await.until("the log has the first announce", () -> !tracker.announces().isEmpty());
     }
   }
 

@@ -44,6 +44,7 @@ class RestartIT {
 
       assertThat(Duration.between(stopped, Instant.now())).isLessThan(SERVES_WITHIN);
       assertThat(served).containsExactly(1111);
+      Await.until("both are in the log", () -> tracker.announces().size() >= 2);
       assertThat(tracker.announces()).hasSize(2);
       assertThat(rows(tracker, STANDINGS)).isEqualTo(standings);
       assertThat(rows(tracker, OFFSETS)).allMatch(now -> isReached(now, offsets));

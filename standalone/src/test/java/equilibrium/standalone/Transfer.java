@@ -63,10 +63,11 @@ record Transfer(TrackerFixture tracker, Path folder, Loopback family) {
   }
 
   private void assertEveryAnnounceIsRecorded(Torrent torrent) {
-    var recorded = tracker.announces();
     long announced =
         tracker.counted("equilibrium_requests_total", "outcome", "accepted")
             + tracker.counted("equilibrium_requests_total", "outcome", "early");
+    Await.until("the log has every announce", () -> tracker.announces().size() >= announced);
+    var recorded = tracker.announces();
     assertThat(recorded).hasSize((int) announced);
     assertThat(tracker.counted("equilibrium_events_total", "outcome", "unrecorded")).isZero();
     assertThat(of(torrent, recorded))

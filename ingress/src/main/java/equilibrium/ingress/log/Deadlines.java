@@ -59,7 +59,7 @@ final class Deadlines implements AutoCloseable {
   private void await(Pending next) {
     while (!rule.isDone().test(next)) {
       long left = next.dueNs - System.nanoTime();
-      if (left <= 0) {
+      if (left <= 0 || closing) {
         rule.overdue().accept(next);
         return;
       }
@@ -67,12 +67,12 @@ final class Deadlines implements AutoCloseable {
     }
   }
 
-  /** Lets the waiting end as usual, one wait at most. */
+  /** Ends all waiting now. To be called when nothing can settle an event any more. */
   @Override
   public void close() {
     closing = true;
     try {
-      thread.join(Duration.ofNanos(waitNs).plusMillis(2 * IDLE_MS));
+      thread.join(Duration.ofSeconds(1));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

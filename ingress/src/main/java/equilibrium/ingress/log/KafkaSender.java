@@ -14,8 +14,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Serializer;
@@ -31,6 +33,7 @@ final class KafkaSender implements AutoCloseable {
 
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final Circuit circuit;
+  private final AcknowledgedOffsets offsets;
   private final int most;
   private final BlockingQueue<Pending> queue;
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -40,6 +43,9 @@ final class KafkaSender implements AutoCloseable {
   private volatile boolean broken;
   private volatile boolean closing;
 
+  /** What is told of each acknowledgement and failure. */
+  record Links(Circuit circuit, AcknowledgedOffsets offsets) {}
+
   /**
    * Starts.
    *
@@ -48,11 +54,12 @@ final class KafkaSender implements AutoCloseable {
    */
   KafkaSender(
       Supplier<Producer<byte[], byte[]>> producers,
-      Circuit circuit,
+      Links links,
       int most,
       MeterRegistry metrics) {
     this.producers = producers;
-    this.circuit = circuit;
+    this.circuit = links.circuit();
+    this.offsets = links.offsets();
     this.most = most;
     this.queue = new ArrayBlockingQueue<>(most);
     this.producer = producers.get();
@@ -143,35 +150,51 @@ final class KafkaSender implements AutoCloseable {
     inFlight.incrementAndGet();
     send(
         new ProducerRecord<>(Topics.ANNOUNCES.name(), event.key(), event.value()),
-        failure -> {
-          inFlight.decrementAndGet();
-          settle(event, failure);
-        });
+        (metadata, failure) -> settle(event, metadata, failure));
     var handOut = event.accepted.handOut();
     if (handOut != null) {
       var peers = handOuts.serialize(Topics.HAND_OUTS.name(), handOut);
-      send(new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers), _ -> {});
+      send(new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers), (_, _) -> {});
     }
   }
 
-  /** What is done when a record is acknowledged (null), or has failed. */
+  /** What is done when an event is acknowledged (null), or has failed. */
   @FunctionalInterface
   interface Settled {
     void settle(@Nullable Exception failure);
   }
 
-  /** Sends any record; never blocks, and throws nothing. Any thread calls. */
-  void send(ProducerRecord<byte[], byte[]> message, Settled settled) {
+  /** Sends an event whatever the circuit says; never blocks, and throws nothing. Any thread. */
+  void send(byte[] key, byte[] value, Settled settled) {
+    send(
+        new ProducerRecord<>(Topics.ANNOUNCES.name(), key, value),
+        (metadata, failure) -> {
+          if (failure == null) {
+            note(metadata);
+          }
+          settled.settle(failure);
+        });
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> message, Callback callback) {
     try {
-      var _ = producer.send(message, (_, failure) -> settled.settle(failure));
+      var _ = producer.send(message, callback);
     } catch (KafkaException | IllegalStateException e) {
       broken = !(e instanceof RetriableException); // else it has failed for good
-      settled.settle(e);
+      callback.onCompletion(null, e);
     }
   }
 
-  private void settle(Pending event, @Nullable Exception failure) {
+  private void note(RecordMetadata metadata) {
+    if (metadata.hasOffset()) {
+      offsets.add(metadata.partition(), metadata.offset());
+    }
+  }
+
+  private void settle(Pending event, RecordMetadata metadata, @Nullable Exception failure) {
+    inFlight.decrementAndGet();
     if (failure == null) {
+      note(metadata);
       circuit.acknowledged();
       event.acknowledged();
       return;

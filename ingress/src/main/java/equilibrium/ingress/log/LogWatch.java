@@ -1,57 +1,121 @@
 package equilibrium.ingress.log;
 
+import equilibrium.ingress.log.LogEnds.Ends;
+import equilibrium.ingress.spool.Checkpoint;
+import equilibrium.ingress.spool.Spool;
 import equilibrium.platform.BackgroundTask;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks for Kafka while the circuit is open, and makes it half-open when Kafka answers. */
+/**
+ * Looks for Kafka while the circuit is open, and makes it half-open when Kafka answers and the log
+ * has everything that was acknowledged. If it has not, the spool publishes its events again. While
+ * Kafka takes events, publishes what waits in the spool, and keeps what is known to be in Kafka.
+ */
 final class LogWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(2);
+  private static final long KEEP_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How often the ends of the log are compared while Kafka takes events. */
+  private static final long COMPARE_NS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Events acknowledged so long before Kafka went away are on its disk by then. Real time. */
+  private static final Duration WINDOW = Duration.ofMinutes(5);
 
   private final KafkaSender sender;
+  private final Spool spool;
+  private final Drain drain;
   private final LogEnds log;
+  private final AcknowledgedOffsets offsets;
   private final CountDownLatch reached = new CountDownLatch(1);
   private final BackgroundTask task;
+  private Checkpoint kept;
+  private long keptNs = System.nanoTime();
+  private long comparedNs = System.nanoTime();
 
-  LogWatch(KafkaSender sender, LogEnds log) {
-    this.sender = sender;
-    this.log = log;
+  /** What it watches. */
+  record Watched(KafkaSender sender, Spool spool, AcknowledgedOffsets offsets, LogEnds log) {}
+
+  LogWatch(Watched watched, Drain drain) {
+    this.sender = watched.sender();
+    this.spool = watched.spool();
+    this.offsets = watched.offsets();
+    this.log = watched.log();
+    this.drain = drain;
+    this.kept = spool.found();
     this.task = BackgroundTask.start("log-watch", this::run);
   }
 
   private void run(BackgroundTask running) {
-    while (!running.isClosed(PAUSE)) {
-      var circuit = sender.circuit();
-      switch (circuit.state()) {
-        case OPEN -> look(circuit);
-        case HALF_OPEN -> {
-          if (circuit.ageNs() > IDLE_NS) {
-            circuit.idle();
-          }
-        }
-        case CLOSED -> {}
+    var pause = PAUSE;
+    while (!running.isClosed(pause)) {
+      pause = step(sender.circuit());
+      if (System.nanoTime() - keptNs > KEEP_NS) {
+        keptNs = System.nanoTime();
+        keep();
       }
     }
   }
 
+  private Duration step(Circuit circuit) {
+    if (circuit.isOpen() || System.nanoTime() - comparedNs > COMPARE_NS) {
+      look(circuit);
+      return PAUSE;
+    }
+    var pause = drain.step();
+    if (pause == null && circuit.ageNs() > IDLE_NS) {
+      circuit.idle();
+    }
+    return pause == null ? PAUSE : pause;
+  }
+
   private void look(Circuit circuit) {
-    boolean prepared = sender.prepare();
+    boolean prepared = !circuit.isOpen() || sender.prepare();
     try {
-      var _ = log.read();
+      var ends = log.read();
       if (prepared) {
+        compare(ends);
         circuit.reachable();
         reached.countDown();
       }
-    } catch (LogEnds.Unreachable _) {
-      // the circuit's change was logged
+    } catch (LogEnds.Unreachable e) {
+      circuit.failed(String.valueOf(e.getMessage()));
+    }
+    comparedNs = System.nanoTime();
+  }
+
+  private void compare(Ends ends) {
+    if (offsets.isBeyond(ends)) {
+      long events = spool.again(offsets.acknowledgedAtMs() - WINDOW.toMillis());
+      LOG.atWarn()
+          .addKeyValue("events", events)
+          .log("Kafka's log has lost acknowledged events: those in the spool are published again");
+    }
+    offsets.follow(ends);
+  }
+
+  /** Keeps what is known to be in Kafka, if that has changed. */
+  void keep() {
+    long publishedTo = spool.publishedTo();
+    var now = offsets.checkpoint(publishedTo);
+    if (!now.equals(kept)) {
+      spool.keep(now);
+      kept = now;
     }
   }
 
   /** Waits until Kafka was reached for the first time; false: it was not in this time. */
   boolean awaitLog(Duration patience) throws InterruptedException {
-    return reached.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean isReached = reached.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (!isReached) {
+      LOG.atWarn().log("Kafka cannot be reached yet: events are not sent until it can");
+    }
+    return isReached;
   }
 
   @Override

@@ -2,20 +2,37 @@ package equilibrium.ingress.log;
 
 import equilibrium.ingress.announce.EventLog.Reply;
 import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.ingress.spool.SpoolEntry;
 import equilibrium.schemas.Topics;
-import java.util.concurrent.atomic.AtomicBoolean;
+import equilibrium.schemas.event.EventId;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /** An accepted announce on its way, and the reply that may wait for it. */
-abstract class Pending {
+abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst, SpoolFirst {
   private static final ThreadLocal<Serializer<SpecificRecord>> SERIALIZER =
       ThreadLocal.withInitial(() -> Topics.ANNOUNCES.value().serializer());
 
+  /** One object less for each event than a field of its own class. */
+  private static final AtomicIntegerFieldUpdater<Pending> MARKS =
+      AtomicIntegerFieldUpdater.newUpdater(Pending.class, "marks");
+
+  /** Its reply was sent. */
+  private static final int RELEASED = 1;
+
+  /** It was given to the spool after Kafka had not taken it. */
+  static final int SPOOLED = 2;
+
   /** What became of an event before its reply was sent. */
   enum Result {
+    /** Kafka has it. */
     RECORDED,
+    /** The spool has it. */
+    SPOOLED,
+    /** It is on its way; the reply does not promise more. */
+    SENT,
     UNRECORDED
   }
 
@@ -24,22 +41,37 @@ abstract class Pending {
   /** End of the wait that is watched now, as of {@link System#nanoTime}. */
   volatile long dueNs;
 
+  final Publisher publisher;
+
   private final Reply reply;
-  private final AtomicBoolean released = new AtomicBoolean();
+  private volatile int marks;
+
   private byte @Nullable [] value;
 
-  Pending(Accepted accepted, Reply reply) {
+  Pending(Accepted accepted, Reply reply, Publisher publisher) {
     this.accepted = accepted;
     this.reply = reply;
+    this.publisher = publisher;
   }
 
-  /** The key of the record, the info-hash. */
-  byte[] key() {
+  @Override
+  public EventId id() {
+    return accepted.event().getEventId();
+  }
+
+  @Override
+  public long receivedAtMs() {
+    return accepted.event().getReceivedAtMs();
+  }
+
+  @Override
+  public byte[] key() {
     return accepted.event().getInfoHash().bytes();
   }
 
-  /** The value of the record. Serialized once; twice if two threads ask at the same time. */
-  byte[] value() {
+  /** Serialized once; twice if two threads ask at the same time. */
+  @Override
+  public byte[] value() {
     var known = value;
     if (known == null) {
       known = SERIALIZER.get().serialize(Topics.ANNOUNCES.name(), accepted.event());
@@ -57,22 +89,43 @@ abstract class Pending {
   /** It was not sent to Kafka, or its sending failed; it may be in the log nevertheless. */
   abstract void unsent();
 
-  /** Its reply has waited long enough for Kafka. */
+  /** It has waited long enough for Kafka. */
   abstract void overdue();
 
   /** Whether nothing needs to be done when it is overdue. */
   abstract boolean isSettled();
 
-  boolean isReleased() {
-    return released.get();
+  /** Its reply has waited long enough for the spool. */
+  final void spoolOverdue() {
+    publisher.spool().stall();
+    release(Result.UNRECORDED);
   }
 
-  /** Sends the reply; false: it was sent before. */
-  boolean release(Result result) {
-    if (!released.compareAndSet(false, true)) {
-      return false;
+  final boolean isReleased() {
+    return has(RELEASED);
+  }
+
+  /** Sends the reply, unless it was sent before. */
+  final void release(Result result) {
+    if (mark(RELEASED)) {
+      publisher.count(result);
+      reply.release(result != Result.UNRECORDED);
     }
-    reply.release(result != Result.UNRECORDED);
-    return true;
+  }
+
+  /** Sets a mark; false: it was set before. */
+  final boolean mark(int mark) {
+    int before = marks;
+    while ((before & mark) == 0) {
+      if (MARKS.compareAndSet(this, before, before | mark)) {
+        return true;
+      }
+      before = marks;
+    }
+    return false;
+  }
+
+  final boolean has(int mark) {
+    return (marks & mark) != 0;
   }
 }

@@ -2,90 +2,142 @@ package equilibrium.ingress.log;
 
 import equilibrium.ingress.announce.EventLog;
 import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.ingress.log.LogConfig.Durability;
 import equilibrium.ingress.log.Pending.Result;
+import equilibrium.ingress.spool.Spool;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.Platform;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes events to Kafka and releases each reply when its event is acknowledged, or when it has
- * waited for {@link LogConfig#ackWait}. While Kafka is away the circuit is open, and replies are
- * released at once. Threads of its own send, watch the deadlines and look for Kafka; the thread
- * that answers never waits.
+ * Makes events durable, as {@link LogConfig#durability} says, and releases each reply when its
+ * event is durable or has waited long enough. Threads of its own send to Kafka, write the spool,
+ * watch the deadlines and look for Kafka; the thread that answers never waits, and no thread's
+ * progress depends on Kafka's.
  */
 public final class Publisher implements EventLog, AutoCloseable {
   /** How long to wait for Kafka at start. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private final Durability durability;
   private final Map<Result, Counter> results = new EnumMap<>(Result.class);
+  private final LongAdder live = new LongAdder();
+  private final Spool spool;
   private final KafkaSender sender;
   private final Deadlines deadlines;
+  private final Deadlines spoolDeadlines;
   private final LogWatch watch;
   private volatile boolean closing;
 
-  /** The publisher in {@code /status}. */
-  public record Status(String circuit) {}
+  /**
+   * The publisher in {@code /status}.
+   *
+   * @param circuit to Kafka: closed, half-open or open
+   */
+  public record Status(String durability, String circuit, Spool.Status spool) {}
 
-  /** Publishes to the Kafka of these settings. */
-  public static Publisher start(KafkaSettings kafka, LogConfig config, MeterRegistry metrics) {
-    Supplier<Producer<byte[], byte[]>> producers =
-        () ->
-            new KafkaProducer<>(
-                kafka.with(KafkaSender.producerSettings()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-    return new Publisher(producers, new AdminLogEnds(kafka), config, metrics);
-  }
-
-  Publisher(
+  /** The world around a publisher. */
+  record Surroundings(
       Supplier<Producer<byte[], byte[]>> producers,
       LogEnds log,
-      LogConfig config,
-      MeterRegistry metrics) {
+      TrackerClock clock,
+      MeterRegistry metrics) {}
+
+  /**
+   * Publishes to the platform's Kafka.
+   *
+   * @param spool folder of the spool
+   */
+  public static Publisher start(Platform platform, LogConfig config, Path spool) {
+    var kafka = platform.kafka();
+    var around =
+        new Surroundings(
+            () -> producer(kafka), new AdminLogEnds(kafka), platform.clock(), platform.metrics());
+    return new Publisher(
+        around, config, Spool.open(spool, config.spool(), config.queue(), platform.metrics()));
+  }
+
+  private static Producer<byte[], byte[]> producer(KafkaSettings kafka) {
+    return new KafkaProducer<>(
+        kafka.with(KafkaSender.producerSettings()),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** Takes over the spool, and closes it in the end. */
+  Publisher(Surroundings around, LogConfig config, Spool spool) {
+    this.durability = config.durability();
+    this.spool = spool;
     for (var result : Result.values()) {
-      results.put(result, counter(metrics, result));
+      results.put(result, counter(around.metrics(), result));
     }
-    var circuit = new Circuit(config.ackWait().toNanos(), metrics);
-    sender = new KafkaSender(producers, circuit, config.queue(), metrics);
-    deadlines =
-        new Deadlines(
-            "ack-deadlines",
+    var circuit = new Circuit(config.ackWait().toNanos(), around.metrics());
+    var offsets = new AcknowledgedOffsets(spool.found());
+    sender =
+        new KafkaSender(
+            around.producers(),
+            new KafkaSender.Links(circuit, offsets),
             config.queue(),
-            config.ackWait(),
-            new Deadlines.Rule(Pending::isSettled, Pending::overdue));
-    watch = new LogWatch(sender, log);
+            around.metrics());
+    deadlines =
+        deadlines("ack-deadlines", config, new Deadlines.Rule(Pending::isSettled, Pending::overdue));
+    spoolDeadlines =
+        deadlines(
+            "spool-deadlines",
+            config,
+            new Deadlines.Rule(Pending::isReleased, Pending::spoolOverdue));
+    watch =
+        new LogWatch(
+            new LogWatch.Watched(sender, spool, offsets, around.log()),
+            new Drain(sender, spool, around.clock(), live));
+  }
+
+  private static Deadlines deadlines(String name, LogConfig config, Deadlines.Rule rule) {
+    return new Deadlines(name, config.queue(), config.ackWait(), rule);
   }
 
   private static Counter counter(MeterRegistry metrics, Result result) {
     return Counter.builder("equilibrium_events_total")
-        .description("Events of announces, by whether Kafka acknowledged them before the reply")
+        .description("Events of announces, by what had become of them when the reply was sent")
         .tag("outcome", EnumText.of(result))
         .register(metrics);
   }
 
-  /** When the circuit is open or the queue is full, the reply is released at once, unrecorded. */
   @Override
   public void record(Accepted accepted, Reply reply) {
-    var event = new LogFirst(accepted, reply, this);
+    var event = pending(accepted, reply);
+    live.increment();
     if (closing) {
-      release(event, Result.UNRECORDED);
+      event.release(Result.UNRECORDED);
     } else {
       event.start();
     }
   }
 
-  /** Sends the reply, unless it was sent before. */
-  void release(Pending event, Result result) {
-    if (event.release(result)) {
-      results.get(result).increment();
+  private Pending pending(Accepted accepted, Reply reply) {
+    return switch (durability) {
+      case LOG -> new LogFirst(accepted, reply, this);
+      case SPOOL_FIRST -> new SpoolFirst(accepted, reply, this);
+      case BEST_EFFORT -> new BestEffort(accepted, reply, this);
+    };
+  }
+
+  void count(Result result) {
+    var counter = results.get(result);
+    if (counter != null) {
+      counter.increment();
     }
   }
 
@@ -93,25 +145,38 @@ public final class Publisher implements EventLog, AutoCloseable {
     return sender;
   }
 
+  Spool spool() {
+    return spool;
+  }
+
   Deadlines deadlines() {
     return deadlines;
   }
 
-  /** Waits until the log can be written to, or a few seconds. */
+  Deadlines spoolDeadlines() {
+    return spoolDeadlines;
+  }
+
+  /** Waits until the log can be written to, or two seconds. */
   public void awaitLog() throws InterruptedException {
     var _ = watch.awaitLog(PATIENCE);
   }
 
   public Status status() {
-    return new Status(EnumText.of(sender.circuit().state()));
+    return new Status(
+        EnumText.of(durability), EnumText.of(sender.circuit().state()), spool.status());
   }
 
-  /** Sends queued events and waits for their acknowledgements. */
+  /** Stores and sends what waits, some seconds at most, and keeps what is known to be in Kafka. */
   @Override
   public void close() {
     closing = true;
     watch.close();
+    spool.flush();
     sender.close();
+    spool.close();
+    watch.keep();
     deadlines.close();
+    spoolDeadlines.close();
   }
 }

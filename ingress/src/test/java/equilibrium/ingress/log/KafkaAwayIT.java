@@ -2,49 +2,47 @@ package equilibrium.ingress.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.broker.EmbeddedKafka;
-import equilibrium.platform.KafkaSettings;
-import equilibrium.platform.TopicAdmin;
+import equilibrium.ingress.log.LogConfig.Durability;
 import equilibrium.testing.Await;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Replies while a real broker goes away and comes back. */
 class KafkaAwayIT {
   private static final Duration ACK_WAIT = Duration.ofMillis(250);
+  private static final Duration MOST_UNTIL_ACKS = Duration.ofSeconds(10);
 
   @TempDir Path folder;
 
-  @Test
-  void repliesGoOnWhileKafkaIsAwayAndAreAcknowledgedSoonAfterItsReturn() throws Exception {
-    var broker = EmbeddedKafka.start(folder, 0);
-    int port = broker.port();
-    var kafka = new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + port), 8, 1);
-    try (var topics = new TopicAdmin(kafka)) {
-      topics.create();
-    }
-    var config = new LogConfig(65_536, ACK_WAIT);
-    try (var publisher = Publisher.start(kafka, config, new SimpleMeterRegistry());
+  @ParameterizedTest
+  @EnumSource(names = {"LOG", "SPOOL_FIRST"})
+  void everyAnnounceIsDurableAndNoneWaitsWhileKafkaIsAway(Durability durability) throws Exception {
+    var broker = new Broker(folder.resolve("kafka"));
+    try (var publisher = broker.publisher(durability, folder.resolve("spool"), ACK_WAIT);
         var load = new SteadyLoad(publisher, 500)) {
-      Await.until("events are acknowledged", () -> load.sinceLast(Duration.ofSeconds(1)) > 100);
+      Await.until("events are sent", () -> load.durable() > 1_000 && isClosed(publisher));
 
-      broker.close();
-      Await.until("replies are sent without Kafka", () -> load.unrecorded() > 2_500);
-      assertThat(load.unanswered()).isLessThan(500);
-      broker = EmbeddedKafka.start(folder, port);
+      broker.stop();
+      Await.until("events wait", () -> publisher.status().spool().waitingEvents() > 2_000);
+      broker.start();
       long returnedNs = System.nanoTime();
-      Await.until("events are acknowledged", () -> load.sinceLast(Duration.ofMillis(200)) > 20);
-
+      Await.until("Kafka takes events", () -> isClosed(publisher));
       var back = Duration.ofNanos(System.nanoTime() - returnedNs);
-      assertThat(back).isLessThan(Duration.ofSeconds(10));
-      assertThat(load.slowest(0.99)).isLessThan(Duration.ofMillis(300));
-      assertThat(load.slowest(0.5)).isLessThan(Duration.ofMillis(50));
+      Await.until("the spool is drained", () -> publisher.status().spool().waitingEvents() == 0);
       load.close();
       Await.until("every reply is sent", () -> load.unanswered() == 0);
+
+      assertThat(back).isLessThan(MOST_UNTIL_ACKS);
+      assertThat(load.unrecorded()).isZero();
+      assertThat(load.slowest(0.99)).isLessThan(Duration.ofMillis(300));
+      assertThat(load.slowest(0.5)).isLessThan(Duration.ofMillis(50));
+      Await.until("Kafka has the last", () -> publisher.status().spool().waitingEvents() == 0);
+      publisher.close();
+      assertThat(broker.sequences()).containsAll(load.durableSequences());
     } finally {
       broker.close();
     }
@@ -52,13 +50,18 @@ class KafkaAwayIT {
 
   @Test
   void repliesGoOutWhereKafkaWasNeverReached() throws Exception {
-    var kafka = new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:1"), 8, 1);
-    var config = new LogConfig(65_536, ACK_WAIT);
-    try (var publisher = Publisher.start(kafka, config, new SimpleMeterRegistry());
+    var broker = new Broker(folder.resolve("kafka"));
+    broker.stop();
+    try (var publisher = broker.publisher(Durability.LOG, folder.resolve("spool"), ACK_WAIT);
         var load = new SteadyLoad(publisher, 500)) {
-      Await.until("replies are sent", () -> load.answered() > 1_000);
+      Await.until("replies are sent", () -> load.durable() > 1_000);
 
-      assertThat(load.slowest(0.99)).isLessThan(Duration.ofMillis(50));
+      assertThat(load.unrecorded()).isZero();
+      assertThat(load.slowest(0.9)).isLessThan(Duration.ofMillis(100));
     }
+  }
+
+  private static boolean isClosed(Publisher publisher) {
+    return publisher.status().circuit().equals("closed");
   }
 }

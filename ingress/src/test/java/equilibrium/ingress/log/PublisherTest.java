@@ -2,9 +2,12 @@ package equilibrium.ingress.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.platform.Node;
+import equilibrium.ingress.log.LogConfig.Durability;
+import equilibrium.ingress.spool.Spool;
+import equilibrium.ingress.spool.SpoolConfig;
 import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +20,108 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublisherTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(20);
+  private static final SpoolConfig ROOM = new SpoolConfig(1L << 30, 0);
+  private static final SpoolConfig FULL = new SpoolConfig(0, 0);
+  private static final SpoolConfig DISK_LOW = new SpoolConfig(1L << 30, Long.MAX_VALUE);
 
+  @TempDir Path folder;
+
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final MockProducer<byte[], byte[]> log =
       new MockProducer<>(
           cluster(), false, null, new ByteArraySerializer(), new ByteArraySerializer());
 
   @Test
   void aReplyWaitsForTheAcknowledgement() throws Exception {
-    try (var publisher = publisher(10, LONG)) {
+    try (var publisher = publisher(Durability.LOG, LONG, FULL)) {
+      var reply = record(publisher);
+      awaitSent(1);
+      assertThat(reply).isNotDone();
+
+      log.completeNext();
+
+      assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(count("recorded")).isOne();
+    }
+  }
+
+  @Test
+  void aReplyThatWaitedLongEnoughGoesOutUnrecorded() throws Exception {
+    try (var publisher = publisher(Durability.LOG, SHORT, FULL)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+      assertThat(count("unrecorded")).isOne();
+    }
+  }
+
+  @Test
+  void anEventThatWaitedLongEnoughGoesToTheSpool() throws Exception {
+    try (var publisher = publisher(Durability.LOG, SHORT, ROOM)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(count("spooled")).isOne();
+      assertThat(publisher.status().circuit()).isEqualTo("open");
+    }
+  }
+
+  @Test
+  void aFailedWriteIsNotCalledRecorded() throws Exception {
+    try (var publisher = publisher(Durability.LOG, LONG, FULL)) {
+      var reply = record(publisher);
+      awaitSent(1);
+
+      log.errorNext(new TimeoutException("no broker"));
+
+      assertThat(reply.get(5, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  @Test
+  void anEventWhoseSendingFailedIsSpooledAndPublishedFromThere() throws Exception {
+    try (var publisher = publisher(Durability.LOG, LONG, ROOM)) {
+      var reply = record(publisher);
+      awaitSent(1);
+      log.errorNext(new TimeoutException("no broker"));
+      assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
+
+      awaitSent(2);
+      log.completeNext();
+
+      Await.until("nothing waits", () -> publisher.status().spool().waitingEvents() == 0);
+      assertThat(log.history()).extracting(sent -> List.of(sent.value())).hasSize(2);
+      assertThat(log.history().get(0).value()).isEqualTo(log.history().get(1).value());
+    }
+  }
+
+  @Test
+  void aProducerThatRefusesStopsNobody() throws Exception {
+    log.sendException = new TimeoutException("no metadata");
+    try (var publisher = publisher(Durability.LOG, LONG, FULL)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  @Test
+  void spoolFirstDoesNotWaitForKafkaAndSendsAfterwards() throws Exception {
+    try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, ROOM)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+
+      awaitSent(1);
+      log.completeNext();
+
+      assertThat(count("spooled")).isOne();
+      Await.until("the circuit closes", () -> publisher.status().circuit().equals("closed"));
+      assertThat(publisher.status().spool().waitingEvents()).isZero();
+    }
+  }
+
+  @Test
+  void spoolFirstWaitsForKafkaWhenTheSpoolIsFull() throws Exception {
+    try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, FULL)) {
       var reply = record(publisher);
       awaitSent(1);
       assertThat(reply).isNotDone();
@@ -40,51 +133,71 @@ class PublisherTest {
   }
 
   @Test
-  void aReplyThatWaitedLongEnoughGoesOutUnrecorded() throws Exception {
-    try (var publisher = publisher(10, SHORT)) {
+  void spoolFirstRecordsNothingWithTooLittleDiskSinceTheBrokerHasTheSameDisk() throws Exception {
+    try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, DISK_LOW)) {
       assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+
+      assertThat(log.history()).isEmpty();
+      assertThat(publisher.status().spool().state()).isEqualTo("disk-low");
     }
   }
 
   @Test
-  void aFailedWriteIsNotCalledRecorded() throws Exception {
-    try (var publisher = publisher(10, LONG)) {
-      var reply = record(publisher);
+  void bestEffortWaitsForNothing() throws Exception {
+    try (var publisher = publisher(Durability.BEST_EFFORT, LONG, ROOM)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+
       awaitSent(1);
-
-      log.errorNext(new TimeoutException("no broker"));
-
-      assertThat(reply.get(5, TimeUnit.SECONDS)).isFalse();
+      assertThat(count("sent")).isOne();
     }
   }
 
   @Test
-  void aProducerThatRefusesStopsNobody() throws Exception {
+  void theNextProcessPublishesWhatThisOneSpooled() throws Exception {
     log.sendException = new TimeoutException("no metadata");
-    try (var publisher = publisher(10, LONG)) {
-      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
-      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+    try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, ROOM)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    var next =
+        new MockProducer<>(
+            cluster(), true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    try (var _ = publisher(next, new LogConfig(10, LONG, Durability.LOG, ROOM))) {
+      Await.until("it is published", () -> next.history().size() == 1);
     }
   }
 
   @Test
   void afterClosingNothingIsTaken() throws Exception {
-    var publisher = publisher(10, LONG);
+    var publisher = publisher(Durability.LOG, LONG, ROOM);
     publisher.close();
 
     assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
   }
 
+  private Publisher publisher(Durability durability, Duration wait, SpoolConfig spool)
+      throws InterruptedException {
+    return publisher(log, new LogConfig(10, wait, durability, spool));
+  }
+
   /** A publisher that has reached the log. */
-  private Publisher publisher(int capacity, Duration wait) throws InterruptedException {
+  private Publisher publisher(MockProducer<byte[], byte[]> producer, LogConfig config)
+      throws InterruptedException {
+    var around =
+        new Publisher.Surroundings(
+            () -> producer,
+            () -> new LogEnds.Ends("topic", Map.of(0, 1_000L)),
+            System::currentTimeMillis,
+            metrics);
     var publisher =
-        new Publisher(
-            () -> log,
-            () -> new LogEnds.Ends("topic", Map.of(0, 0L)),
-            new LogConfig(capacity, wait),
-            new SimpleMeterRegistry());
+        new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
     publisher.awaitLog();
     return publisher;
+  }
+
+  private long count(String outcome) {
+    return (long)
+        metrics.get("equilibrium_events_total").tag("outcome", outcome).counter().count();
   }
 
   private static CompletableFuture<Boolean> record(Publisher publisher) {

@@ -40,6 +40,19 @@ class RemoteSessionsTest {
     assertThat(seeders()).isZero();
   }
 
+  @Test
+  void anAnnounceThatComesTwiceAndLateChangesNothing() {
+    sessions.enter(session(AnnounceEvent.STARTED, 0L, 1));
+    sessions.enter(session(AnnounceEvent.NONE, 0L, 2));
+    sessions.enter(session(AnnounceEvent.STARTED, 0L, 1));
+    assertThat(seeders()).isEqualTo(1);
+
+    sessions.enter(session(AnnounceEvent.STOPPED, 0L, 3));
+    sessions.enter(session(AnnounceEvent.NONE, 0L, 2));
+
+    assertThat(seeders()).isZero();
+  }
+
   private int seeders() {
     var found = new Found();
     swarms.scrape(new byte[20], found);

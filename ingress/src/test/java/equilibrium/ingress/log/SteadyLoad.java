@@ -3,10 +3,11 @@ package equilibrium.ingress.log;
 import equilibrium.ingress.announce.EventLog;
 import equilibrium.platform.BackgroundTask;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Records events at a steady rate, and keeps how long each reply waited. */
+/** Records events at a steady rate, and keeps how long each reply waited and what it said. */
 final class SteadyLoad implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(10);
 
@@ -14,7 +15,7 @@ final class SteadyLoad implements AutoCloseable {
   private final int perStep;
   private final BackgroundTask task;
   private final ConcurrentLinkedQueue<Long> waitsNs = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Long> recordedAtNs = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Long> durable = new ConcurrentLinkedQueue<>();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong recorded = new AtomicLong();
   private final AtomicLong unrecorded = new AtomicLong();
@@ -28,48 +29,40 @@ final class SteadyLoad implements AutoCloseable {
   private void run(BackgroundTask running) {
     while (!running.isClosed(STEP)) {
       for (int i = 0; i < perStep; i++) {
+        var accepted = PublishedEvents.next();
+        long sequence = accepted.event().getEventId().getSequence();
         long startNs = System.nanoTime();
         sent.incrementAndGet();
-        log.record(PublishedEvents.next(), isRecorded -> released(startNs, isRecorded));
+        log.record(accepted, isRecorded -> released(startNs, sequence, isRecorded));
       }
     }
   }
 
-  private void released(long startNs, boolean isRecorded) {
-    long now = System.nanoTime();
-    waitsNs.add(now - startNs);
+  private void released(long startNs, long sequence, boolean isRecorded) {
+    waitsNs.add(System.nanoTime() - startNs);
     if (isRecorded) {
+      durable.add(sequence);
       recorded.incrementAndGet();
-      recordedAtNs.add(now);
     } else {
       unrecorded.incrementAndGet();
     }
   }
 
-  long sent() {
-    return sent.get();
+  /** Events whose replies promised that they are recorded. */
+  long durable() {
+    return recorded.get();
   }
 
-  long recorded() {
-    return recorded.get();
+  List<Long> durableSequences() {
+    return List.copyOf(durable);
   }
 
   long unrecorded() {
     return unrecorded.get();
   }
 
-  long answered() {
-    return recorded.get() + unrecorded.get();
-  }
-
   long unanswered() {
-    return sent.get() - answered();
-  }
-
-  /** Events that were recorded in the last so long. */
-  long sinceLast(Duration time) {
-    long since = System.nanoTime() - time.toNanos();
-    return recordedAtNs.stream().filter(at -> at - since > 0).count();
+    return sent.get() - recorded.get() - unrecorded.get();
   }
 
   /** This share of the replies waited no longer. */

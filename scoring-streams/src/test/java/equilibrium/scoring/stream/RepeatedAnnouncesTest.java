@@ -54,6 +54,19 @@ class RepeatedAnnouncesTest {
     assertThat(session.ignored(elsewhere)).isEqualTo(Reason.LATE);
   }
 
+  @Test
+  void aCopyThatLeavesASpoolHoursLaterIsNotCountedAgain() {
+    var spooled = session.announces.by(seeds(1_800, 10));
+    session.counted(seeds(0, 0));
+    session.counted(spooled);
+    session.counted(seeds(3_600, 20));
+
+    var step = session.fold(spooled, START_MS + 4 * 3_600_000L);
+
+    assertThat(step).isEqualTo(new Ignored(Reason.LATE));
+    assertThat(session.counted(seeds(5_400, 30)).uploaded()).isEqualTo(10);
+  }
+
   /** Both copies are limited to the times at which they were appended, which differ. */
   @Test
   void aCopyFromAClockThatIsAheadIsNotCountedAgain() {

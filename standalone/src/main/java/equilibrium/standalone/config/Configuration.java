@@ -43,7 +43,12 @@ public record Configuration(
     /** Defaults that replace those of the programs, by key. */
     Map<String, String> defaults() {
       return switch (this) {
-        case WHOLE -> Map.of("kafka.partitions", "8", "kafka.replication", "1", "ops.port", "8080");
+        case WHOLE ->
+            Map.of(
+                "kafka.partitions", "8",
+                "kafka.replication", "1",
+                "ops.port", "8080",
+                "ingress.durability", "spool-first");
         case SINGLE -> Map.of();
       };
     }

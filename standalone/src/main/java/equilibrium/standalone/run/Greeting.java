@@ -16,8 +16,7 @@ public final class Greeting {
       Kafka       %s (no password: every user of this machine may read and write)
       PostgreSQL  %s (user analyst, no password)
       data        %s
-      guarantee   one Kafka broker: an announce answered without a warning survives the end of
-                  this process, but not a power cut
+      guarantee   %s
     """
         .formatted(
             String.join("\n              ", tracker.announceUrls()),
@@ -25,7 +24,8 @@ public final class Greeting {
             ops.getPort(),
             Objects.requireNonNull(platform.kafka().clients().get(KafkaSettings.BOOTSTRAP)),
             platform.postgres().toString().replace("jdbc:", ""),
-            tracker.data());
+            tracker.data(),
+            tracker.guarantee());
   }
 
   private Greeting() {}

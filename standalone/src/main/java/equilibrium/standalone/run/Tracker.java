@@ -135,6 +135,11 @@ public final class Tracker implements AutoCloseable {
     return ingress.announceUrls();
   }
 
+  /** What a reply without a warning promises; one phrase. */
+  String guarantee() {
+    return ingress.guarantee();
+  }
+
   /** Stops ingress, then streams, projector, PostgreSQL and Kafka. */
   @Override
   public void close() {

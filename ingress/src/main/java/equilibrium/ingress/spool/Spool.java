@@ -1,0 +1,374 @@
+package equilibrium.ingress.spool;
+
+import equilibrium.ingress.spool.Backlog.Range;
+import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.Backoff;
+import equilibrium.schemas.EnumText;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The spool: takes events, stores them by one thread in groups, and gives back those that are not
+ * known to be in Kafka. It starts with what earlier processes left. A disk that fails, is full or
+ * hangs stops nobody: events are refused until the disk is well again.
+ */
+public final class Spool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+  private static final int GROUP = 4096;
+  private static final long IDLE_MS = 100;
+  private static final long FLUSH_STEP_NS = 1_000_000;
+  private static final Duration CARE = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final String CHECKPOINT = "published";
+
+  private final Disk disk;
+  private final Segments segments;
+  private final Backlog backlog;
+  private final BlockingQueue<SpoolEntry> queue;
+  private final SpoolMetrics metrics;
+  private final SpoolWriter writer;
+  private final Checkpoint found;
+  private final Thread thread;
+  private final BackgroundTask care;
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+  private volatile long retryNs = System.nanoTime();
+  private volatile SpoolState state = SpoolState.ACCEPTING;
+  private volatile boolean stalled;
+  private volatile boolean writing;
+  private volatile boolean closing;
+
+  /** The spool in {@code /status}. */
+  public record Status(String state, long waitingEvents, long oldestSeconds, long bytes) {}
+
+  /** Events in the order in which they were stored, and how far they reach. */
+  public record Chunk(long from, long to, List<SpooledEvent> events) {
+    public Chunk {
+      events = List.copyOf(events);
+    }
+  }
+
+  /**
+   * Opens the spool in this folder.
+   *
+   * @param queue events that wait to be stored, at most
+   */
+  public static Spool open(Path folder, SpoolConfig config, int queue, MeterRegistry metrics) {
+    return new Spool(new FolderDisk(folder), config, Segments.Size.DEFAULT, queue, metrics);
+  }
+
+  Spool(Disk disk, SpoolConfig config, Segments.Size size, int queue, MeterRegistry metrics) {
+    this.disk = disk;
+    this.segments = new Segments(disk, config, size);
+    this.found = checkpoint();
+    this.queue = new ArrayBlockingQueue<>(queue);
+    this.backlog = new Backlog(found.publishedTo());
+    this.metrics = new SpoolMetrics(metrics, this);
+    recover();
+    this.writer = new SpoolWriter(segments, backlog, this.metrics);
+    careNow();
+    this.thread = Thread.ofPlatform().name("spool").start(this::run);
+    this.care = BackgroundTask.start("spool-care", this::care);
+  }
+
+  private Checkpoint checkpoint() {
+    try {
+      disk.list(); // makes the folder
+      var text = disk.text(CHECKPOINT);
+      if (text == null) {
+        return Checkpoint.NONE;
+      }
+      var parsed = Checkpoint.parse(text);
+      if (parsed != null) {
+        return parsed;
+      }
+      LOG.atWarn().log("the spool's file \"published\" is damaged: all kept events are published again");
+    } catch (IOException e) {
+      fail(e);
+    }
+    return Checkpoint.NONE;
+  }
+
+  private void recover() {
+    try {
+      var left = segments.recover(found.publishedTo());
+      metrics.damaged.increment(left.damaged());
+      if (left.unpublished() != null) {
+        backlog.await(left.unpublished());
+      }
+      if (backlog.waiting() > 0 || left.damaged() > 0 || left.torn() > 0) {
+        LOG.atInfo()
+            .addKeyValue("events", backlog.waiting())
+            .addKeyValue("damaged", left.damaged())
+            .addKeyValue("torn", left.torn())
+            .log("the spool has events of an earlier process, which are published now");
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** Takes an event to be stored; false: the spool takes none. Never blocks. */
+  public boolean offer(SpoolEntry event) {
+    boolean taken =
+        !closing && !stalled && state == SpoolState.ACCEPTING && queue.offer(event);
+    if (!taken) {
+      metrics.refused.increment();
+    }
+    return taken;
+  }
+
+  public SpoolState state() {
+    return stalled && state == SpoolState.ACCEPTING ? SpoolState.STALLED : state;
+  }
+
+  /** An event has waited too long: the disk hangs. Events are refused until a write ends. */
+  public void stall() {
+    if (!stalled) {
+      stalled = true;
+      LOG.atWarn().log("the spool's disk does not answer: events are not stored until it does");
+    }
+  }
+
+  private void run() {
+    var group = new ArrayList<SpoolEntry>(GROUP);
+    while (!closing || !queue.isEmpty()) {
+      try {
+        var first = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          recovered();
+          continue;
+        }
+        writing = true;
+        group.add(first);
+        queue.drainTo(group, GROUP - 1);
+        writer.commit(group);
+        recovered();
+      } catch (IOException e) {
+        fail(e);
+      } catch (InterruptedException _) {
+        return;
+      } finally {
+        group.clear();
+        writing = false;
+      }
+    }
+  }
+
+  /** Waits until what was taken is stored or refused, some seconds at most. */
+  public void flush() {
+    long endNs = System.nanoTime() + PATIENCE.toNanos();
+    while ((writing || !queue.isEmpty()) && System.nanoTime() - endNs < 0) {
+      LockSupport.parkNanos(FLUSH_STEP_NS);
+    }
+  }
+
+  private void recovered() {
+    if (stalled) {
+      stalled = false;
+      LOG.atInfo().log("the spool's disk answers again: events are stored");
+    }
+  }
+
+  private void care(BackgroundTask running) {
+    while (!running.isClosed(CARE)) {
+      careNow();
+    }
+  }
+
+  /** Deletes, makes a spare, and looks whether there is room. */
+  private void careNow() {
+    if (state == SpoolState.FAILED && System.nanoTime() - retryNs < 0) {
+      return;
+    }
+    try {
+      segments.delete(backlog.publishedTo(), writer.segment(), System.nanoTime());
+      if (segments.isDiskLow()) {
+        become(SpoolState.DISK_LOW);
+        return;
+      }
+      segments.prepare();
+      become(SpoolState.ACCEPTING);
+    } catch (Segments.NoRoom e) {
+      var current = writer.segment();
+      if (current == null || current.room() < RecordFormat.MOST_BYTES) {
+        become(e.state);
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(IOException e) {
+    if (e instanceof Segments.NoRoom room) {
+      become(room.state);
+      return;
+    }
+    long now = System.nanoTime();
+    retryNs = now + backoff.failed(now).toNanos();
+    if (state != SpoolState.FAILED) {
+      state = SpoolState.FAILED;
+      LOG.atError()
+          .addKeyValue("cause", e.toString())
+          .log("the spool cannot be written: events are not stored; check the disk");
+    }
+  }
+
+  private void become(SpoolState next) {
+    if (state != next) {
+      state = next;
+      LOG.atWarn()
+          .addKeyValue("state", EnumText.of(next))
+          .log(
+              next == SpoolState.ACCEPTING
+                  ? "the spool stores events again"
+                  : "the spool stores no events: free some disk, or see why Kafka takes none");
+    }
+  }
+
+  /** What an earlier process knew to be in Kafka. */
+  public Checkpoint found() {
+    return found;
+  }
+
+  /** Everything before it is in Kafka. */
+  public long publishedTo() {
+    return backlog.publishedTo();
+  }
+
+  /** Keeps what is known to be in Kafka, for the next process. */
+  public void keep(Checkpoint checkpoint) {
+    try {
+      disk.replace(CHECKPOINT, checkpoint.text());
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /**
+   * The oldest events that wait to be published; null: none waits. Events that cannot be read are
+   * passed over and counted. One thread calls.
+   */
+  public @Nullable Chunk next(int most) {
+    var range = backlog.next();
+    return range == null ? null : read(range, most);
+  }
+
+  private Chunk read(Range range, int most) {
+    var events = new ArrayList<SpooledEvent>(most);
+    for (var segment : segments.between(range.from(), range.to())) {
+      long from = Math.max(range.from(), segment.base);
+      var reader = new RecordReader(segment, from, Math.min(range.to(), segment.end()));
+      try {
+        for (var event = reader.next(); event != null; event = reader.next()) {
+          events.add(event);
+          if (events.size() == most) {
+            metrics.damaged.increment(reader.gaps());
+            return new Chunk(range.from(), event.next(), events);
+          }
+        }
+      } catch (IOException e) {
+        fail(e);
+        metrics.damaged.increment();
+      }
+      metrics.damaged.increment(reader.gaps() + (reader.endsInGarbage() ? 1 : 0));
+    }
+    return new Chunk(range.from(), range.to(), events);
+  }
+
+  /**
+   * Kafka has acknowledged these events.
+   *
+   * @param late how many of them came later than folds allow
+   */
+  public void published(Chunk chunk, int late) {
+    backlog.published(chunk.from(), chunk.to(), chunk.events().size());
+    metrics.published.increment(chunk.events().size());
+    metrics.late.increment(late);
+  }
+
+  /**
+   * Has events be published again, though Kafka has acknowledged them.
+   *
+   * @param sinceMs those that were stored since; real milliseconds since 1970
+   * @return how many
+   */
+  public long again(long sinceMs) {
+    long events = 0;
+    for (var gap : backlog.published(segments.first())) {
+      var found = stored(gap, sinceMs);
+      if (found != null) {
+        backlog.await(found);
+        events += found.events();
+      }
+    }
+    return events;
+  }
+
+  /** What of this stretch was stored since then; null: nothing. */
+  private @Nullable Range stored(Range gap, long sinceMs) {
+    long from = -1;
+    long storedAtMs = 0;
+    long events = 0;
+    for (var segment : segments.between(gap.from(), gap.to())) {
+      var reader =
+          new RecordReader(
+              segment,
+              Math.max(gap.from(), segment.base),
+              Math.min(gap.to(), segment.end()));
+      try {
+        for (var event = reader.next(); event != null; event = reader.next()) {
+          if (from < 0 && event.storedAtMs() >= sinceMs) {
+            from = event.position();
+            storedAtMs = event.storedAtMs();
+          }
+          events += from < 0 ? 0 : 1;
+        }
+      } catch (IOException e) {
+        fail(e);
+      }
+    }
+    return from < 0 ? null : new Range(from, gap.to(), storedAtMs, events);
+  }
+
+  double oldestSeconds() {
+    long now = System.currentTimeMillis();
+    return (now - backlog.oldestMs(now)) / 1e3;
+  }
+
+  double waiting() {
+    return backlog.waiting();
+  }
+
+  double bytes() {
+    return segments.bytes();
+  }
+
+  public Status status() {
+    return new Status(
+        EnumText.of(state()), backlog.waiting(), (long) oldestSeconds(), segments.bytes());
+  }
+
+  /** Stores what waits. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    care.close();
+    segments.close();
+  }
+}

@@ -1,0 +1,104 @@
+package equilibrium.ingress.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.log.LogConfig.Durability;
+import equilibrium.testing.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A lone broker loses the end of its log, as in a power cut. */
+class CutLogIT {
+  private static final int EVENTS = 1_000;
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunningPublisherPublishesAgainWhatTheLogHasLost() throws Exception {
+    try (var broker = new Broker(folder.resolve("kafka"));
+        var publisher = publisher(broker)) {
+      var durable = record(publisher);
+      Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
+
+      broker.stop();
+      broker.loseHalfTheLog();
+      broker.start();
+
+      assertThat(broker.sequences().size()).isLessThan(EVENTS);
+      Await.until("the log has all again", () -> broker.sequences().containsAll(durable));
+    }
+  }
+
+  @Test
+  void theNextProcessPublishesAgainWhatTheLogHasLost() throws Exception {
+    try (var broker = new Broker(folder.resolve("kafka"))) {
+      List<Long> durable;
+      try (var publisher = publisher(broker)) {
+        durable = record(publisher);
+        Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
+      }
+      broker.stop();
+      broker.loseHalfTheLog();
+      broker.start();
+      assertThat(broker.sequences().size()).isLessThan(EVENTS);
+
+      try (var _ = publisher(broker)) {
+
+        Await.until("the log has all again", () -> broker.sequences().containsAll(durable));
+      }
+    }
+  }
+
+  @Test
+  void theNextProcessPublishesNothingTwiceWhenTheLogHasAll() throws Exception {
+    try (var broker = new Broker(folder.resolve("kafka"))) {
+      try (var publisher = publisher(broker)) {
+        var durable = record(publisher);
+        Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
+      }
+      int before = broker.sequences().size();
+
+      try (var publisher = publisher(broker)) {
+        publisher.awaitLog();
+        record(publisher);
+        Await.until("the new ones are there", () -> broker.sequences().size() >= before + EVENTS);
+      }
+
+      assertThat(broker.sequences()).hasSize(before + EVENTS);
+    }
+  }
+
+  /** Its disk may be slow. */
+  private Publisher publisher(Broker broker) {
+    return broker.publisher(
+        Durability.SPOOL_FIRST, folder.resolve("spool"), Duration.ofSeconds(20));
+  }
+
+  private static List<Long> record(Publisher publisher) {
+    var durable = new ArrayList<Long>();
+    for (int i = 0; i < EVENTS; i++) {
+      var accepted = PublishedEvents.next();
+      publisher.record(
+          accepted,
+          recorded -> {
+            if (recorded) {
+              synchronized (durable) {
+                durable.add(accepted.event().getEventId().getSequence());
+              }
+            }
+          });
+    }
+    Await.until("all are durable", () -> size(durable) == EVENTS);
+    return List.copyOf(durable);
+  }
+
+  private static int size(List<Long> durable) {
+    synchronized (durable) {
+      return durable.size();
+    }
+  }
+}
