@@ -78,7 +78,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     } catch (IOException e) {
       throw notStarted(e);
     } catch (CompletionException e) {
-      throw notStarted(e.getCause());
+      throw notStarted(e.getCause() == null ? e : e.getCause());
     } catch (Fault e) {
       throw notStarted(e);
     }

@@ -18,7 +18,7 @@ import equilibrium.ingress.log.AnnounceTail;
 import equilibrium.ingress.log.Expiry;
 import equilibrium.ingress.log.Membership;
 import equilibrium.ingress.log.Publisher;
-import equilibrium.ingress.log.RoomyLog;
+import equilibrium.ingress.log.DiskLimitedLog;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
@@ -135,7 +135,7 @@ public final class Ingress implements Program {
   }
 
   private void listen(Publisher publisher, AnnounceTail tail) {
-    var log = new RoomyLog(publisher, platform.disk(), platform.metrics());
+    var log = new DiskLimitedLog(publisher, platform.disk(), platform.metrics());
     var tracker = new TrackerService(core, log, new RequestCounts(platform.metrics()));
     var http = parts.add(new HttpTracker(config.listen(), config.http(), tracker));
     var listen = config.listen().at(http.port());

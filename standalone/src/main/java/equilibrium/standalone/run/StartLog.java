@@ -13,18 +13,18 @@ final class StartLog {
 
   void begin(boolean isAfterCut) {
     afterCut = isAfterCut;
-    say("the former process did not stop in order: Kafka and PostgreSQL check what they hold");
+    log("the former process did not stop in order: Kafka and PostgreSQL check what they hold");
   }
 
   void serversRun() {
-    say("Kafka and PostgreSQL have checked what they hold, and run");
+    log("Kafka and PostgreSQL have checked what they hold, and run");
   }
 
   void serves() {
-    say("announces are answered, and the programs go on from what Kafka holds");
+    log("announces are answered, and the programs go on from what Kafka holds");
   }
 
-  private void say(String what) {
+  private void log(String what) {
     if (afterCut) {
       LOG.atInfo()
           .addKeyValue("afterMs", Duration.ofNanos(System.nanoTime() - startedNs).toMillis())

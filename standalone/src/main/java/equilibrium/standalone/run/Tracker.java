@@ -48,9 +48,9 @@ public final class Tracker implements AutoCloseable {
 
   private Tracker(Configuration config, List<TrackerProgram> programs, Parts parts) {
     this.parts = parts;
-    var told = new StartLog();
+    var startLog = new StartLog();
     data = parts.add(DataFolder.hold(config.platform().data()));
-    told.begin(data.isAfterCut());
+    startLog.begin(data.isAfterCut());
     NativeLibraries.loadFrom(data);
 
     var database = parts.add(EmbeddedDatabase.of(data, config.embedded()));
@@ -58,7 +58,7 @@ public final class Tracker implements AutoCloseable {
     var broker = parts.add(EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort()));
     var kafka = kafka(config, broker);
     await(postgres, database);
-    told.serversRun();
+    startLog.serversRun();
     platform =
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
 
@@ -76,7 +76,7 @@ public final class Tracker implements AutoCloseable {
     IdentitySecret.drawIfMissing(ofIngress.resolve(config.ingress().identitySecretFile()));
     ingress = parts.add(Ingress.start(config.ingress(), asIngress, ofIngress));
     supervised.awaitFirstStart();
-    told.serves();
+    startLog.serves();
   }
 
   /**
@@ -138,7 +138,7 @@ public final class Tracker implements AutoCloseable {
       postgres.get(DATABASE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       LOG.atError()
-          .addKeyValue("cause", e.getCause().getMessage())
+          .addKeyValue("cause", e.getCause())
           .log("PostgreSQL does not start; announces are answered without it");
     } catch (TimeoutException _) {
       LOG.atError()

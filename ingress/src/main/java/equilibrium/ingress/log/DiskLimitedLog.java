@@ -7,12 +7,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Hands events on while the disk has room for them. Otherwise replies go out unrecorded at once. */
-public final class RoomyLog implements EventLog {
+public final class DiskLimitedLog implements EventLog {
   private final EventLog log;
   private final DiskRoom disk;
   private final Counter refused;
 
-  public RoomyLog(EventLog log, DiskRoom disk, MeterRegistry metrics) {
+  public DiskLimitedLog(EventLog log, DiskRoom disk, MeterRegistry metrics) {
     this.log = log;
     this.disk = disk;
     this.refused =
