@@ -113,7 +113,7 @@ final class BrokerRun {
         if (!(e.getCause() instanceof NotControllerException)) {
           throw e.getCause() instanceof RuntimeException cause
               ? cause
-              : new IllegalStateException(e.getCause());
+              : new IllegalStateException(e);
         }
         if (System.nanoTime() - deadline > 0) {
           throw new Fault("Kafka's controller has not started", e);

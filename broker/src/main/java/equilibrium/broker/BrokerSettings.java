@@ -24,6 +24,9 @@ final class BrokerSettings {
     single(settings);
     quick(settings);
     small(settings);
+    // What a power cut may take: the records of the last seconds. Kafka's default is unbounded.
+    settings.put("log.flush.interval.ms", "5000");
+    settings.put("log.flush.scheduler.interval.ms", "2500");
     // Kafka Streams writes tracker time into its changelogs, and clock.scale moves it far ahead.
     settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     return settings;

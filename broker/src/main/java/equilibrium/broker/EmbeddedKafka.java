@@ -41,6 +41,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final int port;
   private @Nullable Running running;
   private volatile @Nullable BrokerThreads threads;
+  private volatile @Nullable String notStarted;
   private boolean closed;
 
   private EmbeddedKafka(Path folder, int port) {
@@ -72,11 +73,14 @@ public final class EmbeddedKafka implements AutoCloseable {
       var config =
           KafkaConfig.fromProps(BrokerSettings.of(folder, port, controllerPort), false);
       running = group.call("kafka-start", () -> started(config, group)).join();
+      notStarted = null;
       files.keepCopies();
     } catch (IOException e) {
-      throw fault(e);
+      throw notStarted(e);
     } catch (CompletionException e) {
-      throw e.getCause() instanceof Fault fault ? fault : fault(e.getCause());
+      throw notStarted(e.getCause() == null ? e : e.getCause());
+    } catch (Fault e) {
+      throw notStarted(e);
     }
   }
 
@@ -91,9 +95,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private Fault fault(Throwable cause) {
-    return new Fault(
-        "Kafka does not start with the data in %s: %s".formatted(folder, cause), cause);
+  private Fault notStarted(Throwable cause) {
+    var fault =
+        cause instanceof Fault known
+            ? known
+            : new Fault(
+                "Kafka does not start with the data in %s: %s".formatted(folder, cause), cause);
+    notStarted = fault.getMessage();
+    return fault;
   }
 
   private void format() throws IOException {
@@ -118,8 +127,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     return port;
   }
 
-  /** Why the broker has failed since it was last started; empty: it has not. */
+  /** Why the broker does not run; empty: it runs. */
   public Optional<String> failure() {
+    var start = notStarted;
+    if (start != null) {
+      return Optional.of(start);
+    }
     var group = threads;
     return group == null ? Optional.empty() : Optional.ofNullable(group.failure());
   }
@@ -139,6 +152,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (last == null) {
       return;
     }
+    running = null;
     var stopped =
         last.threads.call(
             "kafka-stop",
@@ -152,13 +166,12 @@ public final class EmbeddedKafka implements AutoCloseable {
       LOG.atWarn().setCause(e.getCause()).log("Kafka did not stop cleanly");
     } catch (TimeoutException e) {
       throw new Fault(
-          "Kafka does not stop within %d s, so it cannot be started again: restart the process"
+          "Kafka does not stop within %d s; its start is tried again"
               .formatted(STOP.toSeconds()),
           e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    running = null;
   }
 
   @Override

@@ -21,6 +21,7 @@ import equilibrium.ingress.log.Expiry;
 import equilibrium.ingress.log.Membership;
 import equilibrium.ingress.log.Publisher;
 import equilibrium.ingress.log.SilenceClock;
+import equilibrium.ingress.log.DiskLimitedLog;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.snapshot.SnapshotFile;
 import equilibrium.ingress.snapshot.SnapshotTask;
@@ -177,7 +178,8 @@ public final class Ingress implements Program {
   }
 
   private void listen(Publisher publisher, AnnounceTail tail) {
-    var tracker = new TrackerService(core, publisher, new RequestCounts(platform.metrics()));
+    var log = new DiskLimitedLog(publisher, platform.disk(), platform.metrics());
+    var tracker = new TrackerService(core, log, new RequestCounts(platform.metrics()));
     var http = parts.add(new HttpTracker(config.listen(), config.http(), tracker));
     var listen = config.listen().at(http.port());
     var udp = parts.add(new UdpTracker(listen, config.udp(), tracker, secret));

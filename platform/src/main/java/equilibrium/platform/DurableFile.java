@@ -23,6 +23,14 @@ public final class DurableFile {
   private static final Set<StandardOpenOption> NEW =
       EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
+  /**
+   * The file's text. Bytes that are no text, as a torn file may hold, become replacement characters,
+   * so that the reader's own check of the content reports them.
+   */
+  public static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8);
+  }
+
   /** Replaces the file if there is one. Its folder must exist. */
   public static void write(Path file, String text) throws IOException {
     var folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file");

@@ -14,6 +14,7 @@ public final class Health {
   private final Map<String, BooleanSupplier> live = new ConcurrentSkipListMap<>();
   private final Map<String, BooleanSupplier> ready = new ConcurrentSkipListMap<>();
   private final Map<String, Supplier<?>> status = new ConcurrentSkipListMap<>();
+  private final Map<String, Supplier<String>> troubles = new ConcurrentSkipListMap<>();
   private final Map<String, Question> questions = new ConcurrentSkipListMap<>();
 
   private volatile boolean started;
@@ -34,6 +35,27 @@ public final class Health {
    */
   public void ready(String part, BooleanSupplier check) {
     ready.put(part, check);
+  }
+
+  /**
+   * Why a part does not work that is being started again meanwhile; empty: it works. {@code /livez}
+   * and {@code /readyz} show it, and stay good: announces are answered without the part.
+   */
+  public void trouble(String part, Supplier<String> cause) {
+    troubles.put(part, cause);
+  }
+
+  /** A line for each part in trouble. */
+  String troubles() {
+    var lines = new StringBuilder();
+    troubles.forEach(
+        (part, supplier) -> {
+          var cause = supplier.get();
+          if (!cause.isEmpty()) {
+            lines.append(part).append(": ").append(cause.replaceAll("\\s+", " ")).append('\n');
+          }
+        });
+    return lines.toString();
   }
 
   /** What {@code /status} shows of a part: records, maps, lists, numbers, text. */

@@ -21,11 +21,18 @@ public record Node(long id, long boot) {
       if (!Files.exists(file)) {
         DurableFile.write(file, Long.toString(new SecureRandom().nextLong() >>> 1));
       }
-      return new Node(Long.parseLong(Files.readString(file).strip()), System.currentTimeMillis());
+      long id = Long.parseLong(DurableFile.read(file).strip());
+      if (id < 0) {
+        throw new NumberFormatException();
+      }
+      return new Node(id, System.currentTimeMillis());
     } catch (IOException e) {
       throw new Fault("the data folder %s cannot be written: %s".formatted(data, e), e);
     } catch (NumberFormatException e) {
-      throw new Fault("%s should hold one whole number".formatted(file), e);
+      throw new Fault(
+          "%s should hold one whole number of at least 0: delete it, and this node draws a new one"
+              .formatted(file),
+          e);
     }
   }
 }

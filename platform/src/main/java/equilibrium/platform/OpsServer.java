@@ -65,8 +65,8 @@ public final class OpsServer implements AutoCloseable {
           e);
     }
     page("/", () -> NOT_FOUND);
-    page("/livez", () -> check(health.isLive()));
-    page("/readyz", () -> check(health.isReady()));
+    page("/livez", () -> check(health.isLive(), health));
+    page("/readyz", () -> check(health.isReady(), health));
     page("/metrics", () -> new Page(200, PROMETHEUS, metrics.scrape()));
     page("/status", () -> json(200, health.facts()));
     serve(QUESTIONS, exchange -> ask(exchange, health));
@@ -79,8 +79,9 @@ public final class OpsServer implements AutoCloseable {
     return server.getAddress();
   }
 
-  private static Page check(boolean good) {
-    return good ? new Page(200, TEXT, "ok\n") : new Page(503, TEXT, "no\n");
+  private static Page check(boolean good, Health health) {
+    var first = good ? "ok\n" : "no\n";
+    return new Page(good ? 200 : 503, TEXT, first + health.troubles());
   }
 
   /** Serves one path, and nothing below it. */

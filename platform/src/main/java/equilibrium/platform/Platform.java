@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
  * @param postgres how PostgreSQL is reached, and as which role
  * @param health where parts report their state
  * @param metrics where parts register metrics
+ * @param disk whether events may be written
  */
 public record Platform(
     Node node,
@@ -18,16 +19,28 @@ public record Platform(
     KafkaSettings kafka,
     PostgresSettings postgres,
     Health health,
-    PrometheusMeterRegistry metrics) {
+    PrometheusMeterRegistry metrics,
+    DiskRoom disk) {
+
+  /** A platform on a disk without limits. */
+  public Platform(
+      Node node,
+      TimeScale scale,
+      KafkaSettings kafka,
+      PostgresSettings postgres,
+      Health health,
+      PrometheusMeterRegistry metrics) {
+    this(node, scale, kafka, postgres, health, metrics, DiskRoom.unlimited());
+  }
 
   /** The same for a program with another role in PostgreSQL. */
   public Platform withPostgres(PostgresSettings other) {
-    return new Platform(node, scale, kafka, other, health, metrics);
+    return new Platform(node, scale, kafka, other, health, metrics, disk);
   }
 
   /** The same for a program whose health is kept apart. */
   public Platform withHealth(Health other) {
-    return new Platform(node, scale, kafka, postgres, other, metrics);
+    return new Platform(node, scale, kafka, postgres, other, metrics, disk);
   }
 
   /** The tracker's time. */

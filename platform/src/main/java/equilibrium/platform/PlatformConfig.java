@@ -11,11 +11,13 @@ import java.nio.file.Path;
  * The settings that every program has.
  *
  * @param data folder of everything that outlives the process
+ * @param leastFreeMib free space of its disk, MiB, below which no event is recorded
  * @param ops where {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /status} are served
  * @param kafkaMetrics whether {@code /metrics} has Kafka's own series too, some thousands
  */
 public record PlatformConfig(
     Path data,
+    int leastFreeMib,
     TimeScale scale,
     InetSocketAddress ops,
     boolean kafkaMetrics,
@@ -27,6 +29,12 @@ public record PlatformConfig(
     return new PlatformConfig(
         settings.path(
             "data.folder", "folder of everything that outlives the process", Path.of("data")),
+        settings.integer(
+            "data.least-free-mib",
+            "free disk space in MiB below which announces are answered but not recorded",
+            1024,
+            16,
+            1 << 20),
         TimeScale.from(settings),
         new InetSocketAddress(
             settings.text(
@@ -45,20 +53,22 @@ public record PlatformConfig(
 
   /** The same with its data in another folder. */
   public PlatformConfig in(Path folder) {
-    return new PlatformConfig(folder, scale, ops, kafkaMetrics, kafka, postgres);
+    return new PlatformConfig(folder, leastFreeMib, scale, ops, kafkaMetrics, kafka, postgres);
   }
 
   public PlatformConfig withKafka(KafkaSettings other) {
-    return new PlatformConfig(data, scale, ops, kafkaMetrics, other, postgres);
+    return new PlatformConfig(data, leastFreeMib, scale, ops, kafkaMetrics, other, postgres);
   }
 
   public PlatformConfig withPostgres(PostgresSettings other) {
-    return new PlatformConfig(data, scale, ops, kafkaMetrics, kafka, other);
+    return new PlatformConfig(data, leastFreeMib, scale, ops, kafkaMetrics, kafka, other);
   }
 
   /** The platform that these settings describe; nothing is opened yet. */
   public Platform open() {
-    return new Platform(Node.in(data), scale, kafka, postgres, new Health(), metrics());
+    var node = Node.in(data); // creates the folder
+    var disk = DiskRoom.of(data, (long) leastFreeMib << 20);
+    return new Platform(node, scale, kafka, postgres, new Health(), metrics(), disk);
   }
 
   private PrometheusMeterRegistry metrics() {

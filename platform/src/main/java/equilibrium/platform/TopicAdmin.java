@@ -16,10 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the tracker's topics, and reports where existing ones differ from the settings. */
@@ -35,9 +38,13 @@ public final class TopicAdmin implements AutoCloseable {
     this.admin = Admin.create(kafka.with(Map.of("client.id", "topics")));
   }
 
-  /** Creates missing topics and waits until the brokers know them; returns their names. */
+  /**
+   * Creates missing topics and waits until the brokers know them; returns their names. Existing ones
+   * that hold what operators say are set to be flushed at once, which earlier versions did not ask.
+   */
   public List<String> create() {
     var existing = existing();
+    flushAtOnce(existing);
     var missing = Topics.all().stream().filter(topic -> !existing.contains(topic.name())).toList();
     admin
         .createTopics(missing.stream().map(this::wanted).toList())
@@ -48,6 +55,21 @@ public final class TopicAdmin implements AutoCloseable {
     awaitKnown(created);
     awaitLeaders(missing);
     return created;
+  }
+
+  private void flushAtOnce(Set<String> existing) {
+    var changes = new HashMap<ConfigResource, Collection<AlterConfigOp>>();
+    for (var topic : Topics.all()) {
+      if (existing.contains(topic.name()) && topic.settings().containsKey(Topic.FLUSH)) {
+        var setting = new ConfigEntry(Topic.FLUSH, topic.settings().get(Topic.FLUSH));
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+            List.of(new AlterConfigOp(setting, AlterConfigOp.OpType.SET)));
+      }
+    }
+    if (!changes.isEmpty()) {
+      var _ = await(admin.incrementalAlterConfigs(changes).all());
+    }
   }
 
   private NewTopic wanted(Topic<?, ?> topic) {

@@ -77,6 +77,19 @@ class OpsServerTest {
   }
 
   @Test
+  void aPartInTroubleIsNamedAndDoesNotTakeTheNodeOut() throws Exception {
+    health.started();
+    health.trouble("kafka", () -> "no space\nleft");
+    health.trouble("scoring", () -> "");
+
+    for (var path : new String[] {"/livez", "/readyz"}) {
+      var response = send(request(path).build());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo("ok\nkafka: no space left\n");
+    }
+  }
+
+  @Test
   void aQuestionHasALimit() throws Exception {
     var response = send(request("/status/echo?a=" + "b".repeat(2047)).build());
 

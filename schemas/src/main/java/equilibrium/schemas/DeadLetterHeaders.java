@@ -1,6 +1,6 @@
 package equilibrium.schemas;
 
-/** Headers of a record in topic {@code dead-letters} that the projector wrote; all are text. */
+/** Headers of a record in topic {@code dead-letters} that the tracker wrote; all are text. */
 public final class DeadLetterHeaders {
   /** Why the record could not be projected, in one sentence. */
   public static final String REASON = "reason";
@@ -10,6 +10,12 @@ public final class DeadLetterHeaders {
 
   public static final String PARTITION = "partition";
   public static final String OFFSET = "offset";
+
+  /**
+   * In a record that was sent back to its topic: partition and offset of its dead letter, such as
+   * {@code 3-17}.
+   */
+  public static final String REPLAYED_FROM = "replayed-from";
 
   private DeadLetterHeaders() {}
 }

@@ -1,6 +1,7 @@
 package equilibrium.schemas;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -26,11 +27,25 @@ public record Topic<K, V>(String name, Serde<K> key, Serde<V> value, Spread spre
     /** Deleted when this old. */
     record For(Duration age) implements Kept {}
 
-    /** The newest of each key for ever, and tombstones for seven days. */
-    record Newest() implements Kept {}
+    /**
+     * The newest of each key for ever, and tombstones for seven days.
+     *
+     * @param onDisk whether a record is on the broker's disk before it is acknowledged: for what
+     *     operators say, which is rare, and which nothing gives back after a power cut
+     */
+    record Newest(boolean onDisk) implements Kept {}
   }
 
   private static final String SEVEN_DAYS_MS = Long.toString(Duration.ofDays(7).toMillis());
+
+  /** The broker's setting of how many records may wait for the disk. */
+  public static final String FLUSH = "flush.messages";
+
+  private static final Map<String, String> NEWEST =
+      Map.of(
+          "cleanup.policy", "compact",
+          "delete.retention.ms", SEVEN_DAYS_MS,
+          "message.timestamp.type", "LogAppendTime");
 
   /** The broker's settings for this topic, replication aside. */
   public Map<String, String> settings() {
@@ -40,11 +55,13 @@ public record Topic<K, V>(String name, Serde<K> key, Serde<V> value, Spread spre
               "cleanup.policy", "delete",
               "retention.ms", Long.toString(age.toMillis()),
               "message.timestamp.type", "LogAppendTime");
-      case Kept.Newest() ->
-          Map.of(
-              "cleanup.policy", "compact",
-              "delete.retention.ms", SEVEN_DAYS_MS,
-              "message.timestamp.type", "LogAppendTime");
+      case Kept.Newest(boolean onDisk) -> {
+        var settings = new HashMap<>(NEWEST);
+        if (onDisk) {
+          settings.put(FLUSH, "1");
+        }
+        yield Map.copyOf(settings);
+      }
     };
   }
 }

@@ -31,6 +31,9 @@ public final class Topics {
   private static final Serde<ClientId> CLIENT_ID =
       new FixedSerde<>(Ids.CLIENT_ID_BYTES, ClientId::new);
 
+  private static final Kept NEWEST = new Kept.Newest(false);
+  private static final Kept ON_DISK = new Kept.Newest(true);
+
   /** {@link Announced} and {@link Tick}. Ticks have no key. */
   public static final Topic<InfoHash, SpecificRecord> ANNOUNCES =
       new Topic<>(
@@ -70,7 +73,7 @@ public final class Topics {
           INFO_HASH,
           new SingleObjectSerde<>(SwarmBalance.getClassSchema()),
           Spread.PARTITIONED,
-          new Kept.Newest());
+          NEWEST);
 
   public static final Topic<ClientId, ClientStanding> CLIENT_STANDINGS =
       new Topic<>(
@@ -78,7 +81,7 @@ public final class Topics {
           CLIENT_ID,
           new SingleObjectSerde<>(ClientStanding.getClassSchema()),
           Spread.PARTITIONED,
-          new Kept.Newest());
+          NEWEST);
 
   /** One record, under {@link #CUTS_KEY}. */
   public static final Topic<String, TierCuts> TIER_CUTS =
@@ -87,7 +90,7 @@ public final class Topics {
           Serdes.String(),
           new SingleObjectSerde<>(TierCuts.getClassSchema()),
           Spread.SINGLE,
-          new Kept.Newest());
+          NEWEST);
 
   public static final String CUTS_KEY = "cuts";
 
@@ -105,7 +108,7 @@ public final class Topics {
           CLIENT_ID,
           new SingleObjectSerde<>(Suspicion.getClassSchema()),
           Spread.PARTITIONED,
-          new Kept.Newest());
+          NEWEST);
 
   public static final Topic<InterventionKey, Intervention> INTERVENTIONS =
       new Topic<>(
@@ -113,7 +116,7 @@ public final class Topics {
           InterventionKey.SERDE,
           new SingleObjectSerde<>(Intervention.getClassSchema()),
           Spread.PARTITIONED,
-          new Kept.Newest());
+          ON_DISK);
 
   public static final Topic<InfoHash, Registration> REGISTRATIONS =
       new Topic<>(
@@ -121,7 +124,7 @@ public final class Topics {
           INFO_HASH,
           new SingleObjectSerde<>(Registration.getClassSchema()),
           Spread.PARTITIONED,
-          new Kept.Newest());
+          ON_DISK);
 
   public static final Topic<ClientId, AnnounceKey> ANNOUNCE_KEYS =
       new Topic<>(
@@ -129,7 +132,7 @@ public final class Topics {
           CLIENT_ID,
           new SingleObjectSerde<>(AnnounceKey.getClassSchema()),
           Spread.PARTITIONED,
-          new Kept.Newest());
+          ON_DISK);
 
   /** Keyed by program. The owner of its one partition does what only one node may do. */
   public static final Topic<Long, Member> MEMBERS =
@@ -138,7 +141,7 @@ public final class Topics {
           Serdes.Long(),
           new SingleObjectSerde<>(Member.getClassSchema()),
           Spread.SINGLE,
-          new Kept.Newest());
+          NEWEST);
 
   /** Unreadable records as they were, with the reason in their headers. */
   public static final Topic<byte[], byte[]> DEAD_LETTERS =

@@ -1,12 +1,18 @@
 package equilibrium.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.schemas.Topics;
 import equilibrium.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,42 @@ class CommandsIT {
     Await.until("no key is good", () -> !again.isServed("c".repeat(20)));
     assertThat(anna.isServed("c".repeat(20))).isFalse();
     assertThat(tracker.run("keys", "list")).contains(anna.id() + "\trevoked\t");
+  }
+
+  @Test
+  void aDeadLetterIsListedShownAndSentBackAndDoesNotLoop() throws Exception {
+    send(Topics.ANNOUNCE_KEYS.name(), new byte[] {1, 2, 3}, "no key".getBytes(UTF_8));
+    Await.until("it is listed", () -> letters().size() == 1);
+    var listed = letters().getFirst().split("\t");
+
+    assertThat(tracker.run("dead-letters", "show", listed[0]))
+        .contains("key\t3 bytes\t010203\n", "value\t6 bytes\t6e6f206b6579\n");
+    assertThat(tracker.run("dead-letters", "replay", "--topic", Topics.ANNOUNCE_KEYS.name()))
+        .isEqualTo("sent %s to announce-keys\n".formatted(listed[0]));
+
+    Await.until("it has failed again", () -> letters().size() == 2);
+    assertThat(letters().getLast()).contains("\tannounce-keys\t", "\treplayed\t");
+    var again = tracker.printed("dead-letters", "replay", "--topic", Topics.ANNOUNCE_KEYS.name());
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err()).contains("no dead letter of this topic can be replayed");
+    assertThat(tracker.printed("dead-letters", "show", "0-99").err())
+        .contains("dead-letters has no record at 0-99");
+  }
+
+  private static List<String> letters() {
+    return tracker
+        .run("dead-letters", "list", "--topic", Topics.ANNOUNCE_KEYS.name())
+        .lines()
+        .toList();
+  }
+
+  private static void send(String topic, byte[] key, byte[] value) throws Exception {
+    var bytes = new ByteArraySerializer();
+    try (var producer =
+        new KafkaProducer<>(
+            tracker.tracker().platform().kafka().with(Map.of()), bytes, bytes)) {
+      var _ = producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package equilibrium.standalone;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import equilibrium.testing.Await;
 import equilibrium.testing.client.BencodeReader;
 import equilibrium.testing.client.RawHttp;
 import equilibrium.testing.client.TrackerClient;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param key announce key; null: none
  */
 record TestPeer(String url, @Nullable String key, String name, int port) {
+  private static final long PACE_NS = 500_000_000;
 
   /** The ports of the peers in the reply, which must be a good one. */
   Set<Integer> announce(String infoHash, String parameters) throws IOException {
@@ -32,6 +35,21 @@ record TestPeer(String url, @Nullable String key, String name, int port) {
       ports.add(((bytes[at + 4] & 0xff) << 8) | (bytes[at + 5] & 0xff));
     }
     return ports;
+  }
+
+  /** Announces twice a second until the reply says that it is recorded; at most a minute. */
+  void awaitRecorded(String infoHash) {
+    var last = new AtomicLong(System.nanoTime() - PACE_NS);
+    Await.until(
+        "an announce is recorded",
+        () -> {
+          if (System.nanoTime() - last.get() < PACE_NS) {
+            return false;
+          }
+          last.set(System.nanoTime());
+          var reply = reply(infoHash, "left=0");
+          return reply.contains("5:peers") && !reply.contains("not recorded");
+        });
   }
 
   /** The reply's body, one character a byte. */

@@ -34,7 +34,7 @@ public final class ClusterSecret {
   private ClusterSecret(Path file) throws IOException {
     this.file = file;
     this.read = Files.getLastModifiedTime(file);
-    this.keys = parse(Files.readAllLines(file));
+    this.keys = parse(DurableFile.read(file).lines().toList());
   }
 
   /** Reads the file, or creates it with a random secret. */
@@ -62,8 +62,7 @@ public final class ClusterSecret {
         || secrets.size() > 2
         || !secrets.stream().allMatch(line -> LINE.matcher(line).matches())) {
       throw new Fault(
-          "%s has %d lines, expected one or two lines of 32 hex digits"
-              .formatted(file, secrets.size()));
+          "%s should hold one or two lines of 32 hex digits".formatted(file));
     }
     return new Keys(key(secrets.getFirst()), key(secrets.getLast()));
   }
@@ -78,7 +77,7 @@ public final class ClusterSecret {
     try {
       var changed = Files.getLastModifiedTime(file);
       if (!changed.equals(read)) {
-        keys = parse(Files.readAllLines(file));
+        keys = parse(DurableFile.read(file).lines().toList());
         read = changed;
         LOG.atInfo().addKeyValue("file", file).log("secret reloaded");
       }

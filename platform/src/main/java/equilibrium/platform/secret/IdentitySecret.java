@@ -1,19 +1,13 @@
 package equilibrium.platform.secret;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.AddressIds;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -33,7 +27,7 @@ public final class IdentitySecret {
               .formatted(file, AddressIds.SECRET_BYTES, file));
     }
     try {
-      var line = Files.readString(file).strip();
+      var line = DurableFile.read(file).strip();
       if (!LINE.matcher(line).matches()) {
         throw new Fault(
             "the identity secret %s is not one line of %d hex digits"
@@ -59,24 +53,11 @@ public final class IdentitySecret {
     }
   }
 
-  /** The file appears whole or not at all, whenever the process ends. */
   private static void draw(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    var whole = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(whole); // of a process that ended in between
-    var ownerOnly = PosixFilePermissions.fromString("rw-------");
-    try (var out =
-        FileChannel.open(
-            whole,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(ownerOnly))) {
-      byte[] secret = new byte[AddressIds.SECRET_BYTES];
-      new SecureRandom().nextBytes(secret);
-      var line = HexFormat.of().formatHex(secret) + "\n";
-      out.write(US_ASCII.encode(line));
-      out.force(true);
-    }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+    byte[] secret = new byte[AddressIds.SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    DurableFile.write(file, HexFormat.of().formatHex(secret) + "\n");
   }
 
   private IdentitySecret() {}

@@ -45,7 +45,7 @@ class IdentitySecretTest {
   @Test
   void aHalfWrittenFileOfAnEarlierStartIsReplaced() throws Exception {
     var file = folder.resolve("identity-secret");
-    Files.writeString(folder.resolve("identity-secret.new"), "00ff");
+    Files.writeString(folder.resolve(".identity-secret.new"), "00ff");
 
     IdentitySecret.drawIfMissing(file);
 
@@ -62,8 +62,18 @@ class IdentitySecretTest {
         .hasMessageContaining("openssl rand -hex 32 > " + file);
   }
 
+  @Test
+  void aFileThatIsNoTextIsRefusedInTheSameWords() throws Exception {
+    var file = folder.resolve("identity-secret");
+    Files.write(file, new byte[] {(byte) 0xff, 0});
+
+    assertThatThrownBy(() -> IdentitySecret.read(file))
+        .isInstanceOf(Fault.class)
+        .hasMessage("the identity secret %s is not one line of 64 hex digits".formatted(file));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "00ff", "zz"})
+  @ValueSource(strings = {"", "00ff", "zz", "\u00e4"})
   void anythingElseIsRefusedWithoutBeingShown(String content) throws Exception {
     var file = folder.resolve("identity-secret");
     Files.writeString(file, content.repeat(32));

@@ -71,6 +71,7 @@ public final class Equilibrium {
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new DeadLetterCommands(equilibrium))
         .addSubcommand(new BenchCommands(equilibrium))
         .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());

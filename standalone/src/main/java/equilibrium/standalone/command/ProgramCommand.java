@@ -43,6 +43,7 @@ final class ProgramCommand implements Callable<Integer> {
       NativeLibraries.loadFrom(data);
       var platform = config.platform().in(data.path()).open();
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
+          var _ = platform.disk().watch(platform.health(), platform.metrics());
           var running = program.start().start(config, platform, data.path());
           var _ = watch(config, running)) {
         platform.health().started();

@@ -32,10 +32,12 @@ public final class DataFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
+  private final boolean cut;
 
-  private DataFolder(Path path, FileChannel lock) {
+  private DataFolder(Path path, FileChannel lock, boolean cut) {
     this.path = path;
     this.lock = lock;
+    this.cut = cut;
   }
 
   /** Creates the folder if it is missing, and locks it against other processes until closed. */
@@ -54,10 +56,12 @@ public final class DataFolder implements AutoCloseable {
         lock.close();
         throw new Fault("the data folder %s is in use by process %s".formatted(path, owner));
       }
+      boolean cut = lock.size() > 0;
       lock.truncate(0)
           .write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)));
+      lock.force(true);
       demandSpace(path, Files.getFileStore(path).getUsableSpace());
-      return new DataFolder(path, lock);
+      return new DataFolder(path, lock, cut);
     } catch (IOException e) {
       throw new Fault("the data folder %s cannot be written: %s".formatted(path, e), e);
     }
@@ -102,6 +106,11 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Whether the process that held the folder last was killed, or ended by a power cut. */
+  public boolean isAfterCut() {
+    return cut;
+  }
+
   /** Absolute. */
   public Path path() {
     return path;
@@ -124,6 +133,7 @@ public final class DataFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
+      lock.truncate(0);
       lock.close();
     } catch (IOException e) {
       throw new Fault(

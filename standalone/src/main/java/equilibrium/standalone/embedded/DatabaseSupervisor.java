@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ public final class DatabaseSupervisor implements AutoCloseable {
         .description("Whether the PostgreSQL of up answers: 1, or 0")
         .register(platform.metrics());
     platform.health().status("postgresql", this::status);
+    platform.health().trouble("postgresql", () -> Objects.requireNonNullElse(problem, ""));
     task = BackgroundTask.start("postgresql-supervisor", this::watch);
   }
 
@@ -62,7 +64,12 @@ public final class DatabaseSupervisor implements AutoCloseable {
 
   /** Returns when the server does not answer; the background task then calls again. */
   private void watch(BackgroundTask task) {
+    if (database.isStarting()) { // for the first time, which may take long
+      problem = "it is starting";
+      return;
+    }
     try (var connection = database.as(DatabaseRole.SUPERUSER).connect("supervisor")) {
+      database.prepare();
       problem = null;
       while (connection.isValid(ANSWER_SECONDS)) {
         if (task.isClosed(INTERVAL)) {
@@ -70,6 +77,9 @@ public final class DatabaseSupervisor implements AutoCloseable {
         }
       }
       problem = "the connection to it was lost";
+    } catch (Fault e) {
+      failed(e, "the tables of PostgreSQL cannot be brought up to date");
+      var _ = task.isClosed(next());
     } catch (SQLException e) {
       problem = String.valueOf(e.getMessage());
       if (isRefused(e)) {
@@ -86,25 +96,37 @@ public final class DatabaseSupervisor implements AutoCloseable {
   }
 
   private void restart(BackgroundTask task) {
-    if (System.nanoTime() - startedNs > STABLE.toNanos()) {
-      pause = Duration.ZERO;
-    }
+    var wait = next();
     LOG.atWarn()
-        .addKeyValue("waitSeconds", pause.toSeconds())
-        .log("PostgreSQL has ended; announces go on, and it is started again");
-    if (task.isClosed(pause)) {
+        .addKeyValue("waitSeconds", wait.toSeconds())
+        .log("PostgreSQL does not run; announces go on, and it is started again");
+    if (task.isClosed(wait)) {
       return;
     }
-    pause = longer(pause);
     try {
       database.restart();
       startedNs = System.nanoTime();
       restarts.increment();
       LOG.atInfo().addKeyValue("port", database.port()).log("PostgreSQL runs again");
     } catch (Fault e) {
-      problem = String.valueOf(e.getMessage());
-      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("PostgreSQL could not be started");
+      failed(e, "PostgreSQL could not be started");
     }
+  }
+
+  private void failed(Fault cause, String what) {
+    problem = "%s; %s".formatted(cause.getMessage(), database.cure());
+    LOG.atError().addKeyValue("cause", problem).log(what);
+  }
+
+  /** How long to wait before this attempt. */
+  private Duration next() {
+    if (System.nanoTime() - startedNs > STABLE.toNanos()) {
+      pause = Duration.ZERO;
+    }
+    var wait = pause;
+    pause = longer(pause);
+    startedNs = System.nanoTime();
+    return wait;
   }
 
   private static Duration longer(Duration pause) {

@@ -25,6 +25,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
   private static final String NAME = "equilibrium";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** The library waits this long even if the server has ended; one that recovers is taken over. */
+  private static final Duration PATIENCE_AGAIN = Duration.ofSeconds(15);
+
   private static final String ACCESS_RULES =
       """
       host equilibrium analyst  127.0.0.1/32 trust
@@ -63,9 +67,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
     }
 
+    boolean isNew() {
+      return !Files.exists(folder.resolve("PG_VERSION"));
+    }
+
     EmbeddedPostgres start() {
       try {
         return builder()
+            .setPGStartupWait(isNew() ? PATIENCE : PATIENCE_AGAIN)
             .setDataDirectory(folder)
             .setPort(port)
             .setErrorRedirector(Redirect.appendTo(log.toFile()))
@@ -82,7 +91,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return EmbeddedPostgres.builder()
           .setCleanDataDirectory(false)
           .setRegisterShutdownHook(false) // it would stop the database before its users
-          .setPGStartupWait(PATIENCE)
           .setLocaleConfig("locale-provider", "builtin")
           .setLocaleConfig("builtin-locale", "C.UTF-8")
           .setLocaleConfig("locale", "C")
@@ -95,29 +103,85 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private final Launch launch;
-  private EmbeddedPostgres server;
+  private final boolean isNew;
+  private @Nullable EmbeddedPostgres server;
+  private boolean prepared;
   private boolean closed;
+  private volatile boolean starting;
 
-  private EmbeddedDatabase(Launch launch, EmbeddedPostgres server) {
+  private EmbeddedDatabase(Launch launch) {
     this.launch = launch;
-    this.server = server;
+    this.isNew = launch.isNew();
   }
 
   static String url(int port) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, NAME);
+    return url(port, NAME);
   }
 
-  /** Starts with the rows that the data folder holds, if any. */
-  public static EmbeddedDatabase start(DataFolder data, EmbeddedConfig config) {
-    var launch = Launch.of(data, config);
-    var database = new EmbeddedDatabase(launch, launch.start());
-    try (var connection =
-        database.server.getPostgresDatabase(Map.of("password", launch.password)).getConnection()) {
-      lockAway(launch.programs);
-      database.prepare(connection);
+  private static String url(int port, String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+  }
+
+  /** The database of the data folder, with its port chosen; nothing runs yet. */
+  public static EmbeddedDatabase of(DataFolder data, EmbeddedConfig config) {
+    return new EmbeddedDatabase(Launch.of(data, config));
+  }
+
+  /** Starts with the rows that the data folder holds, if any; its tables stay as they are. */
+  static EmbeddedDatabase start(DataFolder data, EmbeddedConfig config) {
+    var database = of(data, config);
+    try {
+      database.server = database.launch.start();
+      database.prepareServer();
       return database;
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       database.close();
+      throw e;
+    }
+  }
+
+  /** Whether the data folder held no database. */
+  public boolean isNew() {
+    return isNew;
+  }
+
+  /** Starts the server and brings its tables up to date. Throws a {@link Fault} if it cannot. */
+  public synchronized void start() {
+    starting = true;
+    try {
+      if (!closed) {
+        server = launch.start();
+        prepare();
+      }
+    } finally {
+      starting = false;
+    }
+  }
+
+  /** Whether another thread is starting the server. */
+  boolean isStarting() {
+    return starting;
+  }
+
+  /** Brings the tables up to date, unless that was done; the server runs. */
+  synchronized void prepare() {
+    if (prepared || closed) {
+      return;
+    }
+    prepareServer();
+    Migration.run(as(DatabaseRole.SUPERUSER));
+    admit();
+    prepared = true;
+  }
+
+  private void prepareServer() {
+    var postgres =
+        new PostgresSettings(url(port(), "postgres"), Map.of())
+            .as(DatabaseRole.SUPERUSER.user(), launch.password);
+    try (var connection = postgres.connect("start")) {
+      lockAway(launch.programs);
+      prepare(connection);
+    } catch (SQLException | IOException | RuntimeException e) {
       throw new Fault("PostgreSQL on %s cannot be prepared: %s".formatted(launch.folder, e), e);
     }
   }
@@ -167,7 +231,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** Lets programs connect, as the roles that the migrations created. */
-  public void admit() {
+  void admit() {
     DatabaseRole.admit(as(DatabaseRole.SUPERUSER), launch.password);
   }
 
@@ -182,18 +246,26 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** Starts the server again, on the same port, after it has ended by itself. */
   synchronized void restart() {
-    if (!closed) {
-      stop(); // gives up the ended server's lock
-      server = launch.start();
-    }
+    stop(); // gives up the ended server's lock
+    start();
   }
 
   private void stop() {
+    var last = server;
+    server = null;
     try {
-      server.close();
+      if (last != null) {
+        last.close();
+      }
     } catch (IOException e) {
       throw new Fault("PostgreSQL does not stop: " + e, e);
     }
+  }
+
+  /** The cure for files that no start can mend. */
+  String cure() {
+    return "if it stays so, stop the tracker, delete %s, and start: the tables are filled again from Kafka's log"
+        .formatted(launch.folder);
   }
 
   @Override

@@ -4,14 +4,15 @@ import equilibrium.platform.Fault;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.common.utils.Utils;
 import org.rocksdb.NativeLibraryLoader;
 
 /**
- * Native code of RocksDB, zstd and snappy, unpacked into the data folder instead of {@code
- * java.io.tmpdir}, which may forbid execution. lz4 knows no other folder: where the temporary one
- * forbids execution, Kafka's clients use its Java version.
+ * Native code of RocksDB, zstd, snappy and lz4, unpacked into one folder of the data folder that
+ * each start cleans, instead of under a new name in {@code java.io.tmpdir}, which may forbid
+ * execution, and where a killed process leaves it.
  */
 public final class NativeLibraries {
   private static final String FOLDER = "native";
@@ -27,6 +28,7 @@ public final class NativeLibraries {
       data.folder(FOLDER);
       System.setProperty("org.xerial.snappy.tempdir", folder.toString());
       loadZstd(folder);
+      loadLz4(folder);
       NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
     } catch (IOException | UnsatisfiedLinkError e) {
       throw new Fault(
@@ -53,6 +55,35 @@ public final class NativeLibraries {
       throw new IllegalStateException("zstd cannot be loaded", e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the zstd library has another interface than expected", e);
+    }
+  }
+
+  /**
+   * lz4 knows no folder but the temporary one, so its library is loaded here, and it is told so. By
+   * reflection, for the same reason as above.
+   */
+  private static void loadLz4(Path folder) throws IOException {
+    try {
+      var library = Class.forName("net.jpountz.util.Native");
+      if (Boolean.TRUE.equals(library.getMethod("isLoaded").invoke(null))) {
+        return;
+      }
+      var resource = library.getDeclaredMethod("resourceName");
+      resource.setAccessible(true);
+      var name = String.valueOf(resource.invoke(null));
+      var file = folder.resolve(Path.of(name).getFileName());
+      try (var content = library.getResourceAsStream(name)) {
+        if (content == null) { // no native code for this machine: lz4 uses its Java version
+          return;
+        }
+        Files.copy(content, file);
+      }
+      System.load(file.toString());
+      var loaded = library.getDeclaredField("loaded");
+      loaded.setAccessible(true);
+      loaded.setBoolean(null, true);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the lz4 library has another interface than expected", e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The password of PostgreSQL's superuser, in a file that only the tracker's user can read, because
@@ -15,15 +16,25 @@ import java.util.Optional;
 public final class Password {
   public static final String FILE = "postgres-password";
 
+  /** Printable. A drawn one is 32 hex digits. */
+  private static final Pattern TEXT = Pattern.compile("[!-~]+");
+
   /** The password kept in a data folder; empty if there is none that this user may read. */
   public static Optional<String> in(Path data) {
+    var file = data.resolve(FILE);
     try {
-      var file = data.resolve(FILE);
-      return Files.isReadable(file)
-          ? Optional.of(Files.readString(file).strip())
-          : Optional.empty();
+      if (!Files.isReadable(file)) {
+        return Optional.empty();
+      }
+      var password = DurableFile.read(file).strip();
+      if (!TEXT.matcher(password).matches()) {
+        throw new Fault(
+            "%s should hold one line of 32 hex digits, the password of PostgreSQL's superuser: put back a copy of it, or delete it together with %s, whose tables are filled again from Kafka's log"
+                .formatted(file, data.resolve("postgres")));
+      }
+      return Optional.of(password);
     } catch (IOException e) {
-      throw new Fault("%s cannot be read: %s".formatted(data.resolve(FILE), e), e);
+      throw new Fault("%s cannot be read: %s".formatted(file, e), e);
     }
   }
 

@@ -69,6 +69,7 @@ final class Supervisor implements AutoCloseable {
   static Supervisor start(String name, Platform platform, Function<Platform, Program> start) {
     var supervisor = new Supervisor(name, platform, start);
     platform.health().status(name, supervisor::facts);
+    platform.health().trouble(name, supervisor::downBecause);
     Gauge.builder("equilibrium_program_up", () -> supervisor.up ? 1 : 0)
         .description("Whether the program runs: 1, or 0 while it is being started again")
         .tag("program", name)
@@ -147,6 +148,10 @@ final class Supervisor implements AutoCloseable {
 
   Status status() {
     return new Status(up, (long) restarts.count(), trouble);
+  }
+
+  private String downBecause() {
+    return up || trouble.isEmpty() ? "" : trouble;
   }
 
   /** What the program says of itself; when it is down, what it said last. */

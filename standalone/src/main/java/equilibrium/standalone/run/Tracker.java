@@ -11,22 +11,34 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.standalone.config.Configuration;
+import equilibrium.standalone.embedded.BrokerSupervisor;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.DatabaseSupervisor;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
-import equilibrium.standalone.embedded.Migration;
 import equilibrium.standalone.embedded.NativeLibraries;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole tracker, running in this process. All its files lie in one folder. */
 public final class Tracker implements AutoCloseable {
   /** Kafka's logs and the stores of the streams open some hundreds, and more as they grow. */
   private static final int LEAST_FILES = 2048;
+
+  /** A database that was there starts in 2 s, and in up to this long after a crash under load. */
+  private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
 
   private final Parts parts;
   private final DataFolder data;
@@ -36,20 +48,22 @@ public final class Tracker implements AutoCloseable {
 
   private Tracker(Configuration config, List<TrackerProgram> programs, Parts parts) {
     this.parts = parts;
+    var startLog = new StartLog();
     data = parts.add(DataFolder.hold(config.platform().data()));
+    startLog.begin(data.isAfterCut());
     NativeLibraries.loadFrom(data);
 
-    var postgres = SupervisedPrograms.async("postgresql", () -> postgres(config));
-    KafkaSettings kafka;
-    try {
-      kafka = kafka(config);
-    } finally {
-      postgres.exceptionally(_ -> null).join(); // so that closing finds it
-    }
-    var database = postgres.join();
+    var database = parts.add(EmbeddedDatabase.of(data, config.embedded()));
+    var postgres = SupervisedPrograms.async("postgresql", () -> started(database));
+    var broker = parts.add(EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort()));
+    var kafka = kafka(config, broker);
+    await(postgres, database);
+    startLog.serversRun();
     platform =
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
 
+    parts.add(platform.disk().watch(platform.health(), platform.metrics()));
+    parts.add(new BrokerSupervisor(broker, platform));
     parts.add(new DatabaseSupervisor(database, platform));
     ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
     var supervised =
@@ -63,6 +77,7 @@ public final class Tracker implements AutoCloseable {
     ingress = parts.add(Ingress.start(config.ingress().alone(), asIngress, ofIngress));
     supervised.awaitFirstStart();
     platform.health().started();
+    startLog.serves();
   }
 
   /**
@@ -89,8 +104,7 @@ public final class Tracker implements AutoCloseable {
     }
   }
 
-  private KafkaSettings kafka(Configuration config) {
-    var broker = parts.add(EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort()));
+  private KafkaSettings kafka(Configuration config, EmbeddedKafka broker) {
     var given = config.platform().kafka();
     var clients = new HashMap<>(given.clients());
     clients.put(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + broker.port());
@@ -106,11 +120,35 @@ public final class Tracker implements AutoCloseable {
     return kafka;
   }
 
-  private EmbeddedDatabase postgres(Configuration config) {
-    var database = parts.add(EmbeddedDatabase.start(data, config.embedded()));
-    Migration.run(database.as(DatabaseRole.SUPERUSER));
-    database.admit();
+  private static EmbeddedDatabase started(EmbeddedDatabase database) {
+    database.start();
     return database;
+  }
+
+  /**
+   * A new database must start. One that was there may be damaged: the tracker serves without it,
+   * and goes on starting it.
+   */
+  private static void await(
+      CompletableFuture<EmbeddedDatabase> postgres, EmbeddedDatabase database) {
+    if (database.isNew()) {
+      postgres.join();
+      return;
+    }
+    try {
+      postgres.get(DATABASE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      LOG.atError()
+          .addKeyValue("cause", e.getCause())
+          .log("PostgreSQL does not start; announces are answered without it");
+    } catch (TimeoutException _) {
+      LOG.atError()
+          .addKeyValue("waited", DATABASE_PATIENCE)
+          .log("PostgreSQL has not started yet; announces are answered without it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Fault("the start was interrupted", e);
+    }
   }
 
   /** Applies the settings that may change while the tracker runs. */

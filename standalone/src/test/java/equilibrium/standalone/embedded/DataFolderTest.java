@@ -28,6 +28,20 @@ class DataFolderTest {
   }
 
   @Test
+  void itKnowsWhetherTheFormerProcessStoppedInOrder() throws IOException {
+    try (var first = DataFolder.hold(folder)) {
+      assertThat(first.isAfterCut()).isFalse();
+    }
+    try (var second = DataFolder.hold(folder)) {
+      assertThat(second.isAfterCut()).isFalse();
+    }
+    Files.writeString(folder.resolve("lock"), "12345\n"); // of a process that was killed
+    try (var third = DataFolder.hold(folder)) {
+      assertThat(third.isAfterCut()).isTrue();
+    }
+  }
+
+  @Test
   void onlyItsOwnerMayEnterANewOne() throws IOException {
     try (var held = DataFolder.hold(folder.resolve("a/b"))) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(held.path())))

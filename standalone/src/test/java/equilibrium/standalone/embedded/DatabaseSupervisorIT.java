@@ -10,6 +10,7 @@ import equilibrium.platform.TimeScale;
 import equilibrium.testing.Await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
@@ -22,6 +23,7 @@ class DatabaseSupervisorIT {
 
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Health health = new Health();
   @TempDir Path folder;
 
   @Test
@@ -50,6 +52,35 @@ class DatabaseSupervisorIT {
     assertThat(LeftoverPostgres.in(folder.resolve("postgres"))).isEmpty();
   }
 
+  @Test
+  void aServerThatDoesNotStartIsTriedAgainAndTheStatusSaysTheCure() throws Exception {
+    Path control;
+    try (var data = DataFolder.hold(folder);
+        var database = EmbeddedDatabase.start(data, CONFIG)) {
+      control = data.part("postgres/global/pg_control");
+      execute(database, "CREATE TABLE kept AS SELECT 7 AS value");
+    }
+    byte[] whole = Files.readAllBytes(control);
+    Files.write(control, new byte[0]);
+
+    try (var data = DataFolder.hold(folder);
+        var database = EmbeddedDatabase.of(data, CONFIG);
+        var _ = new DatabaseSupervisor(database, platform(database))) {
+      Await.until("it has tried", () -> problem().contains("delete"));
+      assertThat(up()).isZero();
+      assertThat(problem()).contains(data.part("postgres").toString());
+
+      Files.write(control, whole);
+
+      Await.until("it answers", () -> up() == 1);
+      execute(database, "INSERT INTO kept SELECT value + 1 FROM kept");
+    }
+  }
+
+  private String problem() {
+    return String.valueOf(health.facts().get("postgresql"));
+  }
+
   private double up() {
     return metrics.get("equilibrium_postgres_up").gauge().value();
   }
@@ -60,7 +91,7 @@ class DatabaseSupervisorIT {
         TimeScale.REAL,
         new KafkaSettings(Map.of(), 1, 1),
         database.as(DatabaseRole.SUPERUSER),
-        new Health(),
+        health,
         metrics);
   }
 

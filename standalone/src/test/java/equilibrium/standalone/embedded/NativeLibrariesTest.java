@@ -24,6 +24,7 @@ class NativeLibrariesTest {
       assertThat(System.getProperty("org.xerial.snappy.tempdir"))
           .isEqualTo(data.part("native").toString());
       assertThat(former).doesNotExist();
+      assertThat(data.part("native")).isDirectoryContaining("glob:**/liblz4*");
       assertThat(data.part("native")).isDirectory();
     }
   }

@@ -1,0 +1,121 @@
+package equilibrium.standalone;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import equilibrium.testing.Await;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * An ext4 file system in a file, which can lose its power: everything that was not flushed is gone
+ * afterwards, as by a power cut. Needs the right to mount.
+ */
+final class CutDisk implements AutoCloseable {
+  /** EXT4_IOC_SHUTDOWN, with the argument that the journal is not flushed either. */
+  private static final long SHUTDOWN = 0x8004587DL;
+
+  private static final int WITHOUT_FLUSH = 2;
+
+  private final Path image;
+  private final Path folder;
+
+  private CutDisk(Path image, Path folder) {
+    this.image = image;
+    this.folder = folder;
+  }
+
+  /** A new one below the folder. */
+  static CutDisk in(Path parent, int mib) throws IOException {
+    var disk = new CutDisk(parent.resolve("image"), parent.resolve("disk"));
+    Files.createDirectories(disk.folder);
+    run("truncate", "-s", mib + "M", disk.image.toString());
+    run("mkfs.ext4", "-q", "-F", disk.image.toString());
+    disk.mount();
+    return disk;
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  /** Writes everything to the disk. */
+  void flush() throws IOException {
+    run("sync", "-f", folder.toString());
+  }
+
+  /** From here on nothing reaches the disk any more. */
+  void cut() throws Throwable {
+    var linker = Linker.nativeLinker();
+    var lookup = linker.defaultLookup();
+    var variadic = Linker.Option.firstVariadicArg(2);
+    var open =
+        linker.downcallHandle(
+            lookup.findOrThrow("open"),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+            variadic);
+    var ioctl =
+        linker.downcallHandle(
+            lookup.findOrThrow("ioctl"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            variadic);
+    var close =
+        linker.downcallHandle(
+            lookup.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    try (var arena = Arena.ofConfined()) {
+      int file = (int) open.invokeExact(arena.allocateFrom(folder.toString()), 0);
+      int result = (int) ioctl.invokeExact(file, SHUTDOWN, arena.allocateFrom(JAVA_INT, WITHOUT_FLUSH));
+      int closed = (int) close.invokeExact(file);
+      if (file < 0 || result != 0 || closed != 0) {
+        throw new IOException("the power of %s cannot be cut".formatted(folder));
+      }
+    }
+  }
+
+  /** Puts the power on again; nobody may use the disk meanwhile. */
+  void restore() throws IOException {
+    unmount();
+    mount();
+  }
+
+  private void mount() throws IOException {
+    run("mount", "-o", "loop", image.toString(), folder.toString());
+  }
+
+  private void unmount() {
+    Await.until(
+        "nobody uses the disk",
+        () -> {
+          try {
+            run("umount", folder.toString());
+            return true;
+          } catch (IOException _) {
+            return false;
+          }
+        });
+  }
+
+  /** Runs a command of the system, which must succeed. */
+  static void run(String... command) throws IOException {
+    try {
+      var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      var said = new String(process.getInputStream().readAllBytes());
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + said);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    unmount();
+  }
+}
