@@ -9,11 +9,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import equilibrium.platform.Fault;
 import equilibrium.projector.Database;
 import equilibrium.projector.Rig;
 import equilibrium.projector.Samples;
 import equilibrium.schemas.Topics;
+import equilibrium.testing.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -168,16 +168,33 @@ class ProjectionLoopTest {
   }
 
   @Test
-  void aLogThatNoLongerHasWhatIsNextIsAnAlarm() throws SQLException {
+  void aLogThatNoLongerHasWhatIsNextIsRepairedWhileTheOthersGoOn() throws SQLException {
     try (var rig = Rig.fresh()) {
       logTwoContributions(rig).step();
     }
-    try (var db = Database.connect()) {
+    Database.execute("DELETE FROM projected_offsets WHERE topic = 'registrations'");
+    try (var rig = Rig.on(Database.connect(), 41)) {
+      logTwoContributions(rig)
+          .log(Topics.REGISTRATIONS, swarm(1), Samples.registration("beside"))
+          .step();
 
-      assertThatThrownBy(() -> Rig.on(db, 41))
-          .isInstanceOf(Fault.class)
-          .hasMessageContaining("projected up to offset")
-          .hasMessageContaining("but the log begins at 41");
+      Await.until("it is repaired", () -> rig.repaired.contains("contributions"));
+      assertThat(Database.query("SELECT name FROM registrations")).containsExactly("beside");
+      assertThat(Database.query(ANNOUNCES)).containsExactly("2");
+      assertThat(Database.query(OFFSET)).containsExactly("2 7");
+    }
+  }
+
+  @Test
+  void aLogThatEndsBeforeWhatIsProjectedIsRepaired() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig).step();
+    }
+    try (var rig = Rig.on(Database.connect(), 0)) {
+      rig.step();
+
+      Await.until("it is repaired", () -> rig.repaired.contains("contributions"));
+      assertThat(rig.repaired).containsOnly("contributions");
     }
   }
 

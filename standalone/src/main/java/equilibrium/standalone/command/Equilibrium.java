@@ -71,6 +71,8 @@ public final class Equilibrium {
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new RebuildCommand(equilibrium))
+        .addSubcommand(new DoctorCommand(equilibrium))
         .addSubcommand(new BenchCommands(equilibrium))
         .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());
