@@ -13,8 +13,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -46,8 +47,9 @@ public final class Repairs implements AutoCloseable {
   private final ProjectorStatus status;
   private final Set<String> pending = ConcurrentHashMap.newKeySet();
   private final Queue<String> finished = new ConcurrentLinkedQueue<>();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("rebuild").daemon().factory());
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("rebuild").daemon().factory());
 
   public Repairs(Repair repair, ProjectorStatus status) {
     this.repair = repair;
@@ -59,31 +61,42 @@ public final class Repairs implements AutoCloseable {
     if (pending.add(topic)) {
       var known = new HashMap<>(divergent);
       status.rebuilding(topic, 0, 0);
-      var _ = thread.submit(() -> untilDone(topic, known));
+      var _ = thread.submit(() -> attempt(topic, known, FIRST_WAIT));
     }
   }
 
-  private void untilDone(String topic, Map<TopicPartition, Long> divergent) {
-    for (var wait = FIRST_WAIT; ; wait = longer(wait)) {
-      try {
-        var done =
-            repair.run(topic, divergent, (records, of) -> status.rebuilding(topic, records, of));
-        status.rebuilt(done);
-        report(done);
-        finished.add(topic);
-        return;
-      } catch (SQLException | KafkaException | Fault e) {
-        LOG.atWarn()
-            .addKeyValue("topic", topic)
-            .addKeyValue("trouble", String.valueOf(e.getMessage()))
-            .addKeyValue("again_in", wait)
-            .log("rebuild interrupted; it is begun again, and the old rows are served meanwhile");
-      }
-      try {
-        Thread.sleep(wait);
-      } catch (InterruptedException _) {
-        return;
-      }
+  private void attempt(String topic, Map<TopicPartition, Long> divergent, Duration wait) {
+    try {
+      var done =
+          repair.run(topic, divergent, (records, of) -> status.rebuilding(topic, records, of));
+      status.rebuilt(done);
+      report(done);
+      finished.add(topic);
+      return;
+    } catch (SQLException | KafkaException | Fault e) {
+      LOG.atWarn()
+          .addKeyValue("topic", topic)
+          .addKeyValue("trouble", String.valueOf(e.getMessage()))
+          .addKeyValue("again_in", wait)
+          .log("rebuild interrupted; it is begun again, and the old rows are served meanwhile");
+    } catch (RuntimeException | Error e) { // nobody else would report it
+      LOG.atError()
+          .addKeyValue("topic", topic)
+          .addKeyValue("again_in", wait)
+          .setCause(e)
+          .log("rebuild failed by a bug; it is begun again, and the old rows are served meanwhile");
+    }
+    later(topic, divergent, wait);
+  }
+
+  /** Behind the others that wait. */
+  private void later(String topic, Map<TopicPartition, Long> divergent, Duration wait) {
+    if (!thread.isShutdown()) {
+      var _ =
+          thread.schedule(
+              () -> attempt(topic, divergent, longer(wait)),
+              wait.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 

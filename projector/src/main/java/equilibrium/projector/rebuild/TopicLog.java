@@ -89,6 +89,7 @@ public final class TopicLog implements AutoCloseable {
       }
     });
     consumer.assign(open);
+    consumer.resume(open); // a partition that was read before is still paused
     open.forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
     long waitedSinceNs = System.nanoTime();
     while (!open.isEmpty()) {

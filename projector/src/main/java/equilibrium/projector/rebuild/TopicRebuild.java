@@ -201,6 +201,7 @@ public final class TopicRebuild {
       long since = scale.scaledMs(System.currentTimeMillis()) - Lifetimes.PEER_ROWS.toMillis();
       long differing = tables.differences(keepBelow(extents), since + MARGIN_MS);
       db.rollback();
+      tables.empty();
       return rebuilt(Action.COMPARED, extents, fold, differing);
     }
     var action = Action.REBUILT;

@@ -12,6 +12,7 @@ import equilibrium.projector.Rig;
 import equilibrium.projector.Samples;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.SumKind;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -116,13 +117,12 @@ class PoisonTest {
   @Test
   void whatIsTooLargeForAnIndexIsSetAside() throws SQLException {
     try (var rig = Rig.fresh()) {
-      var huge = Samples.anomaly();
       var random = new Random(3);
       var text = new StringBuilder();
       for (int i = 0; i < 50_000; i++) {
         text.append((char) ('!' + random.nextInt(90)));
       }
-      huge.setCaseId(text.toString());
+      var huge = Anomaly.newBuilder(Samples.anomaly()).setCaseId(text.toString()).build();
 
       rig.log(Topics.ANOMALIES, client(3), huge)
           .log(Topics.ANOMALIES, client(3), Samples.anomaly())
