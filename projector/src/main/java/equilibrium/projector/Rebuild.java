@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Makes tables anew from the log, or compares them with it, while projectors and readers go on
- * (docs/explain/projection.md, "Rebuild").
+ * (docs/explain/projection.md).
  */
 public final class Rebuild {
   /** The comparison of two large tables is one statement. */

@@ -46,6 +46,7 @@ public final class Rig implements AutoCloseable {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   final Connection db;
   public final ProjectionLoop loop;
+  private final Platform platform = platform(Database.settings());
   private final Repairs repairs;
 
   /** Topics that the loop wants to be rebuilt, again and again. */
@@ -58,7 +59,7 @@ public final class Rig implements AutoCloseable {
     Projector.prepare(db);
     db.setAutoCommit(false);
     var feeds = Feeds.all(TimeScale.REAL, true);
-    var status = new ProjectorStatus(platform(Database.settings()), feeds.keySet());
+    var status = new ProjectorStatus(platform, feeds.keySet());
     var config = new LoopConfig("test", 1_000, Duration.ofMillis(20), pause);
     repairs =
         new Repairs(
@@ -179,6 +180,11 @@ public final class Rig implements AutoCloseable {
       statement.execute("SELECT pg_stat_force_next_flush()");
     }
     db.commit();
+  }
+
+  /** What {@code /metrics} says. */
+  public String metrics() {
+    return platform.metrics().scrape();
   }
 
   public List<ProducerRecord<byte[], byte[]>> letters() {

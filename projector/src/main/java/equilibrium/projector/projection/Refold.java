@@ -2,7 +2,7 @@ package equilibrium.projector.projection;
 
 /**
  * How the tables of a topic are made anew from the log: where the fold begins, and which old rows
- * stay although the log no longer has their records (docs/explain/projection.md, "Rebuild").
+ * stay although the log no longer has their records (docs/explain/projection.md).
  */
 public enum Refold {
   /** A compacted topic: from the beginning of the log. No old row stays. */

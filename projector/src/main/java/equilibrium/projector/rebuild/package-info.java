@@ -1,6 +1,6 @@
 /**
  * Makes the tables of a topic anew from the log, beside the rows that readers use, and puts the
- * difference into them in one transaction (docs/explain/projection.md, "Rebuild").
+ * difference into them in one transaction (docs/explain/projection.md).
  */
 @NullMarked
 package equilibrium.projector.rebuild;

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,9 @@ import org.postgresql.PGConnection;
 /** Rows and offsets move together, whatever happens. */
 @ExtendWith(Database.class)
 class ProjectionLoopTest {
+  private static final String LAG =
+      "equilibrium_projector_lag_records{topic=\"contributions\"} ";
+
   private static final String ANNOUNCES = "SELECT announces FROM contributions";
 
   private static final String OFFSET =
@@ -277,6 +281,30 @@ class ProjectionLoopTest {
       var calls = follower.unwrap(PGConnection.class).getNotifications(5_000);
       assertThat(Arrays.stream(calls).map(call -> call.getParameter()))
           .containsExactlyInAnyOrder("registrations", "announce_keys");
+    }
+  }
+
+  @Test
+  void theLagIsWhatTheLogHasMore() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig);
+      rig.consumer.updateEndOffsets(Map.of(new TopicPartition("contributions", 0), 5L));
+
+      rig.step();
+
+      assertThat(rig.metrics()).contains(LAG + "3.0");
+    }
+  }
+
+  @Test
+  void aLagThatKafkaDoesNotKnowIsAbsentAndNotNegative() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig);
+      rig.consumer.updateEndOffsets(Map.of(new TopicPartition("contributions", 0), 1L));
+
+      rig.step();
+
+      assertThat(rig.metrics()).contains(LAG + "NaN");
     }
   }
 
