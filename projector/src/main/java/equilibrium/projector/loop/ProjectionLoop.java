@@ -168,10 +168,11 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   }
 
   private void takeRepaired() {
-    for (var topic : repairs.finished()) {
+    var topics = repairs.finished();
+    if (!topics.isEmpty()) {
       var partitions =
-          aside.keySet().stream().filter(partition -> partition.topic().equals(topic)).toList();
-      aside.keySet().removeAll(partitions);
+          aside.keySet().stream().filter(one -> topics.contains(one.topic())).toList();
+      partitions.forEach(aside::remove);
       assign(partitions, Map.of());
     }
   }
@@ -233,7 +234,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     positions.release(partitions);
-    aside.keySet().removeAll(partitions);
+    partitions.forEach(aside::remove);
     gathered.drop(partitions);
     status.forget(partitions);
   }

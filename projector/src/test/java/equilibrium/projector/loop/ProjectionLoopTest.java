@@ -288,11 +288,14 @@ class ProjectionLoopTest {
   void theLagIsWhatTheLogHasMore() throws SQLException {
     try (var rig = Rig.fresh()) {
       logTwoContributions(rig);
-      rig.consumer.updateEndOffsets(Map.of(new TopicPartition("contributions", 0), 5L));
+      rig.consumer.updateEndOffsets(
+          Map.of(
+              new TopicPartition("contributions", 0), 5L,
+              new TopicPartition("contributions", 1), 1L));
 
       rig.step();
 
-      assertThat(rig.metrics()).contains(LAG + "3.0");
+      assertThat(rig.metrics()).contains(LAG + "4.0");
     }
   }
 
