@@ -37,7 +37,7 @@ public final class Migrations {
    *
    * @throws SQLException PostgreSQL cannot be reached, or is not yet migrated; worth another try
    */
-  static void check(PostgresSettings postgres) throws SQLException {
+  public static void check(PostgresSettings postgres) throws SQLException {
     try {
       var flyway = flyway(postgres);
       var missing = flyway.info().pending();

@@ -7,12 +7,16 @@ import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.projector.loop.DeadLetters;
 import equilibrium.projector.loop.Fenced;
 import equilibrium.projector.loop.KafkaClients;
+import equilibrium.projector.loop.Outputs;
 import equilibrium.projector.loop.ProjectionLoop;
 import equilibrium.projector.loop.ProjectorStatus;
 import equilibrium.projector.loop.ProjectorStatus.State;
 import equilibrium.projector.loop.Purge;
+import equilibrium.projector.loop.Repairs;
+import equilibrium.projector.loop.Watch;
 import equilibrium.projector.projection.Feed;
 import equilibrium.projector.projection.Feeds;
+import equilibrium.projector.table.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +24,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,8 @@ import org.slf4j.LoggerFactory;
  *            a failure: wait 1 s, 2 s, … 30 s
  *           +-----------------------------------------+
  *           v                                         |
- * start -> loop (check, connect, subscribe, write …)---+--> FAILED: log and PostgreSQL do not fit,
- *                                                           or another projector writes too
+ * start -> loop (check, connect, subscribe, write …)---+--> FAILED: another projector writes too,
+ *                                                           or nothing moves for a minute
  * </pre>
  */
 public final class Projector implements Program {
@@ -54,6 +57,8 @@ public final class Projector implements Program {
   private final Map<String, Feed<?, ?>> feeds;
   private final ProjectorStatus status;
   private final Purge purge;
+  private final Rebuild rebuild;
+  private final Watch watch;
   private final MemberHeartbeat heartbeat;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::supervise, "projector");
@@ -65,6 +70,8 @@ public final class Projector implements Program {
     this.feeds = Feeds.all(platform.scale(), config.handOuts());
     this.status = new ProjectorStatus(platform, feeds.keySet());
     this.purge = new Purge(platform, Feeds.compacted(feeds));
+    this.rebuild = new Rebuild(platform, config.handOuts());
+    this.watch = new Watch(platform, feeds.keySet(), status);
     this.heartbeat = MemberHeartbeat.start(platform, "projector");
     // A thread that hangs in PostgreSQL must not keep the process alive; its transaction is rolled
     // back.
@@ -75,6 +82,7 @@ public final class Projector implements Program {
     var projector = new Projector(config, platform);
     projector.thread.start();
     projector.purge.start();
+    projector.watch.start();
     return projector;
   }
 
@@ -117,10 +125,12 @@ public final class Projector implements Program {
       Migrations.check(platform.postgres());
       try (var db = connect();
           var producer = KafkaClients.producer(platform);
-          var reader = KafkaClients.consumer(config.loop(), platform)) {
+          var reader = KafkaClients.consumer(config.loop(), platform);
+          var repairs = new Repairs(rebuild::repair, status)) {
         consumer = reader;
         var letters = new DeadLetters(producer, status);
-        var loop = new ProjectionLoop(config.loop(), reader, db, feeds, letters, status);
+        var outputs = new Outputs(db, letters, status, repairs);
+        var loop = new ProjectionLoop(config.loop(), reader, feeds, outputs);
         loop.subscribe();
         LOG.atInfo()
             .addKeyValue("topics", feeds.size())
@@ -150,7 +160,6 @@ public final class Projector implements Program {
 
   private static boolean isFinal(Throwable e) {
     return e instanceof Fault
-        || e instanceof OffsetOutOfRangeException // and LogTruncationException
         || e instanceof FencedInstanceIdException
         || e instanceof Error;
   }
@@ -158,11 +167,11 @@ public final class Projector implements Program {
   private static String sentence(Throwable e) {
     return switch (e) {
       case Fault _, Fenced _ -> String.valueOf(e.getMessage());
-      case OffsetOutOfRangeException missing ->
-          "the log no longer has the records after the offsets in PostgreSQL; rebuild the projection: "
-              + missing.getMessage();
       case FencedInstanceIdException _ ->
           "another projector runs with the same data folder: each needs its own";
+      case SQLException damaged when Refusals.blamesFiles(damaged) ->
+          "PostgreSQL cannot read its own files (%s): run \"equilibrium rebuild\""
+              .formatted(firstLine(root(damaged)));
       case SQLException sql -> "PostgreSQL: " + firstLine(root(sql));
       default -> firstLine(e);
     };
@@ -178,7 +187,12 @@ public final class Projector implements Program {
   }
 
   private Connection connect() throws SQLException {
-    var db = platform.postgres().connect("projector");
+    return connect(platform, "projector");
+  }
+
+  /** A connection that does not commit by itself. */
+  static Connection connect(Platform platform, String program) throws SQLException {
+    var db = platform.postgres().connect(program);
     try {
       prepare(db);
       db.setNetworkTimeout(Runnable::run, (int) Duration.ofMinutes(2).toMillis());
@@ -219,6 +233,7 @@ public final class Projector implements Program {
       reader.wakeup();
     }
     purge.close();
+    watch.close();
     heartbeat.close();
     try {
       if (!thread.join(Duration.ofSeconds(8))) {

@@ -8,8 +8,10 @@ import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TimeScale;
 import equilibrium.projector.loop.DeadLetters;
 import equilibrium.projector.loop.LoopConfig;
+import equilibrium.projector.loop.Outputs;
 import equilibrium.projector.loop.ProjectionLoop;
 import equilibrium.projector.loop.ProjectorStatus;
+import equilibrium.projector.loop.Repairs;
 import equilibrium.projector.projection.Feeds;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
@@ -23,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -42,6 +46,12 @@ public final class Rig implements AutoCloseable {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   final Connection db;
   public final ProjectionLoop loop;
+  private final Platform platform = platform(Database.settings());
+  private final Repairs repairs;
+
+  /** Topics that the loop wants to be rebuilt, again and again. */
+  public final Queue<String> repaired = new ConcurrentLinkedQueue<>();
+
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
   private Rig(Connection db, Duration pause) throws SQLException {
@@ -49,10 +59,21 @@ public final class Rig implements AutoCloseable {
     Projector.prepare(db);
     db.setAutoCommit(false);
     var feeds = Feeds.all(TimeScale.REAL, true);
-    var status = new ProjectorStatus(platform(Database.settings()), feeds.keySet());
+    var status = new ProjectorStatus(platform, feeds.keySet());
     var config = new LoopConfig("test", 1_000, Duration.ofMillis(20), pause);
+    repairs =
+        new Repairs(
+            (topic, _, _) -> {
+              repaired.add(topic);
+              throw new SQLException("this log is made by hand");
+            },
+            status);
     loop =
-        new ProjectionLoop(config, consumer, db, feeds, new DeadLetters(producer, status), status);
+        new ProjectionLoop(
+            config,
+            consumer,
+            feeds,
+            new Outputs(db, new DeadLetters(producer, status), status, repairs));
   }
 
   /** With empty tables, at the beginning of two partitions of every topic. */
@@ -65,9 +86,9 @@ public final class Rig implements AutoCloseable {
     }
   }
 
-  /** With the tables as they are. */
+  /** With the tables as they are, and a log that is longer than what is projected. */
   public static Rig resuming() throws SQLException {
-    return on(Database.connect(), 0);
+    return on(new Rig(Database.connect(), Duration.ZERO), 0, 1_000);
   }
 
   /**
@@ -86,6 +107,10 @@ public final class Rig implements AutoCloseable {
   }
 
   private static Rig on(Rig rig, long first) {
+    return on(rig, first, first);
+  }
+
+  private static Rig on(Rig rig, long first, long end) {
     rig.loop.subscribe();
     for (var topic : Topics.all()) {
       for (int partition = 0; partition < 2; partition++) {
@@ -93,7 +118,9 @@ public final class Rig implements AutoCloseable {
       }
     }
     rig.consumer.updateBeginningOffsets(rig.ends);
-    rig.consumer.updateEndOffsets(rig.ends);
+    var ends = new HashMap<>(rig.ends);
+    ends.replaceAll((_, _) -> end);
+    rig.consumer.updateEndOffsets(ends);
     rig.consumer.rebalance(List.copyOf(rig.ends.keySet()));
     return rig;
   }
@@ -155,12 +182,18 @@ public final class Rig implements AutoCloseable {
     db.commit();
   }
 
+  /** What {@code /metrics} says. */
+  public String metrics() {
+    return platform.metrics().scrape();
+  }
+
   public List<ProducerRecord<byte[], byte[]>> letters() {
     return producer.history();
   }
 
   @Override
   public void close() throws SQLException {
+    repairs.close();
     db.close();
   }
 }

@@ -47,6 +47,15 @@ class RolesTest {
           projector | NOTIFY equilibrium, 'peers'                             | allowed
           projector | UPDATE flyway_schema_history SET success = false        | refused
           projector | TRUNCATE peers                                          | refused
+          projector | TRUNCATE rebuild.peers                                  | refused
+          projector | INSERT INTO rebuild.peers SELECT * FROM peers           | allowed
+          projector | SELECT rebuild.begin('peers')                           | allowed
+          projector | SELECT rebuild.discard('peers')                         | allowed
+          projector | CREATE TABLE rebuild.mine (id int)                      | refused
+          ingress   | SELECT * FROM rebuild.peers                             | refused
+          ingress   | SELECT rebuild.discard('peers')                         | refused
+          console   | SELECT rebuild.begin('peers')                           | refused
+          analyst   | SELECT * FROM rebuild.peers                             | refused
           projector | DROP TABLE peers                                        | refused
           projector | ALTER TABLE peers ADD more int                          | refused
           projector | ALTER TABLE peers DISABLE TRIGGER ALL                   | refused

@@ -40,7 +40,7 @@ class PackagesTest {
     "ingress, 'Ingress, IngressConfig'",
     "scoring, 'Scoring, ScoringConfig'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
-    "projector, 'Projector, ProjectorConfig, Migrations, Digests'",
+    "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
     "bench, 'ScoringBench'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {

@@ -1,6 +1,6 @@
 package equilibrium.projector.loop;
 
-import equilibrium.platform.Fault;
+import equilibrium.projector.rebuild.Extent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,6 +31,9 @@ final class Positions {
       WHERE topic = ? AND partition = ? AND next_offset = ?
       """;
 
+  /** A partition in PostgreSQL and in the log, and the leader epoch of its last record. */
+  record Stored(Extent extent, Optional<Integer> epoch) {}
+
   private final Connection db;
   private final Map<TopicPartition, Long> expected = new HashMap<>();
 
@@ -39,28 +42,32 @@ final class Positions {
   }
 
   /**
-   * Takes a partition over; returns the offset to read next.
+   * Reads where a partition stands.
    *
    * @param first the first offset that the log still has; a partition never seen begins there
+   * @param end behind the last record of the log
+   * @param divergent see {@link Extent}
    */
-  OffsetAndMetadata take(TopicPartition partition, long first) throws SQLException {
+  Stored load(TopicPartition partition, long first, long end, long divergent)
+      throws SQLException {
     try (var load = db.prepareStatement(LOAD)) {
       load.setString(1, partition.topic());
       load.setInt(2, partition.partition());
       load.setLong(3, first);
       try (var row = load.executeQuery()) {
         row.next();
-        long next = row.getLong(1);
-        Optional<Integer> epoch = Optional.ofNullable(row.getObject(2, Integer.class));
-        if (next < first) {
-          throw new Fault(
-              "%s is projected up to offset %d, but the log begins at %d: the records between are lost; rebuild the projection"
-                  .formatted(partition, next, first));
-        }
-        expected.put(partition, next);
-        return new OffsetAndMetadata(next, epoch, "");
+        return new Stored(
+            new Extent(partition, row.getLong(1), first, end, divergent),
+            Optional.ofNullable(row.getObject(2, Integer.class)));
       }
     }
+  }
+
+  /** Takes a partition over; returns the offset to read next. */
+  OffsetAndMetadata own(Stored stored) {
+    long next = stored.extent().position();
+    expected.put(stored.extent().partition(), next);
+    return new OffsetAndMetadata(next, stored.epoch(), "");
   }
 
   void release(Collection<TopicPartition> partitions) {

@@ -4,21 +4,26 @@ import equilibrium.projector.loop.ProjectorStatus.Progress;
 import equilibrium.projector.loop.ProjectorStatus.State;
 import equilibrium.projector.projection.DecodedRecord;
 import equilibrium.projector.projection.Feed;
+import equilibrium.projector.rebuild.Extent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads all topics and writes their rows until something fails. A new loop then continues from the
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ProjectionLoop implements ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectionLoop.class);
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
 
   private final LoopConfig config;
@@ -41,6 +47,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private final Map<String, Feed<?, ?>> feeds;
   private final DeadLetters letters;
   private final ProjectorStatus status;
+  private final Repairs repairs;
   private final Positions positions;
   private final Writer writer;
 
@@ -50,22 +57,27 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   /** Whether an operator waits for a record in the batch. */
   private boolean urgent;
 
+  /**
+   * Partitions whose offset does not fit the log, and where the log parted from it; they are not
+   * read until their topic is rebuilt. {@link Long#MAX_VALUE}: not known.
+   */
+  private final Map<TopicPartition, Long> aside = new HashMap<>();
+
   private long writtenAtNs;
   private long statusAtNs;
 
   public ProjectionLoop(
       LoopConfig config,
       Consumer<byte[], byte[]> consumer,
-      Connection db,
       Map<String, Feed<?, ?>> feeds,
-      DeadLetters letters,
-      ProjectorStatus status) {
+      Outputs outputs) {
     this.config = config;
     this.consumer = consumer;
-    this.db = db;
     this.feeds = feeds;
-    this.letters = letters;
-    this.status = status;
+    this.db = outputs.db();
+    this.letters = outputs.letters();
+    this.status = outputs.status();
+    this.repairs = outputs.repairs();
     this.positions = new Positions(db);
     this.writer = new Writer(db, feeds, positions, letters, status);
     this.writtenAtNs = System.nanoTime() - config.pause().toNanos();
@@ -77,6 +89,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
 
   /** Gathers one batch and writes it; returns after the linger if there is nothing to write. */
   public void step() throws SQLException {
+    takeRepaired();
     gather();
     if (!gathered.next().isEmpty()) {
       letters.settle();
@@ -97,7 +110,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
       long untilLingerNs = Math.max(0, lingerEndsNs - nowNs);
       boolean paused = !gathered.next().isEmpty() && !urgent;
       leftNs = paused ? Math.max(untilLingerNs, pauseEndsNs - nowNs) : untilLingerNs;
-      take(consumer.poll(Duration.ofNanos(leftNs)));
+      take(poll(Duration.ofNanos(leftNs)));
     } while (leftNs > 0 && gathered.size() < config.batch());
   }
 
@@ -139,25 +152,89 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     }
   }
 
+  private ConsumerRecords<byte[], byte[]> poll(Duration most) {
+    try {
+      return consumer.poll(most);
+    } catch (OffsetOutOfRangeException e) { // and LogTruncationException
+      var partitions = e.offsetOutOfRangePartitions().keySet();
+      var divergent = new HashMap<TopicPartition, Long>();
+      if (e instanceof LogTruncationException cut) {
+        cut.divergentOffsets().forEach((partition, at) -> divergent.put(partition, at.offset()));
+      }
+      onPartitionsRevoked(partitions);
+      assign(partitions, divergent);
+      return ConsumerRecords.empty();
+    }
+  }
+
+  private void takeRepaired() {
+    var topics = repairs.finished();
+    if (!topics.isEmpty()) {
+      var partitions =
+          aside.keySet().stream().filter(one -> topics.contains(one.topic())).toList();
+      partitions.forEach(aside::remove);
+      assign(partitions, Map.of());
+    }
+  }
+
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    assign(partitions, Map.of());
+    status.is(State.RUNNING, "");
+  }
+
+  private void assign(
+      Collection<TopicPartition> partitions, Map<TopicPartition, Long> divergent) {
     try {
       var first = consumer.beginningOffsets(partitions);
+      var end = consumer.endOffsets(partitions);
       for (var partition : partitions) {
-        consumer.seek(partition, positions.take(partition, first.getOrDefault(partition, 0L)));
+        long begin = first.getOrDefault(partition, 0L);
+        var stored =
+            positions.load(
+                partition,
+                begin,
+                end.getOrDefault(partition, begin),
+                divergent.getOrDefault(partition, Long.MAX_VALUE));
+        if (stored.extent().fits()) {
+          consumer.seek(partition, positions.own(stored));
+          consumer.resume(List.of(partition));
+        } else {
+          setAside(stored.extent());
+        }
       }
       db.commit();
-      status.is(State.RUNNING, "");
+      aside.keySet().stream().map(TopicPartition::topic).distinct().forEach(this::repair);
     } catch (SQLException e) {
       throw new IllegalStateException(
           "offsets cannot be read from PostgreSQL: " + e.getMessage(), e);
     }
   }
 
+  private void setAside(Extent extent) {
+    LOG.atError()
+        .addKeyValue("trouble", extent.trouble())
+        .log("log and PostgreSQL do not fit: the topic is rebuilt, and its old rows are served meanwhile");
+    consumer.seek(extent.partition(), extent.first());
+    consumer.pause(List.of(extent.partition()));
+    aside.put(extent.partition(), extent.divergent());
+  }
+
+  private void repair(String topic) {
+    var divergent = new HashMap<TopicPartition, Long>();
+    aside.forEach((partition, at) -> {
+      if (partition.topic().equals(topic)) {
+        divergent.put(partition, at);
+      }
+    });
+    repairs.want(topic, divergent);
+  }
+
   /** Records read but not written are dropped: the next owner of the partition reads them again. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     positions.release(partitions);
+    partitions.forEach(aside::remove);
     gathered.drop(partitions);
     status.forget(partitions);
   }
@@ -168,11 +245,16 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
       return;
     }
     statusAtNs = now;
-    List<TopicPartition> assigned = new ArrayList<>(consumer.assignment());
-    for (var partition : assigned) {
-      status.at(
-          partition,
-          new Progress(consumer.position(partition), consumer.currentLag(partition).orElse(-1)));
+    for (var partition : List.copyOf(consumer.assignment())) {
+      if (!aside.containsKey(partition)) {
+        status.at(partition, new Progress(consumer.position(partition), lag(partition)));
+      }
     }
+  }
+
+  /** Null: not known. Kafka's answers from before a failure may lie behind what is projected. */
+  private @Nullable Long lag(TopicPartition partition) {
+    var lag = consumer.currentLag(partition);
+    return lag.isPresent() && lag.getAsLong() >= 0 ? lag.getAsLong() : null;
   }
 }

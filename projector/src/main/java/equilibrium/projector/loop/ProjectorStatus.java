@@ -1,6 +1,7 @@
 package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
+import equilibrium.projector.rebuild.Rebuilt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,11 +10,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The projector's part of {@code /status}, {@code /livez} and {@code /metrics}. */
 public final class ProjectorStatus implements AutoCloseable {
@@ -22,9 +25,16 @@ public final class ProjectorStatus implements AutoCloseable {
    * How far one partition is projected.
    *
    * @param next offset of the next record
-   * @param lag records behind the end of the log; -1: not known yet
+   * @param lag records behind the end of the log; null: not known
    */
-  public record Progress(long next, long lag) {}
+  public record Progress(long next, @Nullable Long lag) {}
+
+  /**
+   * How far a topic is rebuilt.
+   *
+   * @param of records to fold; 0: not known yet
+   */
+  private record Rebuilding(long records, long of) {}
 
   /** Whether it runs. */
   public enum State {
@@ -47,6 +57,8 @@ public final class ProjectorStatus implements AutoCloseable {
   private final Timer transactions;
   private final List<Gauge> lags = new ArrayList<>();
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
+  private final Map<String, Rebuilding> rebuilding = new ConcurrentHashMap<>();
+  private final Map<String, Rebuilt> rebuilds = new ConcurrentHashMap<>();
   private volatile State state = State.STARTING;
   private volatile String trouble = "";
 
@@ -67,7 +79,11 @@ public final class ProjectorStatus implements AutoCloseable {
     }
   }
 
-  public void is(State state, String trouble) {
+  /** A state that is {@link State#FAILED} stays, until the program is closed. */
+  public synchronized void is(State state, String trouble) {
+    if (this.state == State.FAILED && state != State.CLOSED) {
+      return;
+    }
     this.state = state;
     this.trouble = trouble;
   }
@@ -94,6 +110,33 @@ public final class ProjectorStatus implements AutoCloseable {
         .increment();
   }
 
+  void rebuilding(String topic, long records, long of) {
+    rebuilding.put(topic, new Rebuilding(records, of));
+  }
+
+  void notRebuilding(String topic) {
+    rebuilding.remove(topic);
+  }
+
+  void rebuilt(Rebuilt done) {
+    rebuilding.remove(done.topic());
+    rebuilds.put(done.topic(), done);
+    Counter.builder("equilibrium_projector_rebuilds_total")
+        .description("Times that a topic's offsets did not fit the log, by what was done")
+        .tag("topic", done.topic())
+        .tag("action", done.action().name().toLowerCase(Locale.ROOT))
+        .register(metrics)
+        .increment();
+  }
+
+  boolean isRebuilding() {
+    return !rebuilding.isEmpty();
+  }
+
+  State state() {
+    return state;
+  }
+
   public void restart() {
     Counter.builder("equilibrium_projector_restarts_total")
         .description("Times that the projector began again after a failure")
@@ -115,11 +158,16 @@ public final class ProjectorStatus implements AutoCloseable {
     lags.forEach(metrics::remove);
   }
 
-  private long lag(String topic) {
-    return progress.entrySet().stream()
-        .filter(entry -> entry.getKey().topic().equals(topic))
-        .mapToLong(entry -> Math.max(0, entry.getValue().lag()))
-        .sum();
+  /** Not a number while the lag of a partition is not known. */
+  private double lag(String topic) {
+    double sum = 0;
+    for (var entry : progress.entrySet()) {
+      if (entry.getKey().topic().equals(topic)) {
+        var lag = entry.getValue().lag();
+        sum += lag == null ? Double.NaN : lag;
+      }
+    }
+    return sum;
   }
 
   private Map<String, Object> report() {
@@ -128,6 +176,11 @@ public final class ProjectorStatus implements AutoCloseable {
         partitions
             .computeIfAbsent(partition.topic(), _ -> new TreeMap<>())
             .put(partition.partition(), now));
-    return Map.of("state", state, "trouble", trouble, "partitions", partitions);
+    return Map.of(
+        "state", state,
+        "trouble", trouble,
+        "partitions", partitions,
+        "rebuilding", rebuilding,
+        "rebuilds", rebuilds);
   }
 }

@@ -1,6 +1,7 @@
 package equilibrium.projector.loop;
 
 import equilibrium.projector.projection.Feed;
+import equilibrium.projector.table.Refusals;
 import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ final class Writer {
       status.timed(() -> transaction(batch));
       return null;
     } catch (SQLException e) {
-      return batch.size() > 0 && blamesData(e) ? e : raise(e);
+      return batch.size() > 0 && Refusals.blamesData(e) ? e : raise(e);
     } catch (ArithmeticException e) { // a sum beyond 64 bits
       return e;
     }
@@ -68,12 +69,6 @@ final class Writer {
 
   private static Exception raise(SQLException e) throws SQLException {
     throw e;
-  }
-
-  /** SQLSTATE classes 22 (data), 23 (constraint), 54 (too large for an index). */
-  private static boolean blamesData(SQLException e) {
-    var state = String.valueOf(e.getSQLState());
-    return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
   }
 
   private void transaction(Batch batch) throws SQLException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AnnounceKeys {
   static Projection<ClientId, AnnounceKey> projection() {
     return new Newest<>(
+        AnnounceKey::getClientId,
         Table.<AnnounceKey>named(Tables.ANNOUNCE_KEYS)
             .key(Tables.CLIENT_ID, BYTES, key -> key.getClientId().bytes())
             .set("key_id", BYTES, key -> key.getKeyId().bytes())

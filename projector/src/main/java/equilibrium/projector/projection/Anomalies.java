@@ -45,6 +45,7 @@ final class Anomalies {
             .set("shadow", BOOLEAN, Anomaly::getShadow)
             .set("summary", TEXT, Anomaly::getSummary)
             .newest(),
+        Refold.HISTORY,
         Anomaly::getCaseId);
   }
 

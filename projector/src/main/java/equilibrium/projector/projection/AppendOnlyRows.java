@@ -13,6 +13,7 @@ import java.util.function.Function;
 /** A topic whose records do not replace each other: one row each, with a key from its content. */
 final class AppendOnlyRows<K, V> implements Projection<K, V> {
   private final Table<V> table;
+  private final Refold refold;
   private final Function<V, Object> identity;
 
   /**
@@ -20,9 +21,15 @@ final class AppendOnlyRows<K, V> implements Projection<K, V> {
    *
    * @param identity the value's part that makes the table's key; has equals
    */
-  AppendOnlyRows(Table<V> table, Function<V, Object> identity) {
+  AppendOnlyRows(Table<V> table, Refold refold, Function<V, Object> identity) {
     this.table = table;
+    this.refold = refold;
     this.identity = identity;
+  }
+
+  @Override
+  public Refold refold() {
+    return refold;
   }
 
   @Override

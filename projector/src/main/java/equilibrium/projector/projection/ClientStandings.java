@@ -36,6 +36,7 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
 
   private static final Newest<ClientId, ClientStanding> STANDINGS =
       new Newest<>(
+          ClientStanding::getClientId,
           Table.<ClientStanding>named(Tables.CLIENT_STANDINGS)
               .key(Tables.CLIENT_ID, BYTES, standing -> standing.getClientId().bytes())
               .set("identity", TEXT, standing -> standing.getIdentity().name())
@@ -90,8 +91,23 @@ final class ClientStandings implements Projection<ClientId, ClientStanding> {
               """);
 
   @Override
+  public Refold refold() {
+    return Refold.WHOLE;
+  }
+
+  @Override
   public String table() {
     return STANDINGS.table();
+  }
+
+  @Override
+  public List<String> tables() {
+    return List.of(Tables.CLIENT_STANDINGS, Tables.CLIENT_SUMS);
+  }
+
+  @Override
+  public boolean belongs(ClientId key, ClientStanding value) {
+    return STANDINGS.belongs(key, value);
   }
 
   @Override

@@ -104,6 +104,11 @@ final class Contributions implements Projection<InfoHash, Contribution> {
           .merged();
 
   @Override
+  public Refold refold() {
+    return Refold.SUMS;
+  }
+
+  @Override
   public String table() {
     return TABLE.name();
   }

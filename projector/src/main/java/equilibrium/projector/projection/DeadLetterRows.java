@@ -36,6 +36,11 @@ final class DeadLetterRows implements Projection<byte[], byte[]> {
           .once();
 
   @Override
+  public Refold refold() {
+    return Refold.HISTORY;
+  }
+
+  @Override
   public String table() {
     return TABLE.name();
   }

@@ -45,6 +45,16 @@ public record Feed<K, V>(
     return projection.table();
   }
 
+  /** All tables that its records are written to. */
+  public List<String> tables() {
+    return projection.tables();
+  }
+
+  /** How its tables are made anew from the log. */
+  public Refold refold() {
+    return projection.refold();
+  }
+
   /** Whether readers are notified of changes of the table. */
   public boolean isFollowed() {
     return readers != Readers.NONE;
@@ -70,8 +80,12 @@ public record Feed<K, V>(
       throw new SerializationException(name + ": no value");
     }
     try {
-      return new DecodedRecord<>(
-          raw, keys.deserialize(name, raw.key()), values.deserialize(name, raw.value()));
+      var key = keys.deserialize(name, raw.key());
+      var value = values.deserialize(name, raw.value());
+      if (compacted && key != null && value != null && !projection.belongs(key, value)) {
+        throw new SerializationException(name + ": the key is not that of the value");
+      }
+      return new DecodedRecord<>(raw, key, value);
     } catch (SerializationException e) {
       throw e;
     } catch (RuntimeException e) { // decoders throw many kinds on damaged bytes

@@ -32,6 +32,11 @@ final class HandOuts implements Projection<InfoHash, HandOut> {
           .once();
 
   @Override
+  public Refold refold() {
+    return Refold.HISTORY;
+  }
+
+  @Override
   public String table() {
     return TABLE.name();
   }

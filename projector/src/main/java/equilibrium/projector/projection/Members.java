@@ -15,6 +15,7 @@ import equilibrium.schemas.event.Member;
 final class Members {
   static Projection<Long, Member> projection() {
     return new Newest<>(
+        Member::getNode,
         Table.<Member>named(Tables.MEMBERS)
             .key("node", BIGINT, Member::getNode)
             .set("boot", BIGINT, Member::getBoot)

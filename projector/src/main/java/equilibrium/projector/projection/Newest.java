@@ -9,23 +9,41 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A compacted topic: one row for each key, as its newest record says. A tombstone marks the row as
  * deleted. Applying a record twice is the same as once.
  */
 final class Newest<K, V> implements Projection<K, V> {
+  private final Function<V, K> key;
   private final Table<V> values;
   private final Table<K> tombstones;
 
-  Newest(Table<V> values, Table<K> tombstones) {
+  /**
+   * Rows of one table.
+   *
+   * @param key of a value; has equals
+   */
+  Newest(Function<V, K> key, Table<V> values, Table<K> tombstones) {
+    this.key = key;
     this.values = values;
     this.tombstones = tombstones;
   }
 
   @Override
+  public Refold refold() {
+    return Refold.WHOLE;
+  }
+
+  @Override
   public String table() {
     return values.name();
+  }
+
+  @Override
+  public boolean belongs(K key, V value) {
+    return key.equals(this.key.apply(value));
   }
 
   @Override

@@ -94,6 +94,11 @@ final class Peers implements Projection<InfoHash, SpecificRecord> {
   }
 
   @Override
+  public Refold refold() {
+    return Refold.RECENT;
+  }
+
+  @Override
   public String table() {
     return TABLE.name();
   }

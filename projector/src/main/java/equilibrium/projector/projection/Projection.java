@@ -10,6 +10,22 @@ interface Projection<K, V> {
   /** The table, for followers and counters. */
   String table();
 
+  /** All tables that it writes. */
+  default List<String> tables() {
+    return List.of(table());
+  }
+
+  /** How its tables are made anew from the log. */
+  Refold refold();
+
+  /**
+   * Whether a record's key is that of its value, where the topic keeps the newest of each key. A
+   * record of another key would overwrite a row that is not its own.
+   */
+  default boolean belongs(K key, V value) {
+    return true;
+  }
+
   /** Whether a tombstone marks a row as deleted; such rows are removed later. */
   default boolean hasTombstones() {
     return false;

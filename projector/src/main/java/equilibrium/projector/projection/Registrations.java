@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Registrations {
   static Projection<InfoHash, Registration> projection() {
     return new Newest<>(
+        Registration::getInfoHash,
         Table.<Registration>named(Tables.REGISTRATIONS)
             .key(Tables.INFO_HASH, BYTES, registration -> registration.getInfoHash().bytes())
             .set("allowed", BOOLEAN, Registration::getAllowed)

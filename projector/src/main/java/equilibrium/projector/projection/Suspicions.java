@@ -16,6 +16,7 @@ import equilibrium.schemas.event.Suspicion;
 final class Suspicions {
   static Projection<ClientId, Suspicion> projection() {
     return new Newest<>(
+        Suspicion::getClientId,
         Table.<Suspicion>named(Tables.SUSPICIONS)
             .key(Tables.CLIENT_ID, BYTES, suspicion -> suspicion.getClientId().bytes())
             .set("at", TIME, Suspicion::getAtMs)

@@ -14,6 +14,7 @@ import equilibrium.schemas.event.SwarmBalance;
 final class SwarmBalances {
   static Projection<InfoHash, SwarmBalance> projection() {
     return new Newest<>(
+        SwarmBalance::getInfoHash,
         Table.<SwarmBalance>named(Tables.SWARM_BALANCES)
             .key(Tables.INFO_HASH, BYTES, balance -> balance.getInfoHash().bytes())
             .set("at", TIME, SwarmBalance::getAtMs)

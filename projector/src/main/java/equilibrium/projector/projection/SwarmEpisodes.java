@@ -31,6 +31,7 @@ final class SwarmEpisodes {
             .set("size_bytes", BIGINT, SwarmEpisode::getSizeBytes)
             .set("claims", JSON, episode -> claims(episode.getClaims()))
             .newest(),
+        Refold.HISTORY,
         episode -> List.of(episode.getInfoHash(), episode.getStartMs()));
   }
 

@@ -24,6 +24,7 @@ final class TierCutEpochs {
             .set("milli_cuts", INTEGERS, cuts -> Literals.numbers(cuts.getMilliCuts()))
             .set("provisional", BOOLEAN, TierCuts::getProvisional)
             .newest(),
+        Refold.EPOCHS,
         TierCuts::getEpoch);
   }
 

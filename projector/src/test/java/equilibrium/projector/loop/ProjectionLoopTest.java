@@ -9,11 +9,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import equilibrium.platform.Fault;
 import equilibrium.projector.Database;
 import equilibrium.projector.Rig;
 import equilibrium.projector.Samples;
 import equilibrium.schemas.Topics;
+import equilibrium.testing.Await;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,9 @@ import org.postgresql.PGConnection;
 /** Rows and offsets move together, whatever happens. */
 @ExtendWith(Database.class)
 class ProjectionLoopTest {
+  private static final String LAG =
+      "equilibrium_projector_lag_records{topic=\"contributions\"} ";
+
   private static final String ANNOUNCES = "SELECT announces FROM contributions";
 
   private static final String OFFSET =
@@ -168,16 +172,33 @@ class ProjectionLoopTest {
   }
 
   @Test
-  void aLogThatNoLongerHasWhatIsNextIsAnAlarm() throws SQLException {
+  void aLogThatNoLongerHasWhatIsNextIsRepairedWhileTheOthersGoOn() throws SQLException {
     try (var rig = Rig.fresh()) {
       logTwoContributions(rig).step();
     }
-    try (var db = Database.connect()) {
+    Database.execute("DELETE FROM projected_offsets WHERE topic <> 'contributions'");
+    try (var rig = Rig.on(Database.connect(), 41)) {
+      logTwoContributions(rig)
+          .log(Topics.REGISTRATIONS, swarm(1), Samples.registration("beside"))
+          .step();
 
-      assertThatThrownBy(() -> Rig.on(db, 41))
-          .isInstanceOf(Fault.class)
-          .hasMessageContaining("projected up to offset")
-          .hasMessageContaining("but the log begins at 41");
+      Await.until("it is repaired", () -> rig.repaired.contains("contributions"));
+      assertThat(Database.query("SELECT name FROM registrations")).containsExactly("beside");
+      assertThat(Database.query(ANNOUNCES)).containsExactly("2");
+      assertThat(Database.query(OFFSET)).containsExactly("2 7");
+    }
+  }
+
+  @Test
+  void aLogThatEndsBeforeWhatIsProjectedIsRepaired() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig).step();
+    }
+    try (var rig = Rig.on(Database.connect(), 0)) {
+      rig.step();
+
+      Await.until("it is repaired", () -> rig.repaired.contains("contributions"));
+      assertThat(rig.repaired).containsOnly("contributions");
     }
   }
 
@@ -260,6 +281,33 @@ class ProjectionLoopTest {
       var calls = follower.unwrap(PGConnection.class).getNotifications(5_000);
       assertThat(Arrays.stream(calls).map(call -> call.getParameter()))
           .containsExactlyInAnyOrder("registrations", "announce_keys");
+    }
+  }
+
+  @Test
+  void theLagIsWhatTheLogHasMore() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig);
+      rig.consumer.updateEndOffsets(
+          Map.of(
+              new TopicPartition("contributions", 0), 5L,
+              new TopicPartition("contributions", 1), 1L));
+
+      rig.step();
+
+      assertThat(rig.metrics()).contains(LAG + "4.0");
+    }
+  }
+
+  @Test
+  void aLagThatKafkaDoesNotKnowIsAbsentAndNotNegative() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig);
+      rig.consumer.updateEndOffsets(Map.of(new TopicPartition("contributions", 0), 1L));
+
+      rig.step();
+
+      assertThat(rig.metrics()).contains(LAG + "NaN");
     }
   }
 

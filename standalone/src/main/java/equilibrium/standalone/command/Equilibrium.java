@@ -72,6 +72,8 @@ public final class Equilibrium {
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
         .addSubcommand(new DeadLetterCommands(equilibrium))
+        .addSubcommand(new RebuildCommand(equilibrium))
+        .addSubcommand(new DoctorCommand(equilibrium))
         .addSubcommand(new BenchCommands(equilibrium))
         .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());

@@ -1,0 +1,80 @@
+package equilibrium.projector.rebuild;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The rows of {@code projected_offsets} of one topic. */
+final class StoredOffsets {
+  /** Any number that no other advisory lock of this database has. */
+  private static final int LOCK_CLASS = 1_163_219_009;
+
+  private final Connection db;
+  private final String topic;
+
+  StoredOffsets(Connection db, String topic) {
+    this.db = db;
+    this.topic = topic;
+  }
+
+  /** Waits until no other session rebuilds the topic. */
+  void lockTopic() throws SQLException {
+    advisory("SELECT pg_advisory_lock(?, hashtext(?))");
+  }
+
+  void unlockTopic() throws SQLException {
+    advisory("SELECT pg_advisory_unlock(?, hashtext(?))");
+  }
+
+  private void advisory(String function) throws SQLException {
+    try (var call = db.prepareStatement(function)) {
+      call.setInt(1, LOCK_CLASS);
+      call.setString(2, topic);
+      call.execute();
+    }
+  }
+
+  /** By partition. */
+  Map<Integer, Long> read() throws SQLException {
+    return read("");
+  }
+
+  /** As {@link #read}; no projector moves them until the transaction ends. */
+  Map<Integer, Long> lock() throws SQLException {
+    return read(" FOR UPDATE");
+  }
+
+  private Map<Integer, Long> read(String lock) throws SQLException {
+    var offsets = new TreeMap<Integer, Long>();
+    var sql =
+        "SELECT partition, next_offset FROM public.projected_offsets WHERE topic = ?"
+            + " ORDER BY partition"
+            + lock;
+    try (var query = db.prepareStatement(sql)) {
+      query.setString(1, topic);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          offsets.put(rows.getInt(1), rows.getLong(2));
+        }
+      }
+    }
+    return offsets;
+  }
+
+  /** Moves one, if it is where it was; returns whether it was. */
+  boolean move(int partition, long from, long to) throws SQLException {
+    try (var move =
+        db.prepareStatement(
+            """
+            UPDATE public.projected_offsets SET next_offset = ?, leader_epoch = NULL
+            WHERE topic = ? AND partition = ? AND next_offset = ?
+            """)) {
+      move.setLong(1, to);
+      move.setString(2, topic);
+      move.setInt(3, partition);
+      move.setLong(4, from);
+      return move.executeUpdate() == 1;
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package equilibrium.projector.rebuild;
+
+import equilibrium.platform.TimeScale;
+import equilibrium.projector.projection.Feed;
+import equilibrium.projector.projection.Refold;
+import equilibrium.projector.rebuild.Rebuilt.Action;
+import equilibrium.projector.table.Refusals;
+import equilibrium.schemas.Channels;
+import equilibrium.schemas.Lifetimes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes the tables of one topic anew from the log.
+ *
+ * <pre>
+ * fold the log into the second tables, up to where the projector is
+ *   → lock the offsets → fold the rest → compare and write the differences → commit
+ * </pre>
+ *
+ * The projector goes on meanwhile; it waits only while the offsets are locked. Partitions whose
+ * offset does not fit the log get a new one in the same transaction.
+ */
+public final class TopicRebuild {
+  /** Records that may be folded while the projector waits. */
+  private static final long MOST_WHILE_LOCKED = 20_000;
+
+  private static final int MOST_ROUNDS = 20;
+
+  /** How much of {@code announces} is read beyond the lifetime of a peer's row. */
+  private static final long MARGIN_MS = 600_000;
+
+  /** What is wanted. */
+  public enum Purpose {
+    /** Only what does not fit. */
+    REPAIR,
+    /** In any case. */
+    ANEW,
+    /** Changes no row: counts the rows that differ from the fold of the log. */
+    COMPARE
+  }
+
+  /** Takes the records that are folded, and how many there are to fold. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(long records, long of);
+  }
+
+  private final Feed<?, ?> feed;
+  private final TopicLog log;
+  private final Connection db;
+  private final TimeScale scale;
+  private final StoredOffsets offsets;
+  private final SecondTables tables;
+  private final String topic;
+
+  /**
+   * A rebuild that can be run.
+   *
+   * @param db of the role projector; does not commit by itself; used by nothing else meanwhile
+   */
+  public TopicRebuild(Feed<?, ?> feed, TopicLog log, Connection db, TimeScale scale) {
+    this.feed = feed;
+    this.log = log;
+    this.db = db;
+    this.scale = scale;
+    this.topic = feed.topic().name();
+    this.offsets = new StoredOffsets(db, topic);
+    this.tables = new SecondTables(db, feed);
+  }
+
+  /**
+   * Does it.
+   *
+   * @param divergent where Kafka said that the log parted from what was projected
+   */
+  public Rebuilt run(Purpose purpose, Map<TopicPartition, Long> divergent, Progress progress)
+      throws SQLException {
+    offsets.lockTopic();
+    try {
+      var extents = extents(divergent);
+      db.commit();
+      boolean fit = extents.stream().allMatch(Extent::fits);
+      if (purpose == Purpose.REPAIR && fit) {
+        return Rebuilt.nothing(topic, Action.NONE);
+      }
+      if (isRefoldable(purpose, extents)) {
+        return refold(purpose, extents, progress);
+      }
+      return fit ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
+    } catch (SQLException | RuntimeException e) {
+      rollBack(e);
+      throw e;
+    } finally {
+      if (!db.isClosed()) {
+        offsets.unlockTopic();
+        db.commit();
+      }
+    }
+  }
+
+  private List<Extent> extents(Map<TopicPartition, Long> divergent) throws SQLException {
+    var partitions = log.partitions(topic);
+    var first = log.first(partitions);
+    var end = log.end(partitions);
+    var stored = offsets.read();
+    var extents = new ArrayList<Extent>();
+    for (var partition : partitions) {
+      long begin = first.getOrDefault(partition, 0L);
+      extents.add(
+          new Extent(
+              partition,
+              stored.getOrDefault(partition.partition(), begin),
+              begin,
+              end.getOrDefault(partition, begin),
+              divergent.getOrDefault(partition, Long.MAX_VALUE)));
+    }
+    return extents;
+  }
+
+  /** Whether the log has what the tables are made of, and going on where it can is not the same. */
+  private boolean isRefoldable(Purpose purpose, List<Extent> extents) {
+    return switch (feed.refold()) {
+      case WHOLE, RECENT, EPOCHS -> true;
+      case HISTORY -> purpose != Purpose.REPAIR || extents.stream().anyMatch(Extent::isCut);
+      case SUMS -> extents.stream().allMatch(extent -> extent.first() == 0);
+    };
+  }
+
+  private Rebuilt resume(List<Extent> extents) throws SQLException {
+    for (var extent : extents) {
+      if (!extent.fits()) {
+        boolean _ =
+            offsets.move(extent.partition().partition(), extent.position(), extent.resumed());
+      }
+    }
+    db.commit();
+    return new Rebuilt(topic, Action.RESUMED, troubles(extents), 0, 0, 0);
+  }
+
+  private Rebuilt refold(Purpose purpose, List<Extent> extents, Progress progress)
+      throws SQLException {
+    tables.use();
+    tables.empty();
+    db.commit();
+    var from = new HashMap<TopicPartition, Long>();
+    extents.forEach(extent -> from.put(extent.partition(), begin(extent)));
+    var to = new HashMap<TopicPartition, Long>();
+    extents.forEach(extent -> to.put(extent.partition(), extent.target()));
+    long total = to.keySet().stream().mapToLong(p -> Math.max(0, to.get(p) - from.get(p))).sum();
+    var fold = new Fold(feed, log, db, from, records -> progress.at(records, total));
+    fold.commitUpTo(to);
+    for (int round = 0; ; round++) {
+      if (!locked(extents, to)) {
+        db.rollback();
+        return Rebuilt.nothing(topic, Action.NONE);
+      }
+      if (fold.left(to) <= MOST_WHILE_LOCKED || round == MOST_ROUNDS) {
+        fold.upTo(to);
+        return finish(purpose, extents, fold);
+      }
+      db.rollback();
+      fold.commitUpTo(to);
+    }
+  }
+
+  private long begin(Extent extent) {
+    if (feed.refold() != Refold.RECENT) {
+      return extent.first();
+    }
+    long age = scale.real(Lifetimes.PEER_ROWS).toMillis() + MARGIN_MS;
+    return log.since(extent.partition(), System.currentTimeMillis() - age, extent.end());
+  }
+
+  /**
+   * Locks the offsets, and sets how far to fold each partition that the projector goes on with.
+   * False if another session has corrected an offset meanwhile.
+   */
+  private boolean locked(List<Extent> extents, Map<TopicPartition, Long> to) throws SQLException {
+    var now = offsets.lock();
+    for (var extent : extents) {
+      long position = now.getOrDefault(extent.partition().partition(), extent.position());
+      if (extent.fits()) {
+        to.put(extent.partition(), position);
+      } else if (position != extent.position()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** With the offsets locked and everything folded. */
+  private Rebuilt finish(Purpose purpose, List<Extent> extents, Fold fold) throws SQLException {
+    if (purpose == Purpose.COMPARE) {
+      long since = scale.scaledMs(System.currentTimeMillis()) - Lifetimes.PEER_ROWS.toMillis();
+      long differing = tables.differences(keepBelow(extents), since + MARGIN_MS);
+      db.rollback();
+      tables.empty();
+      return rebuilt(Action.COMPARED, extents, fold, differing);
+    }
+    var action = Action.REBUILT;
+    long rows;
+    var before = db.setSavepoint();
+    try {
+      rows = tables.swap(keepBelow(extents));
+    } catch (SQLException e) {
+      if (!Refusals.blamesFiles(e)) {
+        throw e;
+      }
+      db.rollback(before);
+      action = Action.REPLACED;
+      rows = tables.replace();
+    }
+    for (var extent : extents) {
+      if (!extent.fits()) {
+        boolean _ =
+            offsets.move(extent.partition().partition(), extent.position(), extent.target());
+      }
+    }
+    notifyFollowers();
+    db.commit();
+    tables.empty();
+    db.commit();
+    return rebuilt(action, extents, fold, rows);
+  }
+
+  private Rebuilt rebuilt(Action action, List<Extent> extents, Fold fold, long rows) {
+    return new Rebuilt(
+        topic, action, troubles(extents), fold.records(), fold.unreadable(), rows);
+  }
+
+  private Map<Integer, Long> keepBelow(List<Extent> extents) {
+    var bounds = new TreeMap<Integer, Long>();
+    switch (feed.refold()) {
+      case HISTORY -> extents.forEach(e -> bounds.put(e.partition().partition(), e.first()));
+      case EPOCHS -> extents.forEach(e -> bounds.put(e.partition().partition(), e.agreed()));
+      case WHOLE, RECENT, SUMS -> {}
+    }
+    return bounds;
+  }
+
+  private void notifyFollowers() throws SQLException {
+    if (feed.isFollowed()) {
+      try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
+        notify.setString(1, Channels.PROJECTED);
+        notify.setString(2, feed.table());
+        notify.execute();
+      }
+    }
+  }
+
+  private static List<String> troubles(List<Extent> extents) {
+    return extents.stream().map(Extent::trouble).filter(text -> !text.isEmpty()).toList();
+  }
+
+  private void rollBack(Exception cause) {
+    try {
+      db.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // the connection is lost, and its transaction with it
+    }
+  }
+}
