@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -22,10 +23,15 @@ final class CaughtUp implements AutoCloseable {
   private static final String SCORING = "equilibrium-scoring";
 
   private final Admin admin;
-  private final PostgresSettings postgres;
+  private final Supplier<PostgresSettings> postgres;
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
-  CaughtUp(KafkaSettings kafka, PostgresSettings postgres) {
+  /**
+   * Knows no ends yet.
+   *
+   * @param postgres asked anew each time, because a new set-up draws its password late
+   */
+  CaughtUp(KafkaSettings kafka, Supplier<PostgresSettings> postgres) {
     this.postgres = postgres;
     admin = Admin.create(kafka.with(Map.of("client.id", "fault-bench")));
   }
@@ -75,7 +81,7 @@ final class CaughtUp implements AutoCloseable {
 
   boolean isProjected() {
     var next = new HashMap<TopicPartition, Long>();
-    try (var db = postgres.connect("fault-bench");
+    try (var db = postgres.get().connect("fault-bench");
         var statement = db.createStatement();
         var row =
             statement.executeQuery(

@@ -26,6 +26,7 @@ final class LoopDisk implements AutoCloseable {
   private final Path image;
   private final Path folder;
   private boolean mounted;
+  private boolean hung;
 
   private LoopDisk(Path image, Path folder) {
     this.image = image;
@@ -129,11 +130,20 @@ final class LoopDisk implements AutoCloseable {
   }
 
   void hang() {
+    hung = true;
     Tool.run("fsfreeze", "-f", folder.toString());
   }
 
   void goOn() {
+    hung = false;
     Tool.run("fsfreeze", "-u", folder.toString());
+  }
+
+  /** Lets writers go on, so that they can end. */
+  void release() {
+    if (hung) {
+      goOn();
+    }
   }
 
   @Override

@@ -74,7 +74,7 @@ final class ScenarioRun implements AutoCloseable {
     long acked = Long.MAX_VALUE;
     long scored = Long.MAX_VALUE;
     long projected = Long.MAX_VALUE;
-    try (var log = new CaughtUp(setUp.kafka(), setUp.postgres())) {
+    try (var log = new CaughtUp(setUp.kafka(), setUp::postgres)) {
       if (holds(() -> load.firstAckMs() >= 0)) {
         acked = load.firstAckMs();
         if (holds(log::takeEnds)) {
@@ -106,6 +106,9 @@ final class ScenarioRun implements AutoCloseable {
 
   @Override
   public void close() {
+    if (disk != null) {
+      disk.release();
+    }
     setUp.close();
     if (disk != null) {
       disk.close();

@@ -62,6 +62,7 @@ final class Scenarios {
         apart("scoring-killed", kill("scoring"), 10),
         apart("anomaly-killed", kill("anomaly"), 10),
         apart("broker-killed", kill("broker"), 5),
+        apart("broker-away-30", new Kill("broker", Duration.ofSeconds(30)), 1),
         apart("broker-away", new Kill("broker", Duration.ofMinutes(5)), 1),
         apart("database-killed", new KillPostgres(), 5),
         apart("everything-killed", new KillAll(), 10),

@@ -21,6 +21,7 @@ final class Server {
   private final Host host;
   private @Nullable Process process;
   private boolean wanted;
+  private boolean over;
   private int ended;
 
   /**
@@ -40,6 +41,9 @@ final class Server {
   }
 
   synchronized void start() {
+    if (over) {
+      return;
+    }
     try {
       wanted = true;
       process = host.start(arguments, log);
@@ -56,6 +60,12 @@ final class Server {
       running.destroyForcibly();
       running.onExit().join();
     }
+  }
+
+  /** As {@link #kill}, for good: it is never started again. */
+  synchronized void end() {
+    over = true;
+    kill();
   }
 
   /** Asks it to end (SIGTERM), and ends it if that takes longer than half a minute. */

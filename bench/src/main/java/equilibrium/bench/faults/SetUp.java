@@ -205,6 +205,7 @@ final class SetUp implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    servers().reversed().forEach(Server::end);
+    Postmaster.kill(data);
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what other processes do. */
 final class Waiting {
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Waits two minutes at most. */
