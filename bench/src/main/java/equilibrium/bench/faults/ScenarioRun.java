@@ -17,7 +17,7 @@ final class ScenarioRun implements AutoCloseable {
   private static final int MOST_ANNOUNCES = 2_000_000;
   private static final Duration LONGEST = Duration.ofHours(2);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int SWARMS = 50;
+  private static final int SWARMS = 200;
   private static final int BLOCK = 600;
   private static final int TURNS = 12;
 

@@ -15,6 +15,11 @@ record PeerCounts(int seeders, int leechers, int completed) {
         seeders + other.seeders, leechers + other.leechers, completed + other.completed);
   }
 
+  /** Whether seeders and leechers differ by so many at most. */
+  boolean isNear(PeerCounts other, int most) {
+    return Math.abs(seeders - other.seeders) <= most && Math.abs(leechers - other.leechers) <= most;
+  }
+
   String text() {
     return "%d %d %d".formatted(seeders, leechers, completed);
   }

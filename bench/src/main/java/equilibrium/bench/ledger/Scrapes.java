@@ -11,20 +11,31 @@ import java.util.regex.Pattern;
 final class Scrapes {
   private static final int PATIENCE_MS = 5_000;
   private static final Pattern COUNTS =
-      Pattern.compile("8:completei(\\d+)e10:downloadedi(\\d+)e10:incompletei(\\d+)e");
+      Pattern.compile(
+          "8:completei(\\d+)e10:downloadedi(\\d+)e(?:11:downloadersi\\d+e)?10:incompletei(\\d+)e");
 
-  /** Seeders and leechers over HTTP. */
-  static String of(String swarm, InetSocketAddress ingress) throws IOException {
+  /** Over HTTP; nobody if the reply has no counts. */
+  static PeerCounts of(String swarm, InetSocketAddress ingress) throws IOException {
     try (var socket = new Socket()) {
       socket.setSoTimeout(PATIENCE_MS);
       socket.connect(ingress, PATIENCE_MS);
       var request =
           "GET /scrape?info_hash=%s HTTP/1.0\r\n\r\n".formatted(swarm.replaceAll("..", "%$0"));
       socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-      var reply = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-      var found = COUNTS.matcher(reply);
-      return found.find() ? found.group(1) + " " + found.group(3) : "no counts";
+      return counts(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
     }
+  }
+
+  /** The counts of the one swarm in a reply. */
+  static PeerCounts counts(String reply) {
+    var found = COUNTS.matcher(reply);
+    return found.find()
+        ? new PeerCounts(number(found.group(1)), number(found.group(3)), number(found.group(2)))
+        : PeerCounts.NONE;
+  }
+
+  private static int number(String digits) {
+    return Integer.parseInt(digits);
   }
 
   private Scrapes() {}

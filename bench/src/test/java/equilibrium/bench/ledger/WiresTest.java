@@ -34,6 +34,15 @@ class WiresTest {
     assertThat(UdpWire.outcome(reply(0, 1_800))).isEqualTo(Outcome.UNKNOWN);
   }
 
+  @Test
+  void aScrapeTellsSeedersLeechersAndCompleted() {
+    var reply =
+        "d5:filesd20:aaaaaaaaaaaaaaaaaaaad8:completei5e10:downloadedi2e11:downloadersi3e10:incompletei4eeee";
+
+    assertThat(Scrapes.counts(HEAD + reply)).isEqualTo(new PeerCounts(5, 4, 2));
+    assertThat(Scrapes.counts(HEAD + "d5:filesdee")).isEqualTo(PeerCounts.NONE);
+  }
+
   private static ByteBuffer reply(int action, int interval) {
     return ByteBuffer.allocate(20).putInt(0, action).putInt(8, interval);
   }
