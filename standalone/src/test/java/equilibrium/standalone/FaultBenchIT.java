@@ -39,7 +39,7 @@ class FaultBenchIT {
   private static List<String> cells(Path table, String name) throws Exception {
     return Files.readAllLines(table).stream()
         .filter(line -> line.startsWith("| " + name + " "))
-        .flatMap(line -> List.of(line.split("\\|")).stream())
+        .flatMap(line -> List.of(line.split("\\|", -1)).stream())
         .map(String::strip)
         .toList();
   }

@@ -50,7 +50,7 @@ public final class FaultBench {
    *
    * @param results file that the table is appended to, if its folder exists
    */
-  public boolean run(List<String> names, Path results) throws IOException, InterruptedException {
+  public boolean run(List<String> names, Path results) throws IOException {
     var chosen = chosen(names);
     var hook = new Thread(this::endCurrent, "end-processes");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -79,7 +79,7 @@ public final class FaultBench {
     return Scenarios.all().stream().filter(scenario -> names.contains(scenario.name())).toList();
   }
 
-  private Result run(Scenario scenario) throws IOException, InterruptedException {
+  private Result run(Scenario scenario) throws IOException {
     var work = Files.createTempDirectory("equilibrium-faults");
     boolean good = false;
     try (var run = new ScenarioRun(scenario, work, host, out)) {

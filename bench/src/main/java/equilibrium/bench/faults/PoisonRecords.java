@@ -14,7 +14,6 @@ import java.util.SplittableRandom;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Records that nobody can read: random, empty, null, of an unknown schema, cut short, huge. */
 final class PoisonRecords {
@@ -31,8 +30,9 @@ final class PoisonRecords {
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (var topic : topics) {
         for (int i = 0; i < each; i++) {
+          var _ = producer.send(new ProducerRecord<>(topic, key(), null));
           for (var value : values(i < MOST_HUGE)) {
-            var _ = producer.send(new ProducerRecord<>(topic, bytes(Ids.INFO_HASH_BYTES), value));
+            var _ = producer.send(new ProducerRecord<>(topic, key(), value));
           }
         }
       }
@@ -40,11 +40,14 @@ final class PoisonRecords {
     }
   }
 
-  private List<byte @Nullable []> values(boolean withHuge) {
-    var values = new ArrayList<byte @Nullable []>();
+  private byte[] key() {
+    return bytes(Ids.INFO_HASH_BYTES);
+  }
+
+  private List<byte[]> values(boolean withHuge) {
+    var values = new ArrayList<byte[]>();
     values.add(bytes(1 + random.nextInt(300)));
     values.add(new byte[0]);
-    values.add(null);
     values.add(unknownSchema());
     values.add(cutShort());
     if (withHuge) {

@@ -40,7 +40,7 @@ final class ScenarioRun implements AutoCloseable {
     setUp = SetUp.of(scenario.layout(), data, work, host);
   }
 
-  Result run() throws InterruptedException {
+  Result run() {
     setUp.start();
     var numbering = new Numbering(random.nextInt(1 << 16), SWARMS, BLOCK, TURNS);
     var ledger = new Ledger(numbering, MOST_ANNOUNCES);

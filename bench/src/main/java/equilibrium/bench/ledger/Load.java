@@ -152,9 +152,17 @@ public final class Load implements AutoCloseable {
 
   /** Sends no more, and waits for the last replies. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closed = true;
-    sender.join();
+    try {
+      sender.join();
+      awaitReplies();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitReplies() throws InterruptedException {
     if (free.tryAcquire(IN_FLIGHT, LAST_REPLIES.toSeconds(), TimeUnit.SECONDS)) {
       free.release(IN_FLIGHT);
     }

@@ -15,7 +15,7 @@ import java.net.UnknownHostException;
  * @param turns announces of one session
  */
 public record Numbering(int run, int swarms, int block, int turns) {
-  static final long STEP_BYTES = 64 << 10;
+  static final long STEP_BYTES = 64L << 10;
   static final String COMPLETED = "completed";
 
   private static final long SIZE_BYTES = 1L << 30;

@@ -98,7 +98,7 @@ final class BenchCommands {
               defaultValue = "bench/faults.md",
               description = "Markdown file that the table is appended to, if its folder exists.")
           Path results)
-      throws IOException, InterruptedException {
+      throws IOException {
     var bench = new FaultBench(new ProcessHost(equilibrium.overrides()), System.out);
     if (list) {
       bench.list();
