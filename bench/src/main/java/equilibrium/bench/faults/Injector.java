@@ -65,7 +65,7 @@ final class Injector {
   }
 
   private String killPostgres() {
-    Postmaster.kill(setUp.data());
+    setUp.killPostgres();
     load.mark();
     if (setUp.has("database")) { // nothing else would start it again
       setUp.server("database").kill();
@@ -82,6 +82,7 @@ final class Injector {
   }
 
   private String cutPower() {
+    setUp.findPostgres();
     disk().cutPower();
     setUp.kill();
     disk().plugIn();

@@ -3,6 +3,7 @@ package equilibrium.bench.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** The PostgreSQL server process of a data folder of ours, by its {@code postmaster.pid}. */
@@ -21,15 +22,11 @@ final class Postmaster {
   }
 
   /** Ends it at once (SIGKILL), its children with it. */
-  static void kill(Path data) {
-    of(data)
-        .ifPresent(
-            process -> {
-              var children = process.children().toList();
-              process.destroyForcibly();
-              children.forEach(ProcessHandle::destroyForcibly);
-              process.onExit().join();
-            });
+  static void kill(ProcessHandle postmaster) {
+    var processes = new ArrayList<>(postmaster.children().toList());
+    processes.add(postmaster);
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> process.onExit().join());
   }
 
   private Postmaster() {}

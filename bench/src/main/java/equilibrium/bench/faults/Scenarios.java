@@ -29,7 +29,7 @@ final class Scenarios {
           .filter(name -> !name.equals(Topics.DEAD_LETTERS.name()))
           .toList();
 
-  /** Takes about four minutes: what every change must survive. */
+  /** What every change must survive; some minutes. */
   static final Scenario QUICK =
       new Scenario(
           "quick",

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Real processes of one tracker, in a data folder of their own and on ports of 127.0.0.1. */
 final class SetUp implements AutoCloseable {
@@ -38,6 +39,7 @@ final class SetUp implements AutoCloseable {
   private final List<InetSocketAddress> ingresses = new ArrayList<>();
   private final List<InetSocketAddress> ops = new ArrayList<>();
   private final Map<String, String> common = new LinkedHashMap<>();
+  private volatile @Nullable ProcessHandle postmaster;
   private final int kafkaPort = freePort();
   private final int postgresPort = freePort();
 
@@ -146,6 +148,20 @@ final class SetUp implements AutoCloseable {
     }
   }
 
+  /** Ends PostgreSQL at once. */
+  void killPostgres() {
+    findPostgres();
+    var running = postmaster;
+    if (running != null && running.isAlive()) {
+      Postmaster.kill(running);
+    }
+  }
+
+  /** Its file cannot be read any more once the power of the disk is cut. */
+  void findPostgres() {
+    Postmaster.of(data).ifPresent(found -> postmaster = found);
+  }
+
   /** Starts again what ended by itself. */
   void revive() {
     servers.values().forEach(Server::revive);
@@ -172,10 +188,6 @@ final class SetUp implements AutoCloseable {
     return servers.values().stream().mapToInt(Server::ended).sum();
   }
 
-  Path data() {
-    return data;
-  }
-
   List<InetSocketAddress> ingresses() {
     return List.copyOf(ingresses);
   }
@@ -200,12 +212,12 @@ final class SetUp implements AutoCloseable {
   /** Ends every process at once; the data stays. */
   void kill() {
     servers().reversed().forEach(Server::kill);
-    Postmaster.kill(data);
+    killPostgres();
   }
 
   @Override
   public void close() {
     servers().reversed().forEach(Server::end);
-    Postmaster.kill(data);
+    killPostgres();
   }
 }
