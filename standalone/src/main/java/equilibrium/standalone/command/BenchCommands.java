@@ -1,6 +1,7 @@
 package equilibrium.standalone.command;
 
 import equilibrium.bench.ScoringBench;
+import equilibrium.bench.faults.FaultBench;
 import equilibrium.broker.EmbeddedKafka;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
@@ -78,6 +79,36 @@ final class BenchCommands {
     } finally {
       Utils.delete(folder.toFile());
     }
+  }
+
+  @Command(
+      name = "faults",
+      description =
+          "Kills, freezes and starves real processes under load, and checks that nothing"
+              + " acknowledged is lost. Without --only: everything, for hours.")
+  int faults(
+      @Option(names = "--list", description = "Only prints the scenarios.") boolean list,
+      @Option(names = "--only", paramLabel = "NAME", description = "A scenario; may be repeated.")
+          @Nullable List<String> only,
+      @Option(names = "--quick", description = "The scenario quick, some minutes.")
+          boolean quick,
+      @Option(
+              names = "--results",
+              paramLabel = "FILE",
+              defaultValue = "bench/faults.md",
+              description = "Markdown file that the table is appended to, if its folder exists.")
+          Path results)
+      throws IOException {
+    var bench = new FaultBench(new ProcessHost(equilibrium.overrides()), System.out);
+    if (list) {
+      bench.list();
+      return 0;
+    }
+    var names = new ArrayList<String>(only == null ? List.of() : only);
+    if (quick) {
+      names.add("quick");
+    }
+    return bench.run(names, results) ? 0 : 1;
   }
 
   private static void demand(String option, int value, int most) {

@@ -74,9 +74,14 @@ public final class Equilibrium {
         .addSubcommand(new DeadLetterCommands(equilibrium))
         .addSubcommand(new RebuildCommand(equilibrium))
         .addSubcommand(new DoctorCommand(equilibrium))
-        .addSubcommand(new BenchCommands(equilibrium))
+        .addSubcommand(bench(equilibrium))
         .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());
+  }
+
+  private static CommandLine bench(Equilibrium equilibrium) {
+    return new CommandLine(new BenchCommands(equilibrium))
+        .addSubcommand(new BenchServers(equilibrium));
   }
 
   private static List<ProgramCommand> programs(Equilibrium equilibrium) {

@@ -1,0 +1,110 @@
+package equilibrium.bench.faults;
+
+import equilibrium.bench.faults.Injection.Freeze;
+import equilibrium.bench.faults.Injection.FullDisk;
+import equilibrium.bench.faults.Injection.HungDisk;
+import equilibrium.bench.faults.Injection.Kill;
+import equilibrium.bench.faults.Injection.KillAll;
+import equilibrium.bench.faults.Injection.KillPostgres;
+import equilibrium.bench.faults.Injection.Poison;
+import equilibrium.bench.faults.Injection.PowerCut;
+import equilibrium.bench.faults.Injection.Restart;
+import equilibrium.bench.ledger.Load;
+import equilibrium.platform.Fault;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes faults, and marks in the load when each happened, or was over if it lasts. */
+final class Injector {
+  private final SetUp setUp;
+  private final @Nullable LoopDisk disk;
+  private final Load load;
+
+  /** For a set-up that runs; its data is on the disk, if there is one. */
+  Injector(SetUp setUp, @Nullable LoopDisk disk, Load load) {
+    this.setUp = setUp;
+    this.disk = disk;
+    this.load = load;
+  }
+
+  /** What clients saw while a lasting fault lasted, in words; empty: it was a moment. */
+  String inject(Injection fault) {
+    return switch (fault) {
+      case Kill(var server, var away) -> kill(setUp.server(server), away);
+      case KillAll() -> killAll();
+      case KillPostgres() -> killPostgres();
+      case Restart() -> restart();
+      case Freeze(var server, var length) ->
+          lasting(length, setUp.server(server)::freeze, setUp.server(server)::thaw);
+      case PowerCut() -> cutPower();
+      case FullDisk(var length) -> lasting(length, disk()::fill, disk()::empty);
+      case HungDisk(var length) -> lasting(length, disk()::hang, disk()::goOn);
+      case Poison(var topics, int each) -> {
+        load.mark();
+        new PoisonRecords().write(setUp.kafka(), topics, each);
+        yield "";
+      }
+    };
+  }
+
+  private String kill(Server server, Duration away) {
+    if (!away.isZero()) {
+      return lasting(away, server::kill, server::start);
+    }
+    server.kill();
+    load.mark();
+    server.start();
+    return "";
+  }
+
+  private String killAll() {
+    setUp.kill();
+    load.mark();
+    setUp.servers().forEach(Server::start);
+    return "";
+  }
+
+  private String killPostgres() {
+    setUp.killPostgres();
+    load.mark();
+    if (setUp.has("database")) { // nothing else would start it again
+      setUp.server("database").kill();
+      setUp.server("database").start();
+    }
+    return "";
+  }
+
+  private String restart() {
+    setUp.servers().reversed().forEach(Server::stop);
+    load.mark();
+    setUp.servers().forEach(Server::start);
+    return "";
+  }
+
+  private String cutPower() {
+    setUp.findPostgres();
+    disk().cutPower();
+    setUp.kill();
+    disk().plugIn();
+    load.mark();
+    setUp.servers().forEach(Server::start);
+    return "";
+  }
+
+  private String lasting(Duration length, Runnable begin, Runnable end) {
+    load.mark();
+    begin.run();
+    Waiting.pause(length);
+    var seen = "%.0f %% answered, p99 %d ms".formatted(load.answeredPercent(), load.p99Ms());
+    end.run();
+    load.mark();
+    return seen;
+  }
+
+  private LoopDisk disk() {
+    if (disk == null) {
+      throw new Fault("this scenario needs a disk of its own");
+    }
+    return disk;
+  }
+}

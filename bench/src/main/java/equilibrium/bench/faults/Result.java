@@ -1,0 +1,83 @@
+package equilibrium.bench.faults;
+
+import equilibrium.bench.ledger.Finding;
+import equilibrium.bench.ledger.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What came of a scenario.
+ *
+ * @param ackedMs the longest time from a fault to an acknowledged announce
+ * @param scoredMs the longest time from a fault until scoring had no lag
+ * @param projectedMs the same of the projector
+ * @param during what clients saw while a fault lasted; empty: it did not last
+ * @param ended how often a process ended although nobody asked it to
+ */
+record Result(
+    Scenario scenario,
+    Finding finding,
+    long ackedMs,
+    long scoredMs,
+    long projectedMs,
+    String during,
+    int ended) {
+  static final String HEAD =
+      """
+      | scenario | faults | sent | acked | not recorded | no answer | lost | phantom | copies | tables and ingresses | first ack | scored | projected | during it | ended by itself |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+      """;
+
+  /** One sentence for each figure that is not as it must be. */
+  List<String> failures() {
+    var failures = new ArrayList<String>();
+    if (finding.lost() > 0) {
+      failures.add(finding.lost() + " acknowledged announces are lost");
+    }
+    if (finding.phantom() > 0) {
+      failures.add(finding.phantom() + " announces are in the log that were never sent");
+    }
+    failures.addAll(finding.differences());
+    if (finding.count(Outcome.ACKED) == 0) {
+      failures.add("no announce was acknowledged");
+    }
+    limit(failures, "the first acknowledgement", ackedMs, scenario.acked().toMillis());
+    limit(failures, "scoring", scoredMs, scenario.caughtUp().toMillis());
+    limit(failures, "the projector", projectedMs, scenario.caughtUp().toMillis());
+    if (ended > 0) {
+      failures.add("processes ended by themselves %d times".formatted(ended));
+    }
+    return failures;
+  }
+
+  private static void limit(List<String> failures, String what, long ms, long mostMs) {
+    if (ms > mostMs) {
+      failures.add("%s took %.1f s, expected at most %d s".formatted(what, ms / 1e3, mostMs / 1_000));
+    }
+  }
+
+  /** Of a Markdown table. */
+  String row() {
+    return "| %s | %d | %,d | %,d | %,d | %,d | %d | %d | %d | %s | %s | %s | %s | %s | %d |%n"
+        .formatted(
+            scenario.name(),
+            scenario.faults(),
+            finding.counts().values().stream().mapToInt(Integer::intValue).sum(),
+            finding.count(Outcome.ACKED),
+            finding.count(Outcome.UNLOGGED),
+            finding.count(Outcome.UNKNOWN),
+            finding.lost(),
+            finding.phantom(),
+            finding.duplicates(),
+            finding.differences().isEmpty() ? "equal" : "differ",
+            seconds(ackedMs),
+            seconds(scoredMs),
+            seconds(projectedMs),
+            during,
+            ended);
+  }
+
+  private static String seconds(long ms) {
+    return ms == Long.MAX_VALUE ? "never" : "%.1f s".formatted(ms / 1e3);
+  }
+}

@@ -1,0 +1,95 @@
+package equilibrium.bench.faults;
+
+import equilibrium.bench.faults.Injection.Freeze;
+import equilibrium.bench.faults.Injection.FullDisk;
+import equilibrium.bench.faults.Injection.HungDisk;
+import equilibrium.bench.faults.Injection.Kill;
+import equilibrium.bench.faults.Injection.KillAll;
+import equilibrium.bench.faults.Injection.KillPostgres;
+import equilibrium.bench.faults.Injection.Poison;
+import equilibrium.bench.faults.Injection.PowerCut;
+import equilibrium.bench.faults.Injection.Restart;
+import equilibrium.bench.faults.Scenario.Step;
+import equilibrium.bench.faults.SetUp.Layout;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+
+/** All scenarios, and the quick one. */
+final class Scenarios {
+  private static final int RATE = 150;
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration LATER = Duration.ofSeconds(120);
+
+  /** Every topic but dead-letters, whose records may be anything. */
+  private static final List<String> TOPICS =
+      Topics.all().stream()
+          .map(Topic::name)
+          .filter(name -> !name.equals(Topics.DEAD_LETTERS.name()))
+          .toList();
+
+  /** What every change must survive; some minutes. */
+  static final Scenario QUICK =
+      new Scenario(
+          "quick",
+          Layout.UP,
+          false,
+          List.of(
+              new Step(kill("up"), 2),
+              new Step(new KillPostgres(), 1),
+              new Step(new Freeze("up", Duration.ofSeconds(10)), 1),
+              new Step(new Poison(List.of(Topics.ANNOUNCES.name(), Topics.HAND_OUTS.name()), 20), 1),
+              new Step(new Restart(), 1)),
+          RATE,
+          LATER, // a busy machine is no fault
+          Duration.ofSeconds(170));
+
+  static List<Scenario> all() {
+    return List.of(
+        QUICK,
+        up("up-killed", kill("up"), 10),
+        up("up-postgres-killed", new KillPostgres(), 5),
+        up("up-frozen", new Freeze("up", Duration.ofSeconds(30)), 3),
+        up("up-frozen-90", new Freeze("up", Duration.ofSeconds(90)), 1),
+        up("up-restarted", new Restart(), 3),
+        up("up-poison", new Poison(TOPICS, 100), 1),
+        onDisk("up-power-cut", new PowerCut(), 10),
+        onDisk("up-disk-full", new FullDisk(Duration.ofSeconds(30)), 2),
+        onDisk("up-disk-hung", new HungDisk(Duration.ofSeconds(20)), 2),
+        apart("ingress-killed", kill("ingress"), 20),
+        apart("projector-killed", kill("projector"), 20),
+        apart("scoring-killed", kill("scoring"), 10),
+        apart("anomaly-killed", kill("anomaly"), 10),
+        apart("broker-killed", kill("broker"), 5),
+        apart("broker-away-30", new Kill("broker", Duration.ofSeconds(30)), 1),
+        apart("broker-away", new Kill("broker", Duration.ofMinutes(5)), 1),
+        apart("database-killed", new KillPostgres(), 5),
+        apart("everything-killed", new KillAll(), 10),
+        apart("ingress-frozen", new Freeze("ingress", Duration.ofSeconds(30)), 3),
+        apart("projector-frozen", new Freeze("projector", Duration.ofSeconds(90)), 1),
+        apart("scoring-frozen", new Freeze("scoring", Duration.ofSeconds(90)), 1),
+        apart("broker-frozen", new Freeze("broker", Duration.ofSeconds(30)), 3),
+        apart("poison", new Poison(TOPICS, 1_000), 1));
+  }
+
+  private static Kill kill(String server) {
+    return new Kill(server, Duration.ZERO);
+  }
+
+  private static Scenario up(String name, Injection fault, int times) {
+    return new Scenario(
+        name, Layout.UP, false, List.of(new Step(fault, times)), RATE, SOON, LATER);
+  }
+
+  private static Scenario onDisk(String name, Injection fault, int times) {
+    return new Scenario(name, Layout.UP, true, List.of(new Step(fault, times)), RATE, SOON, LATER);
+  }
+
+  private static Scenario apart(String name, Injection fault, int times) {
+    return new Scenario(
+        name, Layout.APART, false, List.of(new Step(fault, times)), RATE, SOON, LATER);
+  }
+
+  private Scenarios() {}
+}

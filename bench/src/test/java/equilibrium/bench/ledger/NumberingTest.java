@@ -1,0 +1,51 @@
+package equilibrium.bench.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+
+class NumberingTest {
+  private static final Numbering NUMBERING = new Numbering(0xbeef, 7, 10, 6);
+
+  @Test
+  void everyNumberIsReadBackFromItsAnnounce() {
+    for (long number = 0; number < 2_000; number++) {
+      var announce = NUMBERING.announce(number);
+
+      assertThat(NUMBERING.number(announce.peerId(), announce.uploaded())).isEqualTo(number);
+      assertThat(announce.peerId()).hasSize(20);
+      assertThat(announce.infoHash()).hasSize(40);
+    }
+  }
+
+  @Test
+  void aSessionStaysInItsSwarmAtItsAddressAndItsCountersNeverFall() {
+    var before = new HashMap<String, NumberedAnnounce>();
+    var addresses = new HashSet<>();
+
+    for (long number = 0; number < 2_000; number++) {
+      var announce = NUMBERING.announce(number);
+      var last = before.put(announce.peerId(), announce);
+      if (last == null) {
+        assertThat(announce.event()).isEqualTo("started");
+        assertThat(addresses.add(announce.source())).isTrue();
+      } else {
+        assertThat(announce.infoHash()).isEqualTo(last.infoHash());
+        assertThat(announce.source()).isEqualTo(last.source());
+        assertThat(announce.uploaded()).isGreaterThan(last.uploaded());
+        assertThat(announce.downloaded()).isGreaterThanOrEqualTo(last.downloaded());
+      }
+    }
+  }
+
+  @Test
+  void whatOthersAnnounceHasNoNumber() {
+    assertThat(NUMBERING.number("-EQ0100-dead00000000", 0)).isEqualTo(-1);
+    assertThat(NUMBERING.number("-qB5120-abcdefghijkl", 0)).isEqualTo(-1);
+    assertThat(NUMBERING.number("-EQ0100-beef0000000g", 0)).isEqualTo(-1);
+    assertThat(NUMBERING.number("-EQ0100-beef00000000", 1)).isEqualTo(-1);
+    assertThat(NUMBERING.number("-EQ0100-beef00000000", 6 * Numbering.STEP_BYTES)).isEqualTo(-1);
+  }
+}
