@@ -9,6 +9,7 @@ import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.run.Tracker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,6 +72,12 @@ public final class TrackerFixture implements AutoCloseable {
         .filter(url -> url.startsWith(scheme + ":"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** A page of the ops port. */
+  public URI opsUrl(String path) {
+    var ops = tracker.ops();
+    return URI.create("http://%s:%d%s".formatted(ops.getHostString(), ops.getPort(), path));
   }
 
   /** Runs a command on this tracker, which must succeed; returns what it printed. */
