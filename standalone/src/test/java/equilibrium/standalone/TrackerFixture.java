@@ -116,6 +116,11 @@ public final class TrackerFixture implements AutoCloseable {
         .sum();
   }
 
+  /** Whether the projector has written rows of this table. */
+  public boolean hasProjected(String table) {
+    return counted("equilibrium_projector_rows_total", "table", table) > 0;
+  }
+
   Connection postgres() throws SQLException {
     return tracker.platform().postgres().connect("test");
   }

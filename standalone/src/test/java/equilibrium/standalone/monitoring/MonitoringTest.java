@@ -63,12 +63,14 @@ class MonitoringTest {
   void everyRunbookHasTheSameFourSectionsAndIsListed() throws Exception {
     var index = Files.readString(Project.RUNBOOKS.resolve("README.md"));
 
-    assertThat(runbooks()).hasSizeGreaterThan(8).allSatisfy(page -> {
-      assertThat(Files.readAllLines(page).stream().filter(line -> line.startsWith("## ")))
-          .as(page.toString())
-          .isEqualTo(SECTIONS);
-      assertThat(index).contains("(" + page.getFileName() + ")");
-    });
+    assertThat(runbooks())
+        .hasSizeGreaterThan(8)
+        .allSatisfy(page -> {
+          assertThat(Files.readAllLines(page).stream().filter(line -> line.startsWith("## ")))
+              .as(page.toString())
+              .isEqualTo(SECTIONS);
+          assertThat(index).contains("(" + page.getFileName() + ")");
+        });
   }
 
   @Test
@@ -98,9 +100,11 @@ class MonitoringTest {
         .hasSizeGreaterThan(25)
         .allMatch(name -> SUFFIXES.stream().anyMatch(end -> documented.contains(name + end)));
     assertThat(documented.stream().filter(name -> name.startsWith("equilibrium_")))
-        .allMatch(name -> SUFFIXES.stream()
-            .filter(name::endsWith)
-            .anyMatch(end -> registered.contains(name.substring(0, name.length() - end.length()))));
+        .allMatch(name ->
+            SUFFIXES.stream()
+                .filter(name::endsWith)
+                .anyMatch(
+                    end -> registered.contains(name.substring(0, name.length() - end.length()))));
   }
 
   @Test

@@ -29,7 +29,8 @@ final class Queries {
 
   static List<Query> ofDashboard() throws IOException {
     var queries = new ArrayList<Query>();
-    for (var panel : JsonMapper.builder().build().readTree(Project.DASHBOARD.toFile()).get("panels")) {
+    for (var panel :
+        JsonMapper.builder().build().readTree(Project.DASHBOARD.toFile()).get("panels")) {
       for (var target : panel.path("targets")) {
         queries.add(new Query(panel.get("title").asText(), target.get("expr").asText()));
       }

@@ -1,5 +1,6 @@
 package equilibrium.standalone.monitoring;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ record Query(String place, String text) {
    *
    * @param labels what each label must match: a regular expression
    */
-  record Selector(String metric, TreeMap<String, String> labels) {}
+  record Selector(String metric, Map<String, String> labels) {}
 
   /** Metrics with the labels that are demanded of them; those of exclusions are left out. */
   Set<Selector> selectors() {
@@ -42,7 +43,7 @@ record Query(String place, String text) {
     return found;
   }
 
-  private static TreeMap<String, String> labels(String text) {
+  private static Map<String, String> labels(String text) {
     var labels = new TreeMap<String, String>();
     var found = LABEL.matcher(text);
     while (found.find()) {

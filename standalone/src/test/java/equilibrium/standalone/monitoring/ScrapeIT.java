@@ -34,17 +34,21 @@ class ScrapeIT {
   private static final String ANNOUNCE =
       "?info_hash=aaaaaaaaaaaaaaaaaaaa&peer_id=-EQ0000-aaaaaaaaaaaa&port=1111&uploaded=0&downloaded=0&left=0&compact=1";
 
+  private static final Path RESOURCES = Path.of("src", "test", "resources").toAbsolutePath();
+  private static final Map<String, String> HTTPS =
+      Map.of(
+          "https.port", "0",
+          "https.certificate", RESOURCES.resolve("test-certificate.pem").toString(),
+          "https.key", RESOURCES.resolve("test-key.pem").toString());
+
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir private Path folder;
 
   @Test
   void everySeriesIsDocumentedAndEverySelectorFindsOne() throws Exception {
-    try (var tracker = TrackerFixture.on(folder, Map.of())) {
+    try (var tracker = TrackerFixture.on(folder, HTTPS)) {
       body(URI.create(tracker.announceUrl("http") + ANNOUNCE));
-      Await.until(
-          "contributions are projected",
-          () -> body(tracker.opsUrl("/metrics")),
-          scrape -> scrape.contains("table=\"contributions\""));
+      Await.until("contributions are projected", () -> tracker.hasProjected("contributions"));
 
       var scrape = body(tracker.opsUrl("/metrics"));
       var families = scrape.lines().filter(line -> line.startsWith("# TYPE ")).toList();
@@ -83,7 +87,7 @@ class ScrapeIT {
     return line.matches(Pattern.quote(selector.metric()) + "[{ ].*")
         && selector.labels().entrySet().stream()
             .filter(label -> !LABELS_OF_PROMETHEUS.contains(label.getKey()))
-            .allMatch(label -> line.matches(
-                ".*[{,]%s=\"(?:%s)\".*".formatted(label.getKey(), label.getValue())));
+            .allMatch(label ->
+                line.matches(".*[{,]%s=\"(?:%s)\".*".formatted(label.getKey(), label.getValue())));
   }
 }
