@@ -67,7 +67,7 @@ class Abuse {
     } finally {
       honest.leave();
     }
-    System.out.printf("%s: %s. Honest client: %s%n", name, done, honest.told());
+    System.out.printf("%s: %s. Honest client: %s%n", name, done, honest.summary());
     honest.assertWasAnswered();
   }
 
@@ -139,7 +139,7 @@ class Abuse {
         "2^20 guessed connection ids",
         () -> {
           var random = new SplittableRandom(2);
-          long heard = ended("accepted");
+          long accepted = ended("accepted");
           long began = System.nanoTime();
           var from = Loopback.ipv4(0x7f300001);
           try (var client = new TrackerClient(address, from).udp()) {
@@ -149,8 +149,8 @@ class Abuse {
           }
           double seconds = (System.nanoTime() - began) / 1e9;
           assertThat(swarm('g')).isZero();
-          return "in %.0f s, none right; %d banned, %d unproven; %d others heard"
-              .formatted(seconds, ended("banned"), ended("unproven"), ended("accepted") - heard);
+          return "in %.0f s, none right; %d banned, %d unproven; %d others accepted"
+              .formatted(seconds, ended("banned"), ended("unproven"), ended("accepted") - accepted);
         });
   }
 

@@ -82,9 +82,9 @@ class ClientMatrix {
   void bittorrentTrackerAnnouncesAndScrapes(String scheme, Loopback family) throws Exception {
     var url = Loopback.named(tracker(family).announceUrl(scheme));
 
-    var told = node(url);
+    var output = node(url);
 
-    assertThat(told.lines())
+    assertThat(output.lines())
         .containsExactly(
             "started: 1 seeders, 1 leechers, a peer",
             "completed: 2 seeders, 0 leechers",

@@ -84,11 +84,11 @@ final class HonestClient {
     }
   }
 
-  String told() {
-    return "HTTP %s, UDP %s, %d failures".formatted(told(http), told(udp), failures.size());
+  String summary() {
+    return "HTTP %s, UDP %s, %d failures".formatted(summary(http), summary(udp), failures.size());
   }
 
-  private static String told(ConcurrentLinkedQueue<Long> times) {
+  private static String summary(ConcurrentLinkedQueue<Long> times) {
     return "%d answers, p50 %.1f ms, p99 %.1f ms"
         .formatted(times.size(), percentile(times, 50), percentile(times, 99));
   }

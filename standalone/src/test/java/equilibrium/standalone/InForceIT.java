@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InForceIT {
   private static final long FROM_EVENT_MS = 5_000;
   private static final long FROM_COMMIT_MS = 1_000;
-  private static final int CROWD = 100_000;
+  private static final int CLIENTS = 100_000;
   private static final int PORT = 1001;
   private static final String SEEDING = "uploaded=0&downloaded=0&left=0";
   private static final String SWARM = "swarmXswarmXswarmXsw";
@@ -91,8 +91,8 @@ class InForceIT {
                     rules_version, cuts_epoch, deleted, 1, n
                   FROM client_standings, generate_series(1, %d) n
                   """
-                      .formatted(CROWD)))
-          .isEqualTo(CROWD);
+                      .formatted(CLIENTS)))
+          .isEqualTo(CLIENTS);
       var ingresses = TwoIngresses.of(pipeline);
       openSwarm(pipeline, ingresses, SWARM, "veteran");
 
@@ -103,7 +103,7 @@ class InForceIT {
       }
       var delays = TwoIngresses.delays(put(db, EDITS.get(2)), ingresses.both(SWARM, PORT, false));
 
-      report("the last of 500 edits of %d standings".formatted(CROWD), delays);
+      report("the last of 500 edits of %d standings".formatted(CLIENTS), delays);
       assertThat(delays.values()).allMatch(ms -> ms <= FROM_COMMIT_MS);
     }
   }
@@ -118,14 +118,14 @@ class InForceIT {
     }
   }
 
-  /** Each edit in turn; the veteran is told of while it has no tier. */
+  /** Each edit in turn; the veteran is listed while it has no tier. */
   private static void edit(Connection db, TwoIngresses ingresses) throws Exception {
-    boolean told = false;
+    boolean listed = false;
     for (var edit : EDITS) {
-      var delays = TwoIngresses.delays(put(db, edit), ingresses.both(SWARM, PORT, told));
+      var delays = TwoIngresses.delays(put(db, edit), ingresses.both(SWARM, PORT, listed));
       report(edit.substring(0, 6), delays);
       assertThat(delays.values()).allMatch(ms -> ms <= FROM_COMMIT_MS);
-      told = !told;
+      listed = !listed;
     }
   }
 

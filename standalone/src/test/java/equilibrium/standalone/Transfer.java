@@ -64,10 +64,10 @@ record Transfer(TrackerFixture tracker, Path folder, Loopback family) {
 
   private void assertEveryAnnounceIsRecorded(Torrent torrent) {
     var recorded = tracker.announces();
-    long heard =
+    long announced =
         tracker.counted("equilibrium_requests_total", "outcome", "accepted")
             + tracker.counted("equilibrium_requests_total", "outcome", "early");
-    assertThat(recorded).hasSize((int) heard);
+    assertThat(recorded).hasSize((int) announced);
     assertThat(tracker.counted("equilibrium_events_total", "outcome", "unrecorded")).isZero();
     assertThat(of(torrent, recorded))
         .extracting(Announced::getEvent)

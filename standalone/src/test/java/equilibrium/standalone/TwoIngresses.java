@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Two ingresses, asked by newcomers who they tell them about: another peer each time, for who asks
  * again is early. They stand in tier 0, so a seeder of a swarm that has another one of tier 0 is
- * told of exactly while it stands there too.
+ * listed exactly while it stands there too.
  */
 record TwoIngresses(List<String> urls, AtomicInteger newcomers) {
   private static final String LEECHING = "event=started&uploaded=0&downloaded=0&left=";
@@ -35,17 +35,18 @@ record TwoIngresses(List<String> urls, AtomicInteger newcomers) {
   }
 
   /** Whether each of the two tells a newcomer of this port, or does not, by the name of the two. */
-  Map<String, Callable<Boolean>> both(String swarm, int port, boolean told) {
+  Map<String, Callable<Boolean>> both(String swarm, int port, boolean listed) {
     var conditions = new LinkedHashMap<String, Callable<Boolean>>();
     for (int i = 0; i < urls.size(); i++) {
       int ingress = i;
-      conditions.put("ingress " + "ab".charAt(i), () -> ask(ingress, swarm).contains(port) == told);
+      conditions.put(
+          "ingress " + "ab".charAt(i), () -> ask(ingress, swarm).contains(port) == listed);
     }
     return conditions;
   }
 
-  void await(String swarm, int port, boolean told) throws Exception {
-    var _ = delays(System.nanoTime(), both(swarm, port, told));
+  void await(String swarm, int port, boolean listed) throws Exception {
+    var _ = delays(System.nanoTime(), both(swarm, port, listed));
   }
 
   /** Until both know an announce key, which PostgreSQL knows already. */

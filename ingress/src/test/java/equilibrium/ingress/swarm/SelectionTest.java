@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is promised to whoever asks (docs/policy.md 4.4), over random swarms of random people. */
+/** What is promised to whoever asks (docs/policy.md 4.4), over random swarms of random peers. */
 class SelectionTest {
   private static final long STEP_MS = 900_000;
   private static final long NOW = 1_800_000_000_000L;
@@ -27,14 +27,14 @@ class SelectionTest {
       int number, Role role, int tier, int key, long startedAtMs, Family family) {}
 
   /** A swarm, and who is in it. */
-  private static final class Crowd {
+  private static final class TestSwarm {
     final Clients clients = new Clients(10_000);
     final Swarms swarms = new Swarms(clients, 10, 10_000, STEP_MS);
     final Visit visit = new Visit();
-    final List<Someone> people = new ArrayList<>();
+    final List<Someone> peers = new ArrayList<>();
 
-    static Crowd random(SplittableRandom random) {
-      var crowd = new Crowd();
+    static TestSwarm random(SplittableRandom random) {
+      var swarm = new TestSwarm();
       int size = random.nextInt(1, 120);
       int seederPercent = random.nextInt(101);
       for (int i = 2; i < size + 2; i++) {
@@ -42,7 +42,7 @@ class SelectionTest {
         var role =
             seeds ? Role.SEEDER : random.nextInt(8) == 0 ? Role.PARTIAL_SEEDER : Role.LEECHER;
         int key = random.nextInt(size);
-        crowd.enter(
+        swarm.enter(
             new Someone(
                 i,
                 role,
@@ -51,14 +51,14 @@ class SelectionTest {
                 NOW - random.nextLong(5 * STEP_MS),
                 random.nextInt(4) == 0 ? Family.IPV6 : Family.IPV4));
       }
-      return crowd;
+      return swarm;
     }
 
     void enter(Someone someone) {
       fill(someone, NOW - 1).answeredElsewhere();
       clients.tier(1, someone.key() + 1, someone.tier());
       swarms.enter(visit);
-      people.add(someone);
+      peers.add(someone);
     }
 
     void ask(Someone someone, Policy policy, int wanted) {
@@ -98,7 +98,7 @@ class SelectionTest {
     }
 
     private Someone byNumber(int number) {
-      return people.stream().filter(p -> p.number() == number).findFirst().orElseThrow();
+      return peers.stream().filter(p -> p.number() == number).findFirst().orElseThrow();
     }
   }
 
@@ -112,13 +112,13 @@ class SelectionTest {
   void nobodyGetsItselfOrTwoOfOneKeyAndSeedersGetNoSeeders(Policy policy) {
     var random = new SplittableRandom(1);
     for (int round = 0; round < ROUNDS; round++) {
-      var crowd = Crowd.random(random);
+      var swarm = TestSwarm.random(random);
       var asker = asker(random, PRESENT.get(random.nextInt(3)));
 
-      crowd.enter(asker);
-      crowd.ask(asker, policy, random.nextInt(1, 60));
+      swarm.enter(asker);
+      swarm.ask(asker, policy, random.nextInt(1, 60));
 
-      var listed = crowd.listed();
+      var listed = swarm.listed();
       assertThat(listed).noneMatch(peer -> peer.number() == 1);
       assertThat(new HashSet<>(listed.stream().map(Someone::key).toList())).hasSameSizeAs(listed);
       if (asker.role() != Role.LEECHER) {
@@ -132,16 +132,16 @@ class SelectionTest {
   void aListIsNeverEmptyWhileThereIsSomebody(Policy policy) {
     var random = new SplittableRandom(2);
     for (int round = 0; round < ROUNDS; round++) {
-      var crowd = Crowd.random(random);
+      var swarm = TestSwarm.random(random);
       var asker = asker(random, random.nextBoolean() ? Role.LEECHER : Role.SEEDER);
 
-      crowd.ask(asker, policy, random.nextInt(1, 60));
+      swarm.ask(asker, policy, random.nextInt(1, 60));
 
       var useful =
-          crowd.people.stream()
+          swarm.peers.stream()
               .filter(p -> p.role() == Role.LEECHER || asker.role() == Role.LEECHER)
               .toList();
-      assertThat(crowd.listed().isEmpty()).isEqualTo(useful.isEmpty());
+      assertThat(swarm.listed().isEmpty()).isEqualTo(useful.isEmpty());
     }
   }
 
@@ -149,12 +149,12 @@ class SelectionTest {
   void aLeecherIsToldOfASeederWheneverThereIsOne() {
     var random = new SplittableRandom(3);
     for (int round = 0; round < ROUNDS; round++) {
-      var crowd = Crowd.random(random);
+      var swarm = TestSwarm.random(random);
 
-      crowd.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
+      swarm.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
 
-      boolean seeded = crowd.people.stream().anyMatch(p -> p.role() == Role.SEEDER);
-      assertThat(crowd.listed().stream().anyMatch(p -> p.role() == Role.SEEDER)).isEqualTo(seeded);
+      boolean seeded = swarm.peers.stream().anyMatch(p -> p.role() == Role.SEEDER);
+      assertThat(swarm.listed().stream().anyMatch(p -> p.role() == Role.SEEDER)).isEqualTo(seeded);
     }
   }
 
@@ -162,19 +162,19 @@ class SelectionTest {
   void noMoreThanTwoSeedersAreAboveTheCeiling() {
     var random = new SplittableRandom(4);
     for (int round = 0; round < ROUNDS; round++) {
-      var crowd = Crowd.random(random);
+      var swarm = TestSwarm.random(random);
 
-      crowd.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
+      swarm.ask(asker(random, Role.LEECHER), Policy.TIER_BACKOFF, random.nextInt(1, 60));
 
-      int ceiling = crowd.visit.found.ceiling;
+      int ceiling = swarm.visit.found.ceiling;
       int lowest =
-          crowd.people.stream()
+          swarm.peers.stream()
               .filter(p -> p.role() == Role.SEEDER)
               .mapToInt(Someone::tier)
               .min()
               .orElse(0);
-      assertThat(ceiling).isEqualTo(Math.max(crowd.visit.found.level, lowest));
-      assertThat(crowd.listed().stream().filter(p -> p.role() == Role.SEEDER && p.tier() > ceiling))
+      assertThat(ceiling).isEqualTo(Math.max(swarm.visit.found.level, lowest));
+      assertThat(swarm.listed().stream().filter(p -> p.role() == Role.SEEDER && p.tier() > ceiling))
           .hasSizeLessThanOrEqualTo(2 * Family.values().length);
     }
   }
@@ -182,59 +182,59 @@ class SelectionTest {
   @ParameterizedTest
   @CsvSource({"0, 3", "1, 2", "2, 1", "3, 0"})
   void everyTierIsOpenAfterAsManySteps(int tier, int steps) {
-    var crowd = new Crowd();
+    var swarm = new TestSwarm();
     for (int i = 2; i < 32; i++) {
-      crowd.enter(new Someone(i, Role.SEEDER, 3, i, NOW - STEP_MS, Family.IPV4));
+      swarm.enter(new Someone(i, Role.SEEDER, 3, i, NOW - STEP_MS, Family.IPV4));
     }
 
     var waited = new Someone(1, Role.LEECHER, tier, 500, NOW - steps * STEP_MS, Family.IPV4);
-    crowd.ask(waited, Policy.TIER_BACKOFF, 30);
+    swarm.ask(waited, Policy.TIER_BACKOFF, 30);
 
-    assertThat(crowd.visit.found.ceiling).isEqualTo(3);
-    assertThat(crowd.listed()).hasSize(30);
+    assertThat(swarm.visit.found.ceiling).isEqualTo(3);
+    assertThat(swarm.listed()).hasSize(30);
   }
 
   @Test
   void aSeederIsToldOfLeechersOnItsLevelAndOfTwoOthersIfThereIsNone() {
-    var crowd = new Crowd();
+    var swarm = new TestSwarm();
     for (int i = 10; i < 30; i++) {
-      crowd.enter(new Someone(i, Role.LEECHER, 0, i, NOW, Family.IPV4));
+      swarm.enter(new Someone(i, Role.LEECHER, 0, i, NOW, Family.IPV4));
     }
     var seeder = new Someone(1, Role.SEEDER, 3, 500, NOW, Family.IPV4);
 
-    crowd.ask(seeder, Policy.TIER_BACKOFF, 50);
-    assertThat(crowd.listed()).hasSize(2);
+    swarm.ask(seeder, Policy.TIER_BACKOFF, 50);
+    assertThat(swarm.listed()).hasSize(2);
 
-    crowd.enter(new Someone(2, Role.LEECHER, 3, 2, NOW, Family.IPV4));
-    crowd.enter(new Someone(3, Role.LEECHER, 0, 3, NOW - 3 * STEP_MS, Family.IPV4));
-    crowd.ask(seeder, Policy.TIER_BACKOFF, 50);
-    assertThat(crowd.listed()).extracting(Someone::number).containsExactlyInAnyOrder(2, 3);
+    swarm.enter(new Someone(2, Role.LEECHER, 3, 2, NOW, Family.IPV4));
+    swarm.enter(new Someone(3, Role.LEECHER, 0, 3, NOW - 3 * STEP_MS, Family.IPV4));
+    swarm.ask(seeder, Policy.TIER_BACKOFF, 50);
+    assertThat(swarm.listed()).extracting(Someone::number).containsExactlyInAnyOrder(2, 3);
   }
 
   @Test
   void aSeederIsToldOfNoOthersWhenTheOtherFamilyHasLeechersOnItsLevel() {
-    var crowd = new Crowd();
-    crowd.enter(new Someone(2, Role.LEECHER, 0, 2, NOW, Family.IPV4));
-    crowd.enter(new Someone(3, Role.LEECHER, 3, 3, NOW, Family.IPV6));
+    var swarm = new TestSwarm();
+    swarm.enter(new Someone(2, Role.LEECHER, 0, 2, NOW, Family.IPV4));
+    swarm.enter(new Someone(3, Role.LEECHER, 3, 3, NOW, Family.IPV6));
 
-    crowd.ask(new Someone(1, Role.SEEDER, 3, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 50);
+    swarm.ask(new Someone(1, Role.SEEDER, 3, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 50);
 
-    assertThat(crowd.listed()).extracting(Someone::number).containsExactly(3);
+    assertThat(swarm.listed()).extracting(Someone::number).containsExactly(3);
   }
 
   @Test
   void whoAsksAgainIsToldOfTheSameSeedersAboveItsLevelUntilTheNextStep() {
-    var crowd = new Crowd();
+    var swarm = new TestSwarm();
     for (int i = 10; i < 110; i++) {
-      crowd.enter(new Someone(i, Role.SEEDER, i < 60 ? 3 : 0, i, NOW, Family.IPV4));
+      swarm.enter(new Someone(i, Role.SEEDER, i < 60 ? 3 : 0, i, NOW, Family.IPV4));
     }
 
     var above = new HashSet<Integer>();
     for (int peerId = 1; peerId < 10; peerId++) {
       for (int time = 0; time < 50; time++) {
-        crowd.ask(
+        swarm.ask(
             new Someone(peerId, Role.LEECHER, 0, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 50);
-        crowd.listed().stream().filter(p -> p.tier() == 3).forEach(p -> above.add(p.number()));
+        swarm.listed().stream().filter(p -> p.tier() == 3).forEach(p -> above.add(p.number()));
       }
     }
 
@@ -243,29 +243,29 @@ class SelectionTest {
 
   @Test
   void whoWantsOneIsNotToldOfHigherTiersForThat() {
-    var crowd = new Crowd();
+    var swarm = new TestSwarm();
     for (int i = 2; i < 202; i++) {
-      crowd.enter(new Someone(i, Role.SEEDER, i % 100 == 0 ? 0 : 3, i, NOW, Family.IPV4));
+      swarm.enter(new Someone(i, Role.SEEDER, i % 100 == 0 ? 0 : 3, i, NOW, Family.IPV4));
     }
 
     for (int time = 0; time < 100; time++) {
-      crowd.ask(new Someone(1, Role.LEECHER, 0, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 1);
-      assertThat(crowd.listed()).extracting(Someone::tier).containsExactly(0);
+      swarm.ask(new Someone(1, Role.LEECHER, 0, 500, NOW, Family.IPV4), Policy.TIER_BACKOFF, 1);
+      assertThat(swarm.listed()).extracting(Someone::tier).containsExactly(0);
     }
   }
 
   @Test
   void theBetterTheStandingTheLongerTheList() {
-    var crowd = new Crowd();
+    var swarm = new TestSwarm();
     for (int i = 2; i < 82; i++) {
-      crowd.enter(new Someone(i, Role.SEEDER, 0, i, NOW, Family.IPV4));
+      swarm.enter(new Someone(i, Role.SEEDER, 0, i, NOW, Family.IPV4));
     }
 
     var lengths = new ArrayList<Integer>();
     for (int tier = 0; tier < 4; tier++) {
-      crowd.ask(
+      swarm.ask(
           new Someone(1, Role.LEECHER, tier, 500 + tier, NOW, Family.IPV4), Policy.LIST_SIZE, 50);
-      lengths.add(crowd.visit.found.peers.size());
+      lengths.add(swarm.visit.found.peers.size());
     }
 
     assertThat(lengths).containsExactly(5, 15, 30, 50);

@@ -51,7 +51,7 @@ class ReplicatedTrackerTest {
   }
 
   @Test
-  @DisplayName("S3, S5: an announce is heard as such and answered with peers and their number")
+  @DisplayName("S3, S5: an announce is read as such and answered with peers and their number")
   void anAnnounceIsAnsweredWithPeersAndTheirNumber() throws IOException {
     client.ask(replicated(id, 'a', 's', COMPLETED));
 
@@ -193,17 +193,17 @@ class ReplicatedTrackerTest {
     }
   }
 
-  @ParameterizedTest(name = "D4: of 90 peers, who wants {0} is told about {1}")
+  @ParameterizedTest(name = "D4: of 90 peers, who wants {0} gets {1}")
   @CsvSource({"0, 0", "5, 5", "82, 82", "100, 82", "-1, 50"})
-  void eightyTwoPeersAtMost(int wanted, int told) throws IOException {
+  void eightyTwoPeersAtMost(int wanted, int listed) throws IOException {
     for (int peer = 0; peer < 90; peer++) {
       client.ask(replicated(id, 'a', (char) (100 + peer), STARTED).putInt(68, 0));
     }
 
     var reply = client.ask(replicated(id, 'a', '!', STARTED).putInt(68, wanted));
 
-    assertThat(reply.getInt(12)).isEqualTo(told);
-    assertThat(reply.remaining()).isEqualTo(16 + 6 * told).isLessThanOrEqualTo(508);
+    assertThat(reply.getInt(12)).isEqualTo(listed);
+    assertThat(reply.remaining()).isEqualTo(16 + 6 * listed).isLessThanOrEqualTo(508);
   }
 
   private String counts(char torrent) throws IOException {

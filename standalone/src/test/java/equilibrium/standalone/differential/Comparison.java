@@ -6,7 +6,7 @@ import equilibrium.standalone.differential.Answer.Failed;
 import equilibrium.standalone.differential.Answer.Scraped;
 import equilibrium.standalone.differential.Answer.Silence;
 import equilibrium.standalone.differential.Answer.Status;
-import equilibrium.standalone.differential.Crowd.Peer;
+import equilibrium.standalone.differential.TestSwarms.Peer;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,10 +17,10 @@ final class Comparison {
   /** What each of the two answered. */
   record Answers(Answer ours, Answer theirs) {}
 
-  private final Crowd crowd;
+  private final TestSwarms swarms;
 
-  Comparison(Crowd crowd) {
-    this.crowd = crowd;
+  Comparison(TestSwarms swarms) {
+    this.swarms = swarms;
   }
 
   Set<Difference> differences(Request request, Answers answers) {
@@ -59,7 +59,7 @@ final class Comparison {
       case Answers(Silence _, Failed _) when kind.equals("id that was guessed") ->
           Difference.UNPROVEN_IS_IGNORED;
       case Answers(Failed _, Silence _) when kind.equals("announce of 97 bytes") ->
-          Difference.SHORT_IS_TOLD;
+          Difference.SHORT_IS_ANSWERED;
       case Answers(Failed _, Answer.Garbled _) when kind.endsWith("UDP") ->
           Difference.REFUSAL_OVER_UDP;
       case Answers(Status(int code), Answer _) when code == 405 && kind.equals("not a GET") ->
@@ -97,7 +97,7 @@ final class Comparison {
     if (wanted.remove(asker.endpoint)) {
       found.add(Difference.NOT_ONESELF);
     }
-    if ((asker.seeder || asker.partial) && wanted.removeIf(crowd::needsNothing)) {
+    if ((asker.seeder || asker.partial) && wanted.removeIf(swarms::needsNothing)) {
       found.add(Difference.NO_SEEDERS_FOR_SEEDERS);
     }
     boolean all = ours.seeders() + ours.leechers() <= request.numWant();
@@ -115,8 +115,8 @@ final class Comparison {
   private boolean isNoneWrong(Peer asker, Set<Endpoint> listed) {
     return listed.stream()
         .allMatch(peer ->
-            crowd.isIn(asker.infoHash, peer)
+            swarms.isIn(asker.infoHash, peer)
                 && !peer.equals(asker.endpoint)
-                && !(asker.seeder && crowd.needsNothing(peer)));
+                && !(asker.seeder && swarms.needsNothing(peer)));
   }
 }

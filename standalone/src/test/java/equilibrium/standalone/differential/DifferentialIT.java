@@ -35,12 +35,12 @@ class DifferentialIT {
   void everyDifferenceFromOpentrackerIsMeant() throws Exception {
     var unexplained = new ArrayList<String>();
     var random = new SplittableRandom(SEED);
-    var crowd = new Crowd(random);
-    try (var opentracker = Opentracker.serving(crowd.infoHashes(), folder.resolve("opentracker"));
+    var swarms = new TestSwarms(random);
+    try (var opentracker = Opentracker.serving(swarms.infoHashes(), folder.resolve("opentracker"));
         var equilibrium = TrackerFixture.on(folder.resolve("equilibrium"), SETTINGS)) {
-      equilibrium.run("torrents", "deny", crowd.deniedInfoHash());
-      var script = new Script(random, crowd);
-      var comparison = new Comparison(crowd);
+      equilibrium.run("torrents", "deny", swarms.deniedInfoHash());
+      var script = new Script(random, swarms);
+      var comparison = new Comparison(swarms);
       var ours = new Tracker(URI.create(equilibrium.announceUrl("http")).getPort(), true);
       var theirs = new Tracker(opentracker.port(), false);
       for (int i = 0; i < REQUESTS; i++) {
@@ -62,15 +62,15 @@ class DifferentialIT {
       }
     }
 
-    System.out.println(told());
+    System.out.println(summary());
     assertThat(unexplained.stream().limit(10)).isEmpty();
     assertThat(tally).as("each meant difference came up").hasSize(Difference.values().length - 1);
   }
 
-  private String told() {
-    var told = new StringBuilder("%d requests to both trackers:\n".formatted(REQUESTS));
+  private String summary() {
+    var summary = new StringBuilder("%d requests to both trackers:\n".formatted(REQUESTS));
     tally.forEach(
-        (difference, count) -> told.append("%8d  %s\n".formatted(count, difference.reason())));
-    return told.toString();
+        (difference, count) -> summary.append("%8d  %s\n".formatted(count, difference.reason())));
+    return summary.toString();
   }
 }

@@ -1,6 +1,6 @@
 package equilibrium.standalone.differential;
 
-import equilibrium.standalone.differential.Crowd.Peer;
+import equilibrium.standalone.differential.TestSwarms.Peer;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -3,9 +3,9 @@ package equilibrium.standalone.differential;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import equilibrium.standalone.differential.Answer.Endpoint;
-import equilibrium.standalone.differential.Crowd.Peer;
 import equilibrium.standalone.differential.Request.Wire.Http;
 import equilibrium.standalone.differential.Request.Wire.Udp;
+import equilibrium.standalone.differential.TestSwarms.Peer;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,20 +33,20 @@ final class Script {
           "&trackerid=48");
 
   private final SplittableRandom random;
-  private final Crowd crowd;
+  private final TestSwarms swarms;
 
-  Script(SplittableRandom random, Crowd crowd) {
+  Script(SplittableRandom random, TestSwarms swarms) {
     this.random = random;
-    this.crowd = crowd;
+    this.swarms = swarms;
   }
 
   Request next() {
     int dice = random.nextInt(1000);
     if (dice < 460) {
-      return httpAnnounce(crowd.any(random));
+      return httpAnnounce(swarms.any(random));
     }
     if (dice < 780) {
-      return udpAnnounce(crowd.any(random));
+      return udpAnnounce(swarms.any(random));
     }
     if (dice < 840) {
       return httpScrape();
@@ -168,7 +168,7 @@ final class Script {
       query
           .append(i == 0 ? "" : "&")
           .append("info_hash=")
-          .append(escaped(crowd.anyInfoHash(random)));
+          .append(escaped(swarms.anyInfoHash(random)));
     }
     return plain("HTTP scrape", new Http("GET", "/scrape?" + query));
   }
@@ -179,17 +179,18 @@ final class Script {
     for (int i = 0; i < hashes; i++) {
       boolean unknown = random.nextInt(10) == 0;
       body.append(
-          HexFormat.of().formatHex(unknown ? Crowd.bytes(random) : crowd.anyInfoHash(random)));
+          HexFormat.of()
+              .formatHex(unknown ? TestSwarms.bytes(random) : swarms.anyInfoHash(random)));
     }
     return plain("UDP scrape", new Udp(body.toString(), true));
   }
 
   private Request plain(String kind, Request.Wire wire) {
-    return new Request(kind, crowd.any(random).address(), wire, null, 0);
+    return new Request(kind, swarms.any(random).address(), wire, null, 0);
   }
 
   private Request brokenHttp() {
-    var peer = stranger(crowd.anyInfoHash(random));
+    var peer = stranger(swarms.anyInfoHash(random));
     var hash = escaped(peer.infoHash);
     var id = escaped(peer.peerId);
     var rest = "&port=" + peer.endpoint.port() + "&left=5&event=stopped";
@@ -222,7 +223,7 @@ final class Script {
 
   private String unlisted(String id) {
     return "/announce?info_hash=%s&peer_id=%s&port=1000&left=5"
-        .formatted(escaped(crowd.denied()), id);
+        .formatted(escaped(swarms.denied()), id);
   }
 
   private Request odd(String kind, String target) {
@@ -230,7 +231,7 @@ final class Script {
   }
 
   private Request brokenUdp() {
-    var peer = stranger(crowd.anyInfoHash(random));
+    var peer = stranger(swarms.anyInfoHash(random));
     var stop = announce(peer, 3, -1, peer.endpoint.port());
     return switch (random.nextInt(24)) {
       case 0 -> plain("id that was guessed", new Udp(stop, false));
@@ -252,13 +253,13 @@ final class Script {
   }
 
   private Request udpUnlisted() {
-    var peer = stranger(crowd.denied());
+    var peer = stranger(swarms.denied());
     return plain(
         "torrent not on the list, UDP", new Udp(announce(peer, 2, -1, peer.endpoint.port()), true));
   }
 
   private Peer stranger(byte[] infoHash) {
-    var endpoint = new Endpoint(crowd.any(random).endpoint.address(), STRANGERS_PORT);
+    var endpoint = new Endpoint(swarms.any(random).endpoint.address(), STRANGERS_PORT);
     return new Peer(infoHash, "-XX0001-stranger----".getBytes(ISO_8859_1), endpoint);
   }
 }

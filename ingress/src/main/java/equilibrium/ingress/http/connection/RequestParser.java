@@ -27,7 +27,8 @@ final class RequestParser {
   static final int MOST_METHOD = 16;
   private static final Set<String> VERSIONS = Set.of("HTTP/1.0", "HTTP/1.1");
   private static final Pattern AUTHORITY = Pattern.compile("(?i)https?://[^/?]*");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}(:[0-9]{1,5})?");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
   private static final String EMPTY_BODY = "0\r\n\r\n";
   private static final String HEX = "0123456789ABCDEF";

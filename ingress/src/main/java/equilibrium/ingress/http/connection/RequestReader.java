@@ -27,7 +27,8 @@ import org.xnio.conduits.StreamSourceConduit;
  * not read.
  *
  * <pre>
- * bytes -> held (a request that has begun) -> RequestHead.read -> ready -> Undertow
+ * bytes of one plain request ------------------------------------------> Undertow
+ * other bytes -> held (a request that has begun) -> RequestHead.read -> ready -> Undertow
  * </pre>
  *
  * <p>Holds at most {@value RequestHead#MOST_BYTES} bytes, and what one read brings beyond them.
@@ -64,10 +65,12 @@ final class RequestReader extends AbstractStreamSourceConduit<StreamSourceCondui
   @Override
   public int read(ByteBuffer into) throws IOException {
     if (!ready.hasRemaining()) {
-      int read = isOver ? next.read(into) : fill(into);
-      if ((isOver && !ready.hasRemaining()) || read < 0) {
+      int start = into.position();
+      int read = next.read(into);
+      if (read <= 0 || isOver || isPlain(into, start)) {
         return read;
       }
+      take(into, start, read);
     }
     int bytes = Math.min(into.remaining(), ready.remaining());
     into.put(ready.slice(ready.position(), bytes));
@@ -75,17 +78,16 @@ final class RequestReader extends AbstractStreamSourceConduit<StreamSourceCondui
     return bytes;
   }
 
-  /** Reads once, with the buffer as scratch space; returns as {@link #read(ByteBuffer)}. */
-  private int fill(ByteBuffer scratch) throws IOException {
-    int start = scratch.position();
-    int read = next.read(scratch);
-    if (read > 0) {
-      byte[] bytes = new byte[read];
-      scratch.get(start, bytes);
-      scratch.position(start);
-      take(held + new String(bytes, ISO_8859_1));
-    }
-    return read;
+  private boolean isPlain(ByteBuffer into, int start) {
+    return held.isEmpty() && PlainRequest.isAll(into, start, into.position());
+  }
+
+  /** Takes what was read out of the buffer again. */
+  private void take(ByteBuffer from, int start, int length) {
+    byte[] bytes = new byte[length];
+    from.get(start, bytes);
+    from.position(start);
+    take(held + new String(bytes, ISO_8859_1));
   }
 
   /** Makes ready what is whole, and holds what has only begun. */

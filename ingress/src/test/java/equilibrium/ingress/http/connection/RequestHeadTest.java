@@ -1,10 +1,12 @@
 package equilibrium.ingress.http.connection;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.http.connection.RequestHead.Incomplete;
 import equilibrium.ingress.http.connection.RequestHead.Plain;
 import equilibrium.ingress.http.connection.RequestHead.Unreadable;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,9 @@ class RequestHeadTest {
   @CsvSource({
     "t, t",
     "192.0.2.1, 192.0.2.1",
+    "t.example:6969, t.example:6969",
+    "t:, none",
+    "t:696969, none",
     "::1, none",
     "[::1]:6969, none",
     "a_b, none",
@@ -195,10 +200,49 @@ class RequestHeadTest {
         assertThat(RequestHead.read(form))
             .as(text::toString)
             .isEqualTo(new Plain(form, form.length()));
+        boolean isUsual = form.startsWith("GET /") && !form.contains("\r\nContent-Length");
+        assertThat(isPlain(form)).as(form).isEqualTo(isUsual);
         plain++;
       }
     }
     assertThat(plain).isGreaterThan(20_000);
+  }
+
+  /** One byte of a plain request is another one, is left out or comes twice. */
+  @Test
+  void onlyAPlainRequestPassesWithoutBeingRead() {
+    var plain = "GET /a?b=%4a&c HTTP/1.1\r\nHost: t:1\r\nX-A: b \tc\r\nE: \r\n\r\n";
+    assertThat(isPlain(plain)).isTrue();
+
+    for (int at = 0; at <= plain.length(); at++) {
+      var before = plain.substring(0, at);
+      var from = plain.substring(at);
+      assertReadAsItIs(before);
+      for (int b = 0; b < 256; b++) {
+        assertReadAsItIs(before + (char) b + from);
+        assertReadAsItIs(before + (char) b + (from.isEmpty() ? "" : from.substring(1)));
+      }
+    }
+    assertReadAsItIs(plain + plain);
+    assertReadAsItIs(plain.replace("E: ", "Content-Length: 0"));
+    assertReadAsItIs(plain.replace("E: ", "Transfer-Encoding: chunked"));
+    assertReadAsItIs(plain.replace("E: ", "HOST: t"));
+    assertReadAsItIs(plain.replace("E: ", "E: f\r\n g"));
+    assertReadAsItIs(plain.replace("?b", "?" + "&b".repeat(129)));
+    assertReadAsItIs(plain.replace("E: \r\n", "E: \r\n".repeat(127)));
+    assertReadAsItIs(plain.replace("?b", "?" + "b".repeat(8192)));
+  }
+
+  /** What passes without being read must be what reading it would give. */
+  private static void assertReadAsItIs(String text) {
+    if (isPlain(text)) {
+      assertThat(RequestHead.read(text)).as(text).isEqualTo(new Plain(text, text.length()));
+    }
+  }
+
+  private static boolean isPlain(String text) {
+    var bytes = ByteBuffer.wrap(("noise" + text + "noise").getBytes(ISO_8859_1));
+    return PlainRequest.isAll(bytes, 5, 5 + text.length());
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Swarms small enough for one list to hold all of each, and what their peers last said. */
-final class Crowd {
+final class TestSwarms {
   private static final int SWARMS = 60;
   private static final int SMALLEST = 4;
   private static final int LARGEST = 40;
@@ -39,7 +39,7 @@ final class Crowd {
     }
 
     InetAddress address() {
-      return Crowd.address(endpoint.address());
+      return TestSwarms.address(endpoint.address());
     }
   }
 
@@ -48,7 +48,7 @@ final class Crowd {
   private final List<byte[]> infoHashes = new ArrayList<>();
   private final byte[] denied;
 
-  Crowd(SplittableRandom random) {
+  TestSwarms(SplittableRandom random) {
     denied = bytes(random);
     for (int swarm = 0; swarm < SWARMS; swarm++) {
       byte[] infoHash = bytes(random);
