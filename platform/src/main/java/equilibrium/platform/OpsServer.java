@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import equilibrium.platform.Question.Answer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.net.URLDecoder;
 import java.util.HashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,8 @@ public final class OpsServer implements AutoCloseable {
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
+    gauge(metrics, "equilibrium_live", "Whether /livez is 200: 1, or 0", health::isLive);
+    gauge(metrics, "equilibrium_ready", "Whether /readyz is 200: 1, or 0", health::isReady);
     page("/", () -> NOT_FOUND);
     page("/livez", () -> check(health.isLive(), health));
     page("/readyz", () -> check(health.isReady(), health));
@@ -72,6 +76,11 @@ public final class OpsServer implements AutoCloseable {
     serve(QUESTIONS, exchange -> ask(exchange, health));
     server.setExecutor(threads);
     server.start();
+  }
+
+  private static void gauge(
+      PrometheusMeterRegistry metrics, String name, String help, BooleanSupplier check) {
+    Gauge.builder(name, () -> check.getAsBoolean() ? 1 : 0).description(help).register(metrics);
   }
 
   /** Where it listens, with the port that was taken if 0 was asked for. */

@@ -90,6 +90,17 @@ class OpsServerTest {
   }
 
   @Test
+  void metricsSayWhatTheChecksSay() throws Exception {
+    health.ready("part", () -> false);
+
+    var metrics = send(request("/metrics").build()).body();
+
+    assertThat(metrics.lines())
+        .contains("equilibrium_live 1.0", "equilibrium_ready 0.0")
+        .doesNotContain("equilibrium_ready 1.0");
+  }
+
+  @Test
   void aQuestionHasALimit() throws Exception {
     var response = send(request("/status/echo?a=" + "b".repeat(2047)).build());
 

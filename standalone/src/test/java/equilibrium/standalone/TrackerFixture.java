@@ -9,6 +9,7 @@ import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.run.Tracker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,6 +74,12 @@ public final class TrackerFixture implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** A page of the ops port. */
+  public URI opsUrl(String path) {
+    var ops = tracker.ops();
+    return URI.create("http://%s:%d%s".formatted(ops.getHostString(), ops.getPort(), path));
+  }
+
   /** Runs a command on this tracker, which must succeed; returns what it printed. */
   public String run(String... words) {
     var printed = printed(words);
@@ -107,6 +114,11 @@ public final class TrackerFixture implements AutoCloseable {
     return tracker.platform().metrics().find(name).tag(label, value).counters().stream()
         .mapToLong(counter -> (long) counter.count())
         .sum();
+  }
+
+  /** Whether the projector has written rows of this table. */
+  public boolean hasProjected(String table) {
+    return counted("equilibrium_projector_rows_total", "table", table) > 0;
   }
 
   Connection postgres() throws SQLException {

@@ -9,6 +9,7 @@ import equilibrium.ingress.http.connection.Tls;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.event.Transport;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -184,6 +185,13 @@ final class HttpServer implements AutoCloseable {
     return index < ports.size()
         ? ports.get(index).getLocalAddress(InetSocketAddress.class).getPort()
         : 0;
+  }
+
+  /** Without HTTPS there is nothing to show. */
+  void register(MeterRegistry metrics) {
+    if (tls != null) {
+      tls.register(metrics);
+    }
   }
 
   /** Reads the certificate again if its files changed. */

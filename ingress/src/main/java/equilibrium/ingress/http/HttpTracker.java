@@ -57,6 +57,7 @@ public final class HttpTracker implements AutoCloseable {
       counts.serve(Transport.HTTPS);
     }
     this.server = new HttpServer(listen, connections, limits, requests);
+    server.register(counts.metrics());
   }
 
   /** The port of HTTP in use, also when any was asked for. */

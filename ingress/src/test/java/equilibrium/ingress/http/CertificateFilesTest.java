@@ -7,6 +7,9 @@ import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,30 @@ class CertificateFilesTest {
 
     try (var socket = tracker.connect("TLSv1.3")) {
       assertThat(TrackerOnHttps.shown(socket)).isEqualTo("CN=c1");
+    }
+  }
+
+  @Test
+  void aMetricSaysWhenTheCertificateInForceExpires() throws Exception {
+    tracker = new TrackerOnHttps();
+    var before = expires();
+
+    TrackerOnHttps.CERTIFICATES.getLast().replace(tracker.files);
+    tracker.refresh();
+
+    assertThat(before).isEqualTo(notAfter(TrackerOnHttps.CERTIFICATES.getFirst()));
+    assertThat(expires()).isEqualTo(notAfter(TrackerOnHttps.CERTIFICATES.getLast()));
+  }
+
+  private Instant expires() {
+    var gauge = tracker.plain.metrics.get("equilibrium_certificate_expires_timestamp_seconds");
+    return Instant.ofEpochSecond((long) gauge.gauge().value());
+  }
+
+  private static Instant notAfter(PemFiles files) throws Exception {
+    try (var pem = Files.newInputStream(files.certificate())) {
+      var read = CertificateFactory.getInstance("X.509").generateCertificate(pem);
+      return ((X509Certificate) read).getNotAfter().toInstant();
     }
   }
 

@@ -2,12 +2,15 @@ package equilibrium.ingress.http.connection;
 
 import equilibrium.ingress.http.connection.ConnectionConfig.Https;
 import equilibrium.platform.Fault;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +35,22 @@ public final class Tls {
   private final Https files;
   private final UndertowXnioSsl ssl;
   private List<Object> stamp;
+  private volatile Instant until;
 
   /** Reads the files; throws a {@link Fault} if they cannot be used. */
   public Tls(Https files, Xnio xnio, ByteBufferPool buffers) {
     this.files = files;
     this.stamp = stamp();
-    this.ssl = new UndertowXnioSsl(xnio, PROTOCOLS, buffers, Certificate.read(files).context());
+    var certificate = Certificate.read(files);
+    this.until = certificate.until();
+    this.ssl = new UndertowXnioSsl(xnio, PROTOCOLS, buffers, certificate.context());
+  }
+
+  /** Shows when the certificate in force expires, so that an alert can come before. */
+  public void register(MeterRegistry metrics) {
+    Gauge.builder("equilibrium_certificate_expires_timestamp_seconds", () -> until.getEpochSecond())
+        .description("When the certificate of HTTPS expires, in seconds since 1970")
+        .register(metrics);
   }
 
   /** The connection through TLS. The handshake begins with the first read. */
@@ -57,6 +70,7 @@ public final class Tls {
     try {
       var certificate = Certificate.read(files);
       ssl.updateSSLContext(certificate.context());
+      until = certificate.until();
       LOG.atInfo()
           .addKeyValue("file", files.certificate())
           .addKeyValue("until", certificate.until())

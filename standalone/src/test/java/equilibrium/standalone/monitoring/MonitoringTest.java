@@ -1,0 +1,130 @@
+package equilibrium.standalone.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.standalone.monitoring.Queries.Alert;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts and dashboard ask for metrics that exist, and each alert has a page that helps. */
+class MonitoringTest {
+  private static final List<String> SECTIONS =
+      List.of("## What clients notice", "## Look", "## Do", "## It is over when");
+
+  /** Prometheus's own. */
+  private static final Set<String> OF_PROMETHEUS = Set.of("up", "ALERTS");
+
+  private static final List<String> SUFFIXES =
+      List.of("", "_total", "_seconds", "_seconds_count", "_seconds_sum", "_seconds_max");
+
+  @TempDir private Path folder;
+
+  @Test
+  void promtoolAcceptsTheRulesAndWhatTheyDo() throws Exception {
+    Promtool.run("check", "config", Project.PROMETHEUS.toString());
+    Promtool.run("test", "rules", Project.RULE_TESTS.toString());
+
+    assertThat(Queries.alerts()).hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void everyAlertIsSeenToFireInTheTestsOfTheRules() throws Exception {
+    var fired = new TreeSet<String>();
+    for (var test : Queries.yaml(Project.RULE_TESTS).get("tests")) {
+      for (var alert : test.path("alert_rule_test")) {
+        if (alert.has("exp_alerts")) {
+          fired.add(alert.get("alertname").asText());
+        }
+      }
+    }
+
+    assertThat(fired).containsAll(Queries.alerts().stream().map(Alert::name).toList());
+  }
+
+  @Test
+  void everyAlertHasARunbookThatNamesIt() throws Exception {
+    for (var alert : Queries.alerts()) {
+      var page = Project.ROOT.resolve(alert.runbook());
+
+      assertThat(page).as(alert.name()).hasParent(Project.RUNBOOKS).isRegularFile();
+      assertThat(Files.readString(page)).as(alert.runbook()).contains("`" + alert.name() + "`");
+    }
+  }
+
+  @Test
+  void everyRunbookHasTheSameFourSectionsAndIsListed() throws Exception {
+    var index = Files.readString(Project.RUNBOOKS.resolve("README.md"));
+
+    assertThat(runbooks())
+        .hasSizeGreaterThan(8)
+        .allSatisfy(page -> {
+          assertThat(Files.readAllLines(page).stream().filter(line -> line.startsWith("## ")))
+              .as(page.toString())
+              .isEqualTo(SECTIONS);
+          assertThat(index).contains("(" + page.getFileName() + ")");
+        });
+  }
+
+  @Test
+  void everyMetricThatIsAskedForIsDocumented() throws Exception {
+    var unknown = new ArrayList<String>();
+    var documented = Project.documented();
+
+    for (var query : Queries.all()) {
+      assertThat(query.isBalanced()).as(query.place()).isTrue();
+      for (var selector : query.selectors()) {
+        if (!OF_PROMETHEUS.contains(selector.metric())
+            && !documented.contains(selector.metric().replaceFirst("(?<=_seconds)_[a-z]+$", ""))) {
+          unknown.add(query.place() + ": " + selector.metric());
+        }
+      }
+    }
+
+    assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void theTablesOfMetricsNameWhatTheCodeRegistersAndNothingElse() throws Exception {
+    var documented = Project.documented();
+    var registered = Project.registered();
+
+    assertThat(registered)
+        .hasSizeGreaterThan(25)
+        .allMatch(name -> SUFFIXES.stream().anyMatch(end -> documented.contains(name + end)));
+    assertThat(documented.stream().filter(name -> name.startsWith("equilibrium_")))
+        .allMatch(name ->
+            SUFFIXES.stream()
+                .filter(name::endsWith)
+                .anyMatch(
+                    end -> registered.contains(name.substring(0, name.length() - end.length()))));
+  }
+
+  @Test
+  void promtoolUnderstandsEveryPanelOfTheDashboard() throws Exception {
+    var queries = Queries.ofDashboard();
+    var rules = new StringBuilder("groups:\n  - name: panels\n    rules:\n");
+    for (int i = 0; i < queries.size(); i++) {
+      rules.append("      - record: panel_%d\n".formatted(i));
+      rules.append("        expr: '%s'\n".formatted(queries.get(i).filled()));
+    }
+    var file = Files.writeString(folder.resolve("panels.yml"), rules);
+
+    Promtool.run("check", "rules", file.toString());
+
+    assertThat(queries).hasSizeGreaterThan(25);
+  }
+
+  private static List<Path> runbooks() throws IOException {
+    try (Stream<Path> pages = Files.list(Project.RUNBOOKS)) {
+      return pages.filter(page -> !page.endsWith("README.md")).toList();
+    }
+  }
+}
