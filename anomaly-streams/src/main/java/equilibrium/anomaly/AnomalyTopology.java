@@ -3,6 +3,7 @@ package equilibrium.anomaly;
 import static equilibrium.schemas.Topics.ANOMALIES;
 import static equilibrium.schemas.Topics.CONTRIBUTIONS;
 import static equilibrium.streams.Nodes.reading;
+import static equilibrium.streams.Nodes.repartitioned;
 import static equilibrium.streams.Nodes.writing;
 
 import equilibrium.anomaly.rate.RateLimits;
@@ -13,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Repartitioned;
 
 /** {@code contributions → anomalies}. Its time is the events' effective time. */
 final class AnomalyTopology {
@@ -32,8 +32,7 @@ final class AnomalyTopology {
             reading(CONTRIBUTIONS).withTimestampExtractor(AnomalyTopology::effectiveTime))
         .filter((_, contribution) -> isLarge(contribution), Named.as("large-claims"))
         .selectKey((_, contribution) -> contribution.getClientId(), Named.as("by-client"))
-        .repartition(
-            Repartitioned.with(ANOMALIES.key(), CONTRIBUTIONS.value()).withName("claims-by-client"))
+        .repartition(repartitioned("claims-by-client", ANOMALIES.key(), CONTRIBUTIONS::value))
         .process(JudgeRates.with(rule, shadow), Named.as("judge-rates"))
         .to(ANOMALIES.name(), writing(ANOMALIES));
     return builder.build();
@@ -47,7 +46,7 @@ final class AnomalyTopology {
 
   private static long effectiveTime(ConsumerRecord<Object, Object> record, long partitionTimeMs) {
     return record.value() instanceof Contribution contribution
-        ? contribution.getAtMs()
+        ? Math.max(0, contribution.getAtMs()) // a record of negative time would be skipped
         : record.timestamp();
   }
 }

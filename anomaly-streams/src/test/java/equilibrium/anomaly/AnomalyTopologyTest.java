@@ -14,16 +14,22 @@ import equilibrium.anomaly.rate.Claim;
 import equilibrium.anomaly.rate.ClientRates;
 import equilibrium.anomaly.rate.RateLimits;
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
+import equilibrium.streams.testing.Poison;
+import equilibrium.streams.unreadable.UnreadableRecords;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -31,10 +37,12 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AnomalyTopologyTest {
   private TopologyTestDriver driver;
@@ -44,10 +52,10 @@ class AnomalyTopologyTest {
   @BeforeEach
   void open() {
     var settings = new Properties();
-    settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, "dead-letters");
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "anomaly-test");
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-        LogAndContinueExceptionHandler.class);
+        UnreadableRecords.class);
     driver = new TopologyTestDriver(new AnomalyTopology(RateLimits.V1, true).build(), settings);
     in =
         driver.createInputTopic(
@@ -144,6 +152,66 @@ class AnomalyTopologyTest {
             "dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
     assertThat(letters.readValue()).containsExactly(1, 2, 3);
     assertThat(out.readValuesToList()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("poison")
+  void aRecordThatCannotBeReadBecomesADeadLetterAndTheStreamGoesOn(String topic, Poison poison) {
+    driver
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(poison.key(), poison.value());
+    pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+
+    var letters =
+        driver.createOutputTopic(
+            "dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    assertThat(letters.readRecord().key()).isEqualTo(poison.key());
+    assertThat(letters.isEmpty()).isTrue();
+    assertThat(out.readValuesToList()).hasSize(1);
+  }
+
+  static Stream<Arguments> poison() {
+    var good = contribution(claim(1, 18, 0, 1_800, 3_000 * GB));
+    byte[] none = bytes(good.build());
+    byte[] started = bytes(good.setEvent(AnnounceEvent.STARTED).build());
+    byte[] key = swarm(1).bytes();
+    var contributions = Poison.values(key, none);
+    contributions.add(Poison.nullValue(key));
+    contributions.add(Poison.wrongKey(none));
+    contributions.add(Poison.unknownConstant(key, none, started));
+    byte[] client = client(3).bytes();
+    var claims = Poison.values(client, none);
+    claims.add(Poison.nullValue(client));
+    claims.add(Poison.nullKey(none));
+    claims.add(Poison.wrongKey(none));
+    return Stream.concat(
+        contributions.stream().map(poison -> Arguments.of("contributions", poison)),
+        claims.stream().map(poison -> Arguments.of(internalTopic(), poison)));
+  }
+
+  private static byte[] bytes(Contribution contribution) {
+    var serializer = Topics.CONTRIBUTIONS.value().serializer();
+    return Objects.requireNonNull(serializer.serialize("contributions", contribution));
+  }
+
+  private static String internalTopic() {
+    return "anomaly-test-claims-by-client-repartition";
+  }
+
+  /** Each either is read, whatever it says then, or becomes a letter. Nothing is thrown. */
+  @Test
+  void flippedBitsEndNothing() {
+    var random = new Random(15);
+    var raw =
+        driver.createInputTopic(
+            "contributions", new ByteArraySerializer(), new ByteArraySerializer());
+    for (int i = 0; i < 5_000; i++) {
+      var good = contribution(claim(1 + i % 3, i % 7, i * 60L, 1_800, 200 * GB)).build();
+      raw.pipeInput(swarm(1).bytes(), Poison.flipped(bytes(good), random));
+    }
+    pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+
+    assertThat(out.isEmpty()).isFalse();
   }
 
   /** Store and topic names hold state: renaming one loses it. Change on purpose only. */

@@ -2,7 +2,7 @@ package equilibrium.schemas;
 
 /** Headers of a record in topic {@code dead-letters} that the tracker wrote; all are text. */
 public final class DeadLetterHeaders {
-  /** Why the record could not be projected, in one sentence. */
+  /** Why the record could not be read, in one sentence. */
   public static final String REASON = "reason";
 
   /** Topic from which the record came; with {@link #PARTITION} and {@link #OFFSET} its place. */
@@ -10,6 +10,12 @@ public final class DeadLetterHeaders {
 
   public static final String PARTITION = "partition";
   public static final String OFFSET = "offset";
+
+  /**
+   * The sizes that the record had, if it was too large for a dead letter and was cut. The whole
+   * record is at its place until it is deleted there.
+   */
+  public static final String CUT_FROM = "cut-from";
 
   /**
    * In a record that was sent back to its topic: partition and offset of its dead letter, such as

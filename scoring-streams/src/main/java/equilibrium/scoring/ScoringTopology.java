@@ -3,12 +3,15 @@ package equilibrium.scoring;
 import static equilibrium.schemas.Topics.ANNOUNCES;
 import static equilibrium.schemas.Topics.CLIENT_STANDINGS;
 import static equilibrium.schemas.Topics.CONTRIBUTIONS;
+import static equilibrium.schemas.Topics.CUTS_KEY;
 import static equilibrium.schemas.Topics.REGISTRATIONS;
 import static equilibrium.schemas.Topics.SUSPICIONS;
 import static equilibrium.schemas.Topics.SWARM_BALANCES;
 import static equilibrium.schemas.Topics.SWARM_EPISODES;
 import static equilibrium.schemas.Topics.TIER_CUTS;
 import static equilibrium.streams.Nodes.reading;
+import static equilibrium.streams.Nodes.readingOnly;
+import static equilibrium.streams.Nodes.repartitioned;
 import static equilibrium.streams.Nodes.writing;
 
 import equilibrium.platform.TimeScale;
@@ -31,7 +34,6 @@ import equilibrium.scoring.stream.codec.AliasedAnnounceCodec;
 import equilibrium.scoring.stream.codec.CreditCodec;
 import equilibrium.scoring.stream.codec.PopulationCodecs;
 import equilibrium.scoring.swarm.ClientCredit;
-import equilibrium.scoring.swarm.Credit;
 import equilibrium.streams.Branches;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -40,7 +42,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
  * Announces, registrations and suspicions in; contributions, episodes, swarm balances, client
@@ -72,7 +73,8 @@ public final class ScoringTopology {
 
   public Topology build() {
     var builder = new StreamsBuilder();
-    builder.addGlobalStore(KeepCuts.store(), TIER_CUTS.name(), reading(TIER_CUTS), KeepCuts::new);
+    builder.addGlobalStore(
+        KeepCuts.store(), TIER_CUTS.name(), readingOnly(CUTS_KEY, TIER_CUTS), KeepCuts::new);
     builder.addGlobalStore(
         KeepRegistrations.store(),
         REGISTRATIONS.name(),
@@ -93,9 +95,7 @@ public final class ScoringTopology {
         routed
             .only(AliasedAnnounce.class)
             .repartition(
-                Repartitioned.<InfoHash, AliasedAnnounce>as(BY_HASH)
-                    .withKeySerde(ANNOUNCES.key())
-                    .withValueSerde(AliasedAnnounceCodec.serde()));
+                repartitioned(BY_HASH, ANNOUNCES.key(), AliasedAnnounceCodec::serde));
     var folded =
         Branches.of(
             Branches.any(routed.only(SpecificRecord.class))
@@ -115,10 +115,7 @@ public final class ScoringTopology {
     var credits =
         credited
             .map((_, by) -> KeyValue.pair(by.clientId(), by.credit()), Named.as("by-client"))
-            .repartition(
-                Repartitioned.<ClientId, Credit>as(BY_CLIENT)
-                    .withKeySerde(CLIENT_STANDINGS.key())
-                    .withValueSerde(CreditCodec.SERDE));
+            .repartition(repartitioned(BY_CLIENT, CLIENT_STANDINGS.key(), () -> CreditCodec.SERDE));
     var suspicions = builder.stream(SUSPICIONS.name(), reading(SUSPICIONS));
     var folded =
         Branches.of(
@@ -134,9 +131,8 @@ public final class ScoringTopology {
   private void scores(KStream<ClientId, ScoreChange> changes) {
     changes
         .repartition(
-            Repartitioned.<ClientId, ScoreChange>as(SCORE_CHANGES)
-                .withKeySerde(CLIENT_STANDINGS.key())
-                .withValueSerde(PopulationCodecs.SCORE_CHANGE)
+            repartitioned(
+                    SCORE_CHANGES, CLIENT_STANDINGS.key(), () -> PopulationCodecs.SCORE_CHANGE)
                 .withNumberOfPartitions(1))
         .process(CountScores.with(scale, rules), Named.as("count-scores"))
         .to(TIER_CUTS.name(), writing(TIER_CUTS));

@@ -4,16 +4,27 @@ import equilibrium.platform.Backoff;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.FencedMemberEpochException;
+import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
@@ -23,8 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What happens when a thread of Kafka Streams fails. A failure that passes replaces the thread,
- * after 1 s, 2 s, 4 s, up to 60 s. Anything else is a bug or needs an operator, and ends the
- * program.
+ * after 1 s, 2 s, 4 s, up to 60 s. Torn state ends the program, and its next start restores it.
+ * Anything else is a bug or needs an operator, and ends the program.
  */
 final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -32,15 +43,27 @@ final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final String GLOBAL_THREAD = "GlobalStreamThread";
 
+  /**
+   * What Kafka says of errors that pass. Its clients wrap some of them in exceptions that do not say
+   * so, such as a coordinator that is loading.
+   */
+  private static final List<String> PASSING_MESSAGES =
+      Arrays.stream(Errors.values())
+          .filter(error -> error.exception() instanceof RetriableException)
+          .map(Errors::message)
+          .toList();
+
   private final String program;
+  private final LocalState state;
   private final Counter replacements;
   private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
   private final CountDownLatch ending = new CountDownLatch(1);
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile String trouble = "";
 
-  Failures(String program, MeterRegistry metrics) {
+  Failures(String program, LocalState state, MeterRegistry metrics) {
     this.program = program;
+    this.state = state;
     this.replacements =
         Counter.builder("equilibrium_stream_thread_replacements")
             .description("Stream threads that failed for a passing reason and were replaced")
@@ -54,6 +77,15 @@ final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
     // Kafka Streams throws the failure once more, and the JVM would print it: it is logged here.
     Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
     trouble = sentence(failure);
+    if (LocalState.isTorn(failure)) {
+      state.mark(trouble);
+      LOG.atError()
+          .addKeyValue("program", program)
+          .addKeyValue("cause", trouble)
+          .log("program stops: its state is torn; the next start throws it away and restores it");
+      ending.countDown();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     if (!passes(failure)) {
       LOG.atError()
           .addKeyValue("program", program)
@@ -116,11 +148,33 @@ final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
         || link instanceof CommitFailedException
         || link instanceof TaskMigratedException
         || link instanceof TaskCorruptedException // restored from the changelog
-        || link instanceof LockException;
+        || link instanceof LockException
+        || isOfMembership(link)
+        || isOfProducer(link)
+        || (link instanceof KafkaException && saysItPasses(link));
+  }
+
+  private static boolean isOfMembership(Throwable link) {
+    return link instanceof UnknownMemberIdException
+        || link instanceof IllegalGenerationException
+        || link instanceof RebalanceInProgressException
+        || link instanceof FencedInstanceIdException; // another run of this process took over
+  }
+
+  /** After a restart of a broker that lost the end of its log. */
+  private static boolean isOfProducer(Throwable link) {
+    return link instanceof InvalidPidMappingException
+        || link instanceof InvalidTxnStateException
+        || link instanceof OutOfOrderSequenceException;
+  }
+
+  private static boolean saysItPasses(Throwable link) {
+    var message = link.getMessage();
+    return message != null && PASSING_MESSAGES.stream().anyMatch(message::contains);
   }
 
   /** The last link of the chain of causes, which says what happened, in one line. */
-  private static String sentence(Throwable failure) {
+  static String sentence(Throwable failure) {
     var last = failure;
     while (last.getCause() != null) {
       last = last.getCause();

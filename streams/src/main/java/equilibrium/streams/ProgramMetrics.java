@@ -42,6 +42,22 @@ final class ProgramMetrics implements AutoCloseable {
             .register(metrics));
   }
 
+  void missed(Supplier<Number> records) {
+    gauges.add(
+        Gauge.builder("equilibrium_streams_missed_records", records)
+            .description("Records that were deleted before the program read them, as of its start")
+            .tag("program", program)
+            .register(metrics));
+  }
+
+  void standsStill(Supplier<Number> flag) {
+    gauges.add(
+        Gauge.builder("equilibrium_streams_standstill", flag)
+            .description("Whether the program stands still although Kafka answers: 1, or 0")
+            .tag("program", program)
+            .register(metrics));
+  }
+
   @Override
   public void close() {
     gauges.forEach(metrics::remove);

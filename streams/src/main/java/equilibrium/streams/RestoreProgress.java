@@ -1,13 +1,21 @@
 package equilibrium.streams;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How far stores that are being restored from their changelogs have come. */
+/**
+ * How far stores that are being restored from their changelogs have come. The log gets one line
+ * when a restore has begun, one every ten seconds, and one at its end.
+ */
 final class RestoreProgress implements StateRestoreListener {
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreProgress.class);
+  private static final Duration LINE_PERIOD = Duration.ofSeconds(10);
 
   /**
    * Of one store in one partition.
@@ -21,7 +29,15 @@ final class RestoreProgress implements StateRestoreListener {
     }
   }
 
+  private final String program;
   private final Map<String, Progress> running = new ConcurrentHashMap<>();
+  private long beganNs;
+  private long loggedNs;
+  private long restored;
+
+  RestoreProgress(String program) {
+    this.program = program;
+  }
 
   @Override
   public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
@@ -34,16 +50,47 @@ final class RestoreProgress implements StateRestoreListener {
         name(partition, store),
         (_, before) ->
             new Progress(Math.min(before.total(), before.restored() + records), before.total()));
+    logBatch(records);
   }
 
   @Override
   public void onRestoreEnd(TopicPartition partition, String store, long records) {
     running.remove(name(partition, store));
+    logEnd();
   }
 
   @Override
   public void onRestoreSuspended(TopicPartition partition, String store, long records) {
     running.remove(name(partition, store));
+  }
+
+  private synchronized void logBatch(long records) {
+    long nowNs = System.nanoTime();
+    if (restored == 0 && records > 0) {
+      beganNs = nowNs;
+      loggedNs = nowNs - LINE_PERIOD.toNanos();
+    }
+    restored += records;
+    if (restored > 0 && nowNs - loggedNs >= LINE_PERIOD.toNanos()) {
+      loggedNs = nowNs;
+      LOG.atInfo()
+          .addKeyValue("program", program)
+          .addKeyValue("stores", running.size())
+          .addKeyValue("restored", restored)
+          .addKeyValue("remaining", remaining())
+          .log("stores are being restored from their changelogs");
+    }
+  }
+
+  private synchronized void logEnd() {
+    if (restored > 0 && running.isEmpty()) {
+      LOG.atInfo()
+          .addKeyValue("program", program)
+          .addKeyValue("records", restored)
+          .addKeyValue("ms", (System.nanoTime() - beganNs) / 1_000_000)
+          .log("stores are restored");
+      restored = 0;
+    }
   }
 
   private static String name(TopicPartition partition, String store) {

@@ -3,15 +3,12 @@ package equilibrium.streams;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
-import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.member.MemberHeartbeat;
-import equilibrium.schemas.Topics;
+import equilibrium.streams.unreadable.DeadLetters;
+import equilibrium.streams.unreadable.GlobalLetters;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -28,65 +25,74 @@ import org.slf4j.LoggerFactory;
  *           +------------------------------------------+
  *           v                                          |
  * start -> restore stores -> process ------------------+--> failed: not live, only a restart helps
+ *                               +-- a minute without progress --^
  * </pre>
  */
 public final class StreamsProgram implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsProgram.class);
   private static final Duration CLOSE = Duration.ofSeconds(9);
 
+  private static final Duration STANDSTILL = Duration.ofMinutes(1);
+
   private final String name;
   private final KafkaStreams streams;
+  private final ProgramStart.Found found;
   private final Failures failures;
-  private final RestoreProgress restore = new RestoreProgress();
+  private final RestoreProgress restore;
   private final ProgramMetrics metrics;
   private final MemberHeartbeat heartbeat;
+  private final ProgressWatch progress;
+  private final GlobalLetters globalLetters;
+  private final DeadLetters deadLetters;
   private volatile boolean closing;
 
-  private StreamsProgram(String name, KafkaStreams streams, Platform platform) {
-    this.name = name;
-    this.streams = streams;
-    this.failures = new Failures(name, platform.metrics());
+  private StreamsProgram(ProgramStart start, ProgramStart.Found found) {
+    var platform = start.platform();
+    var settings = start.settings();
+    this.name = start.name();
+    this.found = found;
+    this.restore = new RestoreProgress(name);
+    this.globalLetters = GlobalLetters.start(platform.kafka(), settings.applicationId());
+    this.deadLetters = new DeadLetters(name, platform.metrics(), globalLetters);
+    var all = settings.over(platform.kafka());
+    all.put(DeadLetters.SETTING, deadLetters);
+    settings.memberOf(platform.node().id()).forEach(all::putIfAbsent);
+    try {
+      this.streams = new KafkaStreams(start.topology(), all);
+    } catch (RuntimeException e) {
+      globalLetters.close();
+      throw e;
+    }
+    this.failures = new Failures(name, found.state(), platform.metrics());
     this.metrics = new ProgramMetrics(name, streams, platform.metrics());
     this.heartbeat = MemberHeartbeat.start(platform, name);
+    var subject =
+        new ProgressWatch.Subject(
+            name, settings.applicationId(), found.topics().read(), streams, restore);
+    this.progress = ProgressWatch.start(subject, platform.kafka(), STANDSTILL);
   }
 
   /**
-   * Starts the topology, and returns when its global stores are read. A {@link Fault} if topics are
-   * missing, Kafka does not answer, or Kafka Streams refuses the settings.
+   * Starts the topology, and returns when its global stores are read. Torn state is thrown away
+   * first. A {@link Fault} if topics are missing, Kafka does not answer, or Kafka Streams refuses
+   * the settings.
    *
    * @param name of the program, in {@code /status}, metrics and log lines
    */
   public static StreamsProgram start(
       String name, Topology topology, StreamsSettings settings, Platform platform) {
-    var topics = TopologyTopics.of(topology);
-    try {
-      demand(name, topics, platform);
-      var program =
-          new StreamsProgram(
-              name, new KafkaStreams(topology, settings.over(platform.kafka())), platform);
-      program.report(topics, settings, platform);
-      program.start();
-      return program;
-    } catch (KafkaException e) { // settings, state folder, Kafka
-      throw new Fault("%s cannot start: %s".formatted(name, e.getMessage()), e);
-    }
+    return new ProgramStart(name, topology, settings, platform).run();
   }
 
-  private static void demand(String name, TopologyTopics topics, Platform platform) {
-    var needed = new TreeSet<String>(List.of(Topics.DEAD_LETTERS.name()));
-    needed.addAll(topics.read());
-    needed.addAll(topics.written());
-    try (var admin = new TopicAdmin(platform.kafka())) {
-      var missing = admin.missing(needed);
-      if (!missing.isEmpty()) {
-        throw new Fault(
-            "%s cannot start: topics are missing (%s); create them with: equilibrium topics create"
-                .formatted(name, String.join(", ", missing)));
-      }
-    }
+  /** As {@link #start}, when everything that it needs is there; a KafkaException if it fails. */
+  static StreamsProgram begin(ProgramStart start, ProgramStart.Found found) {
+    var program = new StreamsProgram(start, found);
+    program.report(start.settings(), start.platform());
+    program.start();
+    return program;
   }
 
-  private void report(TopologyTopics topics, StreamsSettings settings, Platform platform) {
+  private void report(StreamsSettings settings, Platform platform) {
     streams.setUncaughtExceptionHandler(failures);
     streams.setGlobalStateRestoreListener(restore);
     streams.setStateListener((now, before) ->
@@ -97,9 +103,12 @@ public final class StreamsProgram implements Program {
             .log("state of Kafka Streams changed"));
     platform.health().live(name, this::isLive);
     platform.health().status(name, this::status);
-    lagOf(topics.read(), "");
-    lagOf(topics.internal(), settings.applicationId() + "-");
+    lagOf(found.topics().read(), "");
+    lagOf(found.topics().internal(), settings.applicationId() + "-");
     metrics.restoring(restore::remaining);
+    long missed = found.missed().values().stream().mapToLong(Long::longValue).sum();
+    metrics.missed(() -> missed);
+    metrics.standsStill(() -> progress.problem().isEmpty() ? 0 : 1);
   }
 
   private void lagOf(Collection<String> topics, String prefix) {
@@ -118,20 +127,28 @@ public final class StreamsProgram implements Program {
 
   private boolean isLive() {
     return switch (streams.state()) {
-      case CREATED, REBALANCING, RUNNING -> true;
+      case CREATED, REBALANCING, RUNNING -> progress.problem().isEmpty();
       case PENDING_SHUTDOWN, NOT_RUNNING -> closing;
       case PENDING_ERROR, ERROR -> false;
     };
   }
 
   private Map<String, Object> status() {
-    return Map.of(
-        "state", streams.state().name(),
-        "lag", Lag.byPartition(streams),
-        "restoring", restore.running(),
-        "replacedThreads", failures.replaced(),
-        "waitingThreads", failures.waiting(),
-        "trouble", failures.trouble());
+    return Map.ofEntries(
+        Map.entry("state", streams.state().name()),
+        Map.entry("lag", Lag.byPartition(streams)),
+        Map.entry("restoring", restore.running()),
+        Map.entry("stateThrownAway", found.state().thrownAway()),
+        Map.entry("missed", found.missed()),
+        Map.entry("replacedThreads", failures.replaced()),
+        Map.entry("waitingThreads", failures.waiting()),
+        Map.entry("deadLetters", deadLetters.counts()),
+        Map.entry("trouble", trouble()));
+  }
+
+  private String trouble() {
+    var standing = progress.problem();
+    return standing.isEmpty() ? failures.trouble() : standing;
   }
 
   /** Leaves the group: its partitions would otherwise wait for the session timeout. */
@@ -139,10 +156,12 @@ public final class StreamsProgram implements Program {
   public void close() {
     closing = true;
     failures.close();
+    progress.close();
     metrics.close();
     heartbeat.close();
     streams.close(
         CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSE));
+    globalLetters.close();
   }
 }

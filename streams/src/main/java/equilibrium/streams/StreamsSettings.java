@@ -8,6 +8,8 @@ import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Settings;
+import equilibrium.streams.unreadable.DeadLetters;
+import equilibrium.streams.unreadable.UnreadableRecords;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /**
@@ -38,7 +39,22 @@ public record StreamsSettings(
     Map<String, Object> defaults,
     Map<String, String> operators) {
   private static final int BATCH_BYTES = 64 << 10;
-  private static final int SESSION_TIMEOUT_MS = 15_000;
+
+  /** For one process: it joins again under its name at once, so this only bridges its stalls. */
+  private static final int ALONE_SESSION_MS = 15_000;
+
+  /** For several processes: the time until another takes over from one that was killed. */
+  private static final int SESSION_MS = 8_000;
+
+  private static final int HEARTBEAT_MS = 2_500;
+
+  /** Until a broker ends the open transaction of a killed process, which hides its positions. */
+  private static final int TRANSACTION_TIMEOUT_MS = 8_000;
+
+  private static final int WARM_UPS = 32;
+  private static final long RECOVERY_LAG_RECORDS = 100_000;
+  private static final int PROBING_MS = 60_000;
+  private static final int SEGMENT_BYTES = 64 << 20;
   private static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
 
   /** In the global thread too. The constant is deprecated, because the setting is temporary. */
@@ -71,6 +87,7 @@ public record StreamsSettings(
           StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
           HANDLER_IN_GLOBAL_THREAD,
           StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+          DeadLetters.SETTING,
           ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
           TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
           TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
@@ -120,7 +137,26 @@ public record StreamsSettings(
       }
     });
     settings.putAll(needed());
+    settings.putIfAbsent(
+        producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), transactionTimeoutMs(settings));
     return kafka.with(settings);
+  }
+
+  /** Not shorter than two commit intervals, or ordinary commits would come too late. */
+  private static int transactionTimeoutMs(Map<String, Object> settings) {
+    var commit = settings.getOrDefault(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 0);
+    return Math.max(TRANSACTION_TIMEOUT_MS, 2 * Integer.parseInt(commit.toString()));
+  }
+
+  /**
+   * The name under which a process joins its group again after a crash, at once, in place of what
+   * it left there. None with group protocol "streams", which has no such names.
+   */
+  Map<String, Object> memberOf(long node) {
+    boolean hasNames = !"streams".equalsIgnoreCase(operators.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
+    return hasNames
+        ? Map.of(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "node-" + node)
+        : Map.of();
   }
 
   private static Map<String, Object> common(KafkaSettings kafka) {
@@ -129,8 +165,19 @@ public record StreamsSettings(
     if (kafka.replication() > 2) {
       common.put(topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "2");
     }
-    // Another process takes over from a killed one after 15 s; Kafka's default is 45 s.
-    common.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    boolean several = kafka.replication() > 1;
+    common.put(
+        mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        several ? SESSION_MS : ALONE_SESSION_MS);
+    common.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+    common.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, several ? 1 : 0);
+    // A new process warms up its share at once, and gets it within two probing intervals.
+    common.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
+    common.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, RECOVERY_LAG_RECORDS);
+    common.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MS);
+    // The newest segment of a changelog is never compacted; Kafka's default is 1 GiB.
+    common.put(topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), SEGMENT_BYTES);
+    common.put(topicPrefix(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG), "0.2");
     // Many partitions are written at once, a little to each.
     common.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     common.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
@@ -149,7 +196,7 @@ public record StreamsSettings(
     // Unreadable records become dead letters; a bug in a processor ends the program.
     needed.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-        LogAndContinueExceptionHandler.class.getName());
+        UnreadableRecords.class.getName());
     needed.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, DEAD_LETTERS.name());
     needed.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,12 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.io.TempDir;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -34,7 +42,14 @@ class FailuresTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final Failures failures = new Failures("test", metrics);
+  private final Path folder;
+  private final Failures failures;
+
+  FailuresTest(@TempDir Path data) {
+    folder = data.resolve("test");
+    var settings = new StreamsSettings("app", 1, folder, Map.of(), Map.of());
+    failures = new Failures("test", new LocalState("test", settings), metrics);
+  }
 
   static Stream<Throwable> passing() {
     return Stream.of(
@@ -45,6 +60,14 @@ class FailuresTest {
         new InvalidProducerEpochException("old"),
         new TaskMigratedException("migrated"),
         new TaskCorruptedException(Set.of()),
+        new UnknownMemberIdException(),
+        new FencedInstanceIdException("another run"),
+        new OutOfOrderSequenceException("the broker lost the end of its log"),
+        // As seen: the client wraps the message without a cause that says it passes.
+        new StreamsException(
+            new KafkaException(
+                "Unexpected error in TxnOffsetCommitResponse: "
+                    + Errors.COORDINATOR_LOAD_IN_PROGRESS.message())),
         new StreamsException(new RuntimeException(new TimeoutException("no answer"))));
   }
 
@@ -71,6 +94,30 @@ class FailuresTest {
     assertThat(Failures.passes(failure)).isFalse();
     assertThat(handled(failure)).succeedsWithin(SOON).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(failures.replaced()).isZero();
+  }
+
+  static Stream<Throwable> torn() {
+    var cause = new RuntimeException("Corruption: block checksum mismatch");
+    return Stream.of(
+        new ProcessorStateException("Error opening store sweep", cause),
+        new StreamsException(new ProcessorStateException("Error while getting value", cause)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("torn")
+  void tornStateEndsTheProgramAndIsMarkedForTheNextStart(Throwable failure) {
+    assertThat(handled(failure)).succeedsWithin(SOON).isEqualTo(SHUTDOWN_CLIENT);
+
+    assertThat(folder.resolve("torn")).content().contains("block checksum mismatch");
+  }
+
+  @Test
+  void aFullDiskIsNoTornState() {
+    var failure = new ProcessorStateException("IO error: No space left on device: while writing");
+
+    assertThat(handled(failure)).succeedsWithin(SOON).isEqualTo(SHUTDOWN_CLIENT);
+
+    assertThat(folder.resolve("torn")).doesNotExist();
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RestoreProgressTest {
   private static final TopicPartition CHANGELOG = new TopicPartition("app-sessions-changelog", 3);
 
-  private final RestoreProgress restore = new RestoreProgress();
+  private final RestoreProgress restore = new RestoreProgress("test");
 
   @Test
   void aStoreIsShownWhileItIsRestored() {

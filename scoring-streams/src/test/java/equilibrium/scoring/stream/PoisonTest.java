@@ -1,0 +1,253 @@
+package equilibrium.scoring.stream;
+
+import static equilibrium.scoring.stream.Announces.seeds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.schemas.DeadLetterHeaders;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Registration;
+import equilibrium.schemas.event.Suspicion;
+import equilibrium.schemas.event.TierCuts;
+import equilibrium.streams.testing.Poison;
+import equilibrium.streams.unreadable.DeadLetters;
+import equilibrium.streams.unreadable.GlobalLetter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Records that cannot be read, in each topic that scoring reads. */
+class PoisonTest {
+  private static final byte[] SWARM = Announces.SWARM.bytes();
+  private static final byte[] CLIENT = Announces.CLIENT.bytes();
+  private static final byte[] CUTS = Topics.CUTS_KEY.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] REGISTRATION =
+      bytes(
+          Topics.REGISTRATIONS,
+          new Registration(
+              Announces.SWARM, true, false, "a name", null, null, "CC0", null, 0L, "operator"));
+  private static final byte[] SUSPICION =
+      bytes(
+          Topics.SUSPICIONS,
+          new Suspicion(
+              Announces.CLIENT, 0L, 1_000, 1, false, List.of("R"), 1, List.of("case"), 1));
+  private static final byte[] TIER_CUTS =
+      bytes(
+          Topics.TIER_CUTS,
+          new TierCuts(1L, 0L, 3L, List.of(1, 2, 3), 2, List.of(1_000, 2_000, 3_000), false));
+
+  private final Announces announces = new Announces();
+  private final List<GlobalLetter> global = new ArrayList<>();
+  @AutoClose private final Log log;
+
+  PoisonTest(@TempDir Path data) {
+    log =
+        new Log(
+            data,
+            Map.of(
+                // Under exactly-once the test driver swallows dead letters; a broker does not.
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                "at_least_once",
+                DeadLetters.SETTING,
+                new DeadLetters("scoring", new SimpleMeterRegistry(), global::add)));
+  }
+
+  static Stream<Poison> announces() {
+    byte[] none = announce(AnnounceEvent.NONE);
+    var all = Poison.values(SWARM, none);
+    all.add(Poison.nullValue(SWARM));
+    all.add(Poison.wrongKey(none));
+    all.add(Poison.unknownConstant(SWARM, none, announce(AnnounceEvent.STARTED)));
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void announces(Poison poison) {
+    append(Topics.ANNOUNCES.name(), poison);
+    log.append(announces.by(seeds(0, 0)));
+
+    assertIsALetter(poison, Topics.ANNOUNCES.name());
+    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(1);
+  }
+
+  static Stream<Poison> suspicions() {
+    var all = Poison.values(CLIENT, SUSPICION); // null removes a suspicion
+    all.add(Poison.wrongKey(SUSPICION));
+    all.add(Poison.nullKey(SUSPICION));
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void suspicions(Poison poison) {
+    append(Topics.SUSPICIONS.name(), poison);
+    append(Topics.SUSPICIONS.name(), new Poison("good", CLIENT, SUSPICION));
+
+    assertIsALetter(poison, Topics.SUSPICIONS.name());
+    assertThat(log.newestStandings()).hasSize(1);
+  }
+
+  static Stream<Poison> registrations() {
+    var all = Poison.values(SWARM, REGISTRATION); // null removes a registration
+    all.add(Poison.wrongKey(REGISTRATION));
+    all.add(Poison.nullKey(REGISTRATION));
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void registrations(Poison poison) {
+    append(Topics.REGISTRATIONS.name(), poison);
+    log.append(announces.by(seeds(0, 0)));
+
+    assertIsAGlobalLetter(poison, Topics.REGISTRATIONS.name());
+    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(1);
+  }
+
+  static Stream<Poison> tierCuts() {
+    var all = Poison.values(CUTS, TIER_CUTS);
+    all.add(Poison.nullValue(CUTS));
+    all.add(Poison.wrongKey(TIER_CUTS));
+    all.add(Poison.nullKey(TIER_CUTS));
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void tierCuts(Poison poison) {
+    append(Topics.TIER_CUTS.name(), new Poison("good", CUTS, TIER_CUTS));
+    append(Topics.TIER_CUTS.name(), poison);
+
+    assertIsAGlobalLetter(poison, Topics.TIER_CUTS.name());
+    assertThat(log.driver.getKeyValueStore(KeepCuts.STORE).get(Topics.CUTS_KEY))
+        .as("the last good cuts")
+        .hasToString("Cuts[epoch=1, milliPoints=[1000, 2000, 3000]]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("internal")
+  void internalTopics(String topic, Poison poison) {
+    append(topic, poison);
+    log.append(announces.by(seeds(0, 0)));
+
+    assertIsALetter(poison, topic);
+    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(1);
+  }
+
+  static Stream<Object[]> internal() {
+    return Stream.of(
+            "announces-by-canonical-hash", "credits-by-client", "score-changes")
+        .map("scoring-test-%s-repartition"::formatted)
+        .flatMap(topic -> {
+          byte[] key = topic.contains("announces") ? SWARM : CLIENT;
+          return Stream.of(
+              new Object[] {topic, new Poison("random", key, new byte[] {99, 1, 2, 3})},
+              new Object[] {topic, new Poison("empty", key, new byte[0])},
+              new Object[] {topic, Poison.nullValue(key)},
+              new Object[] {topic, Poison.wrongKey(new byte[] {1})},
+              new Object[] {topic, Poison.nullKey(new byte[] {1})});
+        });
+  }
+
+  /** Each either is read, whatever it says then, or becomes a letter. Nothing is thrown. */
+  @Test
+  void flippedBitsEndNothing() {
+    var random = new Random(15);
+    for (int i = 0; i < 5_000; i++) {
+      var client = announces.by(1 + i % 3, i % 7, i % 5, seeds(i, i * 1_000L));
+      byte[] good = bytes(Topics.ANNOUNCES, client);
+      var key = client.getInfoHash().bytes();
+      append(Topics.ANNOUNCES.name(), new Poison("good", key, good));
+      append(Topics.ANNOUNCES.name(), new Poison("flipped", key, Poison.flipped(good, random)));
+      append(
+          Topics.SUSPICIONS.name(),
+          new Poison("flipped", CLIENT, Poison.flipped(SUSPICION, random)));
+      append(
+          Topics.REGISTRATIONS.name(),
+          new Poison("flipped", SWARM, Poison.flipped(REGISTRATION, random)));
+      append(
+          Topics.TIER_CUTS.name(), new Poison("flipped", CUTS, Poison.flipped(TIER_CUTS, random)));
+      if (i % 10 == 0) {
+        log.tick(i);
+      }
+    }
+
+    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSizeGreaterThan(4_000);
+    assertThat(global).isNotEmpty();
+  }
+
+  private void assertIsALetter(Poison poison, String topic) {
+    var letters =
+        log.driver.createOutputTopic(
+            Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    var letter = letters.readRecord();
+    assertThat(letter.key()).isEqualTo(poison.key());
+    assertSays(letter.value(), letter.headers(), poison, topic);
+    assertThat(letters.isEmpty()).isTrue();
+    assertThat(global).isEmpty();
+  }
+
+  private void assertIsAGlobalLetter(Poison poison, String topic) {
+    assertThat(global).hasSize(1);
+    ProducerRecord<byte[], byte[]> letter = global.getFirst().letter();
+    assertThat(letter.key()).isEqualTo(poison.key());
+    assertSays(letter.value(), letter.headers(), poison, topic);
+  }
+
+  private static void assertSays(byte[] value, Headers headers, Poison poison, String topic) {
+    if (poison.kind().equals("huge")) {
+      assertThat(value).hasSizeGreaterThan(900_000);
+      assertThat(header(headers, DeadLetterHeaders.CUT_FROM)).contains("value 1000000 bytes");
+    } else {
+      assertThat(value).isEqualTo(poison.value());
+    }
+    assertThat(header(headers, DeadLetterHeaders.TOPIC)).isEqualTo(topic);
+    assertThat(header(headers, DeadLetterHeaders.PARTITION)).isEqualTo("0");
+    assertThat(header(headers, DeadLetterHeaders.OFFSET)).matches("[01]");
+    assertThat(header(headers, DeadLetterHeaders.REASON)).isNotEmpty();
+  }
+
+  private static String header(Headers headers, String name) {
+    var header = Objects.requireNonNull(headers.lastHeader(name), name);
+    return new String(Objects.requireNonNull(header.value()), StandardCharsets.UTF_8);
+  }
+
+  private void append(String topic, Poison poison) {
+    log.driver
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(
+            new TestRecord<>(
+                poison.key(), poison.value(), Instant.ofEpochMilli(Announces.START_MS)));
+  }
+
+  private static byte[] announce(AnnounceEvent event) {
+    var seeds = new Announces().by(seeds(0, 0));
+    return bytes(Topics.ANNOUNCES, Announced.newBuilder(seeds).setEvent(event).build());
+  }
+
+  private static <V extends SpecificRecord> byte[] bytes(Topic<?, V> topic, V value) {
+    return Objects.requireNonNull(topic.value().serializer().serialize(topic.name(), value));
+  }
+}

@@ -1,0 +1,116 @@
+package equilibrium.streams;
+
+import equilibrium.platform.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a program's stores. They are a cache of the changelogs: torn ones are thrown away,
+ * and Kafka Streams restores them. A failure while the program runs leaves a mark, and the next
+ * start throws away what is marked.
+ */
+final class LocalState {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
+  private static final String MARK = "torn";
+
+  /** To throw files away would not help. */
+  private static final List<String> OTHER_CAUSES =
+      List.of(
+          "no space left",
+          "too many open files",
+          "permission denied",
+          "read-only file system",
+          "operation not permitted",
+          "failed to lock",
+          "lock file");
+
+  private final String program;
+  private final Path folder;
+  private final Path files;
+  private final Path mark;
+  private volatile String thrownAway = "";
+
+  LocalState(String program, StreamsSettings settings) {
+    this.program = program;
+    this.folder = settings.state();
+    this.files = folder.resolve(settings.applicationId());
+    this.mark = folder.resolve(MARK);
+  }
+
+  /** Whether stored files cannot be read, so that a restore helps. */
+  static boolean isTorn(Throwable failure) {
+    boolean ofState = false;
+    for (Throwable link = failure; link != null; link = link.getCause()) {
+      var message = String.valueOf(link.getMessage()).toLowerCase(Locale.ROOT);
+      if (OTHER_CAUSES.stream().anyMatch(message::contains)) {
+        return false;
+      }
+      ofState |= link instanceof ProcessorStateException;
+    }
+    return ofState;
+  }
+
+  /** Lets the next start throw the files away; Kafka Streams holds them now. */
+  void mark(String cause) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(mark, cause);
+    } catch (IOException e) {
+      LOG.atError()
+          .addKeyValue("program", program)
+          .addKeyValue("folder", files)
+          .setCause(e)
+          .log("state is torn and cannot be marked so; stop the program and delete the folder");
+    }
+  }
+
+  /** Throws the files away if the last run marked them. */
+  void recover() {
+    if (Files.exists(mark)) {
+      try {
+        throwAway(Files.readString(mark).strip());
+        Files.delete(mark);
+      } catch (IOException e) {
+        throw new Fault("%s cannot be read: %s".formatted(mark, e), e);
+      }
+    }
+  }
+
+  /**
+   * Deletes all files, which no one may use. A {@link Fault} if they cannot be deleted.
+   *
+   * @param cause why, in one sentence
+   */
+  void throwAway(String cause) {
+    LOG.atWarn()
+        .addKeyValue("program", program)
+        .addKeyValue("folder", files)
+        .addKeyValue("cause", cause)
+        .log("state is torn: it is thrown away and restored from the changelogs; see /status");
+    try {
+      if (Files.exists(files)) {
+        try (var all = Files.walk(files)) {
+          for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new Fault("torn state in %s cannot be deleted: %s".formatted(files, e), e);
+    }
+    thrownAway = cause;
+  }
+
+  /** Why the state of this run was thrown away; empty: it was not. */
+  String thrownAway() {
+    return thrownAway;
+  }
+}

@@ -1,0 +1,63 @@
+package equilibrium.streams;
+
+import equilibrium.platform.Fault;
+import equilibrium.platform.Platform;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.schemas.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The start of a program: its topics exist, its state can be read, and its positions are in the
+ * log. Torn state is thrown away, and positions beyond the log's end are moved before it.
+ *
+ * @param name of the program, in {@code /status}, metrics and log lines
+ */
+record ProgramStart(String name, Topology topology, StreamsSettings settings, Platform platform) {
+
+  /** What a started program is made of besides this. */
+  record Found(TopologyTopics topics, LocalState state, Map<String, Long> missed) {}
+
+  StreamsProgram run() {
+    var topics = TopologyTopics.of(topology);
+    var state = new LocalState(name, settings);
+    try {
+      demand(topics);
+      state.recover();
+      var missed =
+          StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
+      return begun(new Found(topics, state, missed));
+    } catch (KafkaException e) { // settings, state folder, Kafka
+      throw new Fault("%s cannot start: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private StreamsProgram begun(Found found) {
+    try {
+      return StreamsProgram.begin(this, found);
+    } catch (KafkaException e) {
+      if (!LocalState.isTorn(e)) {
+        throw e;
+      }
+      found.state().throwAway(Failures.sentence(e));
+      return StreamsProgram.begin(this, found);
+    }
+  }
+
+  private void demand(TopologyTopics topics) {
+    var needed = new TreeSet<String>(List.of(Topics.DEAD_LETTERS.name()));
+    needed.addAll(topics.read());
+    needed.addAll(topics.written());
+    try (var admin = new TopicAdmin(platform.kafka())) {
+      var missing = admin.missing(needed);
+      if (!missing.isEmpty()) {
+        throw new Fault(
+            "%s cannot start: topics are missing (%s); create them with: equilibrium topics create"
+                .formatted(name, String.join(", ", missing)));
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package equilibrium.streams;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a program stands still although Kafka answers: its group does not come to rest,
+ * or a partition has new records and its committed position does not move. While stores are being
+ * restored nothing moves, which is no standstill. For one thread.
+ */
+final class Standstill {
+
+  /**
+   * Of one partition that this process reads.
+   *
+   * @param committed position of the group; -1: none yet
+   * @param end of the log
+   */
+  record Place(long committed, long end) {}
+
+  /**
+   * What is seen at one time.
+   *
+   * @param rebalancing whether Kafka Streams waits for its partitions
+   * @param restoring records of changelogs that are still to be read
+   * @param places by partition that this process reads
+   */
+  record View(boolean rebalancing, long restoring, Map<TopicPartition, Place> places) {}
+
+  /** The place when the position moved last, and since when the log has had more than then. */
+  private record Mark(Place place, @Nullable Long grewNs) {}
+
+  private final Duration patience;
+  private final Map<TopicPartition, Mark> marks = new HashMap<>();
+  private @Nullable Long rebalancingNs;
+  private long restoring;
+
+  Standstill(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** Forgets what was seen: Kafka does not answer, and nothing is known. */
+  void reset() {
+    marks.clear();
+    rebalancingNs = null;
+  }
+
+  /**
+   * Takes a view; what stands still, in one sentence, or null.
+   *
+   * @param nowNs as of {@link System#nanoTime}
+   */
+  @Nullable String observe(long nowNs, View view) {
+    if (view.restoring() != restoring) {
+      restoring = view.restoring();
+      reset();
+    }
+    rebalancingNs = view.rebalancing() ? first(rebalancingNs, nowNs) : null;
+    if (isOver(rebalancingNs, nowNs)) {
+      return "the consumer group has been rebalancing for %d s".formatted(patience.toSeconds());
+    }
+    marks.keySet().retainAll(view.places().keySet());
+    String stuck = null;
+    for (var entry : view.places().entrySet()) {
+      var place = entry.getValue();
+      var mark = marks.merge(entry.getKey(), new Mark(place, null), (old, now) ->
+          old.place().committed() != now.place().committed() ? now : grown(old, place, nowNs));
+      if (isOver(mark.grewNs(), nowNs)) {
+        stuck = sentence(entry.getKey(), place);
+      }
+    }
+    return stuck;
+  }
+
+  private static Mark grown(Mark mark, Place now, long nowNs) {
+    boolean isBehind = now.end() > mark.place().end() && now.end() > now.committed();
+    return isBehind ? new Mark(mark.place(), first(mark.grewNs(), nowNs)) : mark;
+  }
+
+  private static Long first(@Nullable Long earlierNs, long nowNs) {
+    return earlierNs == null ? Long.valueOf(nowNs) : earlierNs;
+  }
+
+  private boolean isOver(@Nullable Long sinceNs, long nowNs) {
+    return sinceNs != null && nowNs - sinceNs >= patience.toNanos();
+  }
+
+  private String sentence(TopicPartition partition, Place place) {
+    return "the position in %s has stood at %d for %d s, and the log ends at %d"
+        .formatted(partition, place.committed(), patience.toSeconds(), place.end());
+  }
+}

@@ -1,0 +1,88 @@
+package equilibrium.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.streams.Standstill.Place;
+import equilibrium.streams.Standstill.View;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StandstillTest {
+  private static final TopicPartition IN = new TopicPartition("in", 3);
+
+  private final Standstill standstill = new Standstill(Duration.ofMinutes(1));
+
+  @Test
+  void aPositionThatStandsForAMinuteWhileTheLogGrowsIsAStandstill() {
+    assertThat(sees(0, 10, 10)).isNull();
+    assertThat(sees(5, 10, 12)).isNull();
+    assertThat(sees(64, 10, 30)).isNull();
+
+    assertThat(sees(65, 10, 30)).contains("in-3", "stood at 10", "60 s", "ends at 30");
+  }
+
+  @Test
+  void aPositionThatMovesIsNone() {
+    for (int second = 0; second < 600; second += 30) {
+      assertThat(sees(second, second / 10, 1_000 + second)).isNull();
+    }
+  }
+
+  @Test
+  void aLogThatRestsIsNone() {
+    sees(0, 10, 11); // the marker of a transaction may stay unread
+    assertThat(sees(600, 10, 11)).isNull();
+    assertThat(sees(605, 10, 12)).as("a record after a long rest").isNull();
+    assertThat(sees(610, 12, 12)).isNull();
+  }
+
+  @Test
+  void aGroupThatDoesNotComeToRestIsOne() {
+    assertThat(at(0, new View(true, 0, Map.of()))).isNull();
+    assertThat(at(59, new View(true, 0, Map.of()))).isNull();
+
+    assertThat(at(60, new View(true, 0, Map.of()))).contains("rebalancing for 60 s");
+    assertThat(at(61, new View(false, 0, Map.of()))).isNull();
+  }
+
+  @Test
+  void aRestoreThatProceedsIsNone() {
+    var stands = Map.of(IN, new Place(10, 10));
+    at(0, new View(true, 1_000, stands));
+    for (int second = 5; second < 300; second += 5) {
+      var grows = Map.of(IN, new Place(10, 10 + second));
+      assertThat(at(second, new View(true, 1_000 - second, grows))).isNull();
+    }
+  }
+
+  @Test
+  void aRestoreThatStandsIsOne() {
+    at(0, new View(true, 1_000, Map.of()));
+    at(5, new View(true, 900, Map.of()));
+    at(10, new View(true, 900, Map.of()));
+
+    assertThat(at(70, new View(true, 900, Map.of()))).contains("rebalancing");
+  }
+
+  @Test
+  void whatWasSeenBeforeKafkaWentAwayIsForgotten() {
+    sees(0, 10, 10);
+    sees(5, 10, 20);
+    standstill.reset();
+
+    assertThat(sees(70, 10, 20)).isNull();
+    assertThat(sees(100, 10, 20)).isNull();
+  }
+
+  private @Nullable String sees(int second, long committed, long end) {
+    return at(second, new View(false, 0, Map.of(IN, new Place(committed, end))));
+  }
+
+  private @Nullable String at(int second, View view) {
+    return standstill.observe(TimeUnit.SECONDS.toNanos(second), view);
+  }
+}

@@ -1,0 +1,235 @@
+package equilibrium.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Settings;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Torn files of stores, and positions that are not in the log, on a real broker. */
+@ExtendWith(Servers.class)
+class StateRecoveryIT {
+  private static final TopicPartition IN = new TopicPartition("in", 0);
+  private static final int KEYS = 500;
+
+  @TempDir private Path data;
+
+  /** Each value that was processed, with the number of values stored before it. */
+  private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+
+  private KafkaSettings kafka;
+  private Platform platform;
+
+  @BeforeEach
+  void begin(KafkaServer server) throws Exception {
+    server.empty();
+    kafka = server.settings(1);
+    var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
+    platform = PlatformConfig.from(settings).withKafka(kafka).open();
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      var topics = Set.of("in", "dead-letters");
+      admin.createTopics(topics.stream().map(name -> new NewTopic(name, 1, (short) 1)).toList())
+          .all()
+          .get();
+      Await.until(
+          "the broker knows the topics",
+          () -> admin.listTopics().names().get().containsAll(topics));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sst, cut",
+    "sst, flip",
+    "MANIFEST, cut",
+    "MANIFEST, flip",
+    "CURRENT, cut",
+    "CURRENT, flip",
+    "OPTIONS, cut",
+    ".checkpoint, cut",
+    ".checkpoint, flip",
+    "process-metadata, cut"
+  })
+  void tornFilesAreThrownAwayAndRestored(String file, String damage) throws Exception {
+    var app = "torn-%s-%s".formatted(file.replace(".", ""), damage);
+    try (var _ = start(app)) {
+      produce(System.currentTimeMillis(), KEYS);
+      var last = "v%d after %d".formatted(KEYS - 1, KEYS - 1);
+      Await.until("all records are processed", () -> seen.contains(last));
+    }
+    int damaged = damage(data.resolve(app), file, damage.equals("cut"));
+    seen.clear();
+
+    processOneMore(app);
+
+    assertThat(damaged).isPositive();
+    assertThat(seen).as("nothing is missing").containsExactly("one more after " + KEYS);
+  }
+
+  @Test
+  void positionsBeyondTheEndOfTheLogGoBackSomeMinutesBeforeIt() throws Exception {
+    long nowMs = System.currentTimeMillis();
+    produce(nowMs - Duration.ofHours(1).toMillis(), 3);
+    produce("new");
+    move("cut", 100);
+
+    try (var _ = start("cut")) {
+      produce("next");
+      Await.until("the next record is processed", () -> seen.contains("next after 1"));
+    }
+
+    assertThat(seen).containsExactly("new after 0", "next after 1");
+  }
+
+  @Test
+  void recordsThatWereDeletedUnreadAreReported() throws Exception {
+    produce(System.currentTimeMillis(), 5);
+    move("away", 1);
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.deleteRecords(Map.of(IN, RecordsToDelete.beforeOffset(4))).all().get();
+    }
+
+    try (var _ = start("away")) {
+      Await.until("the rest is processed", () -> seen.size() == 1);
+
+      assertThat(platform.health().facts().toString()).contains("missed={in-0=3}");
+      assertThat(platform.metrics().scrape())
+          .contains("equilibrium_streams_missed_records{program=\"test\"} 3.0");
+    }
+  }
+
+  private void move(String group, long offset) throws Exception {
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.alterConsumerGroupOffsets(group, Map.of(IN, new OffsetAndMetadata(offset)))
+          .all()
+          .get();
+    }
+  }
+
+  private static int damage(Path folder, String name, boolean cut) throws IOException {
+    int damaged = 0;
+    List<Path> files;
+    try (var all = Files.walk(folder)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (var file : files) {
+      if (file.getFileName().toString().contains(name) && Files.size(file) > 0) {
+        try (var bytes = new RandomAccessFile(file.toFile(), "rw")) {
+          long middle = bytes.length() / 2;
+          if (cut) {
+            bytes.setLength(middle);
+          } else {
+            bytes.seek(middle);
+            int before = bytes.read();
+            bytes.seek(middle);
+            bytes.write(before ^ 0xFF);
+          }
+        }
+        damaged++;
+      }
+    }
+    return damaged;
+  }
+
+  /** Starts it again when it is not live, as a supervisor does, until a record is processed. */
+  private void processOneMore(String app) throws Exception {
+    var program = new StreamsProgram[] {start(app)};
+    try {
+      produce("one more");
+      Await.until(
+          "the next record is processed",
+          () -> {
+            if (!platform.health().isLive()) {
+              program[0].close();
+              program[0] = start(app);
+            }
+            return !seen.isEmpty();
+          });
+    } finally {
+      program[0].close();
+    }
+  }
+
+  private StreamsProgram start(String app) {
+    var settings =
+        new StreamsSettings(
+            app, 1, data.resolve(app), Map.of("commit.interval.ms", 100), Map.of());
+    return StreamsProgram.start("test", topology(), settings, platform);
+  }
+
+  private Topology topology() {
+    var builder = new StreamsBuilder();
+    var store =
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore("values"), Serdes.String(), Serdes.String());
+    builder.stream("in", Consumed.with(Serdes.String(), Serdes.String()).withName("read-in"))
+        .process(
+            StatefulProcessor.<String, String, Void, Void>of(
+                List.of(store),
+                context -> {
+                  KeyValueStore<String, String> values = context.getStateStore("values");
+                  return record -> {
+                    var number = values.get("number");
+                    int before = number == null ? 0 : Integer.parseInt(number);
+                    values.put("number", Integer.toString(before + 1));
+                    values.put(record.value(), record.value());
+                    seen.add(record.value() + " after " + before);
+                  };
+                }),
+            Named.as("remember"));
+    return builder.build();
+  }
+
+  private void produce(long atMs, int number) throws Exception {
+    try (var producer = producer()) {
+      for (int i = 0; i < number; i++) {
+        producer.send(new ProducerRecord<>("in", null, atMs, "k" + i, "v" + i));
+      }
+    }
+  }
+
+  private void produce(String value) throws Exception {
+    try (var producer = producer()) {
+      producer.send(new ProducerRecord<>("in", value, value)).get();
+    }
+  }
+
+  private KafkaProducer<String, String> producer() {
+    return new KafkaProducer<>(
+        kafka.with(Map.of()), new StringSerializer(), new StringSerializer());
+  }
+}
