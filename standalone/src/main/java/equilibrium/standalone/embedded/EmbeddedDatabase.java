@@ -128,7 +128,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** Starts with the rows that the data folder holds, if any; its tables stay as they are. */
-  static EmbeddedDatabase start(DataFolder data, EmbeddedConfig config) {
+  public static EmbeddedDatabase start(DataFolder data, EmbeddedConfig config) {
     var database = of(data, config);
     try {
       database.server = database.launch.start();
@@ -231,7 +231,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** Lets programs connect, as the roles that the migrations created. */
-  void admit() {
+  public void admit() {
     DatabaseRole.admit(as(DatabaseRole.SUPERUSER), launch.password);
   }
 
