@@ -154,7 +154,7 @@ class DoctorIT {
   private List<Finding> findings(boolean digests) throws InterruptedException {
     var config =
         new PlatformConfig(
-            data, TimeScale.REAL, new InetSocketAddress(0), false, kafka, postgres);
+            data, 16, TimeScale.REAL, new InetSocketAddress(0), false, kafka, postgres);
     var platform =
         new Platform(
             new Node(0, 0),
