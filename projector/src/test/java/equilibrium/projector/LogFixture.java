@@ -129,7 +129,7 @@ final class LogFixture implements AutoCloseable {
   }
 
   long end(Topic<?, ?> topic) throws Exception {
-    return ends().get(topic.name());
+    return ends().getOrDefault(topic.name(), -1L);
   }
 
   /** Waits until everything but heartbeats is projected. */

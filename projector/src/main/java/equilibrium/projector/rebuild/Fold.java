@@ -23,8 +23,8 @@ final class Fold {
   private final Feed<?, ?> feed;
   private final TopicLog log;
   private final Connection db;
-  private final LongConsumer progress;
   private final Map<TopicPartition, Long> next;
+  private LongConsumer progress = _ -> {};
   private long records;
   private long unreadable;
 
@@ -32,19 +32,17 @@ final class Fold {
    * Begins where it is told.
    *
    * @param from the first record of each partition
-   * @param progress takes the number of records so far
    */
-  Fold(
-      Feed<?, ?> feed,
-      TopicLog log,
-      Connection db,
-      Map<TopicPartition, Long> from,
-      LongConsumer progress) {
+  Fold(Feed<?, ?> feed, TopicLog log, Connection db, Map<TopicPartition, Long> from) {
     this.feed = feed;
     this.log = log;
     this.db = db;
     this.next = new HashMap<>(from);
-    this.progress = progress;
+  }
+
+  /** Tells the number of records so far, after each batch. */
+  void reportTo(LongConsumer listener) {
+    progress = listener;
   }
 
   /** Folds the records before these offsets; commits batch by batch. */

@@ -153,8 +153,9 @@ public final class TopicRebuild {
     extents.forEach(extent -> from.put(extent.partition(), begin(extent)));
     var to = new HashMap<TopicPartition, Long>();
     extents.forEach(extent -> to.put(extent.partition(), extent.target()));
-    long total = to.keySet().stream().mapToLong(p -> Math.max(0, to.get(p) - from.get(p))).sum();
-    var fold = new Fold(feed, log, db, from, records -> progress.at(records, total));
+    var fold = new Fold(feed, log, db, from);
+    long total = fold.left(to);
+    fold.reportTo(records -> progress.at(records, total));
     fold.commitUpTo(to);
     for (int round = 0; ; round++) {
       if (!locked(extents, to)) {

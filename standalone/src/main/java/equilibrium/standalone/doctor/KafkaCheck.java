@@ -11,6 +11,7 @@ import equilibrium.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.TopicDescription;
 
 /** Topics and brokers. */
 final class KafkaCheck {
@@ -65,12 +66,13 @@ final class KafkaCheck {
                   .formatted(name, facts.replicas(name), wanted.replication()),
               "add replicas with kafka-reassign-partitions"));
     }
-    findings.addAll(inSync(name));
+    findings.addAll(inSync(described));
     findings.addAll(settings(name));
-    return findings;
+    return List.copyOf(findings);
   }
 
-  private List<Finding> inSync(String name) {
+  private List<Finding> inSync(TopicDescription topic) {
+    var name = topic.name();
     var findings = new ArrayList<Finding>();
     int replicas = facts.replicas(name);
     if (replicas >= 3 && number(facts.setting(name, IN_SYNC)) < 2) {
@@ -81,7 +83,7 @@ final class KafkaCheck {
               "set " + IN_SYNC + "=2"));
     }
     long out =
-        facts.topics().get(name).partitions().stream()
+        topic.partitions().stream()
             .filter(one -> one.isr().size() < one.replicas().size() || one.leader() == null)
             .count();
     if (out > 0) {
@@ -139,7 +141,7 @@ final class KafkaCheck {
                       .formatted(KafkaFacts.GROUP_OFFSETS, segment, broker.getKey(), buffer),
                   "set segment.bytes of the topic below offsets.load.buffer.size"));
     }
-    return findings;
+    return List.copyOf(findings);
   }
 
   /** What an acknowledged announce survives, as the topic and the brokers are set. */

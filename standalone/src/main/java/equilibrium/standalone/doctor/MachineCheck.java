@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Limits of this machine, from files of {@code /proc}. */
 final class MachineCheck {
@@ -21,6 +23,7 @@ final class MachineCheck {
   /** What an ingress asks for (UdpTracker). */
   private static final long UDP_BUFFER = 4 << 20;
 
+  private static final Pattern OPEN_FILES = Pattern.compile("Max open files +(\\S+)");
   private static final long GIB = 1L << 30;
   private static final long LEAST_ROOM = GIB;
   private static final long GOOD_ROOM = 10 * GIB;
@@ -83,9 +86,9 @@ final class MachineCheck {
 
   private Optional<Long> openFiles() {
     return read("self/limits")
-        .flatMap(text ->
-            text.lines().filter(line -> line.startsWith("Max open files")).findFirst())
-        .map(line -> line.split("\\s{2,}")[1])
+        .map(OPEN_FILES::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
         .map(soft -> soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft));
   }
 

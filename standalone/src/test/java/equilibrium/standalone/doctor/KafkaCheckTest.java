@@ -56,7 +56,7 @@ class KafkaCheckTest {
           __consumer_offsets | segment.bytes                  | 104857600  | scoring may stand still
           """)
   void aBadSettingIsAFault(String topic, String setting, String value, String said) {
-    settings.get(topic).put(setting, value);
+    settings.computeIfAbsent(topic, _ -> new HashMap<>()).put(setting, value);
 
     assertThat(worst()).singleElement().satisfies(finding -> {
       assertThat(finding.grade()).isEqualTo(Grade.FAULT);
