@@ -3,7 +3,6 @@ package equilibrium.broker;
 import equilibrium.platform.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +66,7 @@ final class BrokerRun {
             group::faultHandler,
             ServerSocketFactory.INSTANCE);
     var broker = new BrokerServer(shared);
-    var controller =
-        new ControllerServer(shared, KafkaRaftServer.configSchema(), found._2());
+    var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), found._2());
     return new BrokerRun(controller, broker);
   }
 

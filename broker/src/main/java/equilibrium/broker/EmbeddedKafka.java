@@ -70,8 +70,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       }
       StrayPartitions.delete(folder);
       int controllerPort = Ports.free(0, "Kafka's controller", PORT);
-      var config =
-          KafkaConfig.fromProps(BrokerSettings.of(folder, port, controllerPort), false);
+      var config = KafkaConfig.fromProps(BrokerSettings.of(folder, port, controllerPort), false);
       running = group.call("kafka-start", () -> started(config, group)).join();
       notStarted = null;
       files.keepCopies();
@@ -166,8 +165,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       LOG.atWarn().setCause(e.getCause()).log("Kafka did not stop cleanly");
     } catch (TimeoutException e) {
       throw new Fault(
-          "Kafka does not stop within %d s; its start is tried again"
-              .formatted(STOP.toSeconds()),
+          "Kafka does not stop within %d s; its start is tried again".formatted(STOP.toSeconds()),
           e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

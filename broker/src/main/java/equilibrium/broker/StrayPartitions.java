@@ -20,7 +20,7 @@ final class StrayPartitions {
   private static final Logger LOG = LoggerFactory.getLogger(StrayPartitions.class);
   private static final Pattern PARTITION = Pattern.compile(".+-\\d+");
   private static final String STRAY = "-stray";
-  
+
   static final String TOPIC_ID = "partition.metadata";
 
   /** Deletes them. Ask only while no broker uses the folder. */

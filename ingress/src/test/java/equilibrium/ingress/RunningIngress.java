@@ -41,13 +41,11 @@ final class RunningIngress implements AutoCloseable {
     var settings = new HashMap<>(Map.of("ingress.host", "127.0.0.1", "ingress.port", "0"));
     settings.put("ingress.drain", "0s");
     settings.putAll(set);
-    var platform =
-        new Platform(Node.in(folder), TimeScale.REAL, kafka, postgres, health, metrics);
+    var platform = new Platform(Node.in(folder), TimeScale.REAL, kafka, postgres, health, metrics);
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ops = new OpsServer(loopback, health, metrics);
     ingress =
-        Ingress.start(
-            IngressConfig.from(new Settings(null, Map.of(), settings)), platform, folder);
+        Ingress.start(IngressConfig.from(new Settings(null, Map.of(), settings)), platform, folder);
     health.started();
   }
 

@@ -67,8 +67,7 @@ class StoredPeersIT {
   }
 
   private SnapshotFile file(UnwiredTracker of) {
-    return new SnapshotFile(
-        folder.resolve("snapshot"), of.inside.state(), of.inside.directory());
+    return new SnapshotFile(folder.resolve("snapshot"), of.inside.state(), of.inside.directory());
   }
 
   @Test

@@ -24,8 +24,8 @@ public final class DurableFile {
       EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   /**
-   * The file's text. Bytes that are no text, as a torn file may hold, become replacement characters,
-   * so that the reader's own check of the content reports them.
+   * The file's text. Bytes that are no text, as a torn file may hold, become replacement
+   * characters, so that the reader's own check of the content reports them.
    */
   public static String read(Path file) throws IOException {
     return new String(Files.readAllBytes(file), UTF_8);

@@ -48,13 +48,12 @@ public final class Health {
   /** A line for each part in trouble. */
   String troubles() {
     var lines = new StringBuilder();
-    troubles.forEach(
-        (part, supplier) -> {
-          var cause = supplier.get();
-          if (!cause.isEmpty()) {
-            lines.append(part).append(": ").append(cause.replaceAll("\\s+", " ")).append('\n');
-          }
-        });
+    troubles.forEach((part, supplier) -> {
+      var cause = supplier.get();
+      if (!cause.isEmpty()) {
+        lines.append(part).append(": ").append(cause.replaceAll("\\s+", " ")).append('\n');
+      }
+    });
     return lines.toString();
   }
 

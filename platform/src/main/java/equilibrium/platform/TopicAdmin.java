@@ -39,8 +39,9 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * Creates missing topics and waits until the brokers know them; returns their names. Existing ones
-   * that hold what operators say are set to be flushed at once, which earlier versions did not ask.
+   * Creates missing topics and waits until the brokers know them; returns their names. Existing
+   * ones that hold what operators say are set to be flushed at once, which earlier versions did not
+   * ask.
    */
   public List<String> create() {
     var existing = existing();

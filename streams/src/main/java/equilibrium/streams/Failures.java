@@ -44,8 +44,8 @@ final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
   private static final String GLOBAL_THREAD = "GlobalStreamThread";
 
   /**
-   * What Kafka says of errors that pass. Its clients wrap some of them in exceptions that do not say
-   * so, such as a coordinator that is loading.
+   * What Kafka says of errors that pass. Its clients wrap some of them in exceptions that do not
+   * say so, such as a coordinator that is loading.
    */
   private static final List<String> PASSING_MESSAGES =
       Arrays.stream(Errors.values())

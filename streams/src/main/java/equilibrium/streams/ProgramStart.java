@@ -27,8 +27,7 @@ record ProgramStart(String name, Topology topology, StreamsSettings settings, Pl
     try {
       demand(topics);
       state.recover();
-      var missed =
-          StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
+      var missed = StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
       return begun(new Found(topics, state, missed));
     } catch (KafkaException e) { // settings, state folder, Kafka
       throw new Fault("%s cannot start: %s".formatted(name, e.getMessage()), e);

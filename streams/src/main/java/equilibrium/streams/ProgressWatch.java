@@ -37,7 +37,11 @@ final class ProgressWatch implements AutoCloseable {
    * @param read topics of the tracker that the program reads
    */
   record Subject(
-      String program, String group, Set<String> read, KafkaStreams streams, RestoreProgress restore) {}
+      String program,
+      String group,
+      Set<String> read,
+      KafkaStreams streams,
+      RestoreProgress restore) {}
 
   private final Subject subject;
   private final KafkaSettings kafka;
@@ -101,8 +105,9 @@ final class ProgressWatch implements AutoCloseable {
       LOG.atError()
           .addKeyValue("program", subject.program())
           .addKeyValue("cause", found)
-          .log("program stands still and has to be started again; if that does not help, look at"
-              + " the group coordinator's broker");
+          .log(
+              "program stands still and has to be started again; if that does not help, look at"
+                  + " the group coordinator's broker");
     }
     problem = found;
   }
@@ -119,7 +124,8 @@ final class ProgressWatch implements AutoCloseable {
       throws ExecutionException, InterruptedException, TimeoutException {
     var asked = new HashSet<>(local);
     subject.read().forEach(topic -> asked.add(new TopicPartition(topic, 0)));
-    var specs = asked.stream().collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
+    var specs =
+        asked.stream().collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
     var options = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
     var ends = new HashMap<TopicPartition, Long>();
     answer(admin.listOffsets(specs, options).all())

@@ -66,8 +66,14 @@ final class Standstill {
     String stuck = null;
     for (var entry : view.places().entrySet()) {
       var place = entry.getValue();
-      var mark = marks.merge(entry.getKey(), new Mark(place, null), (old, now) ->
-          old.place().committed() != now.place().committed() ? now : grown(old, place, nowNs));
+      var mark =
+          marks.merge(
+              entry.getKey(),
+              new Mark(place, null),
+              (old, now) ->
+                  old.place().committed() != now.place().committed()
+                      ? now
+                      : grown(old, place, nowNs));
       if (isOver(mark.grewNs(), nowNs)) {
         stuck = sentence(entry.getKey(), place);
       }

@@ -68,7 +68,8 @@ final class StartPositions {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       return new StartPositions(program, group, admin, topics).check();
     } catch (ExecutionException | TimeoutException e) {
-      throw new Fault("%s cannot start: Kafka does not tell its positions: %s".formatted(program, e), e);
+      throw new Fault(
+          "%s cannot start: Kafka does not tell its positions: %s".formatted(program, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Fault(program + " cannot start: interrupted", e);
@@ -135,8 +136,9 @@ final class StartPositions {
         .addKeyValue("program", program)
         .addKeyValue("partitions", moved.size())
         .addKeyValue("readAgain", again)
-        .log("the log ends before positions of this program, as after a power cut of the broker;"
-            + " it goes on before the end, and announces that are read again count once");
+        .log(
+            "the log ends before positions of this program, as after a power cut of the broker;"
+                + " it goes on before the end, and announces that are read again count once");
   }
 
   /** Where the tracker's topics were some minutes before their newest record. */
@@ -147,17 +149,19 @@ final class StartPositions {
             .filter(end -> topics.read().contains(end.getKey().topic()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     var times = new HashMap<TopicPartition, OffsetSpec>();
-    offsets(read, OffsetSpec.maxTimestamp()).forEach((partition, newest) -> {
-      if (newest.timestamp() >= 0) {
-        times.put(partition, OffsetSpec.forTimestamp(newest.timestamp() - BACK.toMillis()));
-      }
-    });
+    offsets(read, OffsetSpec.maxTimestamp())
+        .forEach((partition, newest) -> {
+          if (newest.timestamp() >= 0) {
+            times.put(partition, OffsetSpec.forTimestamp(newest.timestamp() - BACK.toMillis()));
+          }
+        });
     var earlier = new HashMap<TopicPartition, Long>();
-    offsets(times).forEach((partition, found) -> {
-      if (found.offset() >= 0) {
-        earlier.put(partition, found.offset());
-      }
-    });
+    offsets(times)
+        .forEach((partition, found) -> {
+          if (found.offset() >= 0) {
+            earlier.put(partition, found.offset());
+          }
+        });
     return earlier;
   }
 
@@ -188,18 +192,20 @@ final class StartPositions {
         committed.entrySet().stream()
             .filter(position -> topics.read().contains(position.getKey().topic()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    offsets(read, OffsetSpec.earliest()).forEach((partition, first) -> {
-      long records = first.offset() - read.getOrDefault(partition, 0L);
-      if (records > 0) {
-        missed.put(partition.toString(), records);
-      }
-    });
+    offsets(read, OffsetSpec.earliest())
+        .forEach((partition, first) -> {
+          long records = first.offset() - read.getOrDefault(partition, 0L);
+          if (records > 0) {
+            missed.put(partition.toString(), records);
+          }
+        });
     if (!missed.isEmpty()) {
       LOG.atError()
           .addKeyValue("program", program)
           .addKeyValue("records", missed)
-          .log("records were deleted before this program read them, because it was away too long;"
-              + " what they would have credited is lost, and it goes on with the oldest records");
+          .log(
+              "records were deleted before this program read them, because it was away too long;"
+                  + " what they would have credited is lost, and it goes on with the oldest records");
     }
     return missed;
   }

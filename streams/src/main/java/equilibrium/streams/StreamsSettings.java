@@ -153,7 +153,8 @@ public record StreamsSettings(
    * it left there. None with group protocol "streams", which has no such names.
    */
   Map<String, Object> memberOf(long node) {
-    boolean hasNames = !"streams".equalsIgnoreCase(operators.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
+    boolean hasNames =
+        !"streams".equalsIgnoreCase(operators.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
     return hasNames
         ? Map.of(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "node-" + node)
         : Map.of();

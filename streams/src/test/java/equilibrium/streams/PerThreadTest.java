@@ -35,9 +35,7 @@ class PerThreadTest {
     }
 
     try (var threads = Executors.newFixedThreadPool(THREADS)) {
-      assertThat(threads.invokeAll(work))
-          .extracting(Future::get)
-          .containsOnly(RECORDS);
+      assertThat(threads.invokeAll(work)).extracting(Future::get).containsOnly(RECORDS);
     }
   }
 }

@@ -62,7 +62,8 @@ class StateRecoveryIT {
     platform = PlatformConfig.from(settings).withKafka(kafka).open();
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var topics = Set.of("in", "dead-letters");
-      admin.createTopics(topics.stream().map(name -> new NewTopic(name, 1, (short) 1)).toList())
+      admin
+          .createTopics(topics.stream().map(name -> new NewTopic(name, 1, (short) 1)).toList())
           .all()
           .get();
       Await.until(
@@ -134,9 +135,7 @@ class StateRecoveryIT {
 
   private void move(String group, long offset) throws Exception {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
-      admin.alterConsumerGroupOffsets(group, Map.of(IN, new OffsetAndMetadata(offset)))
-          .all()
-          .get();
+      admin.alterConsumerGroupOffsets(group, Map.of(IN, new OffsetAndMetadata(offset))).all().get();
     }
   }
 
@@ -186,8 +185,7 @@ class StateRecoveryIT {
 
   private StreamsProgram start(String app) {
     var settings =
-        new StreamsSettings(
-            app, 1, data.resolve(app), Map.of("commit.interval.ms", 100), Map.of());
+        new StreamsSettings(app, 1, data.resolve(app), Map.of("commit.interval.ms", 100), Map.of());
     return StreamsProgram.start("test", topology(), settings, platform);
   }
 

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps rows of PostgreSQL in memory, at most a second old: reads whole
- * tables at each connect, then new rows at each NOTIFY, and each second without one. While
- * PostgreSQL is unavailable, the values that were read last stay in force.
+ * Keeps rows of PostgreSQL in memory, at most a second old: reads whole tables at each connect,
+ * then new rows at each NOTIFY, and each second without one. While PostgreSQL is unavailable, the
+ * values that were read last stay in force.
  */
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);

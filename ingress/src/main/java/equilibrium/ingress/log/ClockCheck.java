@@ -44,7 +44,8 @@ public final class ClockCheck {
     if (isOff() && !wasOff) {
       LOG.atWarn()
           .addKeyValue("seconds", offset / 1000.0)
-          .log("the clock of this node differs from Kafka's: set the clock of the one that is wrong");
+          .log(
+              "the clock of this node differs from Kafka's: set the clock of the one that is wrong");
     } else if (wasOff && !isOff()) {
       LOG.atInfo().log("the clock of this node agrees with Kafka's again");
     }

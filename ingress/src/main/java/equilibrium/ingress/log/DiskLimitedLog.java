@@ -6,7 +6,9 @@ import equilibrium.platform.DiskRoom;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Hands events on while the disk has room for them. Otherwise replies go out unrecorded at once. */
+/**
+ * Hands events on while the disk has room for them. Otherwise replies go out unrecorded at once.
+ */
 public final class DiskLimitedLog implements EventLog {
   private final EventLog log;
   private final DiskRoom disk;

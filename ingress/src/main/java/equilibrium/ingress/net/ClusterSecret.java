@@ -61,8 +61,7 @@ public final class ClusterSecret {
     if (secrets.isEmpty()
         || secrets.size() > 2
         || !secrets.stream().allMatch(line -> LINE.matcher(line).matches())) {
-      throw new Fault(
-          "%s should hold one or two lines of 32 hex digits".formatted(file));
+      throw new Fault("%s should hold one or two lines of 32 hex digits".formatted(file));
     }
     return new Keys(key(secrets.getFirst()), key(secrets.getLast()));
   }

@@ -28,9 +28,7 @@ final class BlockWriter implements Closeable {
    * @param bytes of the entry; at most {@link Block#MOST_BYTES} - {@link Block#FULL_BYTES}
    */
   ByteBuffer entry(Block.Kind of, int bytes) throws IOException {
-    if (of != kind
-        || content.position() >= Block.FULL_BYTES
-        || content.remaining() < bytes) {
+    if (of != kind || content.position() >= Block.FULL_BYTES || content.remaining() < bytes) {
       flush();
       kind = of;
     }

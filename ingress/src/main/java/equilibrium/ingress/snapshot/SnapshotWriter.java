@@ -55,10 +55,7 @@ final class SnapshotWriter {
     for (int from = 1; from < state.clients().numbers(); from += Clients.CHUNK) {
       int copied = state.clients().copyStandings(from, ids, tiers);
       for (int i = 0; i < copied; i++) {
-        blocks
-            .entry(Kind.STANDINGS, ID_BYTES + 1)
-            .put(ids, i * ID_BYTES, ID_BYTES)
-            .put(tiers[i]);
+        blocks.entry(Kind.STANDINGS, ID_BYTES + 1).put(ids, i * ID_BYTES, ID_BYTES).put(tiers[i]);
       }
     }
   }
@@ -67,10 +64,7 @@ final class SnapshotWriter {
     for (var entry : directory.torrents().entrySet()) {
       var torrent = entry.getValue();
       int flags = (torrent.allowed() ? 1 : 0) | (torrent.isPrivate() ? 2 : 0);
-      blocks
-          .entry(Kind.TORRENTS, HASH_BYTES + 1)
-          .put(entry.getKey().bytes())
-          .put((byte) flags);
+      blocks.entry(Kind.TORRENTS, HASH_BYTES + 1).put(entry.getKey().bytes()).put((byte) flags);
     }
     for (var entry : directory.keys().entrySet()) {
       blocks
@@ -82,17 +76,16 @@ final class SnapshotWriter {
   }
 
   private void downloads() {
-    swarms.downloads(
-        (words, from) -> {
-          try {
-            var to = blocks.entry(Kind.DOWNLOADS, SwarmReader.DOWNLOADS_WORDS * Long.BYTES);
-            for (int i = 0; i < SwarmReader.DOWNLOADS_WORDS; i++) {
-              to.putLong(words[from + i]);
-            }
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    swarms.downloads((words, from) -> {
+      try {
+        var to = blocks.entry(Kind.DOWNLOADS, SwarmReader.DOWNLOADS_WORDS * Long.BYTES);
+        for (int i = 0; i < SwarmReader.DOWNLOADS_WORDS; i++) {
+          to.putLong(words[from + i]);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 
   private void sessions() {

@@ -200,9 +200,7 @@ final class Downloads {
   private int find(long first, long second, int third) {
     int at = (SaltedHash.mix(first, second, third) & mask) * STRIDE;
     while (!isFree(at)
-        && !(words[at] == first
-            && words[at + 1] == second
-            && third(words[at + COUNT]) == third)) {
+        && !(words[at] == first && words[at + 1] == second && third(words[at + COUNT]) == third)) {
       at = next(at);
     }
     return at;

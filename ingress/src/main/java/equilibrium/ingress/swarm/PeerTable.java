@@ -421,8 +421,7 @@ public final class PeerTable {
       to[10] = -1;
       to[11] = -1;
     }
-    System.arraycopy(
-        entries, entry * stride + ADDRESS, to, family.offset(), family.addressBytes);
+    System.arraycopy(entries, entry * stride + ADDRESS, to, family.offset(), family.addressBytes);
   }
 
   /** Copies port, 2 bytes, and address. */

@@ -6,9 +6,10 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which peers are listed to which clients, by the kinds of their addresses. A client gets peers with addresses of its
- * own kind, and those with public ones; a client on the tracker's own machine gets all. Any other
- * peer stands in lists under the external address, if there is one of its family.
+ * Which peers are listed to which clients, by the kinds of their addresses. A client gets peers
+ * with addresses of its own kind, and those with public ones; a client on the tracker's own machine
+ * gets all. Any other peer stands in lists under the external address, if there is one of its
+ * family.
  *
  * <pre>
  * public      all others

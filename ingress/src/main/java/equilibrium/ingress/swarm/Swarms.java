@@ -90,8 +90,7 @@ public final class Swarms {
       }
       apply(swarm, visit);
       if (found.completed && !visit.asked.restored) {
-        swarm.downloads(
-            shard.downloads().completed(infoHash, swarm.downloads(), visit.asked.atMs));
+        swarm.downloads(shard.downloads().completed(infoHash, swarm.downloads(), visit.asked.atMs));
       }
       swarm.count(found);
       if (select) {

@@ -69,8 +69,7 @@ class SnapshotFileTest {
       var found = visit.found();
       swarms.scrape(torrent(torrent), found);
       return "%d %d %d %d"
-          .formatted(
-              found.seeders(), found.leechers(), found.partialSeeders(), found.downloads());
+          .formatted(found.seeders(), found.leechers(), found.partialSeeders(), found.downloads());
     }
   }
 
@@ -145,8 +144,7 @@ class SnapshotFileTest {
         .isEqualTo(Map.of(new InfoHash(torrent(8)), new Torrent(false, true)));
     assertThat(after.directory.keys())
         .isEqualTo(
-            Map.of(
-                new ClientId(id(600)), new IssuedKey(new ClientId(id(601)), IssuedKey.REVOKED)));
+            Map.of(new ClientId(id(600)), new IssuedKey(new ClientId(id(601)), IssuedKey.REVOKED)));
     assertThat(after.directory.keysOf())
         .isEqualTo(Map.of(new ClientId(id(601)), Set.of(new ClientId(id(600)))));
   }

@@ -31,10 +31,7 @@ final class DeadLetter {
     boolean keepsHeaders = headersBytes <= LARGEST_HEADERS_BYTES;
     byte[] key = cut(unreadable.key(), LARGEST_KEY_BYTES);
     int room =
-        LARGEST_BYTES
-            - OWN_HEADERS_BYTES
-            - length(key)
-            - (keepsHeaders ? (int) headersBytes : 0);
+        LARGEST_BYTES - OWN_HEADERS_BYTES - length(key) - (keepsHeaders ? (int) headersBytes : 0);
     byte[] value = cut(unreadable.value(), room);
     var letter = new ProducerRecord<>(Topics.DEAD_LETTERS.name(), null, key, value);
     if (keepsHeaders) {

@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
  * topic, and passed on if they belong to a global store. Safe for threads.
  */
 public final class DeadLetters {
-  /** Key under which the settings of Kafka Streams carry an instance to {@link UnreadableRecords}. */
+  /**
+   * Key under which the settings of Kafka Streams carry an instance to {@link UnreadableRecords}.
+   */
   public static final String SETTING = "equilibrium.dead-letters";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -47,8 +49,7 @@ public final class DeadLetters {
     topic.unlogged().incrementAndGet();
     long nowNs = System.nanoTime();
     long lastNs = topic.loggedNs().get();
-    if (nowNs - lastNs >= LINE_PERIOD.toNanos()
-        && topic.loggedNs().compareAndSet(lastNs, nowNs)) {
+    if (nowNs - lastNs >= LINE_PERIOD.toNanos() && topic.loggedNs().compareAndSet(lastNs, nowNs)) {
       LOG.atWarn()
           .addKeyValue("program", program)
           .addKeyValue("topic", unreadable.topic())

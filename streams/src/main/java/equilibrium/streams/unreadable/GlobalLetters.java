@@ -127,8 +127,7 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
     var futures = new ArrayList<Future<?>>();
     for (var letter : unsent) {
       var known =
-          moved.computeIfAbsent(
-              letter.from(), from -> positions.committed(Set.of(from)).get(from));
+          moved.computeIfAbsent(letter.from(), from -> positions.committed(Set.of(from)).get(from));
       if (known == null || letter.offset() >= known.offset()) {
         futures.add(producer.send(letter.letter()));
         moved.put(letter.from(), new OffsetAndMetadata(letter.offset() + 1));

@@ -60,7 +60,8 @@ class DeadLetterTest {
   @Test
   void aLongReasonIsCut() {
     var letter =
-        DeadLetter.of(record(new byte[1], new byte[1]), new SerializationException("x".repeat(2_000)));
+        DeadLetter.of(
+            record(new byte[1], new byte[1]), new SerializationException("x".repeat(2_000)));
 
     assertThat(header(letter, DeadLetterHeaders.REASON)).hasSize(500);
   }
