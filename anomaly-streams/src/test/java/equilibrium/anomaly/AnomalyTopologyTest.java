@@ -54,8 +54,7 @@ class AnomalyTopologyTest {
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "anomaly-test");
     settings.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-        UnreadableRecords.class);
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
     driver = new TopologyTestDriver(new AnomalyTopology(RateLimits.V1, true).build(), settings);
     in =
         driver.createInputTopic(

@@ -5,7 +5,6 @@ import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.answer.TrackerService;
-import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.explain.Choices;
 import equilibrium.ingress.follow.DownloadRows;
 import equilibrium.ingress.follow.FollowedTable;
@@ -17,11 +16,11 @@ import equilibrium.ingress.follow.TorrentRows;
 import equilibrium.ingress.http.HttpTracker;
 import equilibrium.ingress.log.AnnounceTail;
 import equilibrium.ingress.log.ClockCheck;
+import equilibrium.ingress.log.DiskLimitedLog;
 import equilibrium.ingress.log.Expiry;
 import equilibrium.ingress.log.Membership;
 import equilibrium.ingress.log.Publisher;
 import equilibrium.ingress.log.SilenceClock;
-import equilibrium.ingress.log.DiskLimitedLog;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.snapshot.SnapshotFile;
 import equilibrium.ingress.snapshot.SnapshotTask;
@@ -79,8 +78,7 @@ public final class Ingress implements Program {
     this.core =
         TrackerCore.create(config.answer(), secret, addressIds, ProcessContext.of(platform));
     this.clockCheck = new ClockCheck(platform.metrics());
-    this.silence =
-        new SilenceClock(core.process(), clockCheck, config.answer().peerLifetime());
+    this.silence = new SilenceClock(core.process(), clockCheck, config.answer().peerLifetime());
   }
 
   /** Starts the ingress; throws a {@link equilibrium.platform.Fault} if a port is taken. */
@@ -97,16 +95,14 @@ public final class Ingress implements Program {
 
   private void open() {
     var snapshot =
-        new SnapshotFile(
-            data.resolve("snapshot"), core.state(), core.admission().directory());
+        new SnapshotFile(data.resolve("snapshot"), core.state(), core.admission().directory());
     var tail = readSessions(snapshot);
     var readiness = new Readiness(tail, clockCheck, config.start());
     this.readiness = readiness;
     platform.health().ready("ingress", readiness::isReady);
     keepSnapshots(snapshot, tail, readiness);
     var follower =
-        parts.add(
-            new Follower(platform.postgres(), "standings, torrents and keys", tables(core)));
+        parts.add(new Follower(platform.postgres(), "standings, torrents and keys", tables(core)));
     parts.add(new Follower(platform.postgres(), "numbers of downloads", downloads(core)));
     var publisher = parts.add(publisher());
     await(readiness, publisher, follower);
@@ -121,12 +117,10 @@ public final class Ingress implements Program {
   /** Fills the swarms from the snapshot and PostgreSQL, and from there on from Kafka. */
   private AnnounceTail readSessions(SnapshotFile snapshot) {
     var process = core.process();
-    var hydration =
-        new Hydration(platform.postgres(), core.state(), process, platform.metrics());
+    var hydration = new Hydration(platform.postgres(), core.state(), process, platform.metrics());
     var stored = new StoredPeers(hydration, process, config.answer().peerLifetime());
     stored.read(snapshot);
-    return parts.add(
-        new AnnounceTail(platform.kafka(), core, stored, silence, platform.metrics()));
+    return parts.add(new AnnounceTail(platform.kafka(), core, stored, silence, platform.metrics()));
   }
 
   /** Nothing is written while peers are still being read: the former snapshot has more. */
@@ -159,8 +153,7 @@ public final class Ingress implements Program {
   /** Followed apart, because a tracker has more torrents that have been than it has keys. */
   private static List<FollowedTable<?>> downloads(TrackerCore core) {
     var rows = new DownloadRows(core.state().swarms());
-    return List.of(
-        new FollowedTable<>(Tables.SWARM_BALANCES, Topics.SWARM_BALANCES.name(), rows));
+    return List.of(new FollowedTable<>(Tables.SWARM_BALANCES, Topics.SWARM_BALANCES.name(), rows));
   }
 
   private Publisher publisher() {

@@ -159,9 +159,7 @@ public final class Projector implements Program {
   }
 
   private static boolean isFinal(Throwable e) {
-    return e instanceof Fault
-        || e instanceof FencedInstanceIdException
-        || e instanceof Error;
+    return e instanceof Fault || e instanceof FencedInstanceIdException || e instanceof Error;
   }
 
   private static String sentence(Throwable e) {

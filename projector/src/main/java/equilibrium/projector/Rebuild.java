@@ -61,9 +61,10 @@ public final class Rebuild {
 
   /** Rebuilds a topic's tables and says so. */
   public void anew(String topic, Lines lines) throws SQLException {
-    var printed = new Object() {
-      long atNs = System.nanoTime();
-    };
+    var printed =
+        new Object() {
+          long atNs = System.nanoTime();
+        };
     var done =
         run(
             Purpose.ANEW,

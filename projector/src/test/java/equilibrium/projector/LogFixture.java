@@ -105,8 +105,7 @@ final class LogFixture implements AutoCloseable {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       admin
           .deleteRecords(
-              Map.of(
-                  new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(offset)))
+              Map.of(new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(offset)))
           .all()
           .get();
     }
@@ -116,8 +115,7 @@ final class LogFixture implements AutoCloseable {
   Map<String, Long> ends() throws Exception {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var wanted = new HashMap<TopicPartition, OffsetSpec>();
-      Topics.all()
-          .forEach(t -> wanted.put(new TopicPartition(t.name(), 0), OffsetSpec.latest()));
+      Topics.all().forEach(t -> wanted.put(new TopicPartition(t.name(), 0), OffsetSpec.latest()));
       var ends = new HashMap<String, Long>();
       admin
           .listOffsets(wanted)

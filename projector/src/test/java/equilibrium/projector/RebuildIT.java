@@ -253,9 +253,7 @@ class RebuildIT {
       long now = System.currentTimeMillis();
       log.log(Topics.ANNOUNCES, swarm, announced(i, now).setInfoHash(swarm).build());
       log.log(
-          Topics.CONTRIBUTIONS,
-          swarm,
-          contribution(now).setInfoHash(swarm).setUploaded(i).build());
+          Topics.CONTRIBUTIONS, swarm, contribution(now).setInfoHash(swarm).setUploaded(i).build());
       var registration =
           Registration.newBuilder(Samples.registration("torrent " + i)).setInfoHash(swarm).build();
       log.log(Topics.REGISTRATIONS, swarm, registration);
@@ -266,8 +264,7 @@ class RebuildIT {
       var anomaly =
           Anomaly.newBuilder(Samples.anomaly()).setCaseId("case-%03d".formatted(i)).build();
       log.log(Topics.ANOMALIES, client(3), anomaly);
-      log.log(
-          Topics.HAND_OUTS, swarm, HandOut.newBuilder(Samples.handOut()).setAtMs(now).build());
+      log.log(Topics.HAND_OUTS, swarm, HandOut.newBuilder(Samples.handOut()).setAtMs(now).build());
       log.log(Topics.DEAD_LETTERS, new byte[] {(byte) i}, new byte[] {1});
     }
     log.log(Topics.REGISTRATIONS, swarm(from), null);

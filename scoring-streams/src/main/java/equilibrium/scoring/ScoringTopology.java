@@ -94,8 +94,7 @@ public final class ScoringTopology {
     var aliased =
         routed
             .only(AliasedAnnounce.class)
-            .repartition(
-                repartitioned(BY_HASH, ANNOUNCES.key(), AliasedAnnounceCodec::serde));
+            .repartition(repartitioned(BY_HASH, ANNOUNCES.key(), AliasedAnnounceCodec::serde));
     var folded =
         Branches.of(
             Branches.any(routed.only(SpecificRecord.class))

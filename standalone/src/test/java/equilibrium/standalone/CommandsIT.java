@@ -101,8 +101,7 @@ class CommandsIT {
   private static void send(String topic, byte[] key, byte[] value) throws Exception {
     var bytes = new ByteArraySerializer();
     try (var producer =
-        new KafkaProducer<>(
-            tracker.tracker().platform().kafka().with(Map.of()), bytes, bytes)) {
+        new KafkaProducer<>(tracker.tracker().platform().kafka().with(Map.of()), bytes, bytes)) {
       var _ = producer.send(new ProducerRecord<>(topic, key, value)).get();
     }
   }

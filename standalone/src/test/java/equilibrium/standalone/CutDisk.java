@@ -69,7 +69,8 @@ final class CutDisk implements AutoCloseable {
             lookup.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     try (var arena = Arena.ofConfined()) {
       int file = (int) open.invokeExact(arena.allocateFrom(folder.toString()), 0);
-      int result = (int) ioctl.invokeExact(file, SHUTDOWN, arena.allocateFrom(JAVA_INT, WITHOUT_FLUSH));
+      int result =
+          (int) ioctl.invokeExact(file, SHUTDOWN, arena.allocateFrom(JAVA_INT, WITHOUT_FLUSH));
       int closed = (int) close.invokeExact(file);
       if (file < 0 || result != 0 || closed != 0) {
         throw new IOException("the power of %s cannot be cut".formatted(folder));

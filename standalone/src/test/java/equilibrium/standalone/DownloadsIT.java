@@ -48,9 +48,7 @@ class DownloadsIT {
         Await.until(
             "scoring's count is projected",
             () ->
-                statement
-                    .executeQuery("SELECT 1 FROM swarm_balances WHERE completed = 3")
-                    .next());
+                statement.executeQuery("SELECT 1 FROM swarm_balances WHERE completed = 3").next());
       }
 
       Await.until("the swarm is gone", () -> peers(first) + peers(second) == 0);
@@ -75,8 +73,7 @@ class DownloadsIT {
 
   private static long number(String announceUrl, String key) throws IOException {
     var tracker = URI.create(announceUrl);
-    var body =
-        RawHttp.body(TrackerClient.of(tracker).get("/scrape?info_hash=" + INFO_HASH));
+    var body = RawHttp.body(TrackerClient.of(tracker).get("/scrape?info_hash=" + INFO_HASH));
     var files = (Map<?, ?>) new BencodeReader(body, true).dictionary().get("files");
     return (Long) ((Map<?, ?>) files.get(INFO_HASH)).get(key);
   }

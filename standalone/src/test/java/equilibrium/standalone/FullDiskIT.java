@@ -50,8 +50,16 @@ class FullDiskIT {
   /** Writes although the disk is full, as the stream programs may. */
   private static void breakKafka(TrackerFixture tracker) {
     var kafka = tracker.tracker().platform().kafka();
-    Map<String, Object> settings = Map.of("max.block.ms", 100, "delivery.timeout.ms", 1000,
-        "request.timeout.ms", 500, "linger.ms", 0);
+    Map<String, Object> settings =
+        Map.of(
+            "max.block.ms",
+            100,
+            "delivery.timeout.ms",
+            1000,
+            "request.timeout.ms",
+            500,
+            "linger.ms",
+            0);
     try (var producer =
         new KafkaProducer<>(
             kafka.with(settings), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -59,7 +67,8 @@ class FullDiskIT {
           "Kafka has failed",
           () -> {
             var record =
-                new ProducerRecord<byte[], byte[]>(Topics.DEAD_LETTERS.name(), new byte[RECORD_BYTES]);
+                new ProducerRecord<byte[], byte[]>(
+                    Topics.DEAD_LETTERS.name(), new byte[RECORD_BYTES]);
             var _ = producer.send(record);
             return !isKafkaUp(tracker);
           });

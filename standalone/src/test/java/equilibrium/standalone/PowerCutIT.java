@@ -53,9 +53,7 @@ class PowerCutIT {
           consumer.partitionsFor(topic).stream()
               .map(found -> new TopicPartition(topic, found.partition()))
               .toList();
-      return consumer.endOffsets(partitions).values().stream()
-          .mapToLong(Long::longValue)
-          .sum();
+      return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
     }
   }
 }

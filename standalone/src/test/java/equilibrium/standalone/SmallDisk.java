@@ -1,8 +1,8 @@
 package equilibrium.standalone;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,7 +19,8 @@ final class SmallDisk implements AutoCloseable {
 
   static SmallDisk mount(Path folder, int mib) throws IOException {
     Files.createDirectories(folder);
-    CutDisk.run("mount", "-t", "tmpfs", "-o", "size=%dm".formatted(mib), "tmpfs", folder.toString());
+    CutDisk.run(
+        "mount", "-t", "tmpfs", "-o", "size=%dm".formatted(mib), "tmpfs", folder.toString());
     return new SmallDisk(folder);
   }
 

@@ -21,7 +21,8 @@ final class UpProcess implements AutoCloseable {
   private static final Pattern ANNOUNCE = Pattern.compile("announce +(http://\\S+)");
   private static final Pattern OPERATE = Pattern.compile("operate +(http://\\S+)/status");
   private static final Pattern KAFKA = Pattern.compile("Kafka +(127\\.0\\.0\\.1:\\d+)");
-  private static final Pattern POSTGRES = Pattern.compile("(postgresql://127\\.0\\.0\\.1:\\d+/\\w+)");
+  private static final Pattern POSTGRES =
+      Pattern.compile("(postgresql://127\\.0\\.0\\.1:\\d+/\\w+)");
 
   private final Path data;
   private final Path output;
@@ -112,7 +113,8 @@ final class UpProcess implements AutoCloseable {
     arguments.add("--data=" + data);
     arguments.add("--set=kafka.bootstrap.servers=" + kafka());
     arguments.add("--set=postgres.url=jdbc:" + found(POSTGRES));
-    return Printed.by(() -> Equilibrium.command(Map.of()).execute(arguments.toArray(String[]::new)));
+    return Printed.by(
+        () -> Equilibrium.command(Map.of()).execute(arguments.toArray(String[]::new)));
   }
 
   /** Sends a signal by its name. */

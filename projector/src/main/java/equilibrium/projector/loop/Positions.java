@@ -48,8 +48,7 @@ final class Positions {
    * @param end behind the last record of the log
    * @param divergent see {@link Extent}
    */
-  Stored load(TopicPartition partition, long first, long end, long divergent)
-      throws SQLException {
+  Stored load(TopicPartition partition, long first, long end, long divergent) throws SQLException {
     try (var load = db.prepareStatement(LOAD)) {
       load.setString(1, partition.topic());
       load.setInt(2, partition.partition());

@@ -170,8 +170,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private void takeRepaired() {
     var topics = repairs.finished();
     if (!topics.isEmpty()) {
-      var partitions =
-          aside.keySet().stream().filter(one -> topics.contains(one.topic())).toList();
+      var partitions = aside.keySet().stream().filter(one -> topics.contains(one.topic())).toList();
       partitions.forEach(aside::remove);
       assign(partitions, Map.of());
     }
@@ -183,8 +182,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     status.is(State.RUNNING, "");
   }
 
-  private void assign(
-      Collection<TopicPartition> partitions, Map<TopicPartition, Long> divergent) {
+  private void assign(Collection<TopicPartition> partitions, Map<TopicPartition, Long> divergent) {
     try {
       var first = consumer.beginningOffsets(partitions);
       var end = consumer.endOffsets(partitions);
@@ -214,7 +212,8 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private void setAside(Extent extent) {
     LOG.atError()
         .addKeyValue("trouble", extent.trouble())
-        .log("log and PostgreSQL do not fit: the topic is rebuilt, and its old rows are served meanwhile");
+        .log(
+            "log and PostgreSQL do not fit: the topic is rebuilt, and its old rows are served meanwhile");
     consumer.seek(extent.partition(), extent.first());
     consumer.pause(List.of(extent.partition()));
     aside.put(extent.partition(), extent.divergent());

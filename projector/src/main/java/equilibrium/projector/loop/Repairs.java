@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rebuilds topics whose offsets do not fit the log, one after the other, on a thread of its own.
- * The loop goes on with its other partitions meanwhile. A rebuild that fails is tried again after
- * 1 s, 2 s, … 30 s.
+ * The loop goes on with its other partitions meanwhile. A rebuild that fails is tried again after 1
+ * s, 2 s, … 30 s.
  */
 public final class Repairs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
@@ -116,7 +116,8 @@ public final class Repairs implements AutoCloseable {
       case REPLACED ->
           said.addKeyValue("records", done.records())
               .addKeyValue("rows", done.rows())
-              .log("rebuilt: PostgreSQL could not read the old rows, and no row older than the log is left");
+              .log(
+                  "rebuilt: PostgreSQL could not read the old rows, and no row older than the log is left");
       case RESUMED ->
           said.log(
               "the rows stay and the topic is read on where the log can go on; records that the log"

@@ -27,8 +27,7 @@ final class Standstill {
    * @param projected next offset of each partition
    * @param ends of the log
    */
-  boolean at(
-      long nowNs, Map<TopicPartition, Long> projected, Map<TopicPartition, Long> ends) {
+  boolean at(long nowNs, Map<TopicPartition, Long> projected, Map<TopicPartition, Long> ends) {
     boolean behind =
         ends.entrySet().stream()
             .anyMatch(end -> projected.getOrDefault(end.getKey(), 0L) < end.getValue());

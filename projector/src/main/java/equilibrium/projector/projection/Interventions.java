@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Interventions {
   static Projection<InterventionKey, Intervention> projection() {
     return new Newest<>(
-        intervention -> new InterventionKey(intervention.getInfoHash(), intervention.getRecipient()),
+        intervention ->
+            new InterventionKey(intervention.getInfoHash(), intervention.getRecipient()),
         Table.<Intervention>named(Tables.INTERVENTIONS)
             .key(Tables.INFO_HASH, BYTES, intervention -> intervention.getInfoHash().bytes())
             .key(Tables.RECIPIENT, BYTES, intervention -> intervention.getRecipient().bytes())

@@ -9,7 +9,9 @@ public enum Refold {
   WHOLE,
   /** Peers: from two peer lifetimes ago, because older rows are purged. No old row stays. */
   RECENT,
-  /** Old rows stay whose records the log has deleted by age, unless a later record has their key. */
+  /**
+   * Old rows stay whose records the log has deleted by age, unless a later record has their key.
+   */
   HISTORY,
   /** The topic keeps its newest record alone, the table all: old rows stay. */
   EPOCHS,

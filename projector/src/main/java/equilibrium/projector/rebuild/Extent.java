@@ -11,7 +11,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param divergent where the log parted from what was projected, if Kafka said so; otherwise {@link
  *     Long#MAX_VALUE}
  */
-public record Extent(TopicPartition partition, long position, long first, long end, long divergent) {
+public record Extent(
+    TopicPartition partition, long position, long first, long end, long divergent) {
 
   /** Whether the log has lost its end: records that are projected are no longer in it. */
   boolean isCut() {

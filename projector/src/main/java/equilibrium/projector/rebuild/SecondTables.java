@@ -95,8 +95,7 @@ final class SecondTables {
     execute("SET LOCAL equilibrium.projecting = off");
     long changed = 0;
     for (var table : feed.tables()) {
-      try (var delete =
-          bounded("DELETE FROM public.%1$s t WHERE ", table, keepBelow)) {
+      try (var delete = bounded("DELETE FROM public.%1$s t WHERE ", table, keepBelow)) {
         changed += delete.executeLargeUpdate();
       }
     }
@@ -124,9 +123,11 @@ final class SecondTables {
     return inserted;
   }
 
-  /** A statement on the rows of a first table that are neither identical to a second one nor kept. */
-  private PreparedStatement bounded(
-      String verb, String table, Map<Integer, Long> keepBelow) throws SQLException {
+  /**
+   * A statement on the rows of a first table that are neither identical to a second one nor kept.
+   */
+  private PreparedStatement bounded(String verb, String table, Map<Integer, Long> keepBelow)
+      throws SQLException {
     var compared = columns(table).stream().filter(name -> !name.equals(NOT_COMPARED)).toList();
     var second = compared.stream().map("n."::concat).collect(joining(", "));
     var first = compared.stream().map("t."::concat).collect(joining(", "));

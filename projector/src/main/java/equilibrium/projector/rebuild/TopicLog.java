@@ -43,13 +43,19 @@ public final class TopicLog implements AutoCloseable {
         .kafka()
         .with(
             Map.of(
-                "client.id", "projector-rebuild",
-                "enable.auto.commit", false,
+                "client.id",
+                "projector-rebuild",
+                "enable.auto.commit",
+                false,
                 // Records that age deletes while they are read are missing in the tables too.
-                "auto.offset.reset", "earliest",
-                "isolation.level", "read_committed",
-                "allow.auto.create.topics", false,
-                "max.poll.records", 2_000));
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                "read_committed",
+                "allow.auto.create.topics",
+                false,
+                "max.poll.records",
+                2_000));
   }
 
   List<TopicPartition> partitions(String topic) {

@@ -232,8 +232,7 @@ public final class TopicRebuild {
   }
 
   private Rebuilt rebuilt(Action action, List<Extent> extents, Fold fold, long rows) {
-    return new Rebuilt(
-        topic, action, troubles(extents), fold.records(), fold.unreadable(), rows);
+    return new Rebuilt(topic, action, troubles(extents), fold.records(), fold.unreadable(), rows);
   }
 
   private Map<Integer, Long> keepBelow(List<Extent> extents) {

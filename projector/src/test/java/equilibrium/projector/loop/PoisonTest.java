@@ -52,8 +52,7 @@ class PoisonTest {
         new Good<>(Topics.CONTRIBUTIONS, swarm(1), contribution(NOW).build()),
         new Good<>(Topics.SWARM_EPISODES, swarm(1), Samples.episode()),
         new Good<>(Topics.SWARM_BALANCES, swarm(1), Samples.balance(5)),
-        new Good<>(
-            Topics.CLIENT_STANDINGS, client(3), Samples.standing(5, SumKind.ONLINE_SECONDS)),
+        new Good<>(Topics.CLIENT_STANDINGS, client(3), Samples.standing(5, SumKind.ONLINE_SECONDS)),
         new Good<>(Topics.TIER_CUTS, Topics.CUTS_KEY, Samples.cuts(5)),
         new Good<>(Topics.ANOMALIES, client(3), Samples.anomaly()),
         new Good<>(Topics.SUSPICIONS, client(3), Samples.suspicion()),
@@ -76,7 +75,9 @@ class PoisonTest {
 
       assertThat(rig.letters()).hasSize(poison.size());
       assertThat(offset(name)).isEqualTo(poison.size() + 1);
-      assertThat(Database.query("SELECT count(*) FROM " + name.replace('-', '_').replace("announces", "peers")))
+      assertThat(
+              Database.query(
+                  "SELECT count(*) FROM " + name.replace('-', '_').replace("announces", "peers")))
           .containsExactly("1");
     }
   }

@@ -31,8 +31,7 @@ import org.postgresql.PGConnection;
 /** Rows and offsets move together, whatever happens. */
 @ExtendWith(Database.class)
 class ProjectionLoopTest {
-  private static final String LAG =
-      "equilibrium_projector_lag_records{topic=\"contributions\"} ";
+  private static final String LAG = "equilibrium_projector_lag_records{topic=\"contributions\"} ";
 
   private static final String ANNOUNCES = "SELECT announces FROM contributions";
 

@@ -157,8 +157,7 @@ class PoisonTest {
   }
 
   static Stream<Object[]> internal() {
-    return Stream.of(
-            "announces-by-canonical-hash", "credits-by-client", "score-changes")
+    return Stream.of("announces-by-canonical-hash", "credits-by-client", "score-changes")
         .map("scoring-test-%s-repartition"::formatted)
         .flatMap(topic -> {
           byte[] key = topic.contains("announces") ? SWARM : CLIENT;

@@ -61,16 +61,15 @@ final class DeadLetterCommands {
     var newest = new PriorityQueue<Line>(Comparator.comparingLong(Line::atMs));
     long[] all = {0};
     try (var log = open()) {
-      log.read(
-          letter -> {
-            if (topic == null || topic.equals(letter.topic())) {
-              all[0]++;
-              newest.add(Line.of(letter));
-              if (newest.size() > limit) {
-                newest.poll();
-              }
-            }
-          });
+      log.read(letter -> {
+        if (topic == null || topic.equals(letter.topic())) {
+          all[0]++;
+          newest.add(Line.of(letter));
+          if (newest.size() > limit) {
+            newest.poll();
+          }
+        }
+      });
     }
     int shown = newest.size();
     while (!newest.isEmpty()) {

@@ -79,7 +79,8 @@ public final class DeadLetterLog implements AutoCloseable {
         consumer.assign(List.of(partition));
         consumer.seek(partition, place.offset());
         long end = end(consumer.endOffsets(List.of(partition)), partition);
-        while (consumer.position(partition) < end && consumer.position(partition) <= place.offset()) {
+        while (consumer.position(partition) < end
+            && consumer.position(partition) <= place.offset()) {
           for (var record : consumer.poll(POLL).records(partition)) {
             if (record.offset() == place.offset()) {
               return new Letter(record);
@@ -102,22 +103,20 @@ public final class DeadLetterLog implements AutoCloseable {
     var first = new LinkedHashMap<Letter.Place, Letter.Place>();
     var content = new HashMap<Letter.Place, String>();
     var places = new HashMap<String, Set<Letter.Place>>();
-    read(
-        letter -> {
-          if (letter.topic().equals(topic)) {
-            var source = letter.source();
-            first.putIfAbsent(source, letter.place());
-            content.put(source, letter.fingerprint());
-            places.computeIfAbsent(letter.fingerprint(), _ -> new HashSet<>()).add(source);
-          }
-        });
+    read(letter -> {
+      if (letter.topic().equals(topic)) {
+        var source = letter.source();
+        first.putIfAbsent(source, letter.place());
+        content.put(source, letter.fingerprint());
+        places.computeIfAbsent(letter.fingerprint(), _ -> new HashSet<>()).add(source);
+      }
+    });
     var chosen = new ArrayList<Letter.Place>();
-    first.forEach(
-        (source, place) -> {
-          if (places.getOrDefault(content.getOrDefault(source, ""), Set.of()).size() == 1) {
-            chosen.add(place);
-          }
-        });
+    first.forEach((source, place) -> {
+      if (places.getOrDefault(content.getOrDefault(source, ""), Set.of()).size() == 1) {
+        chosen.add(place);
+      }
+    });
     return chosen;
   }
 

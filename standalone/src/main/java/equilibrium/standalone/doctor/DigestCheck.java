@@ -41,9 +41,7 @@ final class DigestCheck {
                 .formatted(topic));
       }
       return compared.differing() == 0
-          ? ok(
-              "the tables of %s equal the fold of %d records"
-                  .formatted(topic, compared.records()))
+          ? ok("the tables of %s equal the fold of %d records".formatted(topic, compared.records()))
           : fault(
               "%d rows of %s differ from the fold of the log"
                   .formatted(compared.differing(), topic),

@@ -1,7 +1,7 @@
 package equilibrium.standalone.doctor;
 
-import static equilibrium.standalone.doctor.Finding.ok;
 import static equilibrium.standalone.doctor.Finding.fault;
+import static equilibrium.standalone.doctor.Finding.ok;
 import static equilibrium.standalone.doctor.Finding.warning;
 
 import java.io.IOException;

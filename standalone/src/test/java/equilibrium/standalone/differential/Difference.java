@@ -12,7 +12,8 @@ enum Difference {
   MALFORMED_IS_REFUSED("a value that is none is refused, not read as far as it goes"),
   UNPROVEN_IS_IGNORED("a connection id that is none gets silence (U4), not an error"),
   REFUSAL_OVER_UDP("a refusal over UDP is an error in words (U15), not half a reply"),
-  SHORT_IS_ANSWERED("a proven source gets the error that its announce is too short, not left waiting"),
+  SHORT_IS_ANSWERED(
+      "a proven source gets the error that its announce is too short, not left waiting"),
   A_STOP_NEVER_FAILS("a `stopped` succeeds even if its port cannot be read (docs/policy.md 1.3)"),
   METHOD_NOT_ALLOWED("POST is no announce, which is said with HTTP status 405"),
   UNEXPLAINED("not known, not meant");

@@ -87,7 +87,8 @@ class DoctorIT {
   @Test
   void aTopicOfOtherSettingsIsAFault() throws Exception {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
-      var set = new AlterConfigOp(new ConfigEntry("message.timestamp.type", "CreateTime"), OpType.SET);
+      var set =
+          new AlterConfigOp(new ConfigEntry("message.timestamp.type", "CreateTime"), OpType.SET);
       admin
           .incrementalAlterConfigs(
               Map.of(new ConfigResource(Type.TOPIC, "announces"), List.of(set)))

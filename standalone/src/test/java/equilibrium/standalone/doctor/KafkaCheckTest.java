@@ -58,27 +58,34 @@ class KafkaCheckTest {
   void aBadSettingIsAFault(String topic, String setting, String value, String said) {
     settings.computeIfAbsent(topic, _ -> new HashMap<>()).put(setting, value);
 
-    assertThat(worst()).singleElement().satisfies(finding -> {
-      assertThat(finding.grade()).isEqualTo(Grade.FAULT);
-      assertThat(finding.what()).contains(said).contains(topic);
-      assertThat(finding.cure()).isNotEmpty();
-    });
+    assertThat(worst())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.grade()).isEqualTo(Grade.FAULT);
+          assertThat(finding.what()).contains(said).contains(topic);
+          assertThat(finding.cure()).isNotEmpty();
+        });
   }
 
   @Test
   void aMissingTopicIsAFault() {
     topics.remove("tier-cuts");
 
-    assertThat(worst()).singleElement().extracting(Finding::line).asString()
-        .isEqualTo(
-            "fault    topic tier-cuts does not exist: run \"equilibrium topics create\"");
+    assertThat(worst())
+        .singleElement()
+        .extracting(Finding::line)
+        .asString()
+        .isEqualTo("fault    topic tier-cuts does not exist: run \"equilibrium topics create\"");
   }
 
   @Test
   void anotherNumberOfPartitionsIsAFault() {
     topic("announces", 8, 3, 3);
 
-    assertThat(worst()).singleElement().extracting(Finding::line).asString()
+    assertThat(worst())
+        .singleElement()
+        .extracting(Finding::line)
+        .asString()
         .startsWith("fault    topic announces has 8 partitions, and kafka.partitions expects 4");
   }
 
@@ -86,7 +93,10 @@ class KafkaCheckTest {
   void fewerReplicasAreAWarningAndAWeakerGuarantee() {
     topic("announces", 4, 1, 1);
 
-    assertThat(worst()).singleElement().extracting(Finding::line).asString()
+    assertThat(worst())
+        .singleElement()
+        .extracting(Finding::line)
+        .asString()
         .startsWith("warning  topic announces has 1 replicas, and kafka.replication expects 3");
     assertThat(check().guarantee()).contains("not a power cut");
   }
@@ -95,7 +105,10 @@ class KafkaCheckTest {
   void replicasOutOfSyncAreAWarning() {
     topic("announces", 4, 3, 2);
 
-    assertThat(worst()).singleElement().extracting(Finding::line).asString()
+    assertThat(worst())
+        .singleElement()
+        .extracting(Finding::line)
+        .asString()
         .startsWith("warning  topic announces has 4 partitions with replicas that are not in sync");
   }
 
@@ -103,7 +116,10 @@ class KafkaCheckTest {
   void oldTransactionsAreAFault() {
     transactions = 1;
 
-    assertThat(worst()).singleElement().extracting(Finding::line).asString()
+    assertThat(worst())
+        .singleElement()
+        .extracting(Finding::line)
+        .asString()
         .startsWith("fault    transaction.version is 1, expected 2");
   }
 
@@ -112,16 +128,15 @@ class KafkaCheckTest {
         IntStream.rangeClosed(1, replicas).mapToObj(id -> new Node(id, "127.0.0.1", id)).toList();
     var infos =
         IntStream.range(0, partitions)
-            .mapToObj(i ->
-                new TopicPartitionInfo(i, nodes.getFirst(), nodes, nodes.subList(0, inSync)))
+            .mapToObj(
+                i -> new TopicPartitionInfo(i, nodes.getFirst(), nodes, nodes.subList(0, inSync)))
             .toList();
     topics.put(name, new TopicDescription(name, false, infos));
   }
 
   private KafkaCheck check() {
     return new KafkaCheck(
-        new KafkaSettings(Map.of(), 4, 3),
-        new KafkaFacts(topics, settings, brokers, transactions));
+        new KafkaSettings(Map.of(), 4, 3), new KafkaFacts(topics, settings, brokers, transactions));
   }
 
   private List<Finding> findings() {

@@ -23,7 +23,12 @@ class MachineCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1024, FAULT", "2047, FAULT", "2048, WARNING", "65535, WARNING", "65536, OK", "unlimited, OK"
+    "1024, FAULT",
+    "2047, FAULT",
+    "2048, WARNING",
+    "65535, WARNING",
+    "65536, OK",
+    "unlimited, OK"
   })
   void theLimitOfOpenFilesIsJudged(String soft, Grade grade) throws IOException {
     Files.writeString(
