@@ -29,7 +29,12 @@ class OpsIT {
       assertThat(get(tracker, "/livez").statusCode()).isEqualTo(200);
       assertThat(get(tracker, "/readyz").statusCode()).isEqualTo(200);
       assertThat(get(tracker, "/status").body())
-          .contains("\"ingress\":{", "\"publisher\":{\"durability\":\"spool-first\"", "\"scoring\":{", "\"anomaly\":{", "\"projector\":{");
+          .contains(
+              "\"ingress\":{",
+              "\"publisher\":{\"durability\":\"spool-first\"",
+              "\"scoring\":{",
+              "\"anomaly\":{",
+              "\"projector\":{");
       assertThat(get(tracker, "/status/choice?info-hash=" + HEX + "&address=192.0.2.1").body())
           .contains("127.0.0.1:1111");
       assertThat(get(tracker, "/status/choice?info-hash=ab&address=192.0.2.1").statusCode())

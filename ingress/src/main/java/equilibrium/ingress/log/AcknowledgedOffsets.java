@@ -57,7 +57,8 @@ final class AcknowledgedOffsets {
     }
     var known = highest;
     return ends.next().entrySet().stream()
-        .anyMatch(end -> end.getKey() < known.length() && known.get(end.getKey()) >= end.getValue());
+        .anyMatch(
+            end -> end.getKey() < known.length() && known.get(end.getKey()) >= end.getValue());
   }
 
   /** Goes on from these ends. */

@@ -53,10 +53,7 @@ final class KafkaSender implements AutoCloseable {
    * @param most events that wait, and as many that are sent and not yet acknowledged
    */
   KafkaSender(
-      Supplier<Producer<byte[], byte[]>> producers,
-      Links links,
-      int most,
-      MeterRegistry metrics) {
+      Supplier<Producer<byte[], byte[]>> producers, Links links, int most, MeterRegistry metrics) {
     this.producers = producers;
     this.circuit = links.circuit();
     this.offsets = links.offsets();

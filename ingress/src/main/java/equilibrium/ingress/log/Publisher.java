@@ -92,7 +92,8 @@ public final class Publisher implements EventLog, AutoCloseable {
             config.queue(),
             around.metrics());
     deadlines =
-        deadlines("ack-deadlines", config, new Deadlines.Rule(Pending::isSettled, Pending::overdue));
+        deadlines(
+            "ack-deadlines", config, new Deadlines.Rule(Pending::isSettled, Pending::overdue));
     spoolDeadlines =
         deadlines(
             "spool-deadlines",

@@ -57,7 +57,8 @@ final class RecordReader {
   private void pass() {
     do {
       garbage |= buffer.get() != 0;
-    } while (buffer.hasRemaining() && buffer.get(buffer.position()) != (byte) (RecordFormat.MAGIC >>> 24));
+    } while (buffer.hasRemaining()
+        && buffer.get(buffer.position()) != (byte) (RecordFormat.MAGIC >>> 24));
   }
 
   /** Reads more behind what remains; false: there is no more. */

@@ -92,7 +92,8 @@ public final class Spool implements AutoCloseable {
       if (parsed != null) {
         return parsed;
       }
-      LOG.atWarn().log("the spool's file \"published\" is damaged: all kept events are published again");
+      LOG.atWarn()
+          .log("the spool's file \"published\" is damaged: all kept events are published again");
     } catch (IOException e) {
       fail(e);
     }
@@ -120,8 +121,7 @@ public final class Spool implements AutoCloseable {
 
   /** Takes an event to be stored; false: the spool takes none. Never blocks. */
   public boolean offer(SpoolEntry event) {
-    boolean taken =
-        !closing && !stalled && state == SpoolState.ACCEPTING && queue.offer(event);
+    boolean taken = !closing && !stalled && state == SpoolState.ACCEPTING && queue.offer(event);
     if (!taken) {
       metrics.refused.increment();
     }
@@ -323,9 +323,7 @@ public final class Spool implements AutoCloseable {
     for (var segment : segments.between(gap.from(), gap.to())) {
       var reader =
           new RecordReader(
-              segment,
-              Math.max(gap.from(), segment.base),
-              Math.min(gap.to(), segment.end()));
+              segment, Math.max(gap.from(), segment.base), Math.min(gap.to(), segment.end()));
       try {
         for (var event = reader.next(); event != null; event = reader.next()) {
           if (from < 0 && event.storedAtMs() >= sinceMs) {

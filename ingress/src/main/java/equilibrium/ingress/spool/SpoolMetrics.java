@@ -42,7 +42,8 @@ final class SpoolMetrics {
         .description("Bytes of disk that the spool takes")
         .register(metrics);
     Gauge.builder("equilibrium_spool_state", spool, each -> each.state().ordinal())
-        .description("Spool: 0 takes events, 1 disk hangs, 2 disk low, 3 spool full, 4 write failed")
+        .description(
+            "Spool: 0 takes events, 1 disk hangs, 2 disk low, 3 spool full, 4 write failed")
         .register(metrics);
   }
 

@@ -189,15 +189,13 @@ class PublisherTest {
             () -> new LogEnds.Ends("topic", Map.of(0, 1_000L)),
             System::currentTimeMillis,
             metrics);
-    var publisher =
-        new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
+    var publisher = new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
     publisher.awaitLog();
     return publisher;
   }
 
   private long count(String outcome) {
-    return (long)
-        metrics.get("equilibrium_events_total").tag("outcome", outcome).counter().count();
+    return (long) metrics.get("equilibrium_events_total").tag("outcome", outcome).counter().count();
   }
 
   private static CompletableFuture<Boolean> record(Publisher publisher) {

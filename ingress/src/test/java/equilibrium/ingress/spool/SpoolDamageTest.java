@@ -85,8 +85,7 @@ class SpoolDamageTest {
     for (int i = 0; i < text.length(); i++) {
       var damaged = disk.copy();
       damaged.replace(
-          "published",
-          text.substring(0, i) + (char) (text.charAt(i) ^ 1) + text.substring(i + 1));
+          "published", text.substring(0, i) + (char) (text.charAt(i) ^ 1) + text.substring(i + 1));
 
       try (var open = OpenSpool.on(damaged)) {
         assertThat(open.publishAll()).hasSize(EVENTS);

@@ -5,6 +5,7 @@ import static java.util.stream.LongStream.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -245,7 +245,9 @@ class SpoolTest {
     try (var open = Spool.open(spool, config, 10, new SimpleMeterRegistry())) {
       var chunk = open.next(10);
       assertThat(chunk).isNotNull();
-      assertThat(chunk.events()).extracting(SpooledEvent::id).isEqualTo(List.of(StoredEvent.of(1).id()));
+      assertThat(chunk.events())
+          .extracting(SpooledEvent::id)
+          .isEqualTo(List.of(StoredEvent.of(1).id()));
     }
   }
 
