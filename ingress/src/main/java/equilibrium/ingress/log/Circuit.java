@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
  * sent, and its acknowledgement closes the circuit. Any thread calls.
  *
  * <pre>
- *   OPEN --reachable--> HALF_OPEN --acknowledged, or idle--> CLOSED
- *    ^------------------- failed, or nothing is acknowledged ---'
+ *   OPEN      → HALF_OPEN  the log can be reached
+ *   HALF_OPEN → CLOSED     the event was acknowledged, or there was none to try
+ *   any       → OPEN       an event was refused, or none is acknowledged
  * </pre>
  */
 final class Circuit {

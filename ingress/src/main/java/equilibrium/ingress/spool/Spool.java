@@ -1,6 +1,5 @@
 package equilibrium.ingress.spool;
 
-import equilibrium.ingress.spool.Backlog.Range;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.Backoff;
 import equilibrium.schemas.EnumText;
@@ -38,6 +37,7 @@ public final class Spool implements AutoCloseable {
   private final BlockingQueue<SpoolEntry> queue;
   private final SpoolMetrics metrics;
   private final SpoolWriter writer;
+  private final BacklogReader reader;
   private final Checkpoint found;
   private final Thread thread;
   private final BackgroundTask care;
@@ -76,6 +76,7 @@ public final class Spool implements AutoCloseable {
     this.metrics = new SpoolMetrics(metrics, this);
     recover();
     this.writer = new SpoolWriter(segments, backlog, this.metrics);
+    this.reader = new BacklogReader(segments, backlog, this.metrics, this::fail);
     careNow();
     this.thread = Thread.ofPlatform().name("spool").start(this::run);
     this.care = BackgroundTask.start("spool-care", this::care);
@@ -260,30 +261,7 @@ public final class Spool implements AutoCloseable {
    * passed over and counted. One thread calls.
    */
   public @Nullable Chunk next(int most) {
-    var range = backlog.next();
-    return range == null ? null : read(range, most);
-  }
-
-  private Chunk read(Range range, int most) {
-    var events = new ArrayList<SpooledEvent>(most);
-    for (var segment : segments.between(range.from(), range.to())) {
-      long from = Math.max(range.from(), segment.base);
-      var reader = new RecordReader(segment, from, Math.min(range.to(), segment.end()));
-      try {
-        for (var event = reader.next(); event != null; event = reader.next()) {
-          events.add(event);
-          if (events.size() == most) {
-            metrics.damaged.increment(reader.gaps());
-            return new Chunk(range.from(), event.next(), events);
-          }
-        }
-      } catch (IOException e) {
-        fail(e);
-        metrics.damaged.increment();
-      }
-      metrics.damaged.increment(reader.gaps() + (reader.endsInGarbage() ? 1 : 0));
-    }
-    return new Chunk(range.from(), range.to(), events);
+    return reader.next(most);
   }
 
   /**
@@ -304,39 +282,7 @@ public final class Spool implements AutoCloseable {
    * @return how many
    */
   public long again(long sinceMs) {
-    long events = 0;
-    for (var gap : backlog.published(segments.first())) {
-      var found = stored(gap, sinceMs);
-      if (found != null) {
-        backlog.await(found);
-        events += found.events();
-      }
-    }
-    return events;
-  }
-
-  /** What of this stretch was stored since then; null: nothing. */
-  private @Nullable Range stored(Range gap, long sinceMs) {
-    long from = -1;
-    long storedAtMs = 0;
-    long events = 0;
-    for (var segment : segments.between(gap.from(), gap.to())) {
-      var reader =
-          new RecordReader(
-              segment, Math.max(gap.from(), segment.base), Math.min(gap.to(), segment.end()));
-      try {
-        for (var event = reader.next(); event != null; event = reader.next()) {
-          if (from < 0 && event.storedAtMs() >= sinceMs) {
-            from = event.position();
-            storedAtMs = event.storedAtMs();
-          }
-          events += from < 0 ? 0 : 1;
-        }
-      } catch (IOException e) {
-        fail(e);
-      }
-    }
-    return from < 0 ? null : new Range(from, gap.to(), storedAtMs, events);
+    return reader.again(sinceMs);
   }
 
   double oldestSeconds() {

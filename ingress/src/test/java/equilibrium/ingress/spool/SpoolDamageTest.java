@@ -24,7 +24,7 @@ class SpoolDamageTest {
       var damaged = disk.copy();
       int bit = random.nextInt(EVENTS * RECORD * 8);
       var file = damaged.files.values().iterator().next();
-      file.seen[bit / 8] ^= (byte) (1 << bit % 8);
+      file.seen[bit / 8] ^= (byte) (1 << (bit % 8));
       long hit = bit / 8 / RECORD;
 
       var read = Read.of(damaged);
