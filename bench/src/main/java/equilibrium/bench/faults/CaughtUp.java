@@ -40,8 +40,7 @@ final class CaughtUp implements AutoCloseable {
   boolean takeEnds() {
     var wanted = new HashMap<TopicPartition, OffsetSpec>();
     for (int partition = 0; partition < 8; partition++) {
-      wanted.put(
-          new TopicPartition(Topics.ANNOUNCES.name(), partition), OffsetSpec.latest());
+      wanted.put(new TopicPartition(Topics.ANNOUNCES.name(), partition), OffsetSpec.latest());
     }
     try {
       admin
@@ -66,11 +65,10 @@ final class CaughtUp implements AutoCloseable {
               .partitionsToOffsetAndMetadata()
               .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return ends.entrySet().stream()
-          .allMatch(
-              end -> {
-                var at = committed.get(end.getKey());
-                return end.getValue() == 0 || (at != null && at.offset() >= end.getValue());
-              });
+          .allMatch(end -> {
+            var at = committed.get(end.getKey());
+            return end.getValue() == 0 || (at != null && at.offset() >= end.getValue());
+          });
     } catch (ExecutionException | TimeoutException _) {
       return false;
     } catch (InterruptedException _) {

@@ -86,7 +86,9 @@ public final class FaultBench {
       current = run;
       var result = run.run();
       good = result.failures().isEmpty();
-      result.failures().forEach(failure -> out.printf("%s: FAILED: %s%n", scenario.name(), failure));
+      result
+          .failures()
+          .forEach(failure -> out.printf("%s: FAILED: %s%n", scenario.name(), failure));
       return result;
     } finally {
       current = null;

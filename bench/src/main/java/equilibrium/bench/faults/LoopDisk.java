@@ -65,7 +65,8 @@ final class LoopDisk implements AutoCloseable {
       var open =
           linker.downcallHandle(
               linker.defaultLookup().findOrThrow("open"),
-              FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+              FunctionDescriptor.of(
+                  ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
               Linker.Option.firstVariadicArg(2));
       var ioctl =
           linker.downcallHandle(
@@ -85,7 +86,8 @@ final class LoopDisk implements AutoCloseable {
       int failed = (int) ioctl.invokeExact(fd, SHUTDOWN, flag);
       int _ = (int) close.invokeExact(fd);
       if (fd < 0 || failed != 0) {
-        throw new Fault("the power of %s cannot be cut: is it ext4, and are you root?".formatted(folder));
+        throw new Fault(
+            "the power of %s cannot be cut: is it ext4, and are you root?".formatted(folder));
       }
     } catch (Fault e) {
       throw e;

@@ -13,7 +13,8 @@ final class Postmaster {
   static Optional<ProcessHandle> of(Path data) {
     var folder = data.resolve("postgres");
     try {
-      long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
+      long pid =
+          Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
       return ProcessHandle.of(pid)
           .filter(process -> process.info().command().orElse("").endsWith("postgres"));
     } catch (IOException | NumberFormatException _) { // not running

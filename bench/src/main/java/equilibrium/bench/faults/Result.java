@@ -52,7 +52,8 @@ record Result(
 
   private static void limit(List<String> failures, String what, long ms, long mostMs) {
     if (ms > mostMs) {
-      failures.add("%s took %.1f s, expected at most %d s".formatted(what, ms / 1e3, mostMs / 1_000));
+      failures.add(
+          "%s took %.1f s, expected at most %d s".formatted(what, ms / 1e3, mostMs / 1_000));
     }
   }
 

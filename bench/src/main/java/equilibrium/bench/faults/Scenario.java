@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A set-up under a steady load, and what is done to it. Always: nothing acknowledged is lost, nothing
- * is in the log that was not sent, and all tables and ingresses equal the model at the end.
+ * A set-up under a steady load, and what is done to it. Always: nothing acknowledged is lost,
+ * nothing is in the log that was not sent, and all tables and ingresses equal the model at the end.
  *
  * @param ownDisk whether the data lies on a file system of its own, which needs root
  * @param rate announces a second

@@ -61,8 +61,7 @@ final class ScenarioRun implements AutoCloseable {
     setUp.revive();
     var checker = new Checker(ledger, setUp.kafka(), setUp.postgres(), setUp.ingresses());
     var finding = checker.check(PATIENCE);
-    return new Result(
-        scenario, finding, ackedMs, scoredMs, projectedMs, during, setUp.ended());
+    return new Result(scenario, finding, ackedMs, scoredMs, projectedMs, during, setUp.ended());
   }
 
   private static String longer(String before, String now) {

@@ -39,7 +39,8 @@ final class Scenarios {
               new Step(kill("up"), 2),
               new Step(new KillPostgres(), 1),
               new Step(new Freeze("up", Duration.ofSeconds(10)), 1),
-              new Step(new Poison(List.of(Topics.ANNOUNCES.name(), Topics.HAND_OUTS.name()), 20), 1),
+              new Step(
+                  new Poison(List.of(Topics.ANNOUNCES.name(), Topics.HAND_OUTS.name()), 20), 1),
               new Step(new Restart(), 1)),
           RATE,
           LATER, // a busy machine is no fault
@@ -78,8 +79,7 @@ final class Scenarios {
   }
 
   private static Scenario up(String name, Injection fault, int times) {
-    return new Scenario(
-        name, Layout.UP, false, List.of(new Step(fault, times)), RATE, SOON, LATER);
+    return new Scenario(name, Layout.UP, false, List.of(new Step(fault, times)), RATE, SOON, LATER);
   }
 
   private static Scenario onDisk(String name, Injection fault, int times) {

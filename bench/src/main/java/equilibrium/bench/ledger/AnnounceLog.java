@@ -39,7 +39,8 @@ final class AnnounceLog {
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
       long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
-      while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         if (System.nanoTime() > deadlineNs) {
           throw new Fault("announces cannot be read within %d s".formatted(PATIENCE.toSeconds()));
         }

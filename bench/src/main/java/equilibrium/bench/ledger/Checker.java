@@ -155,13 +155,12 @@ public final class Checker {
       var wrong = new TreeMap<String, String>();
       model
           .counts()
-          .forEach(
-              (swarm, counts) -> {
-                var found = scrape(swarm, ingress);
-                if (!counts.isNear(found, allowed.getOrDefault(swarm, 0))) {
-                  wrong.put(swarm, "%s, expected %s".formatted(found, counts));
-                }
-              });
+          .forEach((swarm, counts) -> {
+            var found = scrape(swarm, ingress);
+            if (!counts.isNear(found, allowed.getOrDefault(swarm, 0))) {
+              wrong.put(swarm, "%s, expected %s".formatted(found, counts));
+            }
+          });
       if (!wrong.isEmpty()) {
         differences.add(
             "ingress at port %d: seeders and leechers of %d swarms differ; %s"

@@ -99,8 +99,7 @@ public final class Load implements AutoCloseable {
   private static void count(Since watch, Outcome outcome, long sentNs) {
     long nowNs = System.nanoTime();
     if (outcome == Outcome.ACKED || outcome == Outcome.UNLOGGED) {
-      watch.replies.incrementAndGet(
-          (int) Math.min(SLOWEST_MS - 1, (nowNs - sentNs) / 1_000_000));
+      watch.replies.incrementAndGet((int) Math.min(SLOWEST_MS - 1, (nowNs - sentNs) / 1_000_000));
     }
     if (outcome == Outcome.ACKED && watch.firstAckNs == 0 && sentNs > watch.beginNs) {
       watch.firstAckNs = nowNs;

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * An independent fold of the log, after the rules of docs/architecture.md 3 and
  * docs/explain/scoring.md#steps: the last announce of each session, and what sessions added to the
- * sums of their client and swarm. It knows what the numbered load can do: no session lapses, changes
- * its client, or loses counters by more than 8 MiB.
+ * sums of their client and swarm. It knows what the numbered load can do: no session lapses,
+ * changes its client, or loses counters by more than 8 MiB.
  */
 final class Model {
   private static final long BYTES_PER_MS = 1_250_000;
@@ -25,9 +25,7 @@ final class Model {
   private record Sum(long announces, long uploaded, long downloaded) {
     Sum and(Sum other) {
       return new Sum(
-          announces + other.announces,
-          uploaded + other.uploaded,
-          downloaded + other.downloaded);
+          announces + other.announces, uploaded + other.uploaded, downloaded + other.downloaded);
     }
   }
 
@@ -47,10 +45,7 @@ final class Model {
 
   private static Session first(LoggedAnnounce announce) {
     return new Session(
-        announce,
-        announce.uploaded(),
-        announce.downloaded(),
-        announce.event().equals("COMPLETED"));
+        announce, announce.uploaded(), announce.downloaded(), announce.event().equals("COMPLETED"));
   }
 
   private void next(Session before, LoggedAnnounce announce) {
@@ -93,30 +88,27 @@ final class Model {
   /** What {@code peers} should hold, by session. */
   Rows peers() {
     var rows = new Rows();
-    newest.forEach(
-        (session, last) ->
-            rows.put(
-                session,
-                "%d %d %d %s %d %d %d %d"
-                    .formatted(
-                        last.boot(),
-                        last.sequence(),
-                        last.node(),
-                        last.event(),
-                        last.uploaded(),
-                        last.downloaded(),
-                        last.left(),
-                        last.port())));
+    newest.forEach((session, last) ->
+        rows.put(
+            session,
+            "%d %d %d %s %d %d %d %d"
+                .formatted(
+                    last.boot(),
+                    last.sequence(),
+                    last.node(),
+                    last.event(),
+                    last.uploaded(),
+                    last.downloaded(),
+                    last.left(),
+                    last.port())));
     return rows;
   }
 
   /** What {@code contributions} should hold, by swarm and client. */
   Rows contributions() {
     var rows = new Rows();
-    clients.forEach(
-        (share, sum) ->
-            rows.put(
-                share, "%d %d %d".formatted(sum.announces, sum.uploaded, sum.downloaded)));
+    clients.forEach((share, sum) ->
+        rows.put(share, "%d %d %d".formatted(sum.announces, sum.uploaded, sum.downloaded)));
     return rows;
   }
 
@@ -124,11 +116,14 @@ final class Model {
   Rows balances() {
     var counts = counts();
     var rows = new Rows();
-    swarms.forEach(
-        (swarm, sum) ->
-            rows.put(
-                swarm,
-                "%d %d %s".formatted(sum.uploaded, sum.downloaded, counts.getOrDefault(swarm, PeerCounts.NONE).text())));
+    swarms.forEach((swarm, sum) ->
+        rows.put(
+            swarm,
+            "%d %d %s"
+                .formatted(
+                    sum.uploaded,
+                    sum.downloaded,
+                    counts.getOrDefault(swarm, PeerCounts.NONE).text())));
     return rows;
   }
 
@@ -136,7 +131,8 @@ final class Model {
   Map<String, PeerCounts> counts() {
     var counts = new HashMap<String, PeerCounts>();
     for (var session : sessions.values()) {
-      counts.merge(session.last.swarm(), PeerCounts.of(session.last, session.completed), PeerCounts::and);
+      counts.merge(
+          session.last.swarm(), PeerCounts.of(session.last, session.completed), PeerCounts::and);
     }
     return counts;
   }

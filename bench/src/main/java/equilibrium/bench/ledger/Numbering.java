@@ -5,9 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Gives every number a different announce. Run and session stand in the peer id, and the turn of the
- * session is how many {@link #STEP_BYTES} it has uploaded. So a logged announce tells its number.
- * Sessions announce side by side in blocks: all take their first turn, then all take their second.
+ * Gives every number a different announce. Run and session stand in the peer id, and the turn of
+ * the session is how many {@link #STEP_BYTES} it has uploaded. So a logged announce tells its
+ * number. Sessions announce side by side in blocks: all take their first turn, then all take their
+ * second.
  *
  * @param run 0 to 65535
  * @param swarms number of swarms

@@ -41,16 +41,17 @@ final class Rows {
   String difference(Rows expected) {
     var keys = new TreeSet<>(byKey.keySet());
     keys.addAll(expected.byKey.keySet());
-    keys.removeIf(key -> String.valueOf(byKey.get(key)).equals(String.valueOf(expected.byKey.get(key))));
+    keys.removeIf(
+        key -> String.valueOf(byKey.get(key)).equals(String.valueOf(expected.byKey.get(key))));
     if (keys.isEmpty()) {
       return "";
     }
     var text = new StringBuilder("%d rows differ".formatted(keys.size()));
     keys.stream()
         .limit(SHOWN)
-        .forEach(
-            key ->
-                text.append("; %s is [%s], expected [%s]"
+        .forEach(key ->
+            text.append(
+                "; %s is [%s], expected [%s]"
                     .formatted(key, byKey.get(key), expected.byKey.get(key))));
     return text.toString();
   }

@@ -30,7 +30,8 @@ final class UdpWire {
       socket.connect(tracker);
       long id;
       try {
-        var connect = ByteBuffer.allocate(16).putLong(MAGIC).putInt(0).putInt((int) announce.number());
+        var connect =
+            ByteBuffer.allocate(16).putLong(MAGIC).putInt(0).putInt((int) announce.number());
         id = ask(socket, connect).getLong(8);
       } catch (PortUnreachableException | SocketTimeoutException _) {
         return Outcome.UNREACHED; // nothing but the connect was sent

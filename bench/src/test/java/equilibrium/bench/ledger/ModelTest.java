@@ -86,6 +86,18 @@ class ModelTest {
   /** An announce of the one session, in the order of its seconds; its sequence is its uploaded. */
   private static LoggedAnnounce announce(long second, String event, long uploaded, long left) {
     return new LoggedAnnounce(
-        "s", "p", "c", event, uploaded, 0, left, 2_000, second * 1_000, second * 1_000, 1, uploaded, 1);
+        "s",
+        "p",
+        "c",
+        event,
+        uploaded,
+        0,
+        left,
+        2_000,
+        second * 1_000,
+        second * 1_000,
+        1,
+        uploaded,
+        1);
   }
 }

@@ -13,11 +13,9 @@ class WiresTest {
   void anHttpReplyCountsAsAcknowledgedOnlyWithoutReservation() {
     assertThat(HttpWire.outcome(HEAD + "d8:intervali1800e5:peers0:e")).isEqualTo(Outcome.ACKED);
     assertThat(
-            HttpWire.outcome(
-                HEAD + "d8:intervali1800e5:peers0:15:warning message12:not recordede"))
+            HttpWire.outcome(HEAD + "d8:intervali1800e5:peers0:15:warning message12:not recordede"))
         .isEqualTo(Outcome.UNLOGGED);
-    assertThat(HttpWire.outcome(HEAD + "d14:failure reason7:no swarme"))
-        .isEqualTo(Outcome.REFUSED);
+    assertThat(HttpWire.outcome(HEAD + "d14:failure reason7:no swarme")).isEqualTo(Outcome.REFUSED);
   }
 
   @Test

@@ -90,8 +90,7 @@ final class BenchCommands {
       @Option(names = "--list", description = "Only prints the scenarios.") boolean list,
       @Option(names = "--only", paramLabel = "NAME", description = "A scenario; may be repeated.")
           @Nullable List<String> only,
-      @Option(names = "--quick", description = "The scenario quick, some minutes.")
-          boolean quick,
+      @Option(names = "--quick", description = "The scenario quick, some minutes.") boolean quick,
       @Option(
               names = "--results",
               paramLabel = "FILE",

@@ -34,9 +34,7 @@ final class BenchServers {
     }
   }
 
-  @Command(
-      name = "postgres",
-      description = "Serves PostgreSQL until it is stopped.")
+  @Command(name = "postgres", description = "Serves PostgreSQL until it is stopped.")
   void postgres() {
     var config = equilibrium.configuration(Way.SINGLE);
     try (var stop = new StopSignal();

@@ -52,8 +52,7 @@ final class ProcessHost implements FaultBench.Host {
   public PostgresSettings postgres(Path data, int port) {
     var settings =
         Map.of(
-            "data.folder", data.toString(),
-            EmbeddedConfig.POSTGRES_PORT, Integer.toString(port));
+            "data.folder", data.toString(), EmbeddedConfig.POSTGRES_PORT, Integer.toString(port));
     var sources = new Sources(null, Map.of(), settings);
     return Configuration.read(Way.SINGLE, DatabaseRole.CONSOLE, sources).platform().postgres();
   }

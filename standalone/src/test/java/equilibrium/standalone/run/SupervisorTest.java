@@ -90,9 +90,7 @@ class SupervisorTest {
       live.set(true);
 
       Await.until("up again", () -> supervisor.status().up());
-      assertThat(platform.health().facts().get("test"))
-          .asString()
-          .contains("run=" + starts.get());
+      assertThat(platform.health().facts().get("test")).asString().contains("run=" + starts.get());
       assertThat(starts).hasValueGreaterThan(1);
     }
   }
