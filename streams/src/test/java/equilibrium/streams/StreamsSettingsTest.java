@@ -72,7 +72,38 @@ class StreamsSettingsTest {
     assertThat(understood.getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG)).isEqualTo(2);
     assertThat(understood.getMainConsumerConfigs("group", "client", 0))
         .containsEntry("auto.offset.reset", "earliest")
-        .containsEntry("session.timeout.ms", 15_000);
+        .containsEntry("session.timeout.ms", 8_000)
+        .containsEntry("heartbeat.interval.ms", 2_500);
+    assertThat(understood.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
+  }
+
+  @Test
+  void aSingleBrokerMeansASingleProcess() {
+    var single = new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), 8, 1);
+    var settings = new StreamsSettings("test", 1, Path.of("state"), Map.of(), Map.of()).over(single);
+
+    assertThat(settings)
+        .containsEntry("num.standby.replicas", 0)
+        .containsEntry("main.consumer.session.timeout.ms", 15_000);
+  }
+
+  @Test
+  void aTransactionOutlivesTwoCommitIntervals() {
+    assertThat(settings(Map.of("commit.interval.ms", 250), Map.of()))
+        .containsEntry("producer.transaction.timeout.ms", 8_000);
+    assertThat(settings(Map.of("commit.interval.ms", 30_000L), Map.of()))
+        .containsEntry("producer.transaction.timeout.ms", 60_000);
+  }
+
+  @Test
+  void aProcessHasANameInItsGroupUnlessTheProtocolKnowsNone() {
+    var classic = new StreamsSettings("test", 1, Path.of("state"), Map.of(), Map.of());
+    var other =
+        new StreamsSettings(
+            "test", 1, Path.of("state"), Map.of(), Map.of("group.protocol", "streams"));
+
+    assertThat(classic.memberOf(7)).containsEntry("main.consumer.group.instance.id", "node-7");
+    assertThat(other.memberOf(7)).isEmpty();
   }
 
   @Test
