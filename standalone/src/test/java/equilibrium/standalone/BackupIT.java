@@ -73,7 +73,9 @@ class BackupIT {
       var keyed = new TestPeer(restored.announceUrl("http"), key, "seeder", 1111);
       Await.until(
           "the key is in force", () -> !keyed.reply(INFO_HASH, "left=0").contains("failure"));
-      assertThat(keyed.reply("d".repeat(20), "left=0")).contains("not allowed");
+      Await.until(
+          "the torrent is denied",
+          () -> keyed.reply("d".repeat(20), "left=0").contains("not allowed"));
     }
   }
 
