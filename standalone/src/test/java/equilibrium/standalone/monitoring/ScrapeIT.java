@@ -24,6 +24,7 @@ class ScrapeIT {
   private static final Set<String> LATER =
       Set.of(
           "equilibrium_projector_dead_letters_total",
+          "equilibrium_projector_rebuilds_total",
           "equilibrium_projector_restarts_total",
           "ALERTS",
           "up");
