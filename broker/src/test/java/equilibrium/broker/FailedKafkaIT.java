@@ -162,7 +162,7 @@ class FailedKafkaIT {
             new StringDeserializer())) {
       consumer.assign(List.of(TOPIC));
       consumer.seekToBeginning(List.of(TOPIC));
-      long end = consumer.endOffsets(List.of(TOPIC)).get(TOPIC);
+      long end = consumer.endOffsets(List.of(TOPIC)).getOrDefault(TOPIC, 0L);
       var values = new ArrayList<String>();
       while (consumer.position(TOPIC) < end) {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));

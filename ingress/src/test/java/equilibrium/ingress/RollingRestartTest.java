@@ -79,9 +79,9 @@ class RollingRestartTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       closing.set(true);
-      thread.join();
+      Await.until("the client has ended", () -> !thread.isAlive());
     }
   }
 
@@ -113,8 +113,8 @@ class RollingRestartTest {
       var stopping = Thread.ofPlatform().start(ingress::stop);
       Await.until("it is not ready", () -> !ingress.isReady());
 
-      var query = "info_hash=%s&peer_id=%s&port=2000&left=1";
-      var announce = query.formatted("r".repeat(20), "p".repeat(20));
+      var announce =
+          "info_hash=%s&peer_id=%s&port=2000&left=1".formatted("r".repeat(20), "p".repeat(20));
       assertThat(client.get("/announce?" + announce)).contains("5:peers");
       stopping.join();
       assertThat(ingress.isReady()).isFalse();

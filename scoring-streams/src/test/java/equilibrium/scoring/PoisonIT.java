@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -143,7 +144,7 @@ class PoisonIT {
     return tick;
   }
 
-  private TreeSet<String> places() {
+  private Set<String> places() {
     var places = new TreeSet<String>();
     for (var letter : read(Topics.DEAD_LETTERS)) {
       places.add(

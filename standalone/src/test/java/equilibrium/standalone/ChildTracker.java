@@ -99,30 +99,32 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
   }
 
   /** Stops it where it is, so that none of its files changes. */
-  void freeze() throws IOException, InterruptedException {
+  void freeze() throws IOException {
     signal("STOP");
   }
 
-  void thaw() throws IOException, InterruptedException {
+  void thaw() throws IOException {
     signal("CONT");
   }
 
-  private void signal(String name) throws IOException, InterruptedException {
+  private void signal(String name) throws IOException {
     var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-    if (kill.waitFor() != 0) {
+    if (kill.onExit().join().exitValue() != 0) {
       throw new AssertionError("the tracker has ended");
     }
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (process.isAlive()) {
       thaw();
     }
     process.destroy();
-    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+    try {
+      var _ = process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
       process.destroyForcibly();
-      throw new AssertionError("the tracker does not stop");
+      throw new AssertionError("the tracker does not stop", e);
     }
   }
 }

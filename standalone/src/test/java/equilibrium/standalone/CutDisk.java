@@ -3,6 +3,7 @@ package equilibrium.standalone;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import equilibrium.testing.Await;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class CutDisk implements AutoCloseable {
   }
 
   /** From here on nothing reaches the disk any more. */
+  @SuppressWarnings("restricted") // calls of the system
   void cut() throws Throwable {
     var linker = Linker.nativeLinker();
     var lookup = linker.defaultLookup();
@@ -105,7 +107,7 @@ final class CutDisk implements AutoCloseable {
   static void run(String... command) throws IOException {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      var said = new String(process.getInputStream().readAllBytes());
+      var said = new String(process.getInputStream().readAllBytes(), UTF_8);
       if (process.waitFor() != 0) {
         throw new IOException(String.join(" ", command) + ": " + said);
       }

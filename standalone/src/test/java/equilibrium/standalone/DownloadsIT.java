@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,9 @@ class DownloadsIT {
   private static long number(String announceUrl, String key) throws IOException {
     var tracker = URI.create(announceUrl);
     var body = RawHttp.body(TrackerClient.of(tracker).get("/scrape?info_hash=" + INFO_HASH));
-    var files = (Map<?, ?>) new BencodeReader(body, true).dictionary().get("files");
-    return (Long) ((Map<?, ?>) files.get(INFO_HASH)).get(key);
+    var reply = new BencodeReader(body, true).dictionary();
+    var files = (Map<?, ?>) Objects.requireNonNull(reply.get("files"));
+    var swarm = (Map<?, ?>) Objects.requireNonNull(files.get(INFO_HASH));
+    return (Long) Objects.requireNonNull(swarm.get(key));
   }
 }

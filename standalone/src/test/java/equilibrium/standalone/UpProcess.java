@@ -140,7 +140,7 @@ final class UpProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() {
     process.destroy();
     Await.until("it has stopped", () -> !process.isAlive());
   }

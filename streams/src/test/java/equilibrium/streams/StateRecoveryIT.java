@@ -215,7 +215,7 @@ class StateRecoveryIT {
   private void produce(long atMs, int number) throws Exception {
     try (var producer = producer()) {
       for (int i = 0; i < number; i++) {
-        producer.send(new ProducerRecord<>("in", null, atMs, "k" + i, "v" + i));
+        var _ = producer.send(new ProducerRecord<>("in", null, atMs, "k" + i, "v" + i));
       }
     }
   }

@@ -80,7 +80,8 @@ class StreamsSettingsTest {
   @Test
   void aSingleBrokerMeansASingleProcess() {
     var single = new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), 8, 1);
-    var settings = new StreamsSettings("test", 1, Path.of("state"), Map.of(), Map.of()).over(single);
+    var settings =
+        new StreamsSettings("test", 1, Path.of("state"), Map.of(), Map.of()).over(single);
 
     assertThat(settings)
         .containsEntry("num.standby.replicas", 0)

@@ -19,8 +19,8 @@ import java.util.List;
 /** All scenarios, and the quick one. */
 final class Scenarios {
   private static final int RATE = 150;
-  private static final Duration SOON = Duration.ofSeconds(60);
-  private static final Duration LATER = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration LATER = Duration.ofMinutes(2);
 
   /** Every topic but dead-letters, whose records may be anything. */
   private static final List<String> TOPICS =

@@ -49,8 +49,8 @@ final class AnnounceLog {
             if (values.deserialize(topic.name(), record.value()) instanceof Announced announced) {
               reader.accept(LoggedAnnounce.of(announced, record.timestamp()));
             }
-          } catch (SerializationException _) { // planted there
-            continue;
+          } catch (SerializationException _) {
+            // planted there
           }
         }
       }

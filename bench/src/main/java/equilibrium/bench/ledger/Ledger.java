@@ -10,6 +10,7 @@ import java.util.Map;
  * The outcome of every numbered announce, one byte each. Thread-safe. Numbers are at most the given
  * limit.
  */
+@SuppressWarnings("EnumOrdinal") // never leaves this object
 public final class Ledger {
   private static final Outcome[] OUTCOMES = Outcome.values();
 

@@ -42,6 +42,7 @@ final class UdpWire {
     }
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // made by allocate
   private static ByteBuffer ask(DatagramSocket socket, ByteBuffer request) throws IOException {
     socket.send(new DatagramPacket(request.array(), request.array().length));
     var reply = new DatagramPacket(new byte[MOST_BYTES], MOST_BYTES);

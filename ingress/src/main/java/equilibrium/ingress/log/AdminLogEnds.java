@@ -64,7 +64,8 @@ final class AdminLogEnds implements LogEnds {
 
   private static Ends read(Admin admin) throws ExecutionException, InterruptedException {
     var name = Topics.ANNOUNCES.name();
-    var topic = admin.describeTopics(List.of(name)).topicNameValues().get(name).get();
+    var topic =
+        admin.describeTopics(List.of(name)).allTopicNames().get().values().iterator().next();
     var wanted =
         topic.partitions().stream()
             .collect(

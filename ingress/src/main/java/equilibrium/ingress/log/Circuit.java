@@ -39,6 +39,7 @@ final class Circuit {
    *
    * @param patienceNs how long events may wait while none is acknowledged, nanoseconds
    */
+  @SuppressWarnings("EnumOrdinal") // the description says what each number means
   Circuit(long patienceNs, MeterRegistry metrics) {
     this.patienceNs = patienceNs;
     this.ackedNs = System.nanoTime() - patienceNs;

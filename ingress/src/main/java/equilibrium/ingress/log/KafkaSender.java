@@ -188,6 +188,7 @@ final class KafkaSender implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a thread is itself
   private void settle(Pending event, RecordMetadata metadata, @Nullable Exception failure) {
     inFlight.decrementAndGet();
     if (failure == null) {

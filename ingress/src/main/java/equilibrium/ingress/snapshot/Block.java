@@ -52,6 +52,7 @@ final class Block {
   }
 
   /** The checksum of a block. */
+  @SuppressWarnings("EnumOrdinal") // no kind of a stored block ever moves
   static int checksum(long number, Kind kind, ByteBuffer content) {
     var head =
         ByteBuffer.allocate(FILE_HEADER_BYTES + Long.BYTES + 1 + Integer.BYTES)

@@ -35,6 +35,7 @@ final class BlockWriter implements Closeable {
     return content;
   }
 
+  @SuppressWarnings("EnumOrdinal") // no kind of a stored block ever moves
   private void flush() throws IOException {
     if (content.position() == 0) {
       return;

@@ -40,6 +40,7 @@ final class SessionCodec {
   }
 
   /** Writes the session that a copy stands at. */
+  @SuppressWarnings("EnumOrdinal") // no role of a stored session ever moves
   void write(SwarmCopy from, ByteBuffer to) {
     int client = from.client();
     clients.copyId(client, clientId);

@@ -52,7 +52,7 @@ public record Checkpoint(
       return null;
     }
     var offsets = new TreeMap<Integer, Long>();
-    for (var each : value(parts[4]).split(",")) {
+    for (var each : value(parts[4]).split(",", -1)) {
       if (!each.isEmpty()) {
         int colon = each.indexOf(':');
         offsets.put(

@@ -43,6 +43,7 @@ final class Segment {
   }
 
   /** Writes the records and forces them to disk. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   void append(ByteBuffer records) throws IOException {
     int bytes = records.remaining();
     file.write(records, end - base);

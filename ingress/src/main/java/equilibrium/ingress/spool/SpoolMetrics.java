@@ -15,6 +15,7 @@ final class SpoolMetrics {
   final Counter failures;
   final Timer writes;
 
+  @SuppressWarnings("EnumOrdinal") // the description says what each number means
   SpoolMetrics(MeterRegistry metrics, Spool spool) {
     stored = events(metrics, "stored");
     refused = events(metrics, "refused");

@@ -302,7 +302,7 @@ public final class PeerTable {
     System.arraycopy(endpoint, 0, entries, at, family.endpointBytes());
     int kind = Reach.kind(family, endpoint, 2);
     int marks = entry * stride + MARKS;
-    entries[marks] = (byte) (kind << KIND_SHIFT | entries[marks] & DISPLACED);
+    entries[marks] = (byte) ((kind << KIND_SHIFT) | (entries[marks] & DISPLACED));
     if (entry < present) {
       indexEndpoint(entry);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Replies while a real broker goes away and comes back. */
+@SuppressWarnings("try") // the load ends, and then the publisher
 class KafkaAwayIT {
   private static final Duration ACK_WAIT = Duration.ofMillis(250);
   private static final Duration MOST_UNTIL_ACKS = Duration.ofSeconds(10);

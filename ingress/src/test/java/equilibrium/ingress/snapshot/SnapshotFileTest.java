@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class SnapshotFileTest {
       swarms.announce(visit, true);
     }
 
-    SnapshotFile.Origin read() {
+    SnapshotFile.@Nullable Origin read() {
       return file.read(NOW - LIFETIME, NOW + 5_000);
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,7 @@ class SpoolDamageTest {
       open.store(0, EVENTS).forEach(SpoolGroup::published);
       open.keep();
     }
-    var text = disk.text("published");
+    var text = Objects.requireNonNull(disk.text("published"));
     for (int i = 0; i < text.length(); i++) {
       var damaged = disk.copy();
       damaged.replace(

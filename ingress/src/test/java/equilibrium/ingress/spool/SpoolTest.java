@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -243,8 +244,7 @@ class SpoolTest {
     }
     assertThat(mode(spool)).isEqualTo("rwx------");
     try (var open = Spool.open(spool, config, 10, new SimpleMeterRegistry())) {
-      var chunk = open.next(10);
-      assertThat(chunk).isNotNull();
+      var chunk = Objects.requireNonNull(open.next(10));
       assertThat(chunk.events())
           .extracting(SpooledEvent::id)
           .isEqualTo(List.of(StoredEvent.of(1).id()));

@@ -44,6 +44,7 @@ final class VolatileDisk implements Disk {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     public void force() throws IOException {
       beforeForce.run();
       if (failingForces > 0) {

@@ -65,12 +65,13 @@ final class SecondTables {
       try (var wrong = bounded(verb, table, keepBelow)) {
         differing += count(wrong);
       }
-      var absent =
-          "SELECT count(*) FROM rebuild.%1$s n WHERE %3$s"
-              + " AND NOT EXISTS (SELECT FROM public.%1$s t WHERE %2$s)";
       try (var missing =
           db.prepareStatement(
-              absent.formatted(table, keys(table), lasting(table, "n", peersSinceMs)))) {
+              """
+              SELECT count(*) FROM rebuild.%1$s n WHERE %3$s
+                AND NOT EXISTS (SELECT FROM public.%1$s t WHERE %2$s)
+              """
+                  .formatted(table, keys(table), lasting(table, "n", peersSinceMs)))) {
         differing += count(missing);
       }
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PoisonTest {
 
   /** A topic with a good record of it. */
-  private record Good<K, V>(Topic<K, V> topic, K key, V value) {
+  record Good<K, V>(Topic<K, V> topic, K key, V value) {
     byte[] keyBytes() {
       return topic.key().serializer().serialize("", key);
     }

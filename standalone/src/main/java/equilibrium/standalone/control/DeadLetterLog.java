@@ -140,6 +140,7 @@ public final class DeadLetterLog implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("NullAway") // a producer takes null as key and as value
   private static ProducerRecord<byte[], byte[]> back(Letter letter) {
     var topic = letter.topic();
     if (topic.equals(NAME)

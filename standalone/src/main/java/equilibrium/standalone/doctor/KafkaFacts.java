@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.ConfigResource.Type;
 
 /**
  * What Kafka says of itself.
@@ -55,14 +54,14 @@ record KafkaFacts(
       var transactions = features.get("transaction.version");
       return new KafkaFacts(
           topics,
-          settings(admin, Type.TOPIC, topics.keySet()),
-          settings(admin, Type.BROKER, brokers),
+          settings(admin, ConfigResource.Type.TOPIC, topics.keySet()),
+          settings(admin, ConfigResource.Type.BROKER, brokers),
           transactions == null ? 0 : transactions.maxVersionLevel());
     }
   }
 
   private static Map<String, Map<String, String>> settings(
-      Admin admin, Type type, Collection<String> names)
+      Admin admin, ConfigResource.Type type, Collection<String> names)
       throws ExecutionException, TimeoutException, InterruptedException {
     List<ConfigResource> wanted =
         names.stream().map(name -> new ConfigResource(type, name)).toList();

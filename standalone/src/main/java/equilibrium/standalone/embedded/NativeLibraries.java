@@ -62,6 +62,7 @@ public final class NativeLibraries {
    * lz4 knows no folder but the temporary one, so its library is loaded here, and it is told so. By
    * reflection, for the same reason as above.
    */
+  @SuppressWarnings("restricted") // loads native code
   private static void loadLz4(Path folder) throws IOException {
     try {
       var library = Class.forName("net.jpountz.util.Native");

@@ -32,7 +32,6 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.ConfigResource.Type;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,7 @@ class DoctorIT {
           new AlterConfigOp(new ConfigEntry("message.timestamp.type", "CreateTime"), OpType.SET);
       admin
           .incrementalAlterConfigs(
-              Map.of(new ConfigResource(Type.TOPIC, "announces"), List.of(set)))
+              Map.of(new ConfigResource(ConfigResource.Type.TOPIC, "announces"), List.of(set)))
           .all()
           .get();
     }

@@ -56,7 +56,7 @@ class ScrapeIT {
       var documented = Project.documented();
 
       assertThat(families)
-          .allMatch(line -> documented.contains(line.split(" ")[2].replaceFirst("_max$", "")));
+          .allMatch(line -> documented.contains(line.split(" ", -1)[2].replaceFirst("_max$", "")));
       assertThat(unmatched(scrape.lines().toList())).isEmpty();
     }
   }
@@ -80,7 +80,7 @@ class ScrapeIT {
   private static boolean isOfFault(Selector selector) {
     var table = selector.labels().get("table");
     return LATER.contains(selector.metric())
-        || table != null && TABLES_OF_FAULTS.stream().anyMatch(name -> name.matches(table));
+        || (table != null && TABLES_OF_FAULTS.stream().anyMatch(name -> name.matches(table)));
   }
 
   /** Whether a line of the scrape is of this metric and has all labels that are asked for. */

@@ -25,6 +25,10 @@ final class DeadLetter {
   private static final int OWN_HEADERS_BYTES = 4_000;
   private static final int LONGEST_REASON = 500;
 
+  @SuppressWarnings({
+    "NullAway", // a producer takes null as key and as value
+    "ReferenceEquality" // what was not cut is the same array
+  })
   static ProducerRecord<byte[], byte[]> of(
       ConsumerRecord<byte[], byte[]> unreadable, Exception cause) {
     long headersBytes = bytes(unreadable.headers());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what is wrong with it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Poison(String kind, byte @Nullable [] key, byte @Nullable [] value) {
   private static final int HEADER = 10;
   private static final Random RANDOM = new Random(15);

@@ -12,14 +12,14 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterTest {
-  private static final SerializationException CAUSE = new SerializationException("is damaged");
+  private final SerializationException cause = new SerializationException("is damaged");
 
   @Test
   void aLetterIsTheRecordWithItsPlaceAndTheReason() {
     var record = record(new byte[] {1}, new byte[] {2, 3});
     record.headers().add("of-the-record", new byte[] {4});
 
-    var letter = DeadLetter.of(record, CAUSE);
+    var letter = DeadLetter.of(record, cause);
 
     assertThat(letter.topic()).isEqualTo("dead-letters");
     assertThat(letter.key()).containsExactly(1);
@@ -34,7 +34,7 @@ class DeadLetterTest {
 
   @Test
   void aNullValueStaysNull() {
-    var letter = DeadLetter.of(new ConsumerRecord<>("announces", 3, 77, null, null), CAUSE);
+    var letter = DeadLetter.of(new ConsumerRecord<>("announces", 3, 77, null, null), cause);
 
     assertThat(letter.key()).isNull();
     assertThat(letter.value()).isNull();
@@ -45,7 +45,7 @@ class DeadLetterTest {
     var record = record(new byte[900_000], new byte[3_000_000]);
     record.headers().add("large", new byte[500_000]);
 
-    var letter = DeadLetter.of(record, CAUSE);
+    var letter = DeadLetter.of(record, cause);
 
     long headers =
         Arrays.stream(letter.headers().toArray())

@@ -68,6 +68,7 @@ public final class SwarmCopy {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // never leaves this object
   private void copy(PeerTable table, int entry) {
     table.copyId(entry, peerId, 0);
     table.copyAddress(entry, address);
@@ -88,6 +89,7 @@ public final class SwarmCopy {
   }
 
   /** Goes to the next of the copied sessions; false: there is none. */
+  @SuppressWarnings("EnumOrdinal")
   public boolean next() {
     if (!entries.hasRemaining()) {
       return false;
