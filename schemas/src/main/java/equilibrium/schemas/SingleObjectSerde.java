@@ -36,19 +36,6 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
   private static final int HEADER = 10;
   private static final short MARKER = (short) 0xC301;
 
-  /** Bytes of a string, bytes of a binary field, and entries of an array. No record is larger. */
-  private static final int LONGEST = 4 << 20;
-
-  // Avro would reserve what a damaged length says, up to 2 GiB, before it reads any of it.
-  static {
-    for (var limit : List.of("bytes.maxLength", "string.maxLength", "collectionItems.maxLength")) {
-      var property = "org.apache.avro.limits." + limit;
-      if (System.getProperty(property) == null) {
-        System.setProperty(property, Integer.toString(LONGEST));
-      }
-    }
-  }
-
   static {
     var ours = SingleObjectSerde.class.getPackageName() + ".event";
     ClassSecurityValidator.setGlobal(

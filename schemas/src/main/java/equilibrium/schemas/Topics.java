@@ -26,6 +26,11 @@ import org.apache.kafka.common.serialization.Serdes;
 
 /** Every topic of the tracker. Names and keys are contracts: changing one loses its history. */
 public final class Topics {
+
+  static {
+    DecodingLimits.set(); // before the first record class is used
+  }
+
   private static final Serde<InfoHash> INFO_HASH =
       new FixedSerde<>(Ids.INFO_HASH_BYTES, InfoHash::new);
   private static final Serde<ClientId> CLIENT_ID =
