@@ -312,7 +312,7 @@ class RebuildIT {
         table.equals(Tables.PROJECTED_OFFSETS)
             ? "SELECT topic || next_offset FROM projected_offsets WHERE topic <> 'members' ORDER BY 1"
             : """
-            SELECT (to_jsonb(t) - 'tier_offset')::text FROM %s t
+            SELECT (to_jsonb(t) - 'tier_offset' - 'completed_offset')::text FROM %s t
             WHERE to_jsonb(t) ->> 'deleted' IS DISTINCT FROM 'true' ORDER BY 1
             """
                 .formatted(table));

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The second tables of a topic, in schema {@code rebuild}: emptied, filled by the statements that
@@ -20,8 +21,9 @@ final class SecondTables {
   private static final String IDENTICAL =
       "EXISTS (SELECT FROM rebuild.%1$s n WHERE %2$s AND (%3$s) IS NOT DISTINCT FROM (%4$s))";
 
-  /** Depends on which records the log has compacted away, and only says what to read anew. */
-  private static final String NOT_COMPARED = Tables.TIER_OFFSET;
+  /** They depend on which records the log has compacted away, and only say what to read anew. */
+  private static final Set<String> NOT_COMPARED =
+      Set.of(Tables.TIER_OFFSET, Tables.COMPLETED_OFFSET);
 
   /** A kept row has a source below its partition's bound, and no second row has its key. */
   private static final String KEPT =
@@ -129,7 +131,7 @@ final class SecondTables {
    */
   private PreparedStatement bounded(String verb, String table, Map<Integer, Long> keepBelow)
       throws SQLException {
-    var compared = columns(table).stream().filter(name -> !name.equals(NOT_COMPARED)).toList();
+    var compared = columns(table).stream().filter(name -> !NOT_COMPARED.contains(name)).toList();
     var second = compared.stream().map("n."::concat).collect(joining(", "));
     var first = compared.stream().map("t."::concat).collect(joining(", "));
     var sql = verb + "NOT " + IDENTICAL + (keepBelow.isEmpty() ? "" : " AND NOT " + KEPT);

@@ -50,7 +50,7 @@ class SwarmRowsTest {
          "at": "2026-11-18T11:06:40+00:00", "uploaded": 100, "downloaded": 50, "discarded": 3,
          "imbalance": 47, "imbalanced_since": "2026-11-18T11:06:39+00:00", "seeders": 1,
          "leechers": 2, "partial_seeders": 1, "completed": 4, "size_bytes": 999,
-         "deleted": false, "source_partition": 0, "source_offset": 1, "completed_offset": 0}
+         "deleted": false, "source_partition": 0, "source_offset": 1, "completed_offset": 1}
         """);
   }
 
