@@ -29,7 +29,7 @@ class DatabaseSupervisorIT {
   @Test
   void aKilledServerIsStartedAgainWithItsRows() throws Exception {
     try (var data = DataFolder.hold(folder);
-        var database = EmbeddedDatabase.start(data, CONFIG);
+        var database = started(data);
         var _ = new DatabaseSupervisor(database, platform(database))) {
       execute(database, "CREATE TABLE kept AS SELECT 7 AS value");
       var killed = LeftoverPostgres.in(data.part("postgres")).orElseThrow().process();
@@ -56,7 +56,7 @@ class DatabaseSupervisorIT {
   void aServerThatDoesNotStartIsTriedAgainAndTheStatusSaysTheCure() throws Exception {
     Path control;
     try (var data = DataFolder.hold(folder);
-        var database = EmbeddedDatabase.start(data, CONFIG)) {
+        var database = started(data)) {
       control = data.part("postgres/global/pg_control");
       execute(database, "CREATE TABLE kept AS SELECT 7 AS value");
     }
@@ -75,6 +75,12 @@ class DatabaseSupervisorIT {
       Await.until("it answers", () -> up() == 1);
       execute(database, "INSERT INTO kept SELECT value + 1 FROM kept");
     }
+  }
+
+  private static EmbeddedDatabase started(DataFolder data) {
+    var database = EmbeddedDatabase.of(data, CONFIG);
+    database.start();
+    return database;
   }
 
   private String problem() {
