@@ -92,8 +92,7 @@ class StartIT {
   }
 
   /** With Kafka away the spool keeps the announces. */
-  private void assertServesSoon(KafkaSettings kafka, PostgresSettings postgres)
-      throws IOException {
+  private void assertServesSoon(KafkaSettings kafka, PostgresSettings postgres) throws IOException {
     long startNs = System.nanoTime();
 
     try (var ingress = new RunningIngress(folder, kafka, postgres, Map.of())) {

@@ -68,7 +68,7 @@ class PoisonIT {
     sendPoison();
     try (var _ = start()) {
       sendPoison();
-      sendGood();
+      sendGood(1);
 
       Await.until("all are dead letters", () -> places().size() == sent.size());
       Await.until("the good one is counted", () -> read(Topics.CONTRIBUTIONS).size() == 1);
@@ -77,7 +77,7 @@ class PoisonIT {
       assertThat(platform.health().facts().toString()).contains("replacedThreads=0");
     }
     try (var _ = start()) {
-      sendGood();
+      sendGood(2);
       Await.until("the second one is read", () -> read(Topics.CONTRIBUTIONS).size() == 2);
       assertThat(read(Topics.DEAD_LETTERS)).as("none comes twice").hasSameSizeAs(sent);
     }
@@ -92,7 +92,7 @@ class PoisonIT {
     try (var producer = producer()) {
       for (var topic : READ) {
         byte[] key = key(topic);
-        var kinds = Poison.values(key, good());
+        var kinds = Poison.values(key, good(1));
         kinds.removeIf(poison -> poison.kind().equals("truncated")); // is of another topic's schema
         kinds.add(Poison.wrongKey(new byte[] {1}));
         kinds.add(new Poison("of another topic", key, otherTopics()));
@@ -117,17 +117,16 @@ class PoisonIT {
     };
   }
 
-  private void sendGood() throws Exception {
+  private void sendGood(int client) throws Exception {
+    var key = Announces.infoHash(client).bytes();
     try (var producer = producer()) {
-      producer
-          .send(new ProducerRecord<>(Topics.ANNOUNCES.name(), Announces.SWARM.bytes(), good()))
-          .get();
+      producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), key, good(client))).get();
     }
   }
 
-  private static byte[] good() {
+  private static byte[] good(int client) {
     var announced =
-        Announced.newBuilder(new Announces().by(seeds(0, 0)))
+        Announced.newBuilder(new Announces().by(client, client, client, seeds(0, 0)))
             .setReceivedAtMs(System.currentTimeMillis())
             .build();
     var writer = Topics.ANNOUNCES.value().serializer();

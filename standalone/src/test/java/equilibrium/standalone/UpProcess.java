@@ -43,6 +43,7 @@ final class UpProcess implements AutoCloseable {
         new ProcessBuilder(
                 java,
                 "-Xmx768m",
+                "-Dlogback.configurationFile=logback.xml",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
