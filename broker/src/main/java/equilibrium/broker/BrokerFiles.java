@@ -1,7 +1,7 @@
 package equilibrium.broker;
 
-import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
+import equilibrium.platform.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,5 +1,6 @@
 package equilibrium.platform;
 
+import equilibrium.platform.file.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

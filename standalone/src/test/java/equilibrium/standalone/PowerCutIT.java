@@ -20,26 +20,30 @@ class PowerCutIT {
   @Test
   void aTrackerComesBackByItselfAndKeepsItsKeys() throws Throwable {
     try (var disk = CutDisk.in(folder, MIB)) {
-      var up = UpProcess.start(disk.path().resolve("data"), folder.resolve("first"));
-      disk.flush();
-      for (int cut = 1; cut <= 2; cut++) {
-        for (int port = 1001; port <= 1020; port++) {
-          new TestPeer(up.announceUrl(), null, "peer" + port, port).announce(INFO_HASH, "left=0");
+      var data = disk.path().resolve("data");
+      var up = UpProcess.start(data, folder.resolve("first"));
+      try {
+        disk.flush();
+        for (int cut = 1; cut <= 2; cut++) {
+          for (int port = 1001; port <= 1020; port++) {
+            new TestPeer(up.announceUrl(), null, "peer" + port, port).announce(INFO_HASH, "left=0");
+          }
+          assertThat(up.run("keys", "issue").exitCode()).isZero();
+
+          disk.cut();
+          up.kill();
+          disk.restore();
+          up = UpProcess.start(data, folder.resolve("after" + cut));
+
+          assertThat(up.output())
+              .contains("did not stop in order", "have checked", "announces are answered");
+          assertThat(records(up.kafka(), Topics.ANNOUNCE_KEYS.name())).isEqualTo(cut);
+          new TestPeer(up.announceUrl(), null, "later" + cut, 2000 + cut).awaitRecorded(INFO_HASH);
+          assertThat(up.isAlive()).isTrue();
         }
-        assertThat(up.run("keys", "issue").exitCode()).isZero();
-
-        disk.cut();
-        up.kill();
-        disk.restore();
-        up = UpProcess.start(disk.path().resolve("data"), folder.resolve("after" + cut));
-
-        assertThat(up.output())
-            .contains("did not stop in order", "have checked", "announces are answered");
-        assertThat(records(up.kafka(), Topics.ANNOUNCE_KEYS.name())).isEqualTo(cut);
-        new TestPeer(up.announceUrl(), null, "later" + cut, 2000 + cut).awaitRecorded(INFO_HASH);
-        assertThat(up.isAlive()).isTrue();
+      } finally {
+        up.close(); // before its disk goes
       }
-      up.close();
     }
   }
 

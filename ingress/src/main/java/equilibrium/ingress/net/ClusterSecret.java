@@ -1,7 +1,7 @@
 package equilibrium.ingress.net;
 
-import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
+import equilibrium.platform.file.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

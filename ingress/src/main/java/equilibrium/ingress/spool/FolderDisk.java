@@ -2,7 +2,7 @@ package equilibrium.ingress.spool;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import equilibrium.platform.DurableFile;
+import equilibrium.platform.file.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package equilibrium.platform.secret;
 
-import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
+import equilibrium.platform.file.DurableFile;
 import equilibrium.schemas.AddressIds;
 import java.io.IOException;
 import java.nio.file.Files;

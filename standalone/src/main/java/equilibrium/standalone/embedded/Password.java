@@ -1,7 +1,7 @@
 package equilibrium.standalone.embedded;
 
-import equilibrium.platform.DurableFile;
 import equilibrium.platform.Fault;
+import equilibrium.platform.file.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package equilibrium.platform;
+package equilibrium.platform.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;

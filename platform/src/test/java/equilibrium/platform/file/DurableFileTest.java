@@ -1,4 +1,4 @@
-package equilibrium.platform;
+package equilibrium.platform.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
