@@ -35,7 +35,7 @@ class OpsIT {
               "\"scoring\":{",
               "\"anomaly\":{",
               "\"projector\":{");
-      assertThat(get(tracker, "/status/choice?info-hash=" + HEX + "&address=192.0.2.1").body())
+      assertThat(get(tracker, "/status/choice?info-hash=" + HEX + "&address=127.0.0.1").body())
           .contains("127.0.0.1:1111");
       assertThat(get(tracker, "/status/choice?info-hash=ab&address=192.0.2.1").statusCode())
           .isEqualTo(400);
