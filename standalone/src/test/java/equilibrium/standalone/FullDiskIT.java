@@ -26,6 +26,7 @@ class FullDiskIT {
 
   @Test
   void aFullDiskStopsRecordingAndNothingElseUntilThereIsRoom() throws Exception {
+    Mounts.demand(folder, "FullDiskIT");
     try (var disk = SmallDisk.mount(folder.resolve("disk"), 1024);
         var tracker = TrackerFixture.on(disk.path().resolve("data"), SETTINGS)) {
       var first = new TestPeer(tracker.announceUrl("http"), null, "first", 1111);

@@ -19,6 +19,7 @@ class PowerCutIT {
 
   @Test
   void aTrackerComesBackByItselfAndKeepsItsKeys() throws Throwable {
+    Mounts.demand(folder, "PowerCutIT");
     try (var disk = CutDisk.in(folder, MIB)) {
       var data = disk.path().resolve("data");
       var up = UpProcess.start(data, folder.resolve("first"));
