@@ -56,8 +56,8 @@ class RepeatedAnnouncesTest {
 
   @Test
   void aCopyThatLeavesASpoolHoursLaterIsNotCountedAgain() {
-    var spooled = session.announces.by(seeds(1_800, 10));
     session.counted(seeds(0, 0));
+    var spooled = session.announces.by(seeds(1_800, 10));
     session.counted(spooled);
     session.counted(seeds(3_600, 20));
 
