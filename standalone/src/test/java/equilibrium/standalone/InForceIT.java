@@ -129,15 +129,15 @@ class InForceIT {
     }
   }
 
-  /** As a restart of PostgreSQL does; returns when both ingresses are back. */
+  /** As a restart of PostgreSQL does; returns when both ingresses, with two followers each, are back. */
   private static void breakConnections(Connection db) throws Exception {
     try (var statement = db.createStatement()) {
       statement.execute(
           "CREATE TEMP TABLE broken AS SELECT pid, pg_terminate_backend(pid) " + FOLLOWERS);
     }
     Await.until(
-        "both followers have connected again",
-        () -> count(db, FOLLOWERS + " AND pid NOT IN (SELECT pid FROM broken)") == 2);
+        "all followers have connected again",
+        () -> count(db, FOLLOWERS + " AND pid NOT IN (SELECT pid FROM broken)") == 4);
   }
 
   @Test

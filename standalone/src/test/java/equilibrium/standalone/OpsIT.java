@@ -41,7 +41,7 @@ class OpsIT {
           .isEqualTo(400);
       assertThat(get(tracker, "/metrics").body())
           .contains("equilibrium_events_total{outcome=\"spooled\"} 1.0")
-          .doesNotContain("kafka_");
+          .doesNotContain("\nkafka_");
     }
   }
 

@@ -104,13 +104,13 @@ class DoctorIT {
 
   @Test
   void tablesOfAnOlderVersionAreAFault() throws Exception {
-    execute("DELETE FROM flyway_schema_history WHERE version = '9'");
+    execute("DELETE FROM flyway_schema_history WHERE version = '11'");
 
     assertThat(faults(findings(false)))
         .singleElement()
         .extracting(Finding::line)
         .asString()
-        .contains("lack version 9")
+        .contains("lack version 11")
         .endsWith("run \"equilibrium migrate\"");
   }
 
