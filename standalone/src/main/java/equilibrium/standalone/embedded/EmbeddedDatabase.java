@@ -73,6 +73,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     EmbeddedPostgres start() {
       try {
+        // After a start that failed the library keeps its lock; the data folder has one of ours.
+        Files.deleteIfExists(folder.resolve("epg-lock"));
         return builder()
             .setPGStartupWait(isNew() ? PATIENCE : PATIENCE_AGAIN)
             .setDataDirectory(folder)
