@@ -117,8 +117,9 @@ final class CutDisk implements AutoCloseable {
     }
   }
 
+  /** Processes that were killed may still hold files: the mount goes with them. */
   @Override
-  public void close() {
-    unmount();
+  public void close() throws IOException {
+    run("umount", "-l", folder.toString());
   }
 }
