@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Recognizes what nearly all clients send: one whole head in the form that {@link RequestHead}
  * would write, with nothing behind it. Such bytes are passed on as they are. Every request is
- * looked at, so nothing is allocated: positions are numbers, and {@value #NOT_PLAIN} is none.
+ * examined, so nothing is allocated: a position is an index into the buffer, or -1 for none.
  */
 final class PlainRequest {
   private static final int NOT_PLAIN = -1;
@@ -13,8 +13,6 @@ final class PlainRequest {
   private static final String HOST = "host";
   private static final int MOST_HOST = 253;
   private static final int MOST_PORT_DIGITS = 5;
-
-  private PlainRequest() {}
 
   /** Whether the bytes of the buffer between two positions are one plain request. */
   static boolean isAll(ByteBuffer bytes, int from, int to) {
@@ -174,4 +172,6 @@ final class PlainRequest {
   private static boolean is(ByteBuffer bytes, int at, int to, char expected) {
     return at >= 0 && at < to && bytes.get(at) == expected;
   }
+
+  private PlainRequest() {}
 }
