@@ -5,8 +5,6 @@ import equilibrium.ingress.log.AnnounceTail;
 import equilibrium.ingress.log.ClockCheck;
 import equilibrium.ingress.log.Publisher;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +58,7 @@ final class Readiness {
    * that are arriving.
    */
   void await(Publisher publisher, Follower follower) throws InterruptedException {
-    var log = reached(publisher);
-    boolean written = log.await(left(config.patience()), TimeUnit.NANOSECONDS);
+    boolean written = publisher.awaitLog(Duration.ofNanos(left(config.patience())));
     boolean read = await(follower::awaitFirstReading, follower::isReading);
     boolean known = await(tail::awaitStored, tail::isReadingStored);
     if (!written || !read || !known) {
@@ -71,20 +68,6 @@ final class Readiness {
           .addKeyValue("peers", known)
           .log("serving before everything could be read; the rest follows when it can be reached");
     }
-  }
-
-  private static CountDownLatch reached(Publisher publisher) {
-    var log = new CountDownLatch(1);
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            publisher.awaitLog();
-          } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-          }
-          log.countDown();
-        });
-    return log;
   }
 
   private boolean await(Step step, BooleanSupplier progresses) throws InterruptedException {

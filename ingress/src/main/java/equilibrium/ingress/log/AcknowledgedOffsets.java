@@ -3,6 +3,7 @@ package equilibrium.ingress.log;
 import equilibrium.ingress.log.LogEnds.Ends;
 import equilibrium.ingress.spool.Checkpoint;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -50,20 +51,38 @@ final class AcknowledgedOffsets {
     return larger;
   }
 
-  /** Whether the log has lost acknowledged events, or is another log. */
-  boolean isBeyond(Ends ends) {
+  /** By partition, the highest offset that is acknowledged now. */
+  Map<Integer, Long> highest() {
+    var offsets = new HashMap<Integer, Long>();
+    var known = highest;
+    for (int i = 0; i < known.length(); i++) {
+      if (known.get(i) > NONE) {
+        offsets.put(i, known.get(i));
+      }
+    }
+    return offsets;
+  }
+
+  /**
+   * Whether the log has lost acknowledged events, or is another log.
+   *
+   * @param acknowledged what was acknowledged before the ends were read
+   */
+  boolean isLost(Map<Integer, Long> acknowledged, Ends ends) {
     if (!topicId.isEmpty() && !topicId.equals(ends.topicId())) {
       return true;
     }
-    var known = highest;
     return ends.next().entrySet().stream()
-        .anyMatch(
-            end -> end.getKey() < known.length() && known.get(end.getKey()) >= end.getValue());
+        .anyMatch(end -> acknowledged.getOrDefault(end.getKey(), NONE) >= end.getValue());
   }
 
-  /** Goes on from these ends. */
-  void follow(Ends ends) {
-    if (isBeyond(ends)) {
+  /**
+   * Goes on with this log.
+   *
+   * @param lost whether it is behind what was acknowledged
+   */
+  void follow(Ends ends, boolean lost) {
+    if (lost) {
       ends.next().forEach((partition, next) -> array(partition).set(partition, next - 1));
     }
     topicId = ends.topicId();
@@ -80,13 +99,6 @@ final class AcknowledgedOffsets {
    * @param publishedTo position in the spool, read before
    */
   Checkpoint checkpoint(long publishedTo) {
-    var offsets = new HashMap<Integer, Long>();
-    var known = highest;
-    for (int i = 0; i < known.length(); i++) {
-      if (known.get(i) > NONE) {
-        offsets.put(i, known.get(i));
-      }
-    }
-    return new Checkpoint(publishedTo, acknowledgedAtMs, topicId, offsets);
+    return new Checkpoint(publishedTo, acknowledgedAtMs, topicId, highest());
   }
 }

@@ -5,6 +5,7 @@ import equilibrium.ingress.spool.Checkpoint;
 import equilibrium.ingress.spool.Spool;
 import equilibrium.platform.BackgroundTask;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -76,10 +77,11 @@ final class LogWatch implements AutoCloseable {
 
   private void look(Circuit circuit) {
     boolean prepared = !circuit.isOpen() || sender.prepare();
+    var acknowledged = offsets.highest(); // before the ends, which are never behind it
     try {
       var ends = log.read();
       if (prepared) {
-        compare(ends);
+        compare(acknowledged, ends);
         circuit.reachable();
         reached.countDown();
       }
@@ -89,14 +91,15 @@ final class LogWatch implements AutoCloseable {
     comparedNs = System.nanoTime();
   }
 
-  private void compare(Ends ends) {
-    if (offsets.isBeyond(ends)) {
+  private void compare(Map<Integer, Long> acknowledged, Ends ends) {
+    boolean lost = offsets.isLost(acknowledged, ends);
+    if (lost) {
       long events = spool.again(offsets.acknowledgedAtMs() - WINDOW.toMillis());
       LOG.atWarn()
           .addKeyValue("events", events)
           .log("Kafka's log has lost acknowledged events: those in the spool are published again");
     }
-    offsets.follow(ends);
+    offsets.follow(ends, lost);
   }
 
   /** Keeps what is known to be in Kafka, if that has changed. */
@@ -111,11 +114,7 @@ final class LogWatch implements AutoCloseable {
 
   /** Waits until Kafka was reached for the first time; false: it was not in this time. */
   boolean awaitLog(Duration patience) throws InterruptedException {
-    boolean isReached = reached.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-    if (!isReached) {
-      LOG.atWarn().log("Kafka cannot be reached yet: events are not sent until it can");
-    }
-    return isReached;
+    return reached.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

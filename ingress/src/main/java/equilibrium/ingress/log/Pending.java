@@ -109,7 +109,11 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
   final void release(Result result) {
     if (mark(RELEASED)) {
       publisher.count(result);
-      reply.release(result != Result.UNRECORDED);
+      try {
+        reply.release(result != Result.UNRECORDED);
+      } catch (RuntimeException _) {
+        // Its connection is gone, which concerns no other event.
+      }
     }
   }
 

@@ -28,9 +28,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * progress depends on Kafka's.
  */
 public final class Publisher implements EventLog, AutoCloseable {
-  /** How long to wait for Kafka at start. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private final Durability durability;
   private final Map<Result, Counter> results = new EnumMap<>(Result.class);
   private final LongAdder live = new LongAdder();
@@ -158,9 +155,9 @@ public final class Publisher implements EventLog, AutoCloseable {
     return spoolDeadlines;
   }
 
-  /** Waits until the log can be written to, or two seconds. */
-  public void awaitLog() throws InterruptedException {
-    var _ = watch.awaitLog(PATIENCE);
+  /** Waits until the log can be written to; false: it cannot within this time. */
+  public boolean awaitLog(Duration patience) throws InterruptedException {
+    return watch.awaitLog(patience);
   }
 
   public Status status() {

@@ -31,6 +31,8 @@ class PublisherTest {
 
   @TempDir Path folder;
 
+  private volatile Runnable endsRead = () -> {};
+  private volatile long next = 1_000;
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final MockProducer<byte[], byte[]> log =
       new MockProducer<>(
@@ -153,6 +155,36 @@ class PublisherTest {
   }
 
   @Test
+  void whatIsAcknowledgedWhileTheEndsAreReadIsNotPublishedAgain() throws Exception {
+    endsRead = log::completeNext;
+    next = 0L; // read before the acknowledgement
+    try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, ROOM)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+      awaitSent(1);
+
+      publisher.sender().circuit().open("so that the ends are read");
+      Await.until("they are", () -> !publisher.status().circuit().equals("open"));
+
+      assertThat(publisher.status().spool().waitingEvents()).isZero();
+    }
+  }
+
+  @Test
+  void whatTheLogHasLostIsPublishedAgain() throws Exception {
+    try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, ROOM)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+      awaitSent(1);
+      log.completeNext();
+
+      next = 0L;
+      publisher.sender().circuit().open("so that the ends are read");
+
+      awaitSent(2);
+      assertThat(log.history().getLast().value()).isEqualTo(log.history().getFirst().value());
+    }
+  }
+
+  @Test
   void theNextProcessPublishesWhatThisOneSpooled() throws Exception {
     log.sendException = new TimeoutException("no metadata");
     try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, ROOM)) {
@@ -186,12 +218,17 @@ class PublisherTest {
     var around =
         new Publisher.Surroundings(
             () -> producer,
-            () -> new LogEnds.Ends("topic", Map.of(0, 1_000L)),
+            this::ends,
             System::currentTimeMillis,
             metrics);
     var publisher = new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
-    publisher.awaitLog();
+    publisher.awaitLog(Duration.ofSeconds(2));
     return publisher;
+  }
+
+  private LogEnds.Ends ends() {
+    endsRead.run();
+    return new LogEnds.Ends("topic", Map.of(0, next));
   }
 
   private long count(String outcome) {
