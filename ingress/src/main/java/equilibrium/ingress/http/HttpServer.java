@@ -85,13 +85,17 @@ final class HttpServer implements AutoCloseable {
     ports.forEach(AcceptingChannel::resumeAccepts);
   }
 
-  /** At the high water mark accepts wait, until the connections are a tenth fewer. */
+  /**
+   * At the high water mark accepts wait until a connection ends. A lower low water mark would lose
+   * places: an I/O thread that counted its last one for a connection that another thread took would
+   * wait for one of its own to end.
+   */
   private OptionMap sockets() {
     int most = Math.max(1, limits.room() / (config.https() == null ? 1 : 2));
     return OptionMap.builder()
         .addAll(SOCKETS)
         .set(Options.CONNECTION_HIGH_WATER, most)
-        .set(Options.CONNECTION_LOW_WATER, most - Math.ceilDiv(most, 10))
+        .set(Options.CONNECTION_LOW_WATER, most)
         .getMap();
   }
 
