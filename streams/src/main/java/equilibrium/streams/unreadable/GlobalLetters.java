@@ -8,11 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,31 +18,23 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes the dead letters of global stores. Every process reads these topics from their beginning
  * at each start, so a consumer group of its own remembers up to where letters were written. A crash
  * between both makes a second letter, never none. While Kafka takes no letters, further ones are
- * given up: the next start meets their records again.
+ * given up, and with each all later ones of its partition: the next start meets their records
+ * again.
  */
 public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(GlobalLetters.class);
-
-  /** Each has up to 1 MB. */
-  private static final int MOST_WAITING = 64;
-
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration STEP = Duration.ofMillis(100);
 
   private final KafkaSettings kafka;
   private final String group;
-  private final BlockingQueue<GlobalLetter> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final WaitingLetters waiting = new WaitingLetters(PATIENCE);
   private final List<GlobalLetter> unsent = new ArrayList<>();
   private final BackgroundTask task;
-  private boolean stuck;
 
   private GlobalLetters(KafkaSettings kafka, String applicationId) {
     this.kafka = kafka;
@@ -60,25 +49,7 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
   /** Called by the thread of global stores; waits for room, but not for ever. */
   @Override
   public void accept(GlobalLetter letter) {
-    long untilNs = System.nanoTime() + (stuck ? 0 : PATIENCE.toNanos());
-    do {
-      try {
-        if (waiting.offer(letter, stuck ? 0 : STEP.toNanos(), TimeUnit.NANOSECONDS)) {
-          stuck = false;
-          return;
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    } while (!task.isClosing() && System.nanoTime() < untilNs);
-    if (!stuck) {
-      stuck = true;
-      LOG.atWarn()
-          .addKeyValue("topic", letter.from())
-          .addKeyValue("offset", letter.offset())
-          .log("dead letters cannot be written; the next start of the program writes them");
-    }
+    waiting.put(letter, task::isClosing);
   }
 
   /** Clients exist only while there are letters. */
@@ -106,16 +77,8 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
 
   /** Waits for letters; false if there are none for a while. */
   private boolean take(BackgroundTask task) {
-    try {
-      if (unsent.isEmpty() && !task.isClosing()) {
-        var first = waiting.poll(IDLE.toNanos(), TimeUnit.NANOSECONDS);
-        if (first != null) {
-          unsent.add(first);
-          waiting.drainTo(unsent);
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    if (unsent.isEmpty() && !task.isClosing()) {
+      waiting.take(unsent, IDLE);
     }
     return !unsent.isEmpty();
   }
