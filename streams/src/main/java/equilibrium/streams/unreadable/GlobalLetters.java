@@ -18,11 +18,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the dead letters of global stores. Every process reads these topics from their beginning
- * at each start, so a consumer group of its own remembers up to where letters were written. A crash
- * between both makes a second letter, never none. While Kafka takes no letters, further ones are
+ * Writes the dead letters of global stores, at least once. Every process reads these topics from
+ * their beginning at each start, so a consumer group of its own remembers up to where letters were
+ * written. A letter comes again if a process crashes between both, if two processes meet its record
+ * at the same time, if no process started for the broker's {@code offsets.retention.minutes}, and
+ * if the log of its partition was cut or made anew. While Kafka takes no letters, further ones are
  * given up, and with each all later ones of its partition: the next start meets their records
  * again.
  */
@@ -90,7 +93,7 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
     var futures = new ArrayList<Future<?>>();
     for (var letter : unsent) {
       var known =
-          moved.computeIfAbsent(letter.from(), from -> positions.committed(Set.of(from)).get(from));
+          moved.computeIfAbsent(letter.from(), from -> remembered(positions, from));
       if (known == null || letter.offset() >= known.offset()) {
         futures.add(producer.send(letter.letter()));
         moved.put(letter.from(), new OffsetAndMetadata(letter.offset() + 1));
@@ -108,6 +111,17 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
       throw new KafkaException("interrupted while writing a dead letter", e);
     }
     return moved;
+  }
+
+  /** Null if there is none, or if it lies beyond the log's end and so belongs to a former log. */
+  private static @Nullable OffsetAndMetadata remembered(
+      KafkaConsumer<byte[], byte[]> positions, TopicPartition from) {
+    var known = positions.committed(Set.of(from)).get(from);
+    if (known == null) {
+      return null;
+    }
+    long end = positions.endOffsets(Set.of(from)).getOrDefault(from, 0L);
+    return known.offset() > end ? null : known;
   }
 
   @Override
