@@ -122,6 +122,35 @@ class StateRecoveryIT {
     }
   }
 
+  @Test
+  void aStoreWithoutItsChangelogIsReported() throws Exception {
+    try (var _ = start("lost")) {
+      produce("first");
+      Await.until("the record is processed", () -> seen.contains("first after 0"));
+      Await.until("its position is committed", () -> position("lost", IN) > 0);
+      assertThat(platform.health().facts().toString()).contains("lostChangelogs=[]");
+    }
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.deleteTopics(List.of("lost-values-changelog")).all().get();
+      Await.until(
+          "the changelog is deleted",
+          () -> !admin.listTopics().names().get().contains("lost-values-changelog"));
+    }
+
+    try (var _ = start("lost")) {
+      assertThat(platform.health().facts().toString())
+          .contains("lostChangelogs=[lost-values-changelog]");
+    }
+  }
+
+  private long position(String group, TopicPartition partition) throws Exception {
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      var positions = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      var position = positions.get(partition);
+      return position == null ? 0 : position.offset();
+    }
+  }
+
   private void move(String group, long offset) throws Exception {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       admin.alterConsumerGroupOffsets(group, Map.of(IN, new OffsetAndMetadata(offset))).all().get();
