@@ -1,6 +1,7 @@
 package equilibrium.streams;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -9,10 +10,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -54,6 +57,29 @@ final class GroupPositions {
   Map<TopicPartition, ListOffsetsResultInfo> offsets(Map<TopicPartition, OffsetSpec> asked)
       throws ExecutionException, InterruptedException, TimeoutException {
     return answer(admin.listOffsets(asked).all());
+  }
+
+  Set<TopicPartition> partitions(Set<String> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var partitions = new HashSet<TopicPartition>();
+    answer(admin.describeTopics(topics).allTopicNames())
+        .forEach((topic, description) ->
+            description
+                .partitions()
+                .forEach(info -> partitions.add(new TopicPartition(topic, info.partition()))));
+    return partitions;
+  }
+
+  /** Behind the newest record that a reader of this isolation may see. */
+  Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, IsolationLevel isolation)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var asked =
+        partitions.stream()
+            .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
+    var ends = new HashMap<TopicPartition, Long>();
+    answer(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
   }
 
   /** An ExecutionException if the group has members. */

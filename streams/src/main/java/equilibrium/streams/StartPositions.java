@@ -53,8 +53,9 @@ final class StartPositions {
    *
    * @param missed records that were deleted before the program read them, by partition
    * @param lostChangelogs of stores, whose topics are missing although the group has positions
+   * @param expired internal topics that have records although the group had no positions
    */
-  record Findings(Map<String, Long> missed, Set<String> lostChangelogs) {}
+  record Findings(Map<String, Long> missed, Set<String> lostChangelogs, Set<String> expired) {}
 
   private StartPositions(String program, String group, Admin admin, TopologyTopics topics) {
     this.program = program;
@@ -83,6 +84,10 @@ final class StartPositions {
   private Findings check() throws ExecutionException, InterruptedException, TimeoutException {
     var existing = positions.topics();
     var committed = positions.committed(existing);
+    if (committed.isEmpty()) {
+      var expired = new ExpiredPositions(program, group, positions).passOver(topics, existing);
+      return new Findings(Map.of(), Set.of(), expired);
+    }
     var ends = positions.offsets(committed.keySet(), OffsetSpec.latest());
     boolean wasCut =
         ends.entrySet().stream()
@@ -90,8 +95,7 @@ final class StartPositions {
     if (wasCut) {
       goBack(committed, ends);
     }
-    var lost = committed.isEmpty() ? Set.<String>of() : lostChangelogs(existing);
-    return new Findings(missed(committed), lost);
+    return new Findings(missed(committed), lostChangelogs(existing), Set.of());
   }
 
   private void goBack(

@@ -141,6 +141,7 @@ public final class StreamsProgram implements Program {
         Map.entry("stateThrownAway", found.state().thrownAway()),
         Map.entry("missed", found.positions().missed()),
         Map.entry("lostChangelogs", found.positions().lostChangelogs()),
+        Map.entry("expired", found.positions().expired()),
         Map.entry("replacedThreads", failures.replaced()),
         Map.entry("waitingThreads", failures.waiting()),
         Map.entry("deadLetters", deadLetters.counts()),

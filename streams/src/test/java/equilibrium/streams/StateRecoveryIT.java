@@ -30,7 +30,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(Servers.class)
 class StateRecoveryIT {
   private static final TopicPartition IN = new TopicPartition("in", 0);
+  private static final TopicPartition INTERNAL =
+      new TopicPartition("expired-between-repartition", 0);
   private static final int KEYS = 500;
 
   @TempDir private Path data;
@@ -143,6 +147,29 @@ class StateRecoveryIT {
     }
   }
 
+  @Test
+  void positionsThatExpiredLeaveInternalTopicsBehind() throws Exception {
+    try (var _ = start("expired", repartitioned())) {
+      produce("first");
+      Await.until("the record is processed", () -> seen.contains("first after 0"));
+      Await.until("its position is committed", () -> position("expired", INTERNAL) > 0);
+    }
+    produce("second");
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.deleteConsumerGroups(List.of("expired")).all().get();
+    }
+    seen.clear();
+
+    try (var _ = start("expired", repartitioned())) {
+      Await.until("the topic is read again", () -> seen.contains("second after 2"));
+
+      assertThat(platform.health().facts().toString())
+          .contains("expired=[" + INTERNAL.topic() + "]");
+    }
+
+    assertThat(seen).containsExactly("first after 1", "second after 2");
+  }
+
   private long position(String group, TopicPartition partition) throws Exception {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var positions = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
@@ -202,18 +229,40 @@ class StateRecoveryIT {
   }
 
   private StreamsProgram start(String app) {
-    var settings =
-        new StreamsSettings(app, 1, data.resolve(app), Map.of("commit.interval.ms", 100), Map.of());
-    return StreamsProgram.start("test", topology(), settings, platform);
+    return start(app, topology());
+  }
+
+  private StreamsProgram start(String app, Topology topology) {
+    var quick =
+        Map.<String, Object>of(
+            "commit.interval.ms", 100, "repartition.purge.interval.ms", Long.MAX_VALUE);
+    var settings = new StreamsSettings(app, 1, data.resolve(app), quick, Map.of());
+    return StreamsProgram.start("test", topology, settings, platform);
   }
 
   private Topology topology() {
     var builder = new StreamsBuilder();
+    remember(read(builder));
+    return builder.build();
+  }
+
+  private Topology repartitioned() {
+    var builder = new StreamsBuilder();
+    var between = Repartitioned.with(Serdes.String(), Serdes.String()).withName("between");
+    remember(read(builder).repartition(between.withNumberOfPartitions(1)));
+    return builder.build();
+  }
+
+  private static KStream<String, String> read(StreamsBuilder builder) {
+    return builder.stream(
+        "in", Consumed.with(Serdes.String(), Serdes.String()).withName("read-in"));
+  }
+
+  private void remember(KStream<String, String> records) {
     var store =
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore("values"), Serdes.String(), Serdes.String());
-    builder.stream("in", Consumed.with(Serdes.String(), Serdes.String()).withName("read-in"))
-        .process(
+    records.process(
             StatefulProcessor.<String, String, Void, Void>of(
                 List.of(store),
                 context -> {
@@ -227,7 +276,6 @@ class StateRecoveryIT {
                   };
                 }),
             Named.as("remember"));
-    return builder.build();
   }
 
   private void produce(long atMs, int number) throws Exception {
