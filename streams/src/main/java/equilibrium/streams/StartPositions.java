@@ -35,8 +35,10 @@ final class StartPositions {
   private static final Logger LOG = LoggerFactory.getLogger(StartPositions.class);
 
   /**
-   * A broker writes its log to the disk within half a minute. What is read again counts once: an
-   * announce is known by its place in its session.
+   * A broker writes its log to the disk within half a minute, each partition at its own time, so
+   * stores and internal topics are cut at other places than the announces. What is read again
+   * counts once where the session's state is still there. It counts twice where that is gone but
+   * what followed from it is not, and not at all where it is there and what followed is gone.
    */
   private static final Duration BACK = Duration.ofMinutes(10);
 
@@ -101,13 +103,13 @@ final class StartPositions {
   private void goBack(
       Map<TopicPartition, Long> committed, Map<TopicPartition, ListOffsetsResultInfo> ends)
       throws ExecutionException, InterruptedException, TimeoutException {
-    var earlier = earlier(ends);
+    var spans = spans(ends);
     var moved = new HashMap<TopicPartition, OffsetAndMetadata>();
     long again = 0;
     for (var end : ends.entrySet()) {
       long before = committed.getOrDefault(end.getKey(), 0L);
       long inLog = Math.min(before, end.getValue().offset());
-      long to = Math.min(inLog, earlier.getOrDefault(end.getKey(), inLog));
+      long to = Math.max(0, inLog - spans.getOrDefault(end.getKey(), 0L));
       if (to != before) {
         moved.put(end.getKey(), new OffsetAndMetadata(to));
         again += inLog - to;
@@ -120,11 +122,14 @@ final class StartPositions {
         .addKeyValue("readAgain", again)
         .log(
             "the log ends before positions of this program, as after a power cut of the broker;"
-                + " it goes on before the end, and announces that are read again count once");
+                + " it goes back ten minutes, and most announces that are read again count once");
   }
 
-  /** Where the tracker's topics were some minutes before their newest record. */
-  private Map<TopicPartition, Long> earlier(Map<TopicPartition, ListOffsetsResultInfo> ends)
+  /**
+   * Records of some minutes before the newest one of the tracker's topics. A position goes back by
+   * as many even if it lags: the stores that belong to it may have been cut.
+   */
+  private Map<TopicPartition, Long> spans(Map<TopicPartition, ListOffsetsResultInfo> ends)
       throws ExecutionException, InterruptedException, TimeoutException {
     var read =
         ends.entrySet().stream()
@@ -138,15 +143,16 @@ final class StartPositions {
             times.put(partition, OffsetSpec.forTimestamp(newest.timestamp() - BACK.toMillis()));
           }
         });
-    var earlier = new HashMap<TopicPartition, Long>();
+    var spans = new HashMap<TopicPartition, Long>();
     positions
         .offsets(times)
         .forEach((partition, found) -> {
-          if (found.offset() >= 0) {
-            earlier.put(partition, found.offset());
+          var end = read.get(partition);
+          if (end != null && found.offset() >= 0) {
+            spans.put(partition, end.offset() - found.offset());
           }
         });
-    return earlier;
+    return spans;
   }
 
   private void move(Map<TopicPartition, OffsetAndMetadata> moved)

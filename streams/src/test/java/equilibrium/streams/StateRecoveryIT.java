@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -107,6 +108,45 @@ class StateRecoveryIT {
     }
 
     assertThat(seen).containsExactly("new after 0", "next after 1");
+  }
+
+  @Test
+  void positionsThatLagGoBackAsFarWhenThoseOfAnotherPartitionLieBeyondTheEnd() throws Exception {
+    var lagging = new TopicPartition("in", 1);
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.createPartitions(Map.of("in", NewPartitions.increaseTo(2))).all().get();
+      Await.until(
+          "the broker knows the partition",
+          () ->
+              admin.describeTopics(List.of("in")).allTopicNames().get().values().stream()
+                  .allMatch(topic -> topic.partitions().size() == 2));
+    }
+    long nowMs = System.currentTimeMillis();
+    try (var producer = producer()) {
+      producer.send(new ProducerRecord<>("in", 0, nowMs, "k", "cut")).get();
+      long longAgoMs = nowMs - Duration.ofHours(1).toMillis();
+      for (int i = 0; i < 10; i++) {
+        long atMs = i < 6 ? longAgoMs : nowMs;
+        producer.send(new ProducerRecord<>("in", lagging.partition(), atMs, "k", "v" + i)).get();
+      }
+    }
+    move("lags", 100);
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin
+          .alterConsumerGroupOffsets("lags", Map.of(lagging, new OffsetAndMetadata(5)))
+          .all()
+          .get();
+    }
+
+    try (var _ = start("lags")) {
+      Await.until("all is processed", () -> seen.stream().anyMatch(it -> it.startsWith("v9")));
+    }
+
+    assertThat(seen)
+        .filteredOn(value -> value.startsWith("v"))
+        .as("four records of ten minutes: from 5 back to 1")
+        .hasSize(9)
+        .startsWith("v1 after 0");
   }
 
   @Test
