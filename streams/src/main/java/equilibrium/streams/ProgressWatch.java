@@ -53,7 +53,7 @@ final class ProgressWatch implements AutoCloseable {
   private ProgressWatch(Subject subject, KafkaSettings kafka, Duration patience) {
     this.subject = subject;
     this.kafka = kafka;
-    this.standstill = new Standstill(patience);
+    this.standstill = new Standstill(patience, new UnreadRecords(kafka)::isAny);
     this.task = BackgroundTask.start(subject.program() + "-progress", this::watch);
   }
 

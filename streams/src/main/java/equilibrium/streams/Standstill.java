@@ -3,13 +3,15 @@ package equilibrium.streams;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a program stands still although Kafka answers: its group does not come to rest,
  * or a partition has new records and its committed position does not move. While stores are being
- * restored nothing moves, which is no standstill. For one thread.
+ * restored nothing moves, which is no standstill; nor is it one if transactions left nothing but
+ * their markers. For one thread.
  */
 final class Standstill {
 
@@ -34,12 +36,20 @@ final class Standstill {
   private record Mark(Place place, @Nullable Long grewNs) {}
 
   private final Duration patience;
+  private final BiPredicate<TopicPartition, Place> hasUnread;
   private final Map<TopicPartition, Mark> marks = new HashMap<>();
   private @Nullable Long rebalancingNs;
   private long restoring;
 
-  Standstill(Duration patience) {
+  /**
+   * Nothing seen yet.
+   *
+   * @param hasUnread whether there are records between the position and the end; asked only of
+   *     partitions that would stand still
+   */
+  Standstill(Duration patience, BiPredicate<TopicPartition, Place> hasUnread) {
     this.patience = patience;
+    this.hasUnread = hasUnread;
   }
 
   /** Forgets what was seen: Kafka does not answer, and nothing is known. */
@@ -75,7 +85,11 @@ final class Standstill {
                       ? now
                       : grown(old, place, nowNs));
       if (isOver(mark.grewNs(), nowNs)) {
-        stuck = sentence(entry.getKey(), place);
+        if (hasUnread.test(entry.getKey(), place)) {
+          stuck = sentence(entry.getKey(), place);
+        } else {
+          marks.put(entry.getKey(), new Mark(place, null));
+        }
       }
     }
     return stuck;

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class StandstillTest {
   private static final TopicPartition IN = new TopicPartition("in", 3);
 
-  private final Standstill standstill = new Standstill(Duration.ofMinutes(1));
+  private boolean hasUnread = true;
+  private final Standstill standstill =
+      new Standstill(Duration.ofMinutes(1), (_, _) -> hasUnread);
 
   @Test
   void aPositionThatStandsForAMinuteWhileTheLogGrowsIsAStandstill() {
@@ -38,6 +40,18 @@ class StandstillTest {
     assertThat(sees(600, 10, 11)).isNull();
     assertThat(sees(605, 10, 12)).as("a record after a long rest").isNull();
     assertThat(sees(610, 12, 12)).isNull();
+  }
+
+  @Test
+  void aLogThatGrowsByMarkersOfTransactionsAloneIsNone() {
+    hasUnread = false;
+    sees(0, 10, 10);
+    sees(5, 10, 12);
+    assertThat(sees(70, 10, 30)).isNull();
+
+    hasUnread = true;
+    assertThat(sees(75, 10, 31)).as("the minute begins again").isNull();
+    assertThat(sees(135, 10, 31)).contains("stood at 10");
   }
 
   @Test
