@@ -68,7 +68,7 @@ public final class StreamsProgram implements Program {
     this.heartbeat = MemberHeartbeat.start(platform, name);
     var subject =
         new ProgressWatch.Subject(
-            name, settings.applicationId(), found.topics().read(), streams, restore);
+            name, settings.applicationId(), found.topics().read(), streams, restore, failures);
     this.progress = ProgressWatch.start(subject, platform.kafka(), STANDSTILL);
   }
 
