@@ -63,13 +63,12 @@ final class RestoreProgress implements StateRestoreListener {
 
   @Override
   public void onRestoreEnd(TopicPartition partition, String store, long records) {
-    running.remove(name(partition, store));
-    logEnd();
+    end(partition, store, "stores are restored");
   }
 
   @Override
   public void onRestoreSuspended(TopicPartition partition, String store, long records) {
-    running.remove(name(partition, store));
+    end(partition, store, "stores are restored, as far as they did not move to another process");
   }
 
   private synchronized void logBatch(long records) {
@@ -90,13 +89,15 @@ final class RestoreProgress implements StateRestoreListener {
     }
   }
 
-  private synchronized void logEnd() {
+  /** The next restore has a time and a number of records of its own. */
+  private synchronized void end(TopicPartition partition, String store, String line) {
+    running.remove(name(partition, store));
     if (restored > 0 && running.isEmpty()) {
       LOG.atInfo()
           .addKeyValue("program", program)
           .addKeyValue("records", restored)
           .addKeyValue("ms", (System.nanoTime() - beganNs) / 1_000_000)
-          .log("stores are restored");
+          .log(line);
       restored = 0;
     }
   }
