@@ -49,7 +49,8 @@ final class GroupPositions {
     return committed;
   }
 
-  Map<TopicPartition, ListOffsetsResultInfo> offsets(Set<TopicPartition> partitions, OffsetSpec spec)
+  Map<TopicPartition, ListOffsetsResultInfo> offsets(
+      Set<TopicPartition> partitions, OffsetSpec spec)
       throws ExecutionException, InterruptedException, TimeoutException {
     return offsets(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> spec)));
   }

@@ -52,7 +52,8 @@ final class RestoreProgress implements StateRestoreListener {
 
   @Override
   public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
-    running.put(name(partition, store), new Restore(start, new Progress(0, Math.max(0, end - start))));
+    running.put(
+        name(partition, store), new Restore(start, new Progress(0, Math.max(0, end - start))));
   }
 
   @Override

@@ -70,8 +70,7 @@ final class StartPositions {
    * Moves positions that lie beyond the end of the log to before it. A {@link Fault} if Kafka does
    * not answer, or if other members of the group prevent it.
    */
-  static Findings check(
-      String program, String group, KafkaSettings kafka, TopologyTopics topics) {
+  static Findings check(String program, String group, KafkaSettings kafka, TopologyTopics topics) {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       return new StartPositions(program, group, admin, topics).check();
     } catch (ExecutionException | TimeoutException e) {

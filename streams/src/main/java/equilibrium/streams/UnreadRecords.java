@@ -32,11 +32,16 @@ final class UnreadRecords {
     var settings =
         kafka.with(
             Map.of(
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest",
-                "enable.auto.commit", false,
-                "max.poll.records", 1,
-                "default.api.timeout.ms", (int) PATIENCE.toMillis()));
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                false,
+                "max.poll.records",
+                1,
+                "default.api.timeout.ms",
+                (int) PATIENCE.toMillis()));
     try (var consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(Set.of(partition));

@@ -15,8 +15,7 @@ class StandstillTest {
   private static final TopicPartition IN = new TopicPartition("in", 3);
 
   private boolean hasUnread = true;
-  private final Standstill standstill =
-      new Standstill(Duration.ofMinutes(1), (_, _) -> hasUnread);
+  private final Standstill standstill = new Standstill(Duration.ofMinutes(1), (_, _) -> hasUnread);
 
   @Test
   void aPositionThatStandsForAMinuteWhileTheLogGrowsIsAStandstill() {

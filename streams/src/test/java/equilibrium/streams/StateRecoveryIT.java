@@ -303,19 +303,19 @@ class StateRecoveryIT {
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore("values"), Serdes.String(), Serdes.String());
     records.process(
-            StatefulProcessor.<String, String, Void, Void>of(
-                List.of(store),
-                context -> {
-                  KeyValueStore<String, String> values = context.getStateStore("values");
-                  return record -> {
-                    var number = values.get("number");
-                    int before = number == null ? 0 : Integer.parseInt(number);
-                    values.put("number", Integer.toString(before + 1));
-                    values.put(record.value(), record.value());
-                    seen.add(record.value() + " after " + before);
-                  };
-                }),
-            Named.as("remember"));
+        StatefulProcessor.<String, String, Void, Void>of(
+            List.of(store),
+            context -> {
+              KeyValueStore<String, String> values = context.getStateStore("values");
+              return record -> {
+                var number = values.get("number");
+                int before = number == null ? 0 : Integer.parseInt(number);
+                values.put("number", Integer.toString(before + 1));
+                values.put(record.value(), record.value());
+                seen.add(record.value() + " after " + before);
+              };
+            }),
+        Named.as("remember"));
   }
 
   private void produce(long atMs, int number) throws Exception {

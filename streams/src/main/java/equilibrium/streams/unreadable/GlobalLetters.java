@@ -92,8 +92,7 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
     var moved = new HashMap<TopicPartition, OffsetAndMetadata>();
     var futures = new ArrayList<Future<?>>();
     for (var letter : unsent) {
-      var known =
-          moved.computeIfAbsent(letter.from(), from -> remembered(positions, from));
+      var known = moved.computeIfAbsent(letter.from(), from -> remembered(positions, from));
       if (known == null || letter.offset() >= known.offset()) {
         futures.add(producer.send(letter.letter()));
         moved.put(letter.from(), new OffsetAndMetadata(letter.offset() + 1));

@@ -87,10 +87,7 @@ class GlobalLettersIT {
   }
 
   private void remember(long offset) throws Exception {
-    admin
-        .alterConsumerGroupOffsets(GROUP, Map.of(FROM, new OffsetAndMetadata(offset)))
-        .all()
-        .get();
+    admin.alterConsumerGroupOffsets(GROUP, Map.of(FROM, new OffsetAndMetadata(offset))).all().get();
   }
 
   private long remembered() throws Exception {
