@@ -25,6 +25,8 @@ final class LocalState {
   private static final List<String> OTHER_CAUSES =
       List.of(
           "no space left",
+          "disk quota exceeded",
+          "cannot allocate memory", // too many files are mapped: vm.max_map_count
           "too many open files",
           "permission denied",
           "read-only file system",

@@ -5,7 +5,6 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.schemas.Topics;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.Topology;
@@ -19,7 +18,7 @@ import org.apache.kafka.streams.Topology;
 record ProgramStart(String name, Topology topology, StreamsSettings settings, Platform platform) {
 
   /** What a started program is made of besides this. */
-  record Found(TopologyTopics topics, LocalState state, Map<String, Long> missed) {}
+  record Found(TopologyTopics topics, LocalState state, StartPositions.Findings positions) {}
 
   StreamsProgram run() {
     var topics = TopologyTopics.of(topology);
@@ -27,8 +26,9 @@ record ProgramStart(String name, Topology topology, StreamsSettings settings, Pl
     try {
       demand(topics);
       state.recover();
-      var missed = StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
-      return begun(new Found(topics, state, missed));
+      var positions =
+          StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
+      return begun(new Found(topics, state, positions));
     } catch (KafkaException e) { // settings, state folder, Kafka
       throw new Fault("%s cannot start: %s".formatted(name, e.getMessage()), e);
     }

@@ -41,7 +41,8 @@ final class ProgressWatch implements AutoCloseable {
       String group,
       Set<String> read,
       KafkaStreams streams,
-      RestoreProgress restore) {}
+      RestoreProgress restore,
+      Failures failures) {}
 
   private final Subject subject;
   private final KafkaSettings kafka;
@@ -53,7 +54,7 @@ final class ProgressWatch implements AutoCloseable {
   private ProgressWatch(Subject subject, KafkaSettings kafka, Duration patience) {
     this.subject = subject;
     this.kafka = kafka;
-    this.standstill = new Standstill(patience);
+    this.standstill = new Standstill(patience, new UnreadRecords(kafka)::isAny);
     this.task = BackgroundTask.start(subject.program() + "-progress", this::watch);
   }
 
@@ -93,10 +94,10 @@ final class ProgressWatch implements AutoCloseable {
             new Standstill.Place(
                 committed.getOrDefault(partition, -1L), ends.getOrDefault(partition, 0L))));
     boolean rebalancing = subject.streams().state() == KafkaStreams.State.REBALANCING;
-    var found =
-        standstill.observe(
-            System.nanoTime(),
-            new Standstill.View(rebalancing, subject.restore().remaining(), places));
+    var view =
+        new Standstill.View(
+            rebalancing, subject.failures().waiting(), subject.restore().remaining(), places);
+    var found = standstill.observe(System.nanoTime(), view);
     report(found == null ? "" : found);
   }
 

@@ -29,8 +29,19 @@ final class RestoreProgress implements StateRestoreListener {
     }
   }
 
+  /**
+   * Of one store in one partition, with the offset at which it began. Offsets are counted, not
+   * records: a compacted changelog has gaps, and markers of transactions.
+   */
+  private record Restore(long start, Progress progress) {
+    Restore at(long last) {
+      long total = progress.total();
+      return new Restore(start, new Progress(Math.clamp(last + 1 - start, 0, total), total));
+    }
+  }
+
   private final String program;
-  private final Map<String, Progress> running = new ConcurrentHashMap<>();
+  private final Map<String, Restore> running = new ConcurrentHashMap<>();
   private long beganNs;
   private long loggedNs;
   private long restored;
@@ -41,27 +52,24 @@ final class RestoreProgress implements StateRestoreListener {
 
   @Override
   public void onRestoreStart(TopicPartition partition, String store, long start, long end) {
-    running.put(name(partition, store), new Progress(0, end - start));
+    running.put(
+        name(partition, store), new Restore(start, new Progress(0, Math.max(0, end - start))));
   }
 
   @Override
   public void onBatchRestored(TopicPartition partition, String store, long last, long records) {
-    running.computeIfPresent(
-        name(partition, store),
-        (_, before) ->
-            new Progress(Math.min(before.total(), before.restored() + records), before.total()));
+    running.computeIfPresent(name(partition, store), (_, restore) -> restore.at(last));
     logBatch(records);
   }
 
   @Override
   public void onRestoreEnd(TopicPartition partition, String store, long records) {
-    running.remove(name(partition, store));
-    logEnd();
+    end(partition, store, "stores are restored");
   }
 
   @Override
   public void onRestoreSuspended(TopicPartition partition, String store, long records) {
-    running.remove(name(partition, store));
+    end(partition, store, "stores are restored, as far as they did not move to another process");
   }
 
   private synchronized void logBatch(long records) {
@@ -82,13 +90,15 @@ final class RestoreProgress implements StateRestoreListener {
     }
   }
 
-  private synchronized void logEnd() {
+  /** The next restore has a time and a number of records of its own. */
+  private synchronized void end(TopicPartition partition, String store, String line) {
+    running.remove(name(partition, store));
     if (restored > 0 && running.isEmpty()) {
       LOG.atInfo()
           .addKeyValue("program", program)
           .addKeyValue("records", restored)
           .addKeyValue("ms", (System.nanoTime() - beganNs) / 1_000_000)
-          .log("stores are restored");
+          .log(line);
       restored = 0;
     }
   }
@@ -99,11 +109,13 @@ final class RestoreProgress implements StateRestoreListener {
 
   /** By store and partition, such as {@code sessions-3}; empty: nothing is being restored. */
   Map<String, Progress> running() {
-    return new TreeMap<>(running);
+    var progress = new TreeMap<String, Progress>();
+    running.forEach((store, restore) -> progress.put(store, restore.progress()));
+    return progress;
   }
 
-  /** Records left, of all stores. */
+  /** Offsets left, of all stores. */
   long remaining() {
-    return running.values().stream().mapToLong(Progress::remaining).sum();
+    return running.values().stream().mapToLong(restore -> restore.progress().remaining()).sum();
   }
 }

@@ -3,13 +3,15 @@ package equilibrium.streams;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a program stands still although Kafka answers: its group does not come to rest,
  * or a partition has new records and its committed position does not move. While stores are being
- * restored nothing moves, which is no standstill. For one thread.
+ * restored nothing moves, which is no standstill; nor is it one if transactions left nothing but
+ * their markers, or while a failed thread waits for its replacement. For one thread.
  */
 final class Standstill {
 
@@ -25,24 +27,34 @@ final class Standstill {
    * What is seen at one time.
    *
    * @param rebalancing whether Kafka Streams waits for its partitions
+   * @param waiting threads that failed and whose replacement waits
    * @param restoring records of changelogs that are still to be read
    * @param places by partition that this process reads
    */
-  record View(boolean rebalancing, long restoring, Map<TopicPartition, Place> places) {}
+  record View(
+      boolean rebalancing, int waiting, long restoring, Map<TopicPartition, Place> places) {}
 
   /** The place when the position moved last, and since when the log has had more than then. */
   private record Mark(Place place, @Nullable Long grewNs) {}
 
   private final Duration patience;
+  private final BiPredicate<TopicPartition, Place> hasUnread;
   private final Map<TopicPartition, Mark> marks = new HashMap<>();
   private @Nullable Long rebalancingNs;
   private long restoring;
 
-  Standstill(Duration patience) {
+  /**
+   * Nothing seen yet.
+   *
+   * @param hasUnread whether there are records between the position and the end; asked only of
+   *     partitions that would stand still
+   */
+  Standstill(Duration patience, BiPredicate<TopicPartition, Place> hasUnread) {
     this.patience = patience;
+    this.hasUnread = hasUnread;
   }
 
-  /** Forgets what was seen: Kafka does not answer, and nothing is known. */
+  /** Forgets what was seen, such as when Kafka does not answer and nothing is known. */
   void reset() {
     marks.clear();
     rebalancingNs = null;
@@ -54,6 +66,10 @@ final class Standstill {
    * @param nowNs as of {@link System#nanoTime}
    */
   @Nullable String observe(long nowNs, View view) {
+    if (view.waiting() > 0) {
+      reset();
+      return null;
+    }
     if (view.restoring() != restoring) {
       restoring = view.restoring();
       reset();
@@ -75,7 +91,11 @@ final class Standstill {
                       ? now
                       : grown(old, place, nowNs));
       if (isOver(mark.grewNs(), nowNs)) {
-        stuck = sentence(entry.getKey(), place);
+        if (hasUnread.test(entry.getKey(), place)) {
+          stuck = sentence(entry.getKey(), place);
+        } else {
+          marks.put(entry.getKey(), new Mark(place, null));
+        }
       }
     }
     return stuck;

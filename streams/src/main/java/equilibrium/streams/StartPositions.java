@@ -5,18 +5,17 @@ import equilibrium.platform.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +33,12 @@ import org.slf4j.LoggerFactory;
  */
 final class StartPositions {
   private static final Logger LOG = LoggerFactory.getLogger(StartPositions.class);
-  private static final int ANSWER_SECONDS = 30;
 
   /**
-   * A broker writes its log to the disk within half a minute. What is read again counts once: an
-   * announce is known by its place in its session.
+   * A broker writes its log to the disk within half a minute, each partition at its own time, so
+   * stores and internal topics are cut at other places than the announces. What is read again
+   * counts once where the session's state is still there. It counts twice where that is gone but
+   * what followed from it is not, and not at all where it is there and what followed is gone.
    */
   private static final Duration BACK = Duration.ofMinutes(10);
 
@@ -47,24 +47,30 @@ final class StartPositions {
 
   private final String program;
   private final String group;
-  private final Admin admin;
+  private final GroupPositions positions;
   private final TopologyTopics topics;
+
+  /**
+   * What an operator has to know of a start.
+   *
+   * @param missed records that were deleted before the program read them, by partition
+   * @param lostChangelogs of stores, whose topics are missing although the group has positions
+   * @param expired internal topics that have records although the group had no positions
+   */
+  record Findings(Map<String, Long> missed, Set<String> lostChangelogs, Set<String> expired) {}
 
   private StartPositions(String program, String group, Admin admin, TopologyTopics topics) {
     this.program = program;
     this.group = group;
-    this.admin = admin;
+    this.positions = new GroupPositions(group, admin);
     this.topics = topics;
   }
 
   /**
    * Moves positions that lie beyond the end of the log to before it. A {@link Fault} if Kafka does
    * not answer, or if other members of the group prevent it.
-   *
-   * @return records that were deleted before the program read them, by partition
    */
-  static Map<String, Long> check(
-      String program, String group, KafkaSettings kafka, TopologyTopics topics) {
+  static Findings check(String program, String group, KafkaSettings kafka, TopologyTopics topics) {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       return new StartPositions(program, group, admin, topics).check();
     } catch (ExecutionException | TimeoutException e) {
@@ -76,56 +82,33 @@ final class StartPositions {
     }
   }
 
-  private Map<String, Long> check()
-      throws ExecutionException, InterruptedException, TimeoutException {
-    var committed = committed();
-    var ends = offsets(committed, OffsetSpec.latest());
+  private Findings check() throws ExecutionException, InterruptedException, TimeoutException {
+    var existing = positions.topics();
+    var committed = positions.committed(existing);
+    if (committed.isEmpty()) {
+      var expired = new ExpiredPositions(program, group, positions).passOver(topics, existing);
+      return new Findings(Map.of(), Set.of(), expired);
+    }
+    var ends = positions.offsets(committed.keySet(), OffsetSpec.latest());
     boolean wasCut =
         ends.entrySet().stream()
             .anyMatch(end -> committed.getOrDefault(end.getKey(), 0L) > end.getValue().offset());
     if (wasCut) {
       goBack(committed, ends);
     }
-    return missed(committed);
-  }
-
-  /** In topics that exist. */
-  private Map<TopicPartition, Long> committed()
-      throws ExecutionException, InterruptedException, TimeoutException {
-    var existing = answer(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
-    var committed = new HashMap<TopicPartition, Long>();
-    answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-        .forEach((partition, position) -> {
-          if (position != null && existing.contains(partition.topic())) {
-            committed.put(partition, position.offset());
-          }
-        });
-    return committed;
-  }
-
-  private Map<TopicPartition, ListOffsetsResultInfo> offsets(
-      Map<TopicPartition, ?> partitions, OffsetSpec spec)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    var asked =
-        partitions.keySet().stream().collect(Collectors.toMap(Function.identity(), _ -> spec));
-    return offsets(asked);
-  }
-
-  private Map<TopicPartition, ListOffsetsResultInfo> offsets(Map<TopicPartition, OffsetSpec> asked)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return answer(admin.listOffsets(asked).all());
+    return new Findings(missed(committed), lostChangelogs(existing), Set.of());
   }
 
   private void goBack(
       Map<TopicPartition, Long> committed, Map<TopicPartition, ListOffsetsResultInfo> ends)
       throws ExecutionException, InterruptedException, TimeoutException {
-    var earlier = earlier(ends);
+    var spans = spans(ends);
     var moved = new HashMap<TopicPartition, OffsetAndMetadata>();
     long again = 0;
     for (var end : ends.entrySet()) {
       long before = committed.getOrDefault(end.getKey(), 0L);
       long inLog = Math.min(before, end.getValue().offset());
-      long to = Math.min(inLog, earlier.getOrDefault(end.getKey(), inLog));
+      long to = Math.max(0, inLog - spans.getOrDefault(end.getKey(), 0L));
       if (to != before) {
         moved.put(end.getKey(), new OffsetAndMetadata(to));
         again += inLog - to;
@@ -138,31 +121,37 @@ final class StartPositions {
         .addKeyValue("readAgain", again)
         .log(
             "the log ends before positions of this program, as after a power cut of the broker;"
-                + " it goes on before the end, and announces that are read again count once");
+                + " it goes back ten minutes, and most announces that are read again count once");
   }
 
-  /** Where the tracker's topics were some minutes before their newest record. */
-  private Map<TopicPartition, Long> earlier(Map<TopicPartition, ListOffsetsResultInfo> ends)
+  /**
+   * Records of some minutes before the newest one of the tracker's topics. A position goes back by
+   * as many even if it lags: the stores that belong to it may have been cut.
+   */
+  private Map<TopicPartition, Long> spans(Map<TopicPartition, ListOffsetsResultInfo> ends)
       throws ExecutionException, InterruptedException, TimeoutException {
     var read =
         ends.entrySet().stream()
             .filter(end -> topics.read().contains(end.getKey().topic()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     var times = new HashMap<TopicPartition, OffsetSpec>();
-    offsets(read, OffsetSpec.maxTimestamp())
+    positions
+        .offsets(read.keySet(), OffsetSpec.maxTimestamp())
         .forEach((partition, newest) -> {
           if (newest.timestamp() >= 0) {
             times.put(partition, OffsetSpec.forTimestamp(newest.timestamp() - BACK.toMillis()));
           }
         });
-    var earlier = new HashMap<TopicPartition, Long>();
-    offsets(times)
+    var spans = new HashMap<TopicPartition, Long>();
+    positions
+        .offsets(times)
         .forEach((partition, found) -> {
-          if (found.offset() >= 0) {
-            earlier.put(partition, found.offset());
+          var end = read.get(partition);
+          if (end != null && found.offset() >= 0) {
+            spans.put(partition, end.offset() - found.offset());
           }
         });
-    return earlier;
+    return spans;
   }
 
   private void move(Map<TopicPartition, OffsetAndMetadata> moved)
@@ -170,7 +159,7 @@ final class StartPositions {
     long untilNs = System.nanoTime() + MEMBERS_LEAVE.toNanos();
     while (true) {
       try {
-        answer(admin.alterConsumerGroupOffsets(group, moved).all());
+        positions.move(moved);
         return;
       } catch (ExecutionException e) { // the group has members
         if (System.nanoTime() > untilNs) {
@@ -192,7 +181,8 @@ final class StartPositions {
         committed.entrySet().stream()
             .filter(position -> topics.read().contains(position.getKey().topic()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    offsets(read, OffsetSpec.earliest())
+    positions
+        .offsets(read.keySet(), OffsetSpec.earliest())
         .forEach((partition, first) -> {
           long records = first.offset() - read.getOrDefault(partition, 0L);
           if (records > 0) {
@@ -210,8 +200,21 @@ final class StartPositions {
     return missed;
   }
 
-  private static <T> T answer(KafkaFuture<T> future)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+  private Set<String> lostChangelogs(Set<String> existing) {
+    var lost = new TreeSet<String>();
+    topics.changelogs().stream()
+        .map(name -> group + "-" + name)
+        .filter(name -> !existing.contains(name))
+        .forEach(lost::add);
+    if (!lost.isEmpty()) {
+      LOG.atError()
+          .addKeyValue("program", program)
+          .addKeyValue("topics", lost)
+          .log(
+              "stores have no changelog although the program ran before: they are made anew, and"
+                  + " what they held is lost unless its files are here; right after an update that"
+                  + " adds a store nothing is lost");
+    }
+    return lost;
   }
 }

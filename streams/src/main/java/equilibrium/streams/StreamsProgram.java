@@ -68,7 +68,7 @@ public final class StreamsProgram implements Program {
     this.heartbeat = MemberHeartbeat.start(platform, name);
     var subject =
         new ProgressWatch.Subject(
-            name, settings.applicationId(), found.topics().read(), streams, restore);
+            name, settings.applicationId(), found.topics().read(), streams, restore, failures);
     this.progress = ProgressWatch.start(subject, platform.kafka(), STANDSTILL);
   }
 
@@ -106,7 +106,7 @@ public final class StreamsProgram implements Program {
     lagOf(found.topics().read(), "");
     lagOf(found.topics().internal(), settings.applicationId() + "-");
     metrics.restoring(restore::remaining);
-    long missed = found.missed().values().stream().mapToLong(Long::longValue).sum();
+    long missed = found.positions().missed().values().stream().mapToLong(Long::longValue).sum();
     metrics.missed(() -> missed);
     metrics.standsStill(() -> progress.problem().isEmpty() ? 0 : 1);
   }
@@ -139,7 +139,9 @@ public final class StreamsProgram implements Program {
         Map.entry("lag", Lag.byPartition(streams)),
         Map.entry("restoring", restore.running()),
         Map.entry("stateThrownAway", found.state().thrownAway()),
-        Map.entry("missed", found.missed()),
+        Map.entry("missed", found.positions().missed()),
+        Map.entry("lostChangelogs", found.positions().lostChangelogs()),
+        Map.entry("expired", found.positions().expired()),
         Map.entry("replacedThreads", failures.replaced()),
         Map.entry("waitingThreads", failures.waiting()),
         Map.entry("deadLetters", deadLetters.counts()),

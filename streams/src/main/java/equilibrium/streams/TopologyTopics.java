@@ -7,18 +7,22 @@ import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyDescription.Node;
+import org.apache.kafka.streams.TopologyDescription.Processor;
 import org.apache.kafka.streams.TopologyDescription.Sink;
 import org.apache.kafka.streams.TopologyDescription.Source;
 
 /**
- * The topics that a topology reads and writes, changelogs aside.
+ * The topics of a topology.
  *
  * @param read of the tracker, in alphabetical order
  * @param written of the tracker, in alphabetical order
  * @param internal between its parts, without the application id before their names
+ * @param changelogs of the stores of processors, likewise; global stores have none
  */
-record TopologyTopics(Set<String> read, Set<String> written, Set<String> internal) {
+record TopologyTopics(
+    Set<String> read, Set<String> written, Set<String> internal, Set<String> changelogs) {
   private static final String REPARTITION = "-repartition";
+  private static final String CHANGELOG = "-changelog";
 
   static TopologyTopics of(Topology topology) {
     var description = topology.describe();
@@ -28,7 +32,17 @@ record TopologyTopics(Set<String> read, Set<String> written, Set<String> interna
     read.stream().filter(TopologyTopics::isInternal).forEach(internal::add);
     read.removeAll(internal);
     written.removeIf(TopologyTopics::isInternal);
-    return new TopologyTopics(read, written, internal);
+    return new TopologyTopics(read, written, internal, changelogs(description));
+  }
+
+  /** Each store has one: none of the programs turns it off. */
+  private static Set<String> changelogs(TopologyDescription description) {
+    var changelogs = new TreeSet<String>();
+    nodes(description)
+        .filter(Processor.class::isInstance)
+        .flatMap(processor -> ((Processor) processor).stores().stream())
+        .forEach(store -> changelogs.add(store + CHANGELOG));
+    return changelogs;
   }
 
   private static boolean isInternal(String topic) {

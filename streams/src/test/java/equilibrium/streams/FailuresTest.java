@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FailuresTest {
@@ -111,9 +112,16 @@ class FailuresTest {
     assertThat(folder.resolve("torn")).content().contains("block checksum mismatch");
   }
 
-  @Test
-  void aFullDiskIsNoTornState() {
-    var failure = new ProcessorStateException("IO error: No space left on device: while writing");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "No space left on device",
+        "Disk quota exceeded",
+        "Cannot allocate memory",
+        "Too many open files"
+      })
+  void whatTheSystemRefusesIsNoTornState(String refusal) {
+    var failure = new ProcessorStateException("IO error: %s: while writing".formatted(refusal));
 
     assertThat(handled(failure)).succeedsWithin(SOON).isEqualTo(SHUTDOWN_CLIENT);
 

@@ -22,6 +22,17 @@ class RestoreProgressTest {
   }
 
   @Test
+  void offsetsAreCountedAndNotRecords() {
+    restore.onRestoreStart(CHANGELOG, "sessions", 100, 600);
+
+    restore.onBatchRestored(CHANGELOG, "sessions", 499, 7); // the changelog is compacted
+    assertThat(restore.running()).containsExactly(Map.entry("sessions-3", new Progress(400, 500)));
+
+    restore.onBatchRestored(CHANGELOG, "sessions", 600, 1); // a global store gives its position
+    assertThat(restore.remaining()).isZero();
+  }
+
+  @Test
   void aStoreThatIsRestoredIsShownNoLonger() {
     restore.onRestoreStart(CHANGELOG, "sessions", 100, 600);
 

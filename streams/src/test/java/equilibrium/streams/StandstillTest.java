@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class StandstillTest {
   private static final TopicPartition IN = new TopicPartition("in", 3);
 
-  private final Standstill standstill = new Standstill(Duration.ofMinutes(1));
+  private boolean hasUnread = true;
+  private final Standstill standstill = new Standstill(Duration.ofMinutes(1), (_, _) -> hasUnread);
 
   @Test
   void aPositionThatStandsForAMinuteWhileTheLogGrowsIsAStandstill() {
@@ -41,31 +42,54 @@ class StandstillTest {
   }
 
   @Test
-  void aGroupThatDoesNotComeToRestIsOne() {
-    assertThat(at(0, new View(true, 0, Map.of()))).isNull();
-    assertThat(at(59, new View(true, 0, Map.of()))).isNull();
+  void aLogThatGrowsByMarkersOfTransactionsAloneIsNone() {
+    hasUnread = false;
+    sees(0, 10, 10);
+    sees(5, 10, 12);
+    assertThat(sees(70, 10, 30)).isNull();
 
-    assertThat(at(60, new View(true, 0, Map.of()))).contains("rebalancing for 60 s");
-    assertThat(at(61, new View(false, 0, Map.of()))).isNull();
+    hasUnread = true;
+    assertThat(sees(75, 10, 31)).as("the minute begins again").isNull();
+    assertThat(sees(135, 10, 31)).contains("stood at 10");
+  }
+
+  @Test
+  void aGroupThatDoesNotComeToRestIsOne() {
+    assertThat(at(0, new View(true, 0, 0, Map.of()))).isNull();
+    assertThat(at(59, new View(true, 0, 0, Map.of()))).isNull();
+
+    assertThat(at(60, new View(true, 0, 0, Map.of()))).contains("rebalancing for 60 s");
+    assertThat(at(61, new View(false, 0, 0, Map.of()))).isNull();
+  }
+
+  @Test
+  void whileAFailedThreadWaitsForItsReplacementNothingIsOne() {
+    var waits = new View(true, 1, 0, Map.of(IN, new Place(10, 30)));
+    sees(0, 10, 10);
+    sees(5, 10, 20);
+
+    assertThat(at(64, waits)).isNull();
+    assertThat(at(70, waits)).isNull();
+    assertThat(sees(75, 10, 30)).as("the minute begins again").isNull();
   }
 
   @Test
   void aRestoreThatProceedsIsNone() {
     var stands = Map.of(IN, new Place(10, 10));
-    at(0, new View(true, 1_000, stands));
+    at(0, new View(true, 0, 1_000, stands));
     for (int second = 5; second < 300; second += 5) {
       var grows = Map.of(IN, new Place(10, 10 + second));
-      assertThat(at(second, new View(true, 1_000 - second, grows))).isNull();
+      assertThat(at(second, new View(true, 0, 1_000 - second, grows))).isNull();
     }
   }
 
   @Test
   void aRestoreThatStandsIsOne() {
-    at(0, new View(true, 1_000, Map.of()));
-    at(5, new View(true, 900, Map.of()));
-    at(10, new View(true, 900, Map.of()));
+    at(0, new View(true, 0, 1_000, Map.of()));
+    at(5, new View(true, 0, 900, Map.of()));
+    at(10, new View(true, 0, 900, Map.of()));
 
-    assertThat(at(70, new View(true, 900, Map.of()))).contains("rebalancing");
+    assertThat(at(70, new View(true, 0, 900, Map.of()))).contains("rebalancing");
   }
 
   @Test
@@ -79,7 +103,7 @@ class StandstillTest {
   }
 
   private @Nullable String sees(int second, long committed, long end) {
-    return at(second, new View(false, 0, Map.of(IN, new Place(committed, end))));
+    return at(second, new View(false, 0, 0, Map.of(IN, new Place(committed, end))));
   }
 
   private @Nullable String at(int second, View view) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,7 +31,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(Servers.class)
 class StateRecoveryIT {
   private static final TopicPartition IN = new TopicPartition("in", 0);
+  private static final TopicPartition INTERNAL =
+      new TopicPartition("expired-between-repartition", 0);
   private static final int KEYS = 500;
 
   @TempDir private Path data;
@@ -106,6 +111,45 @@ class StateRecoveryIT {
   }
 
   @Test
+  void positionsThatLagGoBackAsFarWhenThoseOfAnotherPartitionLieBeyondTheEnd() throws Exception {
+    var lagging = new TopicPartition("in", 1);
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.createPartitions(Map.of("in", NewPartitions.increaseTo(2))).all().get();
+      Await.until(
+          "the broker knows the partition",
+          () ->
+              admin.describeTopics(List.of("in")).allTopicNames().get().values().stream()
+                  .allMatch(topic -> topic.partitions().size() == 2));
+    }
+    long nowMs = System.currentTimeMillis();
+    try (var producer = producer()) {
+      producer.send(new ProducerRecord<>("in", 0, nowMs, "k", "cut")).get();
+      long longAgoMs = nowMs - Duration.ofHours(1).toMillis();
+      for (int i = 0; i < 10; i++) {
+        long atMs = i < 6 ? longAgoMs : nowMs;
+        producer.send(new ProducerRecord<>("in", lagging.partition(), atMs, "k", "v" + i)).get();
+      }
+    }
+    move("lags", 100);
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin
+          .alterConsumerGroupOffsets("lags", Map.of(lagging, new OffsetAndMetadata(5)))
+          .all()
+          .get();
+    }
+
+    try (var _ = start("lags")) {
+      Await.until("all is processed", () -> seen.stream().anyMatch(it -> it.startsWith("v9")));
+    }
+
+    assertThat(seen)
+        .filteredOn(value -> value.startsWith("v"))
+        .as("four records of ten minutes: from 5 back to 1")
+        .hasSize(9)
+        .startsWith("v1 after 0");
+  }
+
+  @Test
   void recordsThatWereDeletedUnreadAreReported() throws Exception {
     produce(System.currentTimeMillis(), 5);
     move("away", 1);
@@ -119,6 +163,58 @@ class StateRecoveryIT {
       assertThat(platform.health().facts().toString()).contains("missed={in-0=3}");
       assertThat(platform.metrics().scrape())
           .contains("equilibrium_streams_missed_records{program=\"test\"} 3.0");
+    }
+  }
+
+  @Test
+  void aStoreWithoutItsChangelogIsReported() throws Exception {
+    try (var _ = start("lost")) {
+      produce("first");
+      Await.until("the record is processed", () -> seen.contains("first after 0"));
+      Await.until("its position is committed", () -> position("lost", IN) > 0);
+      assertThat(platform.health().facts().toString()).contains("lostChangelogs=[]");
+    }
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.deleteTopics(List.of("lost-values-changelog")).all().get();
+      Await.until(
+          "the changelog is deleted",
+          () -> !admin.listTopics().names().get().contains("lost-values-changelog"));
+    }
+
+    try (var _ = start("lost")) {
+      assertThat(platform.health().facts().toString())
+          .contains("lostChangelogs=[lost-values-changelog]");
+    }
+  }
+
+  @Test
+  void positionsThatExpiredLeaveInternalTopicsBehind() throws Exception {
+    try (var _ = start("expired", repartitioned())) {
+      produce("first");
+      Await.until("the record is processed", () -> seen.contains("first after 0"));
+      Await.until("its position is committed", () -> position("expired", INTERNAL) > 0);
+    }
+    produce("second");
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.deleteConsumerGroups(List.of("expired")).all().get();
+    }
+    seen.clear();
+
+    try (var _ = start("expired", repartitioned())) {
+      Await.until("the topic is read again", () -> seen.contains("second after 2"));
+
+      assertThat(platform.health().facts().toString())
+          .contains("expired=[" + INTERNAL.topic() + "]");
+    }
+
+    assertThat(seen).containsExactly("first after 1", "second after 2");
+  }
+
+  private long position(String group, TopicPartition partition) throws Exception {
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      var positions = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      var position = positions.get(partition);
+      return position == null ? 0 : position.offset();
     }
   }
 
@@ -173,32 +269,53 @@ class StateRecoveryIT {
   }
 
   private StreamsProgram start(String app) {
-    var settings =
-        new StreamsSettings(app, 1, data.resolve(app), Map.of("commit.interval.ms", 100), Map.of());
-    return StreamsProgram.start("test", topology(), settings, platform);
+    return start(app, topology());
+  }
+
+  private StreamsProgram start(String app, Topology topology) {
+    var quick =
+        Map.<String, Object>of(
+            "commit.interval.ms", 100, "repartition.purge.interval.ms", Long.MAX_VALUE);
+    var settings = new StreamsSettings(app, 1, data.resolve(app), quick, Map.of());
+    return StreamsProgram.start("test", topology, settings, platform);
   }
 
   private Topology topology() {
     var builder = new StreamsBuilder();
+    remember(read(builder));
+    return builder.build();
+  }
+
+  private Topology repartitioned() {
+    var builder = new StreamsBuilder();
+    var between = Repartitioned.with(Serdes.String(), Serdes.String()).withName("between");
+    remember(read(builder).repartition(between.withNumberOfPartitions(1)));
+    return builder.build();
+  }
+
+  private static KStream<String, String> read(StreamsBuilder builder) {
+    return builder.stream(
+        "in", Consumed.with(Serdes.String(), Serdes.String()).withName("read-in"));
+  }
+
+  private void remember(KStream<String, String> records) {
     var store =
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore("values"), Serdes.String(), Serdes.String());
-    builder.stream("in", Consumed.with(Serdes.String(), Serdes.String()).withName("read-in"))
-        .process(
-            StatefulProcessor.<String, String, Void, Void>of(
-                List.of(store),
-                context -> {
-                  KeyValueStore<String, String> values = context.getStateStore("values");
-                  return record -> {
-                    var number = values.get("number");
-                    int before = number == null ? 0 : Integer.parseInt(number);
-                    values.put("number", Integer.toString(before + 1));
-                    values.put(record.value(), record.value());
-                    seen.add(record.value() + " after " + before);
-                  };
-                }),
-            Named.as("remember"));
-    return builder.build();
+    records.process(
+        StatefulProcessor.<String, String, Void, Void>of(
+            List.of(store),
+            context -> {
+              KeyValueStore<String, String> values = context.getStateStore("values");
+              return record -> {
+                var number = values.get("number");
+                int before = number == null ? 0 : Integer.parseInt(number);
+                values.put("number", Integer.toString(before + 1));
+                values.put(record.value(), record.value());
+                seen.add(record.value() + " after " + before);
+              };
+            }),
+        Named.as("remember"));
   }
 
   private void produce(long atMs, int number) throws Exception {

@@ -8,11 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,31 +18,26 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the dead letters of global stores. Every process reads these topics from their beginning
- * at each start, so a consumer group of its own remembers up to where letters were written. A crash
- * between both makes a second letter, never none. While Kafka takes no letters, further ones are
- * given up: the next start meets their records again.
+ * Writes the dead letters of global stores, at least once. Every process reads these topics from
+ * their beginning at each start, so a consumer group of its own remembers up to where letters were
+ * written. A letter comes again if a process crashes between both, if two processes meet its record
+ * at the same time, if no process started for the broker's {@code offsets.retention.minutes}, and
+ * if the log of its partition was cut or made anew. While Kafka takes no letters, further ones are
+ * given up, and with each all later ones of its partition: the next start meets their records
+ * again.
  */
 public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(GlobalLetters.class);
-
-  /** Each has up to 1 MB. */
-  private static final int MOST_WAITING = 64;
-
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration STEP = Duration.ofMillis(100);
 
   private final KafkaSettings kafka;
   private final String group;
-  private final BlockingQueue<GlobalLetter> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final WaitingLetters waiting = new WaitingLetters(PATIENCE);
   private final List<GlobalLetter> unsent = new ArrayList<>();
   private final BackgroundTask task;
-  private boolean stuck;
 
   private GlobalLetters(KafkaSettings kafka, String applicationId) {
     this.kafka = kafka;
@@ -60,25 +52,7 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
   /** Called by the thread of global stores; waits for room, but not for ever. */
   @Override
   public void accept(GlobalLetter letter) {
-    long untilNs = System.nanoTime() + (stuck ? 0 : PATIENCE.toNanos());
-    do {
-      try {
-        if (waiting.offer(letter, stuck ? 0 : STEP.toNanos(), TimeUnit.NANOSECONDS)) {
-          stuck = false;
-          return;
-        }
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    } while (!task.isClosing() && System.nanoTime() < untilNs);
-    if (!stuck) {
-      stuck = true;
-      LOG.atWarn()
-          .addKeyValue("topic", letter.from())
-          .addKeyValue("offset", letter.offset())
-          .log("dead letters cannot be written; the next start of the program writes them");
-    }
+    waiting.put(letter, task::isClosing);
   }
 
   /** Clients exist only while there are letters. */
@@ -106,16 +80,8 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
 
   /** Waits for letters; false if there are none for a while. */
   private boolean take(BackgroundTask task) {
-    try {
-      if (unsent.isEmpty() && !task.isClosing()) {
-        var first = waiting.poll(IDLE.toNanos(), TimeUnit.NANOSECONDS);
-        if (first != null) {
-          unsent.add(first);
-          waiting.drainTo(unsent);
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    if (unsent.isEmpty() && !task.isClosing()) {
+      waiting.take(unsent, IDLE);
     }
     return !unsent.isEmpty();
   }
@@ -126,8 +92,7 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
     var moved = new HashMap<TopicPartition, OffsetAndMetadata>();
     var futures = new ArrayList<Future<?>>();
     for (var letter : unsent) {
-      var known =
-          moved.computeIfAbsent(letter.from(), from -> positions.committed(Set.of(from)).get(from));
+      var known = moved.computeIfAbsent(letter.from(), from -> remembered(positions, from));
       if (known == null || letter.offset() >= known.offset()) {
         futures.add(producer.send(letter.letter()));
         moved.put(letter.from(), new OffsetAndMetadata(letter.offset() + 1));
@@ -145,6 +110,17 @@ public final class GlobalLetters implements Consumer<GlobalLetter>, AutoCloseabl
       throw new KafkaException("interrupted while writing a dead letter", e);
     }
     return moved;
+  }
+
+  /** Null if there is none, or if it lies beyond the log's end and so belongs to a former log. */
+  private static @Nullable OffsetAndMetadata remembered(
+      KafkaConsumer<byte[], byte[]> positions, TopicPartition from) {
+    var known = positions.committed(Set.of(from)).get(from);
+    if (known == null) {
+      return null;
+    }
+    long end = positions.endOffsets(Set.of(from)).getOrDefault(from, 0L);
+    return known.offset() > end ? null : known;
   }
 
   @Override

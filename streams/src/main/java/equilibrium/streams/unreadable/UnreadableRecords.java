@@ -10,9 +10,10 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 
 /**
  * Makes a dead letter of each record that cannot be read, and goes on. The task of a record writes
- * its letter in the transaction that moves the offset: exactly once. Global stores have no task and
- * Kafka Streams cannot write for them, so {@link DeadLetters} gets their letters. Public because
- * Kafka Streams creates it.
+ * its letter in its transaction; a crash right after may write it again, because a record that is
+ * passed over moves the offset only with the next one that is processed. Global stores have no task
+ * and Kafka Streams cannot write for them, so {@link DeadLetters} gets their letters. Public
+ * because Kafka Streams creates it.
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
   /** Kafka Streams gives global stores this number of a sub-topology. */
