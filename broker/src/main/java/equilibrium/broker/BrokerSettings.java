@@ -28,7 +28,7 @@ final class BrokerSettings {
     // What a power cut may take: the records of the last seconds. Kafka's default is unbounded.
     settings.put("log.flush.interval.ms", "5000");
     settings.put("log.flush.scheduler.interval.ms", "2500");
-    // As long as announces are kept: a program that is away for less goes on where it stopped.
+    // Longer than announces are kept: a program that was away goes on where it stopped.
     settings.put("offsets.retention.minutes", Long.toString(Duration.ofDays(30).toMinutes()));
     // Kafka Streams writes tracker time into its changelogs, and clock.scale moves it far ahead.
     settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
