@@ -1,12 +1,16 @@
 package equilibrium.broker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 
 /** The settings of a Kafka that is broker and controller at once, on one machine's loopback. */
 final class BrokerSettings {
   static final int NODE = 1;
   static final String CONTROLLER = "CONTROLLER";
+
+  /** Much longer than the check of all unflushed segments after a crash. */
+  static final Duration LONGEST_START = Duration.ofMinutes(10);
 
   static Properties of(Path folder, int port, int controllerPort) {
     var settings = new Properties();
@@ -27,6 +31,8 @@ final class BrokerSettings {
     // What a power cut may take: the records of the last seconds. Kafka's default is unbounded.
     settings.put("log.flush.interval.ms", "5000");
     settings.put("log.flush.scheduler.interval.ms", "2500");
+    // Kafka's default is unlimited: a start that makes no progress would never be tried again.
+    settings.put("server.max.startup.time.ms", Long.toString(LONGEST_START.toMillis()));
     // Kafka Streams writes tracker time into its changelogs, and clock.scale moves it far ahead.
     settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     return settings;
