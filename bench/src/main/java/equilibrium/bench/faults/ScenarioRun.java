@@ -17,9 +17,6 @@ final class ScenarioRun implements AutoCloseable {
   private static final int MOST_ANNOUNCES = 2_000_000;
   private static final Duration LONGEST = Duration.ofHours(2);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int SWARMS = 200;
-  private static final int BLOCK = 600;
-  private static final int TURNS = 12;
 
   private final Scenario scenario;
   private final PrintStream out;
@@ -36,13 +33,20 @@ final class ScenarioRun implements AutoCloseable {
     this.scenario = scenario;
     this.out = out;
     disk = scenario.ownDisk() ? LoopDisk.mounted(work) : null;
-    var data = (disk == null ? work : disk.folder()).resolve("data");
-    setUp = SetUp.of(scenario.layout(), data, work, host);
+    try {
+      var data = (disk == null ? work : disk.folder()).resolve("data");
+      setUp = SetUp.of(scenario.layout(), data, work, host);
+    } catch (RuntimeException e) {
+      if (disk != null) {
+        disk.close();
+      }
+      throw e;
+    }
   }
 
   Result run() {
     setUp.start();
-    var numbering = new Numbering(random.nextInt(1 << 16), SWARMS, BLOCK, TURNS);
+    var numbering = Numbering.ofRun(random.nextInt(1 << 16));
     var ledger = new Ledger(numbering, MOST_ANNOUNCES);
     try (var load = Load.start(ledger, setUp.ingresses(), scenario.rate(), LONGEST)) {
       recover("start", load);
@@ -115,12 +119,18 @@ final class ScenarioRun implements AutoCloseable {
 
   @Override
   public void close() {
-    if (disk != null) {
-      disk.release();
-    }
-    setUp.close();
-    if (disk != null) {
-      disk.close();
+    try {
+      if (disk != null) {
+        disk.release();
+      }
+    } finally {
+      try {
+        setUp.close();
+      } finally {
+        if (disk != null) {
+          disk.close();
+        }
+      }
     }
   }
 }

@@ -87,7 +87,7 @@ public final class Load implements AutoCloseable {
     watch.sent.incrementAndGet();
     try {
       ledger.write(announce.number(), Outcome.UNKNOWN); // until more is known
-      var tracker = trackers.get((int) (announce.number() / 4 % trackers.size()));
+      var tracker = trackers.get(announce.node(trackers.size()));
       var outcome =
           announce.isUdp() ? UdpWire.send(announce, tracker) : HttpWire.send(announce, tracker);
       ledger.write(announce.number(), outcome);
