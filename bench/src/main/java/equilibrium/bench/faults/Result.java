@@ -4,6 +4,7 @@ import equilibrium.bench.ledger.Finding;
 import equilibrium.bench.ledger.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of a scenario.
@@ -27,6 +28,14 @@ record Result(
       | scenario | faults | sent | acked | not recorded | refused | port closed | no answer | lost | phantom | copies | tables and ingresses | first ack | scored | projected | during it | ended by itself |
       |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
       """;
+
+  /** That of a scenario which could not be run to its end. */
+  static Result broken(Scenario scenario, RuntimeException cause) {
+    var why = "it could not be run to its end: " + cause;
+    var nothing = new Finding(Map.of(), 0, 0, 0, 0, List.of(why), Map.of());
+    long never = Long.MAX_VALUE;
+    return new Result(scenario, nothing, never, never, never, During.NOTHING, 0);
+  }
 
   /** One sentence for each figure that is not as it must be. */
   List<String> failures() {
