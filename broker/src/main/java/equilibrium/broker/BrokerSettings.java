@@ -9,6 +9,9 @@ final class BrokerSettings {
   static final int NODE = 1;
   static final String CONTROLLER = "CONTROLLER";
 
+  /** Much longer than the check of all unflushed segments after a crash. */
+  static final Duration LONGEST_START = Duration.ofMinutes(10);
+
   static Properties of(Path folder, int port, int controllerPort) {
     var settings = new Properties();
     settings.put("process.roles", "broker,controller");
@@ -30,6 +33,8 @@ final class BrokerSettings {
     settings.put("log.flush.scheduler.interval.ms", "2500");
     // Longer than announces are kept: a program that was away goes on where it stopped.
     settings.put("offsets.retention.minutes", Long.toString(Duration.ofDays(30).toMinutes()));
+    // Kafka's default is unlimited: a start that makes no progress would never be tried again.
+    settings.put("server.max.startup.time.ms", Long.toString(LONGEST_START.toMillis()));
     // Kafka Streams writes tracker time into its changelogs, and clock.scale moves it far ahead.
     settings.put("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
     return settings;

@@ -39,6 +39,7 @@ final class BrokerThreads extends ThreadGroup {
   }
 
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+  private volatile @Nullable Thread caller;
 
   BrokerThreads() {
     super("kafka");
@@ -60,7 +61,7 @@ final class BrokerThreads extends ThreadGroup {
     process.with(status);
   }
 
-  private void fail(String reason) {
+  void fail(String reason) {
     if (failure.compareAndSet(null, reason)) {
       LOG.atError().addKeyValue("cause", reason).log("Kafka has failed");
     }
@@ -95,7 +96,17 @@ final class BrokerThreads extends ThreadGroup {
             done.completeExceptionally(e);
           }
         };
-    new Thread(this, task, name).start();
+    var thread = new Thread(this, task, name);
+    caller = thread;
+    thread.start();
     return done;
+  }
+
+  /** Interrupts the thread of the last {@link #call}. Kafka then gives up a start. */
+  void interruptCall() {
+    var last = caller;
+    if (last != null) {
+      last.interrupt();
+    }
   }
 }

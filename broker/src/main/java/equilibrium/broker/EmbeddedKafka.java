@@ -10,16 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka broker that is its own controller, in this process and on 127.0.0.1 only. A failure that
@@ -31,18 +28,18 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** The setting that says which port a broker of {@code up} has. */
   public static final String PORT = "embedded.kafka-port";
 
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final Duration STOP = Duration.ofSeconds(30);
 
-  /** A run of the broker, and its threads. */
-  private record Running(BrokerRun run, BrokerThreads threads) {}
+  /** The controller starts before the broker. */
+  private static final Duration START = BrokerSettings.LONGEST_START.plusMinutes(2);
 
   private final Path folder;
   private final int port;
-  private @Nullable Running running;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable BrokerLife life;
   private volatile @Nullable BrokerThreads threads;
   private volatile @Nullable String notStarted;
-  private boolean closed;
+  private volatile boolean closed;
 
   private EmbeddedKafka(Path folder, int port) {
     this.folder = folder;
@@ -56,11 +53,20 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(Path folder, int wantedPort) {
     var kafka = new EmbeddedKafka(folder, Ports.free(wantedPort, "Kafka", PORT));
-    kafka.run();
-    return kafka;
+    try {
+      kafka.run();
+      return kafka;
+    } catch (Fault e) {
+      try {
+        kafka.close();
+      } catch (Fault stop) {
+        e.addSuppressed(stop);
+      }
+      throw e;
+    }
   }
 
-  private synchronized void run() {
+  private void run() {
     var group = new BrokerThreads();
     threads = group;
     try {
@@ -71,24 +77,26 @@ public final class EmbeddedKafka implements AutoCloseable {
       StrayPartitions.delete(folder);
       int controllerPort = Ports.free(0, "Kafka's controller", PORT);
       var config = KafkaConfig.fromProps(BrokerSettings.of(folder, port, controllerPort), false);
-      running = group.call("kafka-start", () -> started(config, group)).join();
+      var next = BrokerLife.begin(group, () -> started(config, group));
+      life = next;
+      next.awaitStart(START, () -> closed);
       notStarted = null;
       files.keepCopies();
-    } catch (IOException e) {
-      throw notStarted(e);
     } catch (CompletionException e) {
       throw notStarted(e.getCause() == null ? e : e.getCause());
-    } catch (Fault e) {
+    } catch (IOException | RuntimeException e) {
       throw notStarted(e);
     }
   }
 
-  private Running started(KafkaConfig config, BrokerThreads group) {
+  /** Returns what stops it. */
+  private Runnable started(KafkaConfig config, BrokerThreads group) {
     var run = BrokerRun.of(config, group);
     try {
       run.start(folder);
-      return new Running(run, group);
+      return run::stop;
     } catch (RuntimeException | Error e) { // what had started gives up its port and its folder
+      var _ = Thread.interrupted(); // which ended the start, and would cut the stop short
       run.stop();
       throw e;
     }
@@ -137,44 +145,60 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /** Starts the broker again after {@link #failure}. Throws a {@link Fault} if it cannot start. */
-  public synchronized void restart() {
-    if (!closed) {
-      stop();
-      // What a failed broker left is checked as after a crash, however it stopped.
-      new BrokerFiles(folder).demandRecovery();
-      run();
+  public void restart() {
+    lock.lock();
+    try {
+      if (!closed) {
+        stop();
+        // What a failed broker left is checked as after a crash, however it stopped.
+        demandRecovery();
+        run();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
+  private void demandRecovery() {
+    try {
+      new BrokerFiles(folder).demandRecovery();
+    } catch (RuntimeException e) {
+      throw notStarted(e);
+    }
+  }
+
+  /** Throws a {@link Fault} if the run has not ended: another one may not begin then. */
   private void stop() {
-    var last = running;
+    var last = life;
     if (last == null) {
       return;
     }
-    running = null;
-    var stopped =
-        last.threads.call(
-            "kafka-stop",
-            () -> {
-              last.run.stop();
-              return true;
-            });
-    try {
-      var _ = stopped.get(STOP.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      LOG.atWarn().setCause(e.getCause()).log("Kafka did not stop cleanly");
-    } catch (TimeoutException e) {
+    if (!last.hasStopped(STOP)) {
       throw new Fault(
-          "Kafka does not stop within %d s; its start is tried again".formatted(STOP.toSeconds()),
-          e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+          "Kafka has not stopped after %d s; it starts again only once it has"
+              .formatted(STOP.toSeconds()));
     }
+    life = null;
   }
 
+  /** Gives up a restart of another thread. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
-    stop();
+    boolean held = false;
+    try {
+      held = lock.tryLock(STOP.toSeconds(), TimeUnit.SECONDS);
+      if (!held) {
+        throw new Fault("Kafka is being started and cannot be stopped; its next start mends it");
+      }
+      stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Fault("the stop of Kafka was interrupted", e);
+    } finally {
+      if (held) {
+        lock.unlock();
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -51,6 +52,35 @@ class FailedKafkaIT {
       write(kafka, "after");
       assertThat(records(kafka)).containsExactly("before", "after");
     }
+  }
+
+  @Test
+  void aRestartThatCannotBeginSaysWhyAndTheNextOneMayMendIt() throws Exception {
+    var clean = folder.resolve("kafka/.kafka_cleanshutdown");
+    try (var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
+      create(kafka, TOPIC.topic());
+      write(kafka, "kept");
+      Files.createDirectories(clean.resolve("full"));
+
+      assertThatThrownBy(kafka::restart).isInstanceOf(Fault.class);
+      assertThat(kafka.failure().orElseThrow()).contains("kafka_cleanshutdown");
+      Utils.delete(clean.toFile());
+      kafka.restart();
+
+      assertThat(kafka.failure()).isEmpty();
+      assertThat(records(kafka)).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void aStopDuringARestartDoesNotWaitForTheStart() throws Exception {
+    var kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+    var restarted = CompletableFuture.runAsync(kafka::restart).exceptionally(_ -> null);
+
+    kafka.close();
+
+    var _ = restarted.get(60, TimeUnit.SECONDS);
+    EmbeddedKafka.start(folder.resolve("kafka"), 0).close();
   }
 
   @Test

@@ -81,22 +81,27 @@ public final class FaultBench {
 
   private Result run(Scenario scenario) throws IOException {
     var work = Files.createTempDirectory("equilibrium-faults");
-    boolean good = false;
+    var result = result(scenario, work);
+    result
+        .failures()
+        .forEach(failure -> out.printf("%s: FAILED: %s%n", scenario.name(), failure));
+    if (result.failures().isEmpty()) {
+      Utils.delete(work.toFile());
+    } else {
+      out.printf("%s: data and logs stay in %s%n", scenario.name(), work);
+    }
+    return result;
+  }
+
+  /** Whatever goes wrong in one scenario, the next ones go on. */
+  private Result result(Scenario scenario, Path work) {
     try (var run = new ScenarioRun(scenario, work, host, out)) {
       current = run;
-      var result = run.run();
-      good = result.failures().isEmpty();
-      result
-          .failures()
-          .forEach(failure -> out.printf("%s: FAILED: %s%n", scenario.name(), failure));
-      return result;
+      return run.run();
+    } catch (RuntimeException e) {
+      return Result.broken(scenario, e);
     } finally {
       current = null;
-      if (good) {
-        Utils.delete(work.toFile());
-      } else {
-        out.printf("%s: data and logs stay in %s%n", scenario.name(), work);
-      }
     }
   }
 

@@ -27,8 +27,8 @@ final class Injector {
     this.load = load;
   }
 
-  /** What clients saw while a lasting fault lasted, in words; empty: it was a moment. */
-  String inject(Injection fault) {
+  /** What clients saw while it lasted. */
+  During inject(Injection fault) {
     return switch (fault) {
       case Kill(var server, var away) -> kill(setUp.server(server), away);
       case KillAll() -> killAll();
@@ -42,60 +42,60 @@ final class Injector {
       case Poison(var topics, int each) -> {
         load.mark();
         new PoisonRecords().write(setUp.kafka(), topics, each);
-        yield "";
+        yield During.NOTHING;
       }
     };
   }
 
-  private String kill(Server server, Duration away) {
+  private During kill(Server server, Duration away) {
     if (!away.isZero()) {
       return lasting(away, server::kill, server::start);
     }
     server.kill();
     load.mark();
     server.start();
-    return "";
+    return During.NOTHING;
   }
 
-  private String killAll() {
+  private During killAll() {
     setUp.kill();
     load.mark();
     setUp.servers().forEach(Server::start);
-    return "";
+    return During.NOTHING;
   }
 
-  private String killPostgres() {
+  private During killPostgres() {
     setUp.killPostgres();
     load.mark();
     if (setUp.has("database")) { // nothing else would start it again
       setUp.server("database").kill();
       setUp.server("database").start();
     }
-    return "";
+    return During.NOTHING;
   }
 
-  private String restart() {
+  private During restart() {
     setUp.servers().reversed().forEach(Server::stop);
     load.mark();
     setUp.servers().forEach(Server::start);
-    return "";
+    return During.NOTHING;
   }
 
-  private String cutPower() {
+  private During cutPower() {
     setUp.findPostgres();
     disk().cutPower();
     setUp.kill();
     disk().plugIn();
     load.mark();
     setUp.servers().forEach(Server::start);
-    return "";
+    return During.NOTHING;
   }
 
-  private String lasting(Duration length, Runnable begin, Runnable end) {
+  private During lasting(Duration length, Runnable begin, Runnable end) {
     load.mark();
     begin.run();
     Waiting.pause(length);
-    var seen = "%.0f %% answered, p99 %d ms".formatted(load.answeredPercent(), load.p99Ms());
+    var seen = new During(length, load.answeredPercent(), load.p99Ms());
     end.run();
     load.mark();
     return seen;

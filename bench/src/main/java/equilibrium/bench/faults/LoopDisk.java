@@ -22,6 +22,7 @@ final class LoopDisk implements AutoCloseable {
 
   private static final int WITHOUT_FLUSH = 2;
   private static final int READ_ONLY = 0;
+  private static final long MOST_LEFT_BYTES = 1 << 20;
 
   private final Path image;
   private final Path folder;
@@ -43,8 +44,13 @@ final class LoopDisk implements AutoCloseable {
     }
     Tool.run("mkfs.ext4", "-q", "-F", disk.image.toString());
     disk.mount();
-    Tool.run("sync", "-f", disk.folder.toString());
-    return disk;
+    try {
+      Tool.run("sync", "-f", disk.folder.toString());
+      return disk;
+    } catch (RuntimeException e) {
+      disk.close();
+      throw e;
+    }
   }
 
   private void mount() {
@@ -120,10 +126,20 @@ final class LoopDisk implements AutoCloseable {
 
   /** Leaves no room. */
   void fill() {
+    var end = "dd";
     try {
       Tool.run("dd", "if=/dev/zero", "of=" + folder.resolve("filler"), "bs=1M");
-    } catch (Fault _) { // it ends because the disk is full
-      return;
+    } catch (Fault e) { // because the disk is full, or for another reason
+      end = e.getMessage();
+    }
+    try {
+      long freeBytes = Files.getFileStore(folder).getUsableSpace();
+      if (freeBytes > MOST_LEFT_BYTES) {
+        throw new Fault(
+            "%s is not full, %,d bytes are left: %s".formatted(folder, freeBytes, end));
+      }
+    } catch (IOException e) {
+      throw new Fault("the room of %s cannot be asked: %s".formatted(folder, e), e);
     }
   }
 
@@ -132,13 +148,13 @@ final class LoopDisk implements AutoCloseable {
   }
 
   void hang() {
-    hung = true;
     Tool.run("fsfreeze", "-f", folder.toString());
+    hung = true;
   }
 
   void goOn() {
-    hung = false;
     Tool.run("fsfreeze", "-u", folder.toString());
+    hung = false;
   }
 
   /** Lets writers go on, so that they can end. */

@@ -4,14 +4,15 @@ import equilibrium.bench.ledger.Finding;
 import equilibrium.bench.ledger.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of a scenario.
  *
- * @param ackedMs the longest time from a fault to an acknowledged announce
+ * @param ackedMs the longest time from a fault until announces were acknowledged over both wires
  * @param scoredMs the longest time from a fault until scoring had no lag
  * @param projectedMs the same of the projector
- * @param during what clients saw while a fault lasted; empty: it did not last
+ * @param during what clients saw during the longest fault
  * @param ended how often a process ended although nobody asked it to
  */
 record Result(
@@ -20,13 +21,21 @@ record Result(
     long ackedMs,
     long scoredMs,
     long projectedMs,
-    String during,
+    During during,
     int ended) {
   static final String HEAD =
       """
-      | scenario | faults | sent | acked | not recorded | no answer | lost | phantom | copies | tables and ingresses | first ack | scored | projected | during it | ended by itself |
-      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+      | scenario | faults | sent | acked | not recorded | refused | port closed | no answer | lost | phantom | copies | tables and ingresses | first ack | scored | projected | during it | ended by itself |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
       """;
+
+  /** That of a scenario which could not be run to its end. */
+  static Result broken(Scenario scenario, RuntimeException cause) {
+    var why = "it could not be run to its end: " + cause;
+    var nothing = new Finding(Map.of(), 0, 0, 0, 0, List.of(why), Map.of());
+    long never = Long.MAX_VALUE;
+    return new Result(scenario, nothing, never, never, never, During.NOTHING, 0);
+  }
 
   /** One sentence for each figure that is not as it must be. */
   List<String> failures() {
@@ -51,7 +60,9 @@ record Result(
   }
 
   private static void limit(List<String> failures, String what, long ms, long mostMs) {
-    if (ms > mostMs) {
+    if (ms == Long.MAX_VALUE) {
+      failures.add(what + " did not come back");
+    } else if (ms > mostMs) {
       failures.add(
           "%s took %.1f s, expected at most %d s".formatted(what, ms / 1e3, mostMs / 1_000));
     }
@@ -59,13 +70,15 @@ record Result(
 
   /** Of a Markdown table. */
   String row() {
-    return "| %s | %d | %,d | %,d | %,d | %,d | %d | %d | %d | %s | %s | %s | %s | %s | %d |%n"
+    return "| %s | %d | %,d | %,d | %,d | %,d | %,d | %,d | %d | %d | %d | %s | %s | %s | %s | %s | %d |%n"
         .formatted(
             scenario.name(),
             scenario.faults(),
             finding.counts().values().stream().mapToInt(Integer::intValue).sum(),
             finding.count(Outcome.ACKED),
             finding.count(Outcome.UNLOGGED),
+            finding.count(Outcome.REFUSED),
+            finding.count(Outcome.UNREACHED),
             finding.count(Outcome.UNKNOWN),
             finding.lost(),
             finding.phantom(),
@@ -74,7 +87,7 @@ record Result(
             seconds(ackedMs),
             seconds(scoredMs),
             seconds(projectedMs),
-            during,
+            during.text(),
             ended);
   }
 

@@ -17,9 +17,6 @@ final class ScenarioRun implements AutoCloseable {
   private static final int MOST_ANNOUNCES = 2_000_000;
   private static final Duration LONGEST = Duration.ofHours(2);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int SWARMS = 200;
-  private static final int BLOCK = 600;
-  private static final int TURNS = 12;
 
   private final Scenario scenario;
   private final PrintStream out;
@@ -29,20 +26,27 @@ final class ScenarioRun implements AutoCloseable {
   private long ackedMs;
   private long scoredMs;
   private long projectedMs;
-  private String during = "";
+  private During during = During.NOTHING;
 
   /** Prepared, not started; closing ends what runs. */
   ScenarioRun(Scenario scenario, Path work, Host host, PrintStream out) {
     this.scenario = scenario;
     this.out = out;
     disk = scenario.ownDisk() ? LoopDisk.mounted(work) : null;
-    var data = (disk == null ? work : disk.folder()).resolve("data");
-    setUp = SetUp.of(scenario.layout(), data, work, host);
+    try {
+      var data = (disk == null ? work : disk.folder()).resolve("data");
+      setUp = SetUp.of(scenario.layout(), data, work, host);
+    } catch (RuntimeException e) {
+      if (disk != null) {
+        disk.close();
+      }
+      throw e;
+    }
   }
 
   Result run() {
     setUp.start();
-    var numbering = new Numbering(random.nextInt(1 << 16), SWARMS, BLOCK, TURNS);
+    var numbering = Numbering.ofRun(random.nextInt(1 << 16));
     var ledger = new Ledger(numbering, MOST_ANNOUNCES);
     try (var load = Load.start(ledger, setUp.ingresses(), scenario.rate(), LONGEST)) {
       recover("start", load);
@@ -53,7 +57,7 @@ final class ScenarioRun implements AutoCloseable {
       for (var step : scenario.steps()) {
         for (int time = 0; time < step.times(); time++) {
           Waiting.pause(Duration.ofMillis(1_000 + random.nextInt(2_000)));
-          during = longer(during, injector.inject(step.fault()));
+          during = during.longer(injector.inject(step.fault()));
           recover(step.fault().toString(), load);
         }
       }
@@ -64,30 +68,40 @@ final class ScenarioRun implements AutoCloseable {
     return new Result(scenario, finding, ackedMs, scoredMs, projectedMs, during, setUp.ended());
   }
 
-  private static String longer(String before, String now) {
-    return now.isEmpty() ? before : now;
-  }
-
-  /** Waits until an announce is acknowledged, and what the log then has is scored and projected. */
+  /** Waits until both wires acknowledge, and what the log then has is scored and projected. */
   private void recover(String what, Load load) {
-    long acked = Long.MAX_VALUE;
-    long scored = Long.MAX_VALUE;
-    long projected = Long.MAX_VALUE;
+    var times = new Times();
     try (var log = new CaughtUp(setUp.kafka(), setUp::postgres)) {
       if (holds(() -> load.firstAckMs() >= 0)) {
-        acked = load.firstAckMs();
+        times.acked = load.firstAckMs();
         if (holds(log::takeEnds)) {
-          projected = holds(log::isProjected) ? load.sinceMark().toMillis() : Long.MAX_VALUE;
-          scored = holds(log::isScored) ? load.sinceMark().toMillis() : Long.MAX_VALUE;
+          var _ = holds(() -> times.isCaughtUp(log, load));
         }
       }
     }
     out.printf(
         "%s: %s; first ack %s, projected %s, scored %s%n",
-        scenario.name(), what, text(acked), text(projected), text(scored));
-    ackedMs = Math.max(ackedMs, acked);
-    scoredMs = Math.max(scoredMs, scored);
-    projectedMs = Math.max(projectedMs, projected);
+        scenario.name(), what, text(times.acked), text(times.projected), text(times.scored));
+    ackedMs = Math.max(ackedMs, times.acked);
+    scoredMs = Math.max(scoredMs, times.scored);
+    projectedMs = Math.max(projectedMs, times.projected);
+  }
+
+  /** Milliseconds since a fault, each measured apart; the highest long: not yet. */
+  private static final class Times {
+    private long acked = Long.MAX_VALUE;
+    private long scored = Long.MAX_VALUE;
+    private long projected = Long.MAX_VALUE;
+
+    boolean isCaughtUp(CaughtUp log, Load load) {
+      if (projected == Long.MAX_VALUE && log.isProjected()) {
+        projected = load.sinceMark().toMillis();
+      }
+      if (scored == Long.MAX_VALUE && log.isScored()) {
+        scored = load.sinceMark().toMillis();
+      }
+      return projected < Long.MAX_VALUE && scored < Long.MAX_VALUE;
+    }
   }
 
   private boolean holds(BooleanSupplier condition) {
@@ -105,12 +119,18 @@ final class ScenarioRun implements AutoCloseable {
 
   @Override
   public void close() {
-    if (disk != null) {
-      disk.release();
-    }
-    setUp.close();
-    if (disk != null) {
-      disk.close();
+    try {
+      if (disk != null) {
+        disk.release();
+      }
+    } finally {
+      try {
+        setUp.close();
+      } finally {
+        if (disk != null) {
+          disk.close();
+        }
+      }
     }
   }
 }

@@ -21,17 +21,18 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Compares a ledger with the log, and the fold of the log with PostgreSQL and with every ingress.
- * Ask it while no announces come. It waits until the projection has caught up.
+ * Ask it while no announces come. It waits until what a spool still holds is in the log, and the
+ * projection has caught up.
  */
 public final class Checker {
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofSeconds(2);
 
   private final Ledger ledger;
   private final KafkaSettings kafka;
   private final PostgresSettings postgres;
   private final List<InetSocketAddress> ingresses;
 
-  private final Set<Long> unsure = new HashSet<>();
+  private Map<String, Integer> allowed = Map.of();
   private Model model = new Model();
   private int logged;
   private int duplicates;
@@ -56,16 +57,16 @@ public final class Checker {
    * @param patience until the tables must equal the model
    */
   public Finding check(Duration patience) {
-    readLog();
-    var expected = new Expected(model.peers(), model.contributions(), model.balances());
     var differences = new ArrayList<String>();
     var digests = new LinkedHashMap<String, String>();
     long deadlineNs = System.nanoTime() + patience.toNanos();
     do {
       differences.clear();
+      readLog();
+      var expected = new Expected(model.peers(), model.contributions(), model.balances());
       compareTables(expected, differences, digests);
       compareIngresses(differences);
-      if (differences.isEmpty()) {
+      if (differences.isEmpty() && ledger.lost() == 0) {
         break;
       }
       LockSupport.parkNanos(POLL.toNanos());
@@ -86,10 +87,10 @@ public final class Checker {
     logged = 0;
     duplicates = 0;
     phantom = 0;
+    firstPhantom = "";
     ledger.clearLogged();
     var _ = new AnnounceLog(kafka).read(this::read);
-    unsure.clear();
-    unsure.addAll(ledger.answeredButNotLogged());
+    allowed = ledger.unsureSessions();
   }
 
   private void read(LoggedAnnounce announce) {
@@ -98,7 +99,7 @@ public final class Checker {
     long number = ledger.numbering().number(peerId, announce.uploaded());
     boolean sent =
         switch (ledger.outcome(number)) {
-          case ACKED, UNLOGGED, UNKNOWN -> true;
+          case ACKED, UNLOGGED, UNKNOWN -> announce.says(ledger.numbering().announce(number));
           case NOT_SENT, REFUSED, UNREACHED -> false;
         };
     if (!sent) {
@@ -142,23 +143,16 @@ public final class Checker {
     }
   }
 
-  /**
-   * An announce that was answered, or may have been, but is not in the log, is known to its ingress
-   * alone: each allows a swarm to differ by one peer.
-   */
+  /** A session whose last announce may be known to its ingress alone may differ. */
   private void compareIngresses(List<String> differences) {
-    var allowed = new HashMap<String, Integer>();
-    for (long number : unsure) {
-      allowed.merge(ledger.numbering().announce(number).infoHash(), 1, Integer::sum);
-    }
     for (var ingress : ingresses) {
       var wrong = new TreeMap<String, String>();
       model
           .counts()
           .forEach((swarm, counts) -> {
-            var found = scrape(swarm, ingress);
-            if (!counts.isNear(found, allowed.getOrDefault(swarm, 0))) {
-              wrong.put(swarm, "%s, expected %s".formatted(found, counts));
+            var found = difference(swarm, counts, ingress);
+            if (!found.isEmpty()) {
+              wrong.put(swarm, found);
             }
           });
       if (!wrong.isEmpty()) {
@@ -169,12 +163,15 @@ public final class Checker {
     }
   }
 
-  /** Nobody, if the ingress does not answer. */
-  private static PeerCounts scrape(String swarm, InetSocketAddress ingress) {
+  /** In words; empty: none. */
+  private String difference(String swarm, PeerCounts expected, InetSocketAddress ingress) {
     try {
-      return Scrapes.of(swarm, ingress);
-    } catch (IOException _) {
-      return PeerCounts.NONE;
+      var found = Scrapes.of(swarm, ingress);
+      return expected.isNear(found, allowed.getOrDefault(swarm, 0))
+          ? ""
+          : "%s, expected %s".formatted(found, expected);
+    } catch (IOException e) {
+      return "%s, expected %s".formatted(e, expected);
     }
   }
 }

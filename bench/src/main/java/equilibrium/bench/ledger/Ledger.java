@@ -1,9 +1,8 @@
 package equilibrium.bench.ledger;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -63,7 +62,9 @@ public final class Ledger {
 
   /** Notes that the log has it; false: it had it already. */
   synchronized boolean foundInLog(long number) {
-    return logged[(int) number]++ == 0;
+    boolean first = logged[(int) number] == 0;
+    logged[(int) number] = 1; // a count could overflow
+    return first;
   }
 
   /** How many announces had each outcome. */
@@ -88,17 +89,36 @@ public final class Ledger {
     return lost;
   }
 
-  /** Announces that may have reached an ingress, but are not in the log. */
-  synchronized List<Long> answeredButNotLogged() {
-    var numbers = new ArrayList<Long>();
-    for (int i = 0; i < outcomes.length; i++) {
+  /**
+   * How many sessions of each swarm an ingress may know differently from the log: those with an
+   * announce that may have reached it, but that is not in the log, and nor is a later one of the
+   * session.
+   */
+  synchronized Map<String, Integer> unsureSessions() {
+    var sessions = new HashMap<String, String>();
+    for (int number = 0; number < outcomes.length; number++) {
       boolean mayBeKnown =
-          outcomes[i] == Outcome.UNLOGGED.ordinal() || outcomes[i] == Outcome.UNKNOWN.ordinal();
-      if (mayBeKnown && logged[i] == 0) {
-        numbers.add((long) i);
+          outcomes[number] == Outcome.UNLOGGED.ordinal()
+              || outcomes[number] == Outcome.UNKNOWN.ordinal();
+      if (mayBeKnown && !isLoggedFrom(number)) {
+        var announce = numbering.announce(number);
+        sessions.put(announce.peerId(), announce.infoHash());
       }
     }
-    return numbers;
+    var swarms = new HashMap<String, Integer>();
+    sessions.values().forEach(swarm -> swarms.merge(swarm, 1, Integer::sum));
+    return swarms;
+  }
+
+  /** Whether this announce is in the log, or a later one of its session. */
+  private boolean isLoggedFrom(int number) {
+    int turn = number / numbering.block() % numbering.turns();
+    for (int later = number; turn < numbering.turns(); turn++, later += numbering.block()) {
+      if (later < logged.length && logged[later] != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The number of an acknowledged announce that is not in the log, the first; -1: none. */

@@ -35,7 +35,8 @@ public final class Load implements AutoCloseable {
     private final long beginNs;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicIntegerArray replies = new AtomicIntegerArray(SLOWEST_MS);
-    private volatile long firstAckNs;
+    private volatile long httpAckNs;
+    private volatile long udpAckNs;
 
     Since(long beginNs) {
       this.beginNs = beginNs;
@@ -86,23 +87,29 @@ public final class Load implements AutoCloseable {
     watch.sent.incrementAndGet();
     try {
       ledger.write(announce.number(), Outcome.UNKNOWN); // until more is known
-      var tracker = trackers.get((int) (announce.number() / 4 % trackers.size()));
+      var tracker = trackers.get(announce.node(trackers.size()));
       var outcome =
           announce.isUdp() ? UdpWire.send(announce, tracker) : HttpWire.send(announce, tracker);
       ledger.write(announce.number(), outcome);
-      count(watch, outcome, sentNs);
+      count(watch, announce, outcome, sentNs);
     } finally {
       free.release();
     }
   }
 
-  private static void count(Since watch, Outcome outcome, long sentNs) {
+  private static void count(
+      Since watch, NumberedAnnounce announce, Outcome outcome, long sentNs) {
     long nowNs = System.nanoTime();
     if (outcome == Outcome.ACKED || outcome == Outcome.UNLOGGED) {
       watch.replies.incrementAndGet((int) Math.min(SLOWEST_MS - 1, (nowNs - sentNs) / 1_000_000));
     }
-    if (outcome == Outcome.ACKED && watch.firstAckNs == 0 && sentNs > watch.beginNs) {
-      watch.firstAckNs = nowNs;
+    if (outcome != Outcome.ACKED || sentNs <= watch.beginNs) {
+      return;
+    }
+    if (announce.isUdp()) {
+      watch.udpAckNs = watch.udpAckNs == 0 ? nowNs : watch.udpAckNs;
+    } else {
+      watch.httpAckNs = watch.httpAckNs == 0 ? nowNs : watch.httpAckNs;
     }
   }
 
@@ -111,10 +118,15 @@ public final class Load implements AutoCloseable {
     since = new Since(System.nanoTime());
   }
 
-  /** Milliseconds from the mark to the first acknowledgement of a later announce; -1: none yet. */
+  /**
+   * Milliseconds from the mark until announces sent later were acknowledged over HTTP and over UDP;
+   * -1: not yet over both.
+   */
   public long firstAckMs() {
     var watch = since;
-    return watch.firstAckNs == 0 ? -1 : (watch.firstAckNs - watch.beginNs) / 1_000_000;
+    long http = watch.httpAckNs;
+    long udp = watch.udpAckNs;
+    return http == 0 || udp == 0 ? -1 : (Math.max(http, udp) - watch.beginNs) / 1_000_000;
   }
 
   /** Time since the mark. */

@@ -3,6 +3,7 @@ package equilibrium.bench.ledger;
 import equilibrium.schemas.event.Announced;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ record LoggedAnnounce(
     long boot,
     long sequence,
     long node) {
+  private static final String NO_EVENT = "NONE";
   private static final long AHEAD_MS = 5_000;
   private static final long BEHIND_MS = 6 * 3_600_000L;
 
@@ -67,6 +69,16 @@ record LoggedAnnounce(
 
   private static long number(@Nullable Long said) {
     return said == null ? -1 : said;
+  }
+
+  /** Whether all that the client said is in it. */
+  boolean says(NumberedAnnounce sent) {
+    return swarm.equals(sent.infoHash())
+        && event.equals(sent.event().isEmpty() ? NO_EVENT : sent.event().toUpperCase(Locale.ROOT))
+        && uploaded == sent.uploaded()
+        && downloaded == sent.downloaded()
+        && left == sent.left()
+        && port == sent.port();
   }
 
   String session() {

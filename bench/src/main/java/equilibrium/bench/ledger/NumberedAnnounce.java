@@ -24,6 +24,11 @@ record NumberedAnnounce(
     long downloaded,
     long left) {
 
+  /** Which of so many nodes it goes to. */
+  int node(int nodes) {
+    return (int) (number / 4 % nodes);
+  }
+
   /** Whether it goes over UDP: one announce of four. */
   boolean isUdp() {
     return (number & 3) == 3;

@@ -22,6 +22,14 @@ public record Numbering(int run, int swarms, int block, int turns) {
   private static final long SIZE_BYTES = 1L << 30;
   private static final String PREFIX = "-EQ0100-";
 
+  /**
+   * That of a bench run. The block is odd, so that each turn of a session has another rest by four:
+   * sessions change their wire and their node, and UDP sends all events.
+   */
+  public static Numbering ofRun(int run) {
+    return new Numbering(run, 200, 601, 12);
+  }
+
   NumberedAnnounce announce(long number) {
     long perBlock = (long) block * turns;
     int turn = (int) (number % perBlock / block);

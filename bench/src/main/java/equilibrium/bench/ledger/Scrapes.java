@@ -14,7 +14,9 @@ final class Scrapes {
       Pattern.compile(
           "8:completei(\\d+)e10:downloadedi(\\d+)e(?:11:downloadersi\\d+e)?10:incompletei(\\d+)e");
 
-  /** Over HTTP; nobody if the reply has no counts. */
+  private static final String UNKNOWN_SWARM = "d5:filesdee";
+
+  /** Over HTTP. Throws if the reply is none to a scrape. */
   static PeerCounts of(String swarm, InetSocketAddress ingress) throws IOException {
     try (var socket = new Socket()) {
       socket.setSoTimeout(PATIENCE_MS);
@@ -26,12 +28,16 @@ final class Scrapes {
     }
   }
 
-  /** The counts of the one swarm in a reply. */
-  static PeerCounts counts(String reply) {
+  /** The counts of the one swarm in a reply; nobody if the ingress does not know the swarm. */
+  static PeerCounts counts(String reply) throws IOException {
     var found = COUNTS.matcher(reply);
-    return found.find()
-        ? new PeerCounts(number(found.group(1)), number(found.group(3)), number(found.group(2)))
-        : PeerCounts.NONE;
+    if (found.find()) {
+      return new PeerCounts(number(found.group(1)), number(found.group(3)), number(found.group(2)));
+    }
+    if (reply.endsWith(UNKNOWN_SWARM)) {
+      return PeerCounts.NONE;
+    }
+    throw new IOException("no counts in the reply \"%s\"".formatted(reply.strip()));
   }
 
   private static int number(String digits) {

@@ -1,6 +1,7 @@
 package equilibrium.bench.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,24 @@ class LedgerTest {
     assertThat(first).isTrue();
     assertThat(ledger.lost()).isEqualTo(1);
     assertThat(ledger.firstLost()).isEqualTo(1);
-    assertThat(ledger.answeredButNotLogged()).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void aSessionIsUnsureOnceUnlessALaterAnnounceOfItIsInTheLog() {
+    ledger.write(2, Outcome.UNKNOWN); // session 2, turn 0
+    ledger.write(12, Outcome.UNLOGGED); // session 2, turn 1
+    ledger.write(3, Outcome.UNKNOWN);
+    ledger.write(13, Outcome.ACKED);
+    ledger.write(14, Outcome.UNKNOWN); // session 4, turn 1
+    ledger.write(4, Outcome.ACKED);
+
+    var _ = ledger.foundInLog(13);
+    var _ = ledger.foundInLog(4);
+
+    assertThat(ledger.unsureSessions())
+        .containsOnly(
+            entry(ledger.numbering().announce(2).infoHash(), 1),
+            entry(ledger.numbering().announce(4).infoHash(), 1));
   }
 
   @Test

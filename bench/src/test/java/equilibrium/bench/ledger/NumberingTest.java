@@ -41,6 +41,27 @@ class NumberingTest {
   }
 
   @Test
+  void inABenchRunSessionsChangeWireAndNodeAndUdpSendsAllEvents() {
+    var run = Numbering.ofRun(7);
+    var overUdp = new HashSet<String>();
+    var wires = new HashMap<String, HashSet<Boolean>>();
+    var nodes = new HashMap<String, HashSet<Integer>>();
+
+    for (long number = 0; number < 2L * run.block() * run.turns(); number++) {
+      var announce = run.announce(number);
+      wires.computeIfAbsent(announce.peerId(), _ -> new HashSet<>()).add(announce.isUdp());
+      nodes.computeIfAbsent(announce.peerId(), _ -> new HashSet<>()).add(announce.node(2));
+      if (announce.isUdp()) {
+        overUdp.add(announce.event());
+      }
+    }
+
+    assertThat(overUdp).containsExactlyInAnyOrder("", "started", "completed", "stopped");
+    assertThat(wires.values()).allMatch(both -> both.size() == 2);
+    assertThat(nodes.values()).allMatch(both -> both.size() == 2);
+  }
+
+  @Test
   void whatOthersAnnounceHasNoNumber() {
     assertThat(NUMBERING.number("-EQ0100-dead00000000", 0)).isEqualTo(-1);
     assertThat(NUMBERING.number("-qB5120-abcdefghijkl", 0)).isEqualTo(-1);

@@ -1,7 +1,9 @@
 package equilibrium.bench.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +35,15 @@ class WiresTest {
   }
 
   @Test
-  void aScrapeTellsSeedersLeechersAndCompleted() {
+  void aScrapeTellsSeedersLeechersAndCompleted() throws IOException {
     var reply =
         "d5:filesd20:aaaaaaaaaaaaaaaaaaaad8:completei5e10:downloadedi2e11:downloadersi3e10:incompletei4eeee";
 
     assertThat(Scrapes.counts(HEAD + reply)).isEqualTo(new PeerCounts(5, 4, 2));
     assertThat(Scrapes.counts(HEAD + "d5:filesdee")).isEqualTo(PeerCounts.NONE);
+    assertThatThrownBy(() -> Scrapes.counts(HEAD + "d14:failure reason4:busye"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Scrapes.counts("")).isInstanceOf(IOException.class);
   }
 
   private static ByteBuffer reply(int action, int interval) {

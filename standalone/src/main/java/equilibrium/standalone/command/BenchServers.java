@@ -29,8 +29,8 @@ final class BenchServers {
     var config = equilibrium.configuration(Way.SINGLE);
     try (var stop = new StopSignal();
         var data = DataFolder.hold(config.platform().data().resolve("broker"));
-        var _ = EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort())) {
-      stop.await(() -> true);
+        var kafka = EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort())) {
+      stop.await(() -> kafka.failure().isEmpty());
     }
   }
 

@@ -5,7 +5,6 @@ import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.control.DeadLetterLog;
 import equilibrium.standalone.control.Letter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Parameters;
     name = "dead-letters",
     description = "Lists, shows and replays records that a program could not read.")
 final class DeadLetterCommands {
-  private static final int MOST_REPLAYED = 1000;
-
   private final Equilibrium equilibrium;
 
   DeadLetterCommands(Equilibrium equilibrium) {
@@ -102,32 +99,32 @@ final class DeadLetterCommands {
     private @Nullable String topic;
 
     private List<Letter.Place> in(DeadLetterLog log) {
-      return topic == null
-          ? places.stream().map(Letter.Place::of).distinct().toList()
-          : log.replayable(topic);
+      if (topic == null) {
+        return places.stream().map(Letter.Place::of).distinct().toList();
+      }
+      var selection = log.replayable(topic);
+      selection
+          .cut()
+          .forEach(place ->
+              System.err.printf("not sent, only a part of its record is there: %s%n", place));
+      return selection.whole();
     }
   }
 
   @Command(
       name = "replay",
-      description = {
-        "Sends dead letters back to their topics as they were, once what could not read them is"
-            + " mended. They stay in dead-letters. At most 1000 at a time."
-      })
+      description =
+          "Sends dead letters back to their topics as they were, once what could not read them is"
+              + " mended. They stay in dead-letters. If it fails in between, what was sent is"
+              + " printed.")
   void replay(@ArgGroup(multiplicity = "1") Selected selected) {
     try (var log = open()) {
       var places = selected.in(log);
-      if (places.size() > MOST_REPLAYED) {
-        System.err.printf("%d dead letters; the first %d are sent%n", places.size(), MOST_REPLAYED);
-        places = places.subList(0, MOST_REPLAYED);
-      }
       if (places.isEmpty()) {
         throw new Fault("no dead letter of this topic can be replayed");
       }
-      var letters = new ArrayList<Letter>();
-      places.forEach(place -> letters.add(log.letter(place)));
-      log.replay(letters);
-      letters.forEach(
+      log.replay(
+          places,
           letter -> System.out.printf("sent %s to %s%n", letter.place(), letter.topic()));
     }
   }

@@ -1,5 +1,7 @@
 package equilibrium.standalone.command;
 
+import static java.util.stream.Collectors.joining;
+
 import equilibrium.bench.faults.FaultBench;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.standalone.config.Configuration;
@@ -7,6 +9,7 @@ import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.EmbeddedConfig;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
@@ -14,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Starts processes like this one. */
 final class ProcessHost implements FaultBench.Host {
@@ -30,22 +35,49 @@ final class ProcessHost implements FaultBench.Host {
 
   @Override
   public Process start(List<String> arguments, Path log) throws IOException {
+    return builder(arguments, log).start();
+  }
+
+  /**
+   * No variable and no file of settings of this process reaches the new one, and what the arguments
+   * set stays: they say which servers it uses.
+   */
+  ProcessBuilder builder(List<String> arguments, Path log) {
     var command = command();
     command.addAll(arguments);
-    overrides.forEach((key, value) -> command.add("--set=" + key + "=" + value));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(Redirect.appendTo(log.toFile()))
-        .start();
+    overrides.forEach((key, value) -> {
+      var set = "--set=" + key + "=";
+      if (arguments.stream().noneMatch(argument -> argument.startsWith(set))) {
+        command.add(set + value);
+      }
+    });
+    var builder =
+        new ProcessBuilder(command)
+            .directory(Objects.requireNonNull(log.toAbsolutePath().getParent(), "a root is no log").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()));
+    withoutSettings(builder.environment());
+    return builder;
+  }
+
+  static void withoutSettings(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("EQUILIBRIUM_"));
   }
 
   private static List<String> command() {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-Xmx1g", "-cp", classPath()));
     command.add(Equilibrium.MAIN_CLASS);
     return command;
+  }
+
+  /** Not relative to this process's folder. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(joining(File.pathSeparator));
   }
 
   @Override

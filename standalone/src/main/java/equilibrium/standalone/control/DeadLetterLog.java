@@ -28,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class DeadLetterLog implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int BATCH = 100;
   private static final String NAME = Topics.DEAD_LETTERS.name();
 
   private final KafkaSettings kafka;
@@ -95,16 +96,32 @@ public final class DeadLetterLog implements AutoCloseable {
   }
 
   /**
+   * Letters of one topic.
+   *
+   * @param whole those to replay
+   * @param cut those that hold only a part of their record
+   */
+  public record Selection(List<Letter.Place> whole, List<Letter.Place> cut) {
+    public Selection {
+      whole = List.copyOf(whole);
+      cut = List.copyOf(cut);
+    }
+  }
+
+  /**
    * The letters of one topic that may be replayed: each record once, although several programs may
    * have refused it, and none whose content has already failed at another place, because it was
    * replayed before.
    */
-  public List<Letter.Place> replayable(String topic) {
+  public Selection replayable(String topic) {
+    var cut = new ArrayList<Letter.Place>();
     var first = new LinkedHashMap<Letter.Place, Letter.Place>();
     var content = new HashMap<Letter.Place, String>();
     var places = new HashMap<String, Set<Letter.Place>>();
     read(letter -> {
-      if (letter.topic().equals(topic)) {
+      if (letter.topic().equals(topic) && letter.isCut()) {
+        cut.add(letter.place());
+      } else if (letter.topic().equals(topic)) {
         var source = letter.source();
         first.putIfAbsent(source, letter.place());
         content.put(source, letter.fingerprint());
@@ -117,18 +134,26 @@ public final class DeadLetterLog implements AutoCloseable {
         chosen.add(place);
       }
     });
-    return chosen;
+    return new Selection(chosen, cut);
   }
 
-  /** Sends letters back to their topics, with key and partition, and waits until they are there. */
-  public void replay(List<Letter> letters) {
+  /**
+   * Sends letters back to their topics, with key and partition, a batch at a time.
+   *
+   * @param sent takes each letter once it is there, also if a later one fails
+   */
+  public void replay(List<Letter.Place> places, Consumer<Letter> sent) {
     try (var producer =
         new KafkaProducer<>(
             kafka.with(Map.of("client.id", "equilibrium-command", "acks", "all")),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (var letter : letters) {
-        var _ = producer.send(back(letter)).get();
+      for (int first = 0; first < places.size(); first += BATCH) {
+        var batch = places.subList(first, Math.min(places.size(), first + BATCH));
+        for (var letter : batch.stream().map(this::letter).toList()) {
+          var _ = producer.send(back(letter)).get();
+          sent.accept(letter);
+        }
       }
     } catch (ExecutionException e) {
       throw fault("replaying", e.getCause() == null ? e : e.getCause());
@@ -148,6 +173,11 @@ public final class DeadLetterLog implements AutoCloseable {
       throw new Fault(
           "the dead letter %s came from topic \"%s\", to which nothing is sent back"
               .formatted(letter.place(), topic));
+    }
+    if (letter.isCut()) {
+      throw new Fault(
+          "the dead letter %s holds only a part of its record, which was too large; the whole one is in %s at %s until it is deleted there"
+              .formatted(letter.place(), topic, letter.source()));
     }
     int partition = letter.source().partition();
     var record =

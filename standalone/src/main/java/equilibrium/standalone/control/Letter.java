@@ -78,6 +78,11 @@ public final class Letter {
     return header(DeadLetterHeaders.REPLAYED_FROM);
   }
 
+  /** Whether only a part of the record is in it. */
+  boolean isCut() {
+    return !header(DeadLetterHeaders.CUT_FROM).isEmpty();
+  }
+
   byte @Nullable [] key() {
     return record.key();
   }

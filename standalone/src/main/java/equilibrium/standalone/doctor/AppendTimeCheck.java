@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.LongDeserializer;
 
 /**
  * Compares what the heartbeats of the programs say of the time with the time at which the log took
@@ -37,7 +37,7 @@ final class AppendTimeCheck {
     try (var consumer =
         new KafkaConsumer<>(
             kafka.with(Map.of("client.id", "doctor", "auto.offset.reset", "earliest")),
-            new LongDeserializer(),
+            new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(List.of(MEMBERS));
       long end = consumer.endOffsets(List.of(MEMBERS), PATIENCE).getOrDefault(MEMBERS, 0L);
@@ -53,11 +53,15 @@ final class AppendTimeCheck {
     return findings;
   }
 
-  private void note(ConsumerRecord<Long, byte[]> record, Map<String, Long> apart) {
-    var member = Topics.MEMBERS.value().deserializer().deserialize("", record.value());
-    if (member != null) {
-      long ms = (member.getLastSeenMs() - scale.scaledMs(record.timestamp())) / scale.factor();
-      apart.put("%s on node %d".formatted(member.getProgram(), member.getNode()), ms);
+  private void note(ConsumerRecord<byte[], byte[]> record, Map<String, Long> apart) {
+    try {
+      var member = Topics.MEMBERS.value().deserializer().deserialize("", record.value());
+      if (member != null) {
+        long ms = (member.getLastSeenMs() - scale.scaledMs(record.timestamp())) / scale.factor();
+        apart.put("%s on node %d".formatted(member.getProgram(), member.getNode()), ms);
+      }
+    } catch (SerializationException _) {
+      // Of a newer version, or of a stranger; the programs set it aside, and say so.
     }
   }
 }

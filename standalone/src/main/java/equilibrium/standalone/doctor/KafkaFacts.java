@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * What Kafka says of itself.
@@ -44,7 +45,10 @@ record KafkaFacts(
       for (var described : admin.describeTopics(names).topicNameValues().entrySet()) {
         try {
           topics.put(described.getKey(), await(described.getValue()));
-        } catch (ExecutionException _) {
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+            throw e;
+          }
           // No group has committed yet, or the topic was deleted meanwhile.
         }
       }

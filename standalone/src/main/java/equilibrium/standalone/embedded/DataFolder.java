@@ -45,6 +45,8 @@ public final class DataFolder implements AutoCloseable {
     var path = folder.toAbsolutePath().normalize();
     try {
       create(path);
+      // Before the lock is written: a start that is refused is no process that was killed.
+      demandSpace(path, Files.getFileStore(path).getUsableSpace());
       var lock =
           FileChannel.open(
               path.resolve(LOCK),
@@ -60,7 +62,6 @@ public final class DataFolder implements AutoCloseable {
       lock.truncate(0)
           .write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)));
       lock.force(true);
-      demandSpace(path, Files.getFileStore(path).getUsableSpace());
       return new DataFolder(path, lock, cut);
     } catch (IOException e) {
       throw new Fault("the data folder %s cannot be written: %s".formatted(path, e), e);

@@ -1,6 +1,7 @@
 package equilibrium.standalone.embedded;
 
 import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.Backoff;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import io.micrometer.core.instrument.Counter;
@@ -14,17 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts PostgreSQL again when its process has ended. The first attempt follows at once; each
- * further one waits twice as long, from 1 s to 60 s, until the server has run for a minute. {@code
+ * Starts PostgreSQL again when its process has ended: after 1 s, 2 s, 4 s, up to 60 s. {@code
  * /status} and two metrics show its state; readiness does not depend on it.
  */
 public final class DatabaseSupervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseSupervisor.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int ANSWER_SECONDS = 5;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-  private static final Duration STABLE = Duration.ofMinutes(1);
 
   /**
    * What {@code /status} shows.
@@ -36,11 +33,10 @@ public final class DatabaseSupervisor implements AutoCloseable {
   record Status(boolean up, int port, int starts, @Nullable String problem) {}
 
   private final EmbeddedDatabase database;
+  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
   private final Counter restarts;
   private final BackgroundTask task;
   private volatile @Nullable String problem;
-  private Duration pause = Duration.ZERO;
-  private long startedNs = System.nanoTime();
 
   /** The platform must be the one whose ops port serves {@code /status}. */
   public DatabaseSupervisor(EmbeddedDatabase database, Platform platform) {
@@ -79,7 +75,7 @@ public final class DatabaseSupervisor implements AutoCloseable {
       problem = "the connection to it was lost";
     } catch (Fault e) {
       failed(e, "the tables of PostgreSQL cannot be brought up to date");
-      var _ = task.isClosed(next());
+      var _ = task.isClosed(backoff.failed(System.nanoTime()));
     } catch (SQLException e) {
       problem = String.valueOf(e.getMessage());
       if (isRefused(e)) {
@@ -96,7 +92,7 @@ public final class DatabaseSupervisor implements AutoCloseable {
   }
 
   private void restart(BackgroundTask task) {
-    var wait = next();
+    var wait = backoff.failed(System.nanoTime());
     LOG.atWarn()
         .addKeyValue("waitSeconds", wait.toSeconds())
         .log("PostgreSQL does not run; announces go on, and it is started again");
@@ -105,7 +101,6 @@ public final class DatabaseSupervisor implements AutoCloseable {
     }
     try {
       database.restart();
-      startedNs = System.nanoTime();
       restarts.increment();
       LOG.atInfo().addKeyValue("port", database.port()).log("PostgreSQL runs again");
     } catch (Fault e) {
@@ -116,22 +111,6 @@ public final class DatabaseSupervisor implements AutoCloseable {
   private void failed(Fault cause, String what) {
     problem = "%s; %s".formatted(cause.getMessage(), database.cure());
     LOG.atError().addKeyValue("cause", problem).log(what);
-  }
-
-  /** How long to wait before this attempt. */
-  private Duration next() {
-    if (System.nanoTime() - startedNs > STABLE.toNanos()) {
-      pause = Duration.ZERO;
-    }
-    var wait = pause;
-    pause = longer(pause);
-    startedNs = System.nanoTime();
-    return wait;
-  }
-
-  private static Duration longer(Duration pause) {
-    var twice = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
   }
 
   @Override

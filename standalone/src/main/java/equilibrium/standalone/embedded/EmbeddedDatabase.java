@@ -3,6 +3,7 @@ package equilibrium.standalone.embedded;
 import equilibrium.broker.Ports;
 import equilibrium.platform.Fault;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.file.DurableFile;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -167,7 +168,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** Brings the tables up to date, unless that was done; the server runs. */
   synchronized void prepare() {
-    if (prepared || closed) {
+    if (closed) {
+      return;
+    }
+    if (server == null) { // it recovered for longer than its start waited: take it over
+      server = launch.start();
+    }
+    if (prepared) {
       return;
     }
     prepareServer();
@@ -227,7 +234,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     try (var statement = postgres.createStatement()) {
       statement.execute(
           "ALTER ROLE postgres PASSWORD '%s'".formatted(launch.password)); // hex digits
-      Files.writeString(rules, ACCESS_RULES);
+      DurableFile.write(rules, ACCESS_RULES);
       statement.execute("SELECT pg_reload_conf()");
     }
   }

@@ -31,12 +31,18 @@ record LeftoverPostgres(long process, int port) {
           new LeftoverPostgres(
               Long.parseLong(lines.get(PROCESS_LINE).strip()),
               Integer.parseInt(lines.get(PORT_LINE).strip()));
-      return ProcessHandle.of(leftover.process).isPresent()
-          ? Optional.of(leftover)
-          : Optional.empty();
+      return isPostgres(leftover.process) ? Optional.of(leftover) : Optional.empty();
     } catch (IOException | NumberFormatException _) {
       return Optional.empty(); // PostgreSQL itself reports a damaged file
     }
+  }
+
+  /** Another program may have got the id since. One whose name is hidden from us may be it. */
+  private static boolean isPostgres(long process) {
+    return ProcessHandle.of(process)
+        .filter(running ->
+            running.info().command().map(name -> name.endsWith("postgres")).orElse(true))
+        .isPresent();
   }
 
   /** The port to take it over on; the wanted one must be the same, or 0. */

@@ -30,9 +30,15 @@ final class UnfinishedPostgres {
   /** A data folder in which no database was created yet. */
   static void deleteData(Path postgres) throws IOException {
     var databases = in(postgres.resolve("base"), UnfinishedPostgres::isUserDatabase);
-    if (Files.exists(postgres) && databases.isEmpty()) {
+    if (isOurs(postgres) && databases.isEmpty()) {
       Utils.delete(postgres.toFile());
     }
+  }
+
+  /** Whether initdb began it; another folder of this name is left alone. */
+  private static boolean isOurs(Path postgres) {
+    return Files.exists(postgres.resolve("PG_VERSION"))
+        || Files.exists(postgres.resolve("pg_wal"));
   }
 
   private static boolean isUserDatabase(Path folder) {

@@ -178,7 +178,7 @@ public final class Tracker implements AutoCloseable {
     return ingress.guarantee();
   }
 
-  /** Stops ingress, then streams, projector, PostgreSQL and Kafka. */
+  /** Stops the ingress, then scoring, anomaly detection, the projector, Kafka and PostgreSQL. */
   @Override
   public void close() {
     parts.close();

@@ -31,6 +31,7 @@ class UnfinishedPostgresTest {
   void dataWithoutADatabaseOfUsersIsDeleted() throws IOException {
     var half = folder.resolve("half");
     Files.createDirectories(half.resolve("base/5"));
+    Files.createDirectories(half.resolve("pg_wal"));
     var whole = folder.resolve("whole");
     Files.createDirectories(whole.resolve("base/5"));
     Files.createDirectories(whole.resolve("base/16384"));
@@ -41,5 +42,15 @@ class UnfinishedPostgresTest {
 
     assertThat(half).doesNotExist();
     assertThat(whole).exists();
+  }
+
+  @Test
+  void aFolderThatPostgresDidNotBeginIsLeftAlone() throws IOException {
+    var foreign = folder.resolve("postgres");
+    Files.createDirectories(foreign.resolve("letters"));
+
+    UnfinishedPostgres.deleteData(foreign);
+
+    assertThat(foreign.resolve("letters")).exists();
   }
 }

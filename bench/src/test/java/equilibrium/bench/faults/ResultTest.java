@@ -1,0 +1,56 @@
+package equilibrium.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.bench.ledger.Finding;
+import equilibrium.bench.ledger.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResultTest {
+  private static final Finding GOOD =
+      new Finding(
+          Map.of(Outcome.ACKED, 3, Outcome.REFUSED, 41, Outcome.UNREACHED, 52),
+          3,
+          0,
+          0,
+          0,
+          List.of(),
+          Map.of());
+
+  @Test
+  void theRowCountsRefusedAnnouncesAndClosedPortsUnderTheirNames() {
+    var result = new Result(Scenarios.QUICK, GOOD, 1, 2, 3, During.NOTHING, 0);
+
+    var names = List.of(Result.HEAD.lines().findFirst().orElseThrow().split(" \\| "));
+    var cells = List.of(result.row().strip().split(" \\| ", -1));
+
+    assertThat(result.failures()).isEmpty();
+    assertThat(cells).hasSameSizeAs(names);
+    assertThat(cells.get(names.indexOf("refused"))).isEqualTo("41");
+    assertThat(cells.get(names.indexOf("port closed"))).isEqualTo("52");
+  }
+
+  @Test
+  void aWireThatNeverAcknowledgesAgainIsAFailure() {
+    var result =
+        new Result(Scenarios.QUICK, GOOD, Long.MAX_VALUE, 2, 3, During.NOTHING, 0);
+
+    assertThat(result.failures()).singleElement().asString().contains("did not come back");
+  }
+
+  @Test
+  void theLongestFaultIsShownAndOfEqualOnesTheWorst() {
+    var brief = new During(Duration.ofSeconds(5), 0, 1);
+    var best = new During(Duration.ofSeconds(30), 100, 2);
+    var worst = new During(Duration.ofSeconds(30), 20, 3);
+
+    assertThat(During.NOTHING.longer(brief)).isEqualTo(brief);
+    assertThat(best.longer(brief)).isEqualTo(best);
+    assertThat(best.longer(worst)).isEqualTo(worst);
+    assertThat(worst.longer(best)).isEqualTo(worst);
+    assertThat(During.NOTHING.text()).isEmpty();
+  }
+}
