@@ -164,6 +164,37 @@ class RebuildIT {
   }
 
   @Test
+  void aTopicThatWasDeletedAndCreatedAgainKeepsItsRowsUntilAnOperatorDecides() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    log.recreate(Topics.REGISTRATIONS);
+    var alive = "SELECT count(*) FROM registrations WHERE NOT deleted";
+
+    try (var _ = log.projector(platform)) {
+      Await.until("it is held", this::facts, facts -> facts.contains("held={registrations"));
+      log.log(
+          Topics.REGISTRATIONS, swarm(50), Registration.newBuilder(Samples.registration("new")).setInfoHash(swarm(50)).build());
+      log.log(Topics.CLIENT_STANDINGS, client(99), standing(99));
+      Await.until(
+          "another topic is projected",
+          () -> query("SELECT count(*) FROM client_standings WHERE score = 99"),
+          List.of("1")::equals);
+      assertThat(query(alive)).containsExactly("6");
+      assertThat(facts()).contains("equilibrium rebuild --topic=registrations");
+
+      new Rebuild(platform, true).anew("registrations", _ -> {});
+
+      assertThat(query(alive)).containsExactly("1");
+      log.log(Topics.REGISTRATIONS, swarm(50), null);
+      log.awaitProjected(postgres);
+      Await.until("it is held no longer", this::facts, facts -> facts.contains("held={}"));
+    }
+    assertThat(query(alive)).containsExactly("0");
+  }
+
+  @Test
   void aRebuildByHandRepairsRowsWhileTheProjectorRuns() throws Exception {
     try (var _ = log.projector(platform)) {
       logEverything(1, 8);

@@ -173,6 +173,8 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
       var partitions = aside.keySet().stream().filter(one -> topics.contains(one.topic())).toList();
       partitions.forEach(aside::remove);
       assign(partitions, Map.of());
+      aside.keySet().forEach(still -> topics.remove(still.topic()));
+      status.fits(topics);
     }
   }
 
@@ -210,10 +212,12 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   }
 
   private void setAside(Extent extent) {
-    LOG.atError()
-        .addKeyValue("trouble", extent.trouble())
-        .log(
-            "log and PostgreSQL do not fit: the topic is rebuilt, and its old rows are served meanwhile");
+    if (!status.isHeld(extent.partition().topic())) { // otherwise an operator was told
+      LOG.atError()
+          .addKeyValue("trouble", extent.trouble())
+          .log(
+              "log and PostgreSQL do not fit: the topic is rebuilt, and its old rows are served meanwhile");
+    }
     consumer.seek(extent.partition(), extent.first());
     consumer.pause(List.of(extent.partition()));
     aside.put(extent.partition(), extent.divergent());

@@ -63,6 +63,7 @@ public final class Watch implements AutoCloseable {
     }
     try {
       var ends = ends(admin);
+      ends.keySet().removeIf(partition -> status.isHeld(partition.topic()));
       if (standstill.at(System.nanoTime(), projected(), ends)) {
         var trouble =
             "nothing was projected for a minute, although Kafka and PostgreSQL answer and the log"

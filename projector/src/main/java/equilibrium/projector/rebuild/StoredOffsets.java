@@ -62,6 +62,16 @@ final class StoredOffsets {
     return offsets;
   }
 
+  /** The rows are the log's now, whatever was in it before at the same offsets. */
+  void forgetEpochs() throws SQLException {
+    try (var forget =
+        db.prepareStatement(
+            "UPDATE public.projected_offsets SET leader_epoch = NULL WHERE topic = ?")) {
+      forget.setString(1, topic);
+      forget.executeUpdate();
+    }
+  }
+
   /** Moves one, if it is where it was; returns whether it was. */
   boolean move(int partition, long from, long to) throws SQLException {
     try (var move =

@@ -33,14 +33,20 @@ public final class TopicRebuild {
 
   private static final int MOST_ROUNDS = 20;
 
+  /**
+   * Records that a power cut may take of a partition that is not flushed at once, although they are
+   * most of it: those of a young topic.
+   */
+  private static final long MOST_UNFLUSHED = 1_000;
+
   /** How much of {@code announces} is read beyond the lifetime of a peer's row. */
   private static final long MARGIN_MS = 600_000;
 
   /** What is wanted. */
   public enum Purpose {
-    /** Only what does not fit. */
+    /** Only what does not fit, and not if the log has lost most of its records. */
     REPAIR,
-    /** In any case. */
+    /** In any case, as an operator decided. */
     ANEW,
     /** Changes no row: counts the rows that differ from the fold of the log. */
     COMPARE
@@ -90,6 +96,9 @@ public final class TopicRebuild {
       if (purpose == Purpose.REPAIR && fit) {
         return Rebuilt.nothing(topic, Action.NONE);
       }
+      if (purpose == Purpose.REPAIR && extents.stream().anyMatch(this::isReplaced)) {
+        return spare(extents);
+      }
       if (isRefoldable(purpose, extents)) {
         return refold(purpose, extents, progress);
       }
@@ -133,11 +142,25 @@ public final class TopicRebuild {
     };
   }
 
+  private boolean isReplaced(Extent extent) {
+    return extent.isReplaced(feed.topic().isOnDisk() ? 0 : MOST_UNFLUSHED);
+  }
+
+  /**
+   * Deletes no row for want of records. Peers are read on from the beginning, because announces
+   * replace each other by time, not by offset; age purges the old rows.
+   */
+  private Rebuilt spare(List<Extent> extents) throws SQLException {
+    return feed.refold() == Refold.RECENT
+        ? resume(extents)
+        : new Rebuilt(topic, Action.HELD, troubles(extents), 0, 0, 0);
+  }
+
   private Rebuilt resume(List<Extent> extents) throws SQLException {
     for (var extent : extents) {
       if (!extent.fits()) {
-        boolean _ =
-            offsets.move(extent.partition().partition(), extent.position(), extent.resumed());
+        long to = isReplaced(extent) ? extent.first() : extent.resumed();
+        boolean _ = offsets.move(extent.partition().partition(), extent.position(), to);
       }
     }
     db.commit();
@@ -223,6 +246,9 @@ public final class TopicRebuild {
         boolean _ =
             offsets.move(extent.partition().partition(), extent.position(), extent.target());
       }
+    }
+    if (purpose == Purpose.ANEW) {
+      offsets.forgetEpochs();
     }
     notifyFollowers();
     db.commit();
