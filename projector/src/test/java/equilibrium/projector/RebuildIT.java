@@ -5,6 +5,7 @@ import static equilibrium.projector.Samples.client;
 import static equilibrium.projector.Samples.contribution;
 import static equilibrium.projector.Samples.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +242,93 @@ class RebuildIT {
   }
 
   @Test
+  void rowsWhoseRecordsAgeDeletesDuringTheFoldStay() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    try (var other = postgres.connect("test");
+        var hold = other.createStatement()) {
+      other.setAutoCommit(false);
+      hold.execute("LOCK TABLE rebuild.anomalies IN ACCESS EXCLUSIVE MODE"); // it waits here
+      var rebuild =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  new Rebuild(platform, true).anew("anomalies", _ -> {});
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      awaitWaitingFor("anomalies");
+      log.deleteRecordsBefore(Topics.ANOMALIES, 5);
+      other.rollback();
+      rebuild.get();
+    }
+
+    assertThat(query("SELECT count(*) FROM anomalies")).containsExactly("7");
+  }
+
+  @Test
+  void aComparisonKeepsNoProjectorWaiting() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    try (var other = postgres.connect("test");
+        var hold = other.createStatement()) {
+      other.setAutoCommit(false);
+      hold.execute("LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE"); // it waits here
+      var differing =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return new Rebuild(platform, true).compare("registrations").differing();
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      awaitWaitingFor("registrations");
+
+      var offset = "SELECT next_offset FROM projected_offsets WHERE topic = 'registrations'";
+      assertThat(query(offset + " FOR UPDATE NOWAIT")).hasSize(1);
+
+      other.rollback();
+      assertThat(differing.get()).isZero();
+    }
+  }
+
+  private void awaitWaitingFor(String table) {
+    Await.until(
+        "somebody waits for the table",
+        () ->
+            query(
+                "SELECT count(*) FROM pg_locks JOIN pg_class c ON c.oid = relation"
+                    + " WHERE NOT granted AND relname = '%s'".formatted(table)),
+        List.of("1")::equals);
+  }
+
+  @Test
+  void aDamagedIndexIsBuiltAnewAndCostsNoRow() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    log.deleteRecordsBefore(Topics.ANOMALIES, 5);
+    damage("anomalies_pkey");
+    var byIndex = "SET enable_seqscan = off; SELECT FROM anomalies WHERE case_id = 'case-001'";
+    assertThatThrownBy(() -> execute(byIndex)).isInstanceOf(SQLException.class);
+
+    var lines = new ArrayList<String>();
+    new Rebuild(platform, true).anew("anomalies", lines::add);
+
+    assertThat(lines).last().asString().contains("rebuilt of 2 records");
+    assertThat(query("SELECT count(*) FROM anomalies")).containsExactly("7");
+    assertThat(query("SELECT count(*) FROM anomalies WHERE case_id = 'case-001'"))
+        .containsExactly("1");
+  }
+
+  @Test
   void aTableWhoseFilesAreDamagedIsReplaced() throws Exception {
     try (var _ = log.projector(platform)) {
       logEverything(1, 8);
@@ -383,7 +472,6 @@ class RebuildIT {
       file.seek(12);
       file.write(new byte[] {-1, -1, -1, -1, -1, -1});
     }
-    execute("ALTER TABLE %s SET (fillfactor = 99)".formatted(table));
     evict(table);
   }
 

@@ -105,6 +105,23 @@ final class SecondTables {
     return changed + insert();
   }
 
+  /** Builds the indexes of the first tables anew. */
+  void reindex() throws SQLException {
+    for (var table : feed.tables()) {
+      call("SELECT rebuild.reindex(?)", table);
+    }
+  }
+
+  /** Reads every row of the first tables without an index; fails if one cannot be read. */
+  void readAll() throws SQLException {
+    execute("SET LOCAL enable_indexscan = off");
+    execute("SET LOCAL enable_indexonlyscan = off");
+    execute("SET LOCAL enable_bitmapscan = off");
+    for (var table : feed.tables()) {
+      execute("SELECT count(t::text) FROM public.%s t".formatted(table));
+    }
+  }
+
   /** As {@link #swap}, where the first tables cannot be read: no old row stays. */
   long replace() throws SQLException {
     for (var table : feed.tables()) {

@@ -13,8 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the tables of one topic anew from the log.
@@ -28,10 +32,15 @@ import org.apache.kafka.common.TopicPartition;
  * offset does not fit the log get a new one in the same transaction.
  */
 public final class TopicRebuild {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicRebuild.class);
+
   /** Records that may be folded while the projector waits. */
   private static final long MOST_WHILE_LOCKED = 20_000;
 
   private static final int MOST_ROUNDS = 20;
+
+  /** Folds that are begun while age deletes what they read. */
+  private static final int MOST_FOLDS = 5;
 
   /**
    * Records that a power cut may take of a partition that is not flushed at once, although they are
@@ -81,6 +90,11 @@ public final class TopicRebuild {
     this.tables = new SecondTables(db, feed);
   }
 
+  /** Whether a session rebuilds or compares a topic of this database: projectors may wait for it. */
+  public static boolean isUnderWay(Connection db) throws SQLException {
+    return StoredOffsets.isRebuilding(db);
+  }
+
   /**
    * Does it.
    *
@@ -90,6 +104,30 @@ public final class TopicRebuild {
       throws SQLException {
     offsets.lockTopic();
     try {
+      for (int again = 0; again < MOST_FOLDS - 1; again++) {
+        try {
+          return fold(purpose, divergent, progress);
+        } catch (OffsetOutOfRangeException e) {
+          LOG.atInfo()
+              .addKeyValue("cause", e.getMessage())
+              .log("the log lost records while it was folded; the fold begins again");
+          db.rollback();
+        }
+      }
+      return fold(purpose, divergent, progress);
+    } catch (SQLException | RuntimeException e) {
+      rollBack(e);
+      throw e;
+    } finally {
+      if (!db.isClosed()) {
+        offsets.unlockTopic();
+        db.commit();
+      }
+    }
+  }
+
+  private Rebuilt fold(Purpose purpose, Map<TopicPartition, Long> divergent, Progress progress)
+      throws SQLException {
       var extents = extents(divergent);
       db.commit();
       boolean fit = extents.stream().allMatch(Extent::fits);
@@ -103,15 +141,6 @@ public final class TopicRebuild {
         return refold(purpose, extents, progress);
       }
       return fit ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
-    } catch (SQLException | RuntimeException e) {
-      rollBack(e);
-      throw e;
-    } finally {
-      if (!db.isClosed()) {
-        offsets.unlockTopic();
-        db.commit();
-      }
-    }
   }
 
   private List<Extent> extents(Map<TopicPartition, Long> divergent) throws SQLException {
@@ -181,7 +210,8 @@ public final class TopicRebuild {
     fold.reportTo(records -> progress.at(records, total));
     fold.commitUpTo(to);
     for (int round = 0; ; round++) {
-      if (!locked(extents, to)) {
+      var now = purpose == Purpose.COMPARE ? offsets.snapshot() : offsets.lock();
+      if (!follow(now, extents, to)) {
         db.rollback();
         return Rebuilt.nothing(topic, Action.NONE);
       }
@@ -203,11 +233,13 @@ public final class TopicRebuild {
   }
 
   /**
-   * Locks the offsets, and sets how far to fold each partition that the projector goes on with.
-   * False if another session has corrected an offset meanwhile.
+   * Sets how far to fold each partition that the projector goes on with. False if another session
+   * has corrected an offset meanwhile.
+   *
+   * @param now the offsets, which stay so until the transaction ends
    */
-  private boolean locked(List<Extent> extents, Map<TopicPartition, Long> to) throws SQLException {
-    var now = offsets.lock();
+  private static boolean follow(
+      Map<Integer, Long> now, List<Extent> extents, Map<TopicPartition, Long> to) {
     for (var extent : extents) {
       long position = now.getOrDefault(extent.partition().partition(), extent.position());
       if (extent.fits()) {
@@ -219,7 +251,10 @@ public final class TopicRebuild {
     return true;
   }
 
-  /** With the offsets locked and everything folded. */
+  /**
+   * With everything folded up to the offsets that this transaction sees. It has locked them, unless
+   * it only compares.
+   */
   private Rebuilt finish(Purpose purpose, List<Extent> extents, Fold fold) throws SQLException {
     if (purpose == Purpose.COMPARE) {
       long since = scale.scaledMs(System.currentTimeMillis()) - Lifetimes.PEER_ROWS.toMillis();
@@ -229,18 +264,11 @@ public final class TopicRebuild {
       return rebuilt(Action.COMPARED, extents, fold, differing);
     }
     var action = Action.REBUILT;
-    long rows;
-    var before = db.setSavepoint();
-    try {
-      rows = tables.swap(keepBelow(extents));
-    } catch (SQLException e) {
-      if (!Refusals.blamesFiles(e)) {
-        throw e;
-      }
-      db.rollback(before);
+    var swapped = swap(extents);
+    if (swapped.isEmpty()) {
       action = Action.REPLACED;
-      rows = tables.replace();
     }
+    long rows = swapped.isPresent() ? swapped.getAsLong() : tables.replace();
     for (var extent : extents) {
       if (!extent.fits()) {
         boolean _ =
@@ -255,6 +283,54 @@ public final class TopicRebuild {
     tables.empty();
     db.commit();
     return rebuilt(action, extents, fold, rows);
+  }
+
+  /** Rows that were changed; empty: PostgreSQL cannot read the old ones. */
+  private OptionalLong swap(List<Extent> extents) throws SQLException {
+    var keepBelow = keepBelow(extents);
+    var swapped = unlessDamaged(() -> tables.swap(keepBelow));
+    if (swapped.isEmpty()) {
+      swapped =
+          unlessDamaged(
+              () -> {
+                tables.reindex();
+                return tables.swap(keepBelow);
+              });
+    }
+    if (swapped.isEmpty() && !keepBelow.isEmpty() && isReadable()) {
+      throw new SQLException(
+          "the rows of %s can be read, but not be compared with the log".formatted(topic));
+    }
+    return swapped;
+  }
+
+  private boolean isReadable() throws SQLException {
+    return unlessDamaged(
+            () -> {
+              tables.readAll();
+              return 0;
+            })
+        .isPresent();
+  }
+
+  /** Work on the first tables. */
+  @FunctionalInterface
+  private interface Work {
+    long run() throws SQLException;
+  }
+
+  /** Empty: files are damaged, and nothing was changed. */
+  private OptionalLong unlessDamaged(Work work) throws SQLException {
+    var before = db.setSavepoint();
+    try {
+      return OptionalLong.of(work.run());
+    } catch (SQLException e) {
+      if (!Refusals.blamesFiles(e)) {
+        throw e;
+      }
+      db.rollback(before);
+      return OptionalLong.empty();
+    }
   }
 
   private Rebuilt rebuilt(Action action, List<Extent> extents, Fold fold, long rows) {
