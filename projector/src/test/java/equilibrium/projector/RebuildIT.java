@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Channels;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** Whatever happens to the log or to PostgreSQL, the tables become the fold of the log again. */
 @ExtendWith(Database.class)
@@ -220,6 +223,43 @@ class RebuildIT {
       execute("DELETE FROM tier_cuts WHERE epoch = 77"); // its topic keeps no older epochs
     }
     assertEqualsAFreshFold();
+  }
+
+  @Test
+  void readersOfRebuiltBalancesAreNotified() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 4);
+      log.awaitProjected(postgres);
+    }
+    execute("UPDATE swarm_balances SET completed = completed + 1");
+    try (var reader = postgres.connect("test");
+        var listen = reader.createStatement()) {
+      listen.execute("LISTEN " + Channels.EDITED);
+
+      new Rebuild(platform, true).anew("swarm-balances", _ -> {});
+
+      var calls = reader.unwrap(PGConnection.class).getNotifications(5_000);
+      assertThat(calls).extracting(PGNotification::getParameter).contains("swarm_balances");
+    }
+  }
+
+  @Test
+  void aRebuildThatFailsLeavesNothingInTheSecondTables() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    execute(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'refused'; END $$
+        """);
+    execute("CREATE TRIGGER refuse BEFORE DELETE ON registrations EXECUTE FUNCTION refuse()");
+
+    assertThatThrownBy(() -> new Rebuild(platform, true).anew("registrations", _ -> {}))
+        .hasMessageContaining("refused");
+
+    assertThat(query("SELECT count(*) FROM rebuild.registrations")).containsExactly("0");
   }
 
   @Test

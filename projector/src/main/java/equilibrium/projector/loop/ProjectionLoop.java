@@ -58,10 +58,9 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private boolean urgent;
 
   /**
-   * Partitions whose offset does not fit the log, and where the log parted from it; they are not
-   * read until their topic is rebuilt. {@link Long#MAX_VALUE}: not known.
+   * Partitions whose offset does not fit the log; they are not read until their topic is rebuilt.
    */
-  private final Map<TopicPartition, Long> aside = new HashMap<>();
+  private final Map<TopicPartition, Extent> aside = new HashMap<>();
 
   private long writtenAtNs;
   private long statusAtNs;
@@ -188,7 +187,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     try {
       var first = consumer.beginningOffsets(partitions);
       var end = consumer.endOffsets(partitions);
-      for (var partition : partitions) {
+      for (var partition : partitions.stream().sorted(Batch.ORDER).toList()) {
         long begin = first.getOrDefault(partition, 0L);
         var stored =
             positions.load(
@@ -220,14 +219,14 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     }
     consumer.seek(extent.partition(), extent.first());
     consumer.pause(List.of(extent.partition()));
-    aside.put(extent.partition(), extent.divergent());
+    aside.put(extent.partition(), extent);
   }
 
   private void repair(String topic) {
     var divergent = new HashMap<TopicPartition, Long>();
-    aside.forEach((partition, at) -> {
+    aside.forEach((partition, extent) -> {
       if (partition.topic().equals(topic)) {
-        divergent.put(partition, at);
+        divergent.put(partition, extent.divergent());
       }
     });
     repairs.want(topic, divergent);
@@ -249,9 +248,12 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     }
     statusAtNs = now;
     for (var partition : List.copyOf(consumer.assignment())) {
-      if (!aside.containsKey(partition)) {
-        status.at(partition, new Progress(consumer.position(partition), lag(partition)));
-      }
+      var extent = aside.get(partition);
+      status.at(
+          partition,
+          extent == null
+              ? new Progress(consumer.position(partition), lag(partition))
+              : new Progress(extent.position(), null));
     }
   }
 

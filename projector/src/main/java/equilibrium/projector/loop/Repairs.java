@@ -74,7 +74,7 @@ public final class Repairs implements AutoCloseable {
   private void attempt(String topic, Map<TopicPartition, Long> divergent, Duration wait) {
     try {
       var done =
-          repair.run(topic, divergent, (records, of) -> status.rebuilding(topic, records, of));
+          repair.run(topic, divergent, (records, of) -> progress(topic, records, of));
       if (done.action() == Action.HELD) {
         hold(done);
       } else {
@@ -97,6 +97,13 @@ public final class Repairs implements AutoCloseable {
           .log("rebuild failed by a bug; it is begun again, and the old rows are served meanwhile");
     }
     later(topic, divergent, wait);
+  }
+
+  /** Not after {@link #close}, after which nothing is rebuilt as far as anybody can see. */
+  private synchronized void progress(String topic, long records, long of) {
+    if (!thread.isShutdown()) {
+      status.rebuilding(topic, records, of);
+    }
   }
 
   /** The loop compares offsets and log again later: an operator may have rebuilt the topic. */
@@ -167,7 +174,7 @@ public final class Repairs implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     thread.shutdownNow();
     pending.forEach(status::notRebuilding);
   }

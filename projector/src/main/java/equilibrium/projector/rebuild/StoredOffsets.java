@@ -100,8 +100,8 @@ final class StoredOffsets {
     }
   }
 
-  /** Moves one, if it is where it was; returns whether it was. */
-  boolean move(int partition, long from, long to) throws SQLException {
+  /** Moves one, if it is where it was. */
+  void move(int partition, long from, long to) throws SQLException {
     try (var move =
         db.prepareStatement(
             """
@@ -112,7 +112,7 @@ final class StoredOffsets {
       move.setString(2, topic);
       move.setInt(3, partition);
       move.setLong(4, from);
-      return move.executeUpdate() == 1;
+      move.executeUpdate();
     }
   }
 }

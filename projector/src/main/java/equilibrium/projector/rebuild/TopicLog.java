@@ -128,11 +128,6 @@ public final class TopicLog implements AutoCloseable {
     return read;
   }
 
-  /** Ends a read that is under way, by a WakeupException. Any thread calls. */
-  void wakeup() {
-    consumer.wakeup();
-  }
-
   @Override
   public void close() {
     consumer.close();

@@ -4,7 +4,6 @@ import equilibrium.platform.TimeScale;
 import equilibrium.projector.projection.Feed;
 import equilibrium.projector.projection.Refold;
 import equilibrium.projector.rebuild.Rebuilt.Action;
-import equilibrium.projector.table.Refusals;
 import equilibrium.schemas.Channels;
 import equilibrium.schemas.Lifetimes;
 import java.sql.Connection;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -117,6 +115,7 @@ public final class TopicRebuild {
       return fold(purpose, divergent, progress);
     } catch (SQLException | RuntimeException e) {
       rollBack(e);
+      empty(e);
       throw e;
     } finally {
       if (!db.isClosed()) {
@@ -188,8 +187,9 @@ public final class TopicRebuild {
   private Rebuilt resume(List<Extent> extents) throws SQLException {
     for (var extent : extents) {
       if (!extent.fits()) {
-        long to = isReplaced(extent) ? extent.first() : extent.resumed();
-        boolean _ = offsets.move(extent.partition().partition(), extent.position(), to);
+        boolean fromStart = feed.refold() == Refold.RECENT && isReplaced(extent);
+        long to = fromStart ? extent.first() : extent.resumed();
+        offsets.move(extent.partition().partition(), extent.position(), to);
       }
     }
     db.commit();
@@ -213,6 +213,7 @@ public final class TopicRebuild {
       var now = purpose == Purpose.COMPARE ? offsets.snapshot() : offsets.lock();
       if (!follow(now, extents, to)) {
         db.rollback();
+        tables.empty();
         return Rebuilt.nothing(topic, Action.NONE);
       }
       if (fold.left(to) <= MOST_WHILE_LOCKED || round == MOST_ROUNDS) {
@@ -263,74 +264,22 @@ public final class TopicRebuild {
       tables.empty();
       return rebuilt(Action.COMPARED, extents, fold, differing);
     }
-    var action = Action.REBUILT;
-    var swapped = swap(extents);
-    if (swapped.isEmpty()) {
-      action = Action.REPLACED;
-    }
+    var swapped = new Swap(db, tables).write(keepBelow(extents));
+    var action = swapped.isPresent() ? Action.REBUILT : Action.REPLACED;
     long rows = swapped.isPresent() ? swapped.getAsLong() : tables.replace();
     for (var extent : extents) {
       if (!extent.fits()) {
-        boolean _ =
-            offsets.move(extent.partition().partition(), extent.position(), extent.target());
+        offsets.move(extent.partition().partition(), extent.position(), extent.target());
       }
     }
     if (purpose == Purpose.ANEW) {
       offsets.forgetEpochs();
     }
-    notifyFollowers();
+    notifyFollowers(rows);
     db.commit();
     tables.empty();
     db.commit();
     return rebuilt(action, extents, fold, rows);
-  }
-
-  /** Rows that were changed; empty: PostgreSQL cannot read the old ones. */
-  private OptionalLong swap(List<Extent> extents) throws SQLException {
-    var keepBelow = keepBelow(extents);
-    var swapped = unlessDamaged(() -> tables.swap(keepBelow));
-    if (swapped.isEmpty()) {
-      swapped =
-          unlessDamaged(
-              () -> {
-                tables.reindex();
-                return tables.swap(keepBelow);
-              });
-    }
-    if (swapped.isEmpty() && !keepBelow.isEmpty() && isReadable()) {
-      throw new SQLException(
-          "the rows of %s can be read, but not be compared with the log".formatted(topic));
-    }
-    return swapped;
-  }
-
-  private boolean isReadable() throws SQLException {
-    return unlessDamaged(
-            () -> {
-              tables.readAll();
-              return 0;
-            })
-        .isPresent();
-  }
-
-  /** Work on the first tables. */
-  @FunctionalInterface
-  private interface Work {
-    long run() throws SQLException;
-  }
-
-  /** Empty: files are damaged, and nothing was changed. */
-  private OptionalLong unlessDamaged(Work work) throws SQLException {
-    var before = db.setSavepoint();
-    try {
-      return OptionalLong.of(work.run());
-    } catch (SQLException e) {
-      if (!Refusals.blamesFiles(e)) {
-        throw e;
-      }
-      db.rollback(before);
-      return OptionalLong.empty();
-    }
   }
 
   private Rebuilt rebuilt(Action action, List<Extent> extents, Fold fold, long rows) {
@@ -347,18 +296,37 @@ public final class TopicRebuild {
     return bounds;
   }
 
-  private void notifyFollowers() throws SQLException {
+  /** The tables of the others have triggers that notify of each row. */
+  private void notifyFollowers(long changed) throws SQLException {
     if (feed.isFollowed()) {
-      try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
-        notify.setString(1, Channels.PROJECTED);
-        notify.setString(2, feed.table());
-        notify.execute();
-      }
+      send(Channels.PROJECTED);
+    }
+    if (feed.isPolled() && changed > 0) {
+      send(Channels.EDITED);
+    }
+  }
+
+  private void send(String channel) throws SQLException {
+    try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
+      notify.setString(1, channel);
+      notify.setString(2, feed.table());
+      notify.execute();
     }
   }
 
   private static List<String> troubles(List<Extent> extents) {
     return extents.stream().map(Extent::trouble).filter(text -> !text.isEmpty()).toList();
+  }
+
+  /** What was folded in vain takes no room. */
+  private void empty(Exception cause) {
+    try {
+      tables.empty();
+      db.commit();
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // the next rebuild empties them
+      rollBack(cause);
+    }
   }
 
   private void rollBack(Exception cause) {
