@@ -123,7 +123,10 @@ public final class Ingress implements Program {
     return parts.add(new AnnounceTail(platform.kafka(), core, stored, silence, platform.metrics()));
   }
 
-  /** Nothing is written while peers are still being read: the former snapshot has more. */
+  /**
+   * Nothing is written while peers are still being read, because the former snapshot has more, nor
+   * while the disk has no room: a new snapshot needs room beside the former one.
+   */
   private void keepSnapshots(SnapshotFile snapshot, AnnounceTail tail, Readiness readiness) {
     var interval = config.start().snapshotInterval();
     if (!interval.isZero()) {
@@ -132,7 +135,10 @@ public final class Ingress implements Program {
               snapshot,
               core.process().clock(),
               interval,
-              () -> readiness.view() == Readiness.View.READING ? null : tail.positions(),
+              () -> {
+                boolean reading = readiness.view() == Readiness.View.READING;
+                return reading || !platform.disk().hasRoom() ? null : tail.positions();
+              },
               platform.metrics()));
     }
   }

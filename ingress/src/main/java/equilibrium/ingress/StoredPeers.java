@@ -44,7 +44,11 @@ final class StoredPeers implements AnnounceTail.StoredPeers {
     long startNs = System.nanoTime();
     long aheadMs = EffectiveTime.AHEAD_LIMIT.toMillis() * process.scale().factor();
     var origin = file.read(oldestMs(), process.clock().nowMs() + aheadMs);
-    if (origin != null) {
+    if (origin != null && origin.writtenAtMs() < oldestMs()) {
+      LOG.atInfo()
+          .addKeyValue("written", Instant.ofEpochMilli(origin.writtenAtMs()))
+          .log("the snapshot is older than one peer lifetime: none of its peers is left");
+    } else if (origin != null) {
       known = origin.offsets();
       found = true;
       LOG.atInfo()

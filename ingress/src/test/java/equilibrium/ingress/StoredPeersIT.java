@@ -114,6 +114,15 @@ class StoredPeersIT {
     assertThat(seeders()).isZero();
   }
 
+  @Test
+  void aSnapshotFromBeforeOnePeerLifetimeIsNone() {
+    var before = new UnwiredTracker();
+    before.nowMs -= LIFETIME.toMillis() + 1;
+    write(before);
+
+    assertThat(read(RunningIngress.NO_POSTGRES)).isEmpty();
+  }
+
   private void damage() throws IOException {
     var snapshot = folder.resolve("snapshot");
     byte[] content = Files.readAllBytes(snapshot);

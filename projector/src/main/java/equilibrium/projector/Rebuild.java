@@ -93,7 +93,7 @@ public final class Rebuild {
       case KEPT ->
           "%s: the log no longer begins with its first record, so its sums stay as they are"
               .formatted(done.topic());
-      case NONE, COMPARED -> "%s: another session rebuilt it".formatted(done.topic());
+      case NONE, HELD, COMPARED -> "%s: another session rebuilt it".formatted(done.topic());
     };
   }
 
@@ -102,7 +102,7 @@ public final class Rebuild {
     var done = run(Purpose.COMPARE, topic, Map.of(), (_, _) -> {});
     return switch (done.action()) {
       case COMPARED -> new Comparison(topic, done.records(), done.rows());
-      case REBUILT, REPLACED, RESUMED, KEPT, NONE -> new Comparison(topic, 0, -1);
+      case REBUILT, REPLACED, RESUMED, KEPT, HELD, NONE -> new Comparison(topic, 0, -1);
     };
   }
 

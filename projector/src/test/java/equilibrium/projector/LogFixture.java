@@ -20,6 +20,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -108,6 +109,20 @@ final class LogFixture implements AutoCloseable {
               Map.of(new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(offset)))
           .all()
           .get();
+    }
+  }
+
+  /** Deletes a topic with its records and creates it again. */
+  void recreate(Topic<?, ?> topic) throws Exception {
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      admin.deleteTopics(List.of(topic.name())).all().get();
+      Await.until(
+          "the topic is deleted",
+          () -> admin.listTopics().names().get(),
+          names -> !names.contains(topic.name()));
+    }
+    try (var topics = new TopicAdmin(kafka)) {
+      topics.create();
     }
   }
 

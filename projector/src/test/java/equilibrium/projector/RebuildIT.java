@@ -5,9 +5,11 @@ import static equilibrium.projector.Samples.client;
 import static equilibrium.projector.Samples.contribution;
 import static equilibrium.projector.Samples.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.schemas.Channels;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
@@ -23,11 +25,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** Whatever happens to the log or to PostgreSQL, the tables become the fold of the log again. */
 @ExtendWith(Database.class)
@@ -164,6 +169,37 @@ class RebuildIT {
   }
 
   @Test
+  void aTopicThatWasDeletedAndCreatedAgainKeepsItsRowsUntilAnOperatorDecides() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    log.recreate(Topics.REGISTRATIONS);
+    var alive = "SELECT count(*) FROM registrations WHERE NOT deleted";
+
+    try (var _ = log.projector(platform)) {
+      Await.until("it is held", this::facts, facts -> facts.contains("held={registrations"));
+      log.log(
+          Topics.REGISTRATIONS, swarm(50), Registration.newBuilder(Samples.registration("new")).setInfoHash(swarm(50)).build());
+      log.log(Topics.CLIENT_STANDINGS, client(99), standing(99));
+      Await.until(
+          "another topic is projected",
+          () -> query("SELECT count(*) FROM client_standings WHERE score = 99"),
+          List.of("1")::equals);
+      assertThat(query(alive)).containsExactly("6");
+      assertThat(facts()).contains("equilibrium rebuild --topic=registrations");
+
+      new Rebuild(platform, true).anew("registrations", _ -> {});
+
+      assertThat(query(alive)).containsExactly("1");
+      log.log(Topics.REGISTRATIONS, swarm(50), null);
+      log.awaitProjected(postgres);
+      Await.until("it is held no longer", this::facts, facts -> facts.contains("held={}"));
+    }
+    assertThat(query(alive)).containsExactly("0");
+  }
+
+  @Test
   void aRebuildByHandRepairsRowsWhileTheProjectorRuns() throws Exception {
     try (var _ = log.projector(platform)) {
       logEverything(1, 8);
@@ -190,6 +226,43 @@ class RebuildIT {
   }
 
   @Test
+  void readersOfRebuiltBalancesAreNotified() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 4);
+      log.awaitProjected(postgres);
+    }
+    execute("UPDATE swarm_balances SET completed = completed + 1");
+    try (var reader = postgres.connect("test");
+        var listen = reader.createStatement()) {
+      listen.execute("LISTEN " + Channels.EDITED);
+
+      new Rebuild(platform, true).anew("swarm-balances", _ -> {});
+
+      var calls = reader.unwrap(PGConnection.class).getNotifications(5_000);
+      assertThat(calls).extracting(PGNotification::getParameter).contains("swarm_balances");
+    }
+  }
+
+  @Test
+  void aRebuildThatFailsLeavesNothingInTheSecondTables() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    execute(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'refused'; END $$
+        """);
+    execute("CREATE TRIGGER refuse BEFORE DELETE ON registrations EXECUTE FUNCTION refuse()");
+
+    assertThatThrownBy(() -> new Rebuild(platform, true).anew("registrations", _ -> {}))
+        .hasMessageContaining("refused");
+
+    assertThat(query("SELECT count(*) FROM rebuild.registrations")).containsExactly("0");
+  }
+
+  @Test
   void aComparisonCountsTheRowsThatDifferAndChangesNone() throws Exception {
     try (var _ = log.projector(platform)) {
       logEverything(1, 8);
@@ -205,6 +278,93 @@ class RebuildIT {
     assertThat(rebuild.compare("registrations").differing()).isEqualTo(1);
     assertThat(rebuild.compare("announces").differing()).isEqualTo(1);
     assertThat(query("SELECT count(*) FROM registrations WHERE name = 'another'"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void rowsWhoseRecordsAgeDeletesDuringTheFoldStay() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    try (var other = postgres.connect("test");
+        var hold = other.createStatement()) {
+      other.setAutoCommit(false);
+      hold.execute("LOCK TABLE rebuild.anomalies IN ACCESS EXCLUSIVE MODE"); // it waits here
+      var rebuild =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  new Rebuild(platform, true).anew("anomalies", _ -> {});
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      awaitWaitingFor("anomalies");
+      log.deleteRecordsBefore(Topics.ANOMALIES, 5);
+      other.rollback();
+      rebuild.get();
+    }
+
+    assertThat(query("SELECT count(*) FROM anomalies")).containsExactly("7");
+  }
+
+  @Test
+  void aComparisonKeepsNoProjectorWaiting() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    try (var other = postgres.connect("test");
+        var hold = other.createStatement()) {
+      other.setAutoCommit(false);
+      hold.execute("LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE"); // it waits here
+      var differing =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return new Rebuild(platform, true).compare("registrations").differing();
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      awaitWaitingFor("registrations");
+
+      var offset = "SELECT next_offset FROM projected_offsets WHERE topic = 'registrations'";
+      assertThat(query(offset + " FOR UPDATE NOWAIT")).hasSize(1);
+
+      other.rollback();
+      assertThat(differing.get()).isZero();
+    }
+  }
+
+  private void awaitWaitingFor(String table) {
+    Await.until(
+        "somebody waits for the table",
+        () ->
+            query(
+                "SELECT count(*) FROM pg_locks JOIN pg_class c ON c.oid = relation"
+                    + " WHERE NOT granted AND relname = '%s'".formatted(table)),
+        List.of("1")::equals);
+  }
+
+  @Test
+  void aDamagedIndexIsBuiltAnewAndCostsNoRow() throws Exception {
+    try (var _ = log.projector(platform)) {
+      logEverything(1, 8);
+      log.awaitProjected(postgres);
+    }
+    log.deleteRecordsBefore(Topics.ANOMALIES, 5);
+    damage("anomalies_pkey");
+    var byIndex = "SET enable_seqscan = off; SELECT FROM anomalies WHERE case_id = 'case-001'";
+    assertThatThrownBy(() -> execute(byIndex)).isInstanceOf(SQLException.class);
+
+    var lines = new ArrayList<String>();
+    new Rebuild(platform, true).anew("anomalies", lines::add);
+
+    assertThat(lines).last().asString().contains("rebuilt of 2 records");
+    assertThat(query("SELECT count(*) FROM anomalies")).containsExactly("7");
+    assertThat(query("SELECT count(*) FROM anomalies WHERE case_id = 'case-001'"))
         .containsExactly("1");
   }
 
@@ -352,7 +512,6 @@ class RebuildIT {
       file.seek(12);
       file.write(new byte[] {-1, -1, -1, -1, -1, -1});
     }
-    execute("ALTER TABLE %s SET (fillfactor = 99)".formatted(table));
     evict(table);
   }
 

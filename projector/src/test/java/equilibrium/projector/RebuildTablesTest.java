@@ -21,6 +21,21 @@ class RebuildTablesTest {
     assertThat(keys("rebuild")).isNotEmpty().isEqualTo(keys("public"));
   }
 
+  @Test
+  void theSecondTablesHaveTheRoomInPagesOfTheFirst() throws SQLException {
+    assertThat(options("rebuild")).isNotEmpty().isEqualTo(options("public"));
+  }
+
+  private static List<String> options(String schema) throws SQLException {
+    return Database.query(
+        """
+        SELECT relname || ' ' || array_to_string(reloptions, ' ') FROM pg_class
+        WHERE relnamespace = '%s'::regnamespace AND relkind = 'r' AND reloptions IS NOT NULL
+          AND relname IN (%s) ORDER BY relname
+        """
+            .formatted(schema, tables()));
+  }
+
   private static List<String> columns(String schema) throws SQLException {
     return Database.query(
         """

@@ -47,6 +47,11 @@ public record Topic<K, V>(String name, Serde<K> key, Serde<V> value, Spread spre
           "delete.retention.ms", SEVEN_DAYS_MS,
           "message.timestamp.type", "LogAppendTime");
 
+  /** Whether a record is on the broker's disk before it is acknowledged. */
+  public boolean isOnDisk() {
+    return kept instanceof Kept.Newest(boolean onDisk) && onDisk;
+  }
+
   /** The broker's settings for this topic, replication aside. */
   public Map<String, String> settings() {
     return switch (kept) {

@@ -97,7 +97,7 @@ public final class Hydration {
         LOG.atInfo().log("PostgreSQL has no newer peers than the snapshot");
         return known;
       }
-      downloads(db);
+      downloadsIfPossible(db);
       long peers = peers(db, sinceMs);
       LOG.atInfo().addKeyValue("peers", peers).log("peers read from PostgreSQL");
       return newest(known, offsets);
@@ -175,6 +175,23 @@ public final class Hydration {
   private static EventId eventId(ResultSet row) throws SQLException {
     return new EventId(
         row.getLong("event_node"), row.getLong("event_boot"), row.getLong("event_sequence"));
+  }
+
+  /**
+   * Without them the peers are read all the same: the table may be too large for one statement, and
+   * a follower reads it too.
+   */
+  private void downloadsIfPossible(Connection db) throws SQLException {
+    var before = db.setSavepoint();
+    try {
+      downloads(db);
+      db.releaseSavepoint(before);
+    } catch (SQLException e) {
+      db.rollback(before); // fails if the connection is lost
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("numbers of downloads cannot be read from PostgreSQL at once; they follow later");
+    }
   }
 
   /** Of the swarms that have peers. They come first, since peers that completed count too. */

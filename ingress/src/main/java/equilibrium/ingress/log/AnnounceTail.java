@@ -182,7 +182,8 @@ public final class AnnounceTail implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     var ends = consumer.endOffsets(partitions);
-    seek(consumer, ends);
+    long sinceMs = System.currentTimeMillis() - scale.real(lifetime).toMillis();
+    seek(consumer, positions, ends, sinceMs);
     connected = true;
     while (!running.isClosing()) {
       for (var event : consumer.poll(POLL)) {
@@ -198,25 +199,31 @@ public final class AnnounceTail implements AutoCloseable {
     }
   }
 
-  /** A position beyond the end is of a log that has lost its end: as if none were known. */
-  private void seek(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+  /**
+   * Goes to what is known, but not further back than a time, before which no announce counts. A
+   * position beyond the end is of a log that has lost its end: as if none were known.
+   *
+   * @param positions by partition number
+   * @param sinceMs real time, since 1970
+   */
+  static void seek(
+      Consumer<byte[], byte[]> consumer,
+      Map<Integer, Long> positions,
+      Map<TopicPartition, Long> ends,
+      long sinceMs) {
     var wanted = new HashMap<TopicPartition, Long>();
-    long since = System.currentTimeMillis() - scale.real(lifetime).toMillis();
-    for (var partition : ends.keySet()) {
-      var position = positions.get(partition.partition());
-      if (position != null && position <= ends.get(partition)) {
-        consumer.seek(partition, position);
-      } else {
-        wanted.put(partition, since);
-      }
-    }
+    ends.keySet().forEach(partition -> wanted.put(partition, sinceMs));
     consumer
         .offsetsForTimes(wanted)
         .forEach((partition, found) -> {
+          var position = positions.get(partition.partition());
+          long end = ends.getOrDefault(partition, 0L);
           if (found == null) {
             consumer.seekToEnd(List.of(partition));
-          } else {
+          } else if (position == null || position > end) {
             consumer.seek(partition, found.offset());
+          } else {
+            consumer.seek(partition, Math.max(position, found.offset()));
           }
         });
   }

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *  0 peer id 20                        36 client id 16
- * 20 last announce: ms &lt;&lt; 16 | tie 8    52 state 1: role 0 to 3, 4 completed, 8 has a key
+ * 20 last announce: ms &lt;&lt; 16 | tie 8    52 state 1: role 0 to 3, 4 completed, 8 has a key, 16 displaced
  * 28 start of the session, ms 8        53 port 2    55 address 16, IPv4 mapped
  * </pre>
  */
@@ -22,6 +22,7 @@ final class SessionCodec {
   private static final int ROLE = 3;
   private static final int COMPLETED = 4;
   private static final int KEYED = 8;
+  private static final int DISPLACED = 16;
   private static final int TIE_BITS = 16;
   private static final int TIE = (1 << TIE_BITS) - 1;
 
@@ -47,6 +48,7 @@ final class SessionCodec {
     int state = from.role().ordinal();
     state |= from.isCompleted() ? COMPLETED : 0;
     state |= clients.isKeyed(client) ? KEYED : 0;
+    state |= from.isDisplaced() ? DISPLACED : 0;
     from.copyPeerId(peerId);
     from.copyAddress(address);
     to.put(peerId)
@@ -77,7 +79,7 @@ final class SessionCodec {
         .from(address, port)
         .as(ROLES[state & ROLE], (state & COMPLETED) != 0, false)
         .received(atMs, (int) stamp & TIE, startedAtMs)
-        .restored();
+        .restored((state & DISPLACED) != 0);
     swarms.enter(visit);
     return true;
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,13 +35,14 @@ public final class SnapshotTask implements AutoCloseable {
   private final BackgroundTask task;
   private volatile long writtenNs = System.nanoTime();
   private volatile long tookNs;
+  private final ReentrantLock writing = new ReentrantLock();
   private boolean failing;
 
   /**
    * Starts; the first snapshot is written after one interval.
    *
    * @param interval real time
-   * @param offsets up to which the swarms hold the log; null: they do not hold it yet
+   * @param offsets up to which the swarms hold the log; null: none is to be written now
    */
   public SnapshotTask(
       SnapshotFile file,
@@ -72,7 +74,18 @@ public final class SnapshotTask implements AutoCloseable {
     }
   }
 
+  /** Unless a write is under way: two would write to one file. */
   private void write() {
+    if (writing.tryLock()) {
+      try {
+        writeAlone();
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  private void writeAlone() {
     var known = offsets.get();
     if (known == null) {
       return;

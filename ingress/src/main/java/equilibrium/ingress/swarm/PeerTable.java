@@ -318,7 +318,7 @@ public final class PeerTable {
   }
 
   /** Whether the session goes on: it has not stopped, though another one may have its endpoint. */
-  boolean isGoingOn(int entry) {
+  public boolean isGoingOn(int entry) {
     return entry < present || (entries[entry * stride + MARKS] & DISPLACED) != 0;
   }
 

@@ -32,6 +32,9 @@ public final class Question {
   /** The session is read from a snapshot, in which its completion is counted. */
   boolean restored;
 
+  /** The session is read from a snapshot, and goes on although another one has its endpoint. */
+  boolean displaced;
+
   long atMs;
   int tie;
   long startedAtMs;
@@ -57,6 +60,7 @@ public final class Question {
     System.arraycopy(peerId, 0, this.peerId, 0, ID_BYTES);
     this.client = client;
     restored = false;
+    displaced = false;
     return steps;
   }
 
@@ -104,8 +108,13 @@ public final class Question {
     /** Another node has replied: the announce is only entered. */
     void answeredElsewhere();
 
-    /** As that, for a session from a snapshot: a completion is no new one. */
-    void restored();
+    /**
+     * As that, for a session from a snapshot: a completion is no new one.
+     *
+     * @param displaced whether another session has its endpoint, for which its role is {@link
+     *     Role#GONE}
+     */
+    void restored(boolean displaced);
 
     /**
      * The list of peers.
@@ -167,8 +176,9 @@ public final class Question {
     }
 
     @Override
-    public void restored() {
+    public void restored(boolean displaced) {
       restored = true;
+      Question.this.displaced = displaced;
       answeredElsewhere();
     }
 

@@ -205,11 +205,12 @@ public final class Swarm {
       found.completed = !Sessions.isCounted(other, twin);
     }
     table.received(at, PeerTable.stamp(asked.atMs, asked.tie), found.startedAtMs);
-    if (has) {
-      sessions.move(table, at, found.role, twin);
-    } else if (takes) {
-      table.endpoint(at, asked.endpoint);
-      sessions.move(table, at, found.role, twin);
+    if (takes) {
+      if (!has) {
+        table.endpoint(at, asked.endpoint);
+      }
+      int moved = sessions.move(table, at, found.role, twin);
+      table.displaced(moved, asked.displaced);
     } else {
       int moved = sessions.displace(table, at, twin);
       table.endpoint(moved, asked.endpoint);

@@ -132,8 +132,8 @@ public final class Swarms {
     var found = visit.found;
     if (!mayCreate) {
       found.cap = Cap.NEW_SWARMS;
-    } else if (visit.asked.role == Role.GONE) {
-      return false;
+    } else if (visit.asked.role == Role.GONE && !visit.asked.restored) {
+      return false; // a restored one must stay known: PostgreSQL may have an older announce of it
     } else if (peers.get() >= mostPeers) {
       found.cap = Cap.PEERS;
     } else if (size.incrementAndGet() > mostSwarms) {

@@ -87,6 +87,16 @@ class HydrationIT {
     assertThat(skipped()).isEqualTo(1);
   }
 
+  @Test
+  void peersAreReadEvenIfTheNumbersOfDownloadsCannotBe() throws Exception {
+    peer(0);
+    execute("ALTER TABLE swarm_balances RENAME COLUMN completed TO another");
+
+    hydrate();
+
+    assertThat(seeders()).isEqualTo(1);
+  }
+
   private void hydrate() {
     new Hydration(postgres, state, PROCESS, metrics).read(0, Map.of());
   }

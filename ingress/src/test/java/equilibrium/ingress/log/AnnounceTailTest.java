@@ -13,7 +13,13 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.EventId;
 import equilibrium.testing.event.Ids;
 import equilibrium.testing.event.SampleEvents;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When announces of other nodes count as received. */
@@ -49,6 +55,27 @@ class AnnounceTailTest {
     var session = AnnounceTail.session(announced, REAL, new EffectiveTime(TimeScale.REAL));
 
     assertThat(session.order().receivedAtMs()).isEqualTo(REAL + aheadMs);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10,40", "60,60", "200,40", "-1,40"})
+  void theLogIsReadFromWhatIsKnownButNotFromBeforeOnePeerLifetime(long known, long from) {
+    var partition = new TopicPartition("announces", 3);
+    var consumer =
+        new MockConsumer<byte[], byte[]>("none") {
+          @Override
+          public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+              Map<TopicPartition, Long> times) {
+            assertThat(times).isEqualTo(Map.of(partition, REAL));
+            return Map.of(partition, new OffsetAndTimestamp(40, REAL));
+          }
+        };
+    consumer.assign(List.of(partition));
+    var positions = known < 0 ? Map.<Integer, Long>of() : Map.of(3, known);
+
+    AnnounceTail.seek(consumer, positions, Map.of(partition, 100L), REAL);
+
+    assertThat(consumer.position(partition)).isEqualTo(from);
   }
 
   private int seeders() {

@@ -46,6 +46,11 @@ class SnapshotFileTest {
     private final Visit visit = new Visit();
 
     void announce(int torrent, int peer, Role role, boolean completed, long atMs) {
+      announceFrom(peer, torrent, peer, role, completed, atMs);
+    }
+
+    private void announceFrom(
+        int endpoint, int torrent, int peer, Role role, boolean completed, long atMs) {
       int client = clients.enter(id(peer), atMs);
       if (peer % 2 == 0) {
         clients.keyed(client);
@@ -53,7 +58,7 @@ class SnapshotFileTest {
       visit
           .asked()
           .session(torrent(torrent), Arrays.copyOf(id(peer), 20), client)
-          .from(address(peer), 1000 + peer % 60_000)
+          .from(address(endpoint), 1000 + endpoint % 60_000)
           .as(role, completed, false)
           .received(atMs, 3, atMs - 60_000)
           .peers(50, true, Selection.Policy.RANDOM, false)
@@ -117,6 +122,35 @@ class SnapshotFileTest {
     assertThat(after.clients.isKeyed(after.clients.number(id(2)))).isTrue();
     assertThat(after.clients.isKeyed(after.clients.number(id(1)))).isFalse();
     assertThat(after.counts(1)).isEqualTo("1 2 1 1");
+  }
+
+  @Test
+  void aDisplacedSessionGoesOn() throws IOException {
+    var before = new Memory();
+    before.announce(1, 1, Role.LEECHER, false, NOW - 1);
+    before.announceFrom(1, 1, 2, Role.LEECHER, false, NOW); // has the endpoint now
+    before.file.write(NOW, OFFSETS);
+    var after = new Memory();
+    var _ = after.read();
+
+    after.announceFrom(7, 1, 1, Role.LEECHER, false, NOW + 1_000);
+
+    assertThat(after.visit.found().startedAtMs()).isEqualTo(NOW - 60_001);
+    assertThat(after.counts(1)).isEqualTo("0 2 0 0");
+  }
+
+  @Test
+  void anOlderAnnounceDoesNotReviveASessionThatStoppedAlone() throws IOException {
+    var before = new Memory();
+    before.announce(3, 1, Role.LEECHER, false, NOW - 1);
+    before.announce(3, 1, Role.GONE, false, NOW);
+    before.file.write(NOW, OFFSETS);
+    var after = new Memory();
+    var _ = after.read();
+
+    after.announce(3, 1, Role.LEECHER, false, NOW - 1);
+
+    assertThat(after.counts(3)).isEqualTo("0 0 0 0");
   }
 
   @Test

@@ -22,7 +22,7 @@ record Batch(
     NavigableMap<TopicPartition, OffsetAndMetadata> next) {
 
   /** All projectors lock the rows of partitions in this order. */
-  private static final Comparator<TopicPartition> ORDER =
+  static final Comparator<TopicPartition> ORDER =
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   static Batch empty() {

@@ -58,10 +58,9 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private boolean urgent;
 
   /**
-   * Partitions whose offset does not fit the log, and where the log parted from it; they are not
-   * read until their topic is rebuilt. {@link Long#MAX_VALUE}: not known.
+   * Partitions whose offset does not fit the log; they are not read until their topic is rebuilt.
    */
-  private final Map<TopicPartition, Long> aside = new HashMap<>();
+  private final Map<TopicPartition, Extent> aside = new HashMap<>();
 
   private long writtenAtNs;
   private long statusAtNs;
@@ -173,6 +172,8 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
       var partitions = aside.keySet().stream().filter(one -> topics.contains(one.topic())).toList();
       partitions.forEach(aside::remove);
       assign(partitions, Map.of());
+      aside.keySet().forEach(still -> topics.remove(still.topic()));
+      status.fits(topics);
     }
   }
 
@@ -186,7 +187,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     try {
       var first = consumer.beginningOffsets(partitions);
       var end = consumer.endOffsets(partitions);
-      for (var partition : partitions) {
+      for (var partition : partitions.stream().sorted(Batch.ORDER).toList()) {
         long begin = first.getOrDefault(partition, 0L);
         var stored =
             positions.load(
@@ -210,20 +211,22 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   }
 
   private void setAside(Extent extent) {
-    LOG.atError()
-        .addKeyValue("trouble", extent.trouble())
-        .log(
-            "log and PostgreSQL do not fit: the topic is rebuilt, and its old rows are served meanwhile");
+    if (!status.isHeld(extent.partition().topic())) { // otherwise an operator was told
+      LOG.atError()
+          .addKeyValue("trouble", extent.trouble())
+          .log(
+              "log and PostgreSQL do not fit: the topic is rebuilt, and its old rows are served meanwhile");
+    }
     consumer.seek(extent.partition(), extent.first());
     consumer.pause(List.of(extent.partition()));
-    aside.put(extent.partition(), extent.divergent());
+    aside.put(extent.partition(), extent);
   }
 
   private void repair(String topic) {
     var divergent = new HashMap<TopicPartition, Long>();
-    aside.forEach((partition, at) -> {
+    aside.forEach((partition, extent) -> {
       if (partition.topic().equals(topic)) {
-        divergent.put(partition, at);
+        divergent.put(partition, extent.divergent());
       }
     });
     repairs.want(topic, divergent);
@@ -245,9 +248,12 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     }
     statusAtNs = now;
     for (var partition : List.copyOf(consumer.assignment())) {
-      if (!aside.containsKey(partition)) {
-        status.at(partition, new Progress(consumer.position(partition), lag(partition)));
-      }
+      var extent = aside.get(partition);
+      status.at(
+          partition,
+          extent == null
+              ? new Progress(consumer.position(partition), lag(partition))
+              : new Progress(extent.position(), null));
     }
   }
 

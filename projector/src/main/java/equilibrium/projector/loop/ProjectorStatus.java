@@ -59,6 +59,10 @@ public final class ProjectorStatus implements AutoCloseable {
   private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
   private final Map<String, Rebuilding> rebuilding = new ConcurrentHashMap<>();
   private final Map<String, Rebuilt> rebuilds = new ConcurrentHashMap<>();
+
+  /** By topic, what is wrong with its log and what to do. */
+  private final Map<String, String> held = new ConcurrentHashMap<>();
+
   private volatile State state = State.STARTING;
   private volatile String trouble = "";
 
@@ -70,6 +74,7 @@ public final class ProjectorStatus implements AutoCloseable {
             .register(metrics);
     platform.health().live("projector", () -> state != State.FAILED);
     platform.health().status("projector", this::report);
+    platform.health().trouble("projector", () -> String.join("; ", held.values()));
     for (var topic : topics) {
       lags.add(
           Gauge.builder("equilibrium_projector_lag_records", () -> lag(topic))
@@ -120,7 +125,32 @@ public final class ProjectorStatus implements AutoCloseable {
 
   void rebuilt(Rebuilt done) {
     rebuilding.remove(done.topic());
+    held.remove(done.topic());
     rebuilds.put(done.topic(), done);
+    count(done);
+  }
+
+  /** An operator has to decide on the topic. */
+  void held(Rebuilt done) {
+    rebuilding.remove(done.topic());
+    var cure =
+        "%s: bring Kafka's data back, or run equilibrium rebuild --topic=%s, which deletes rows"
+            .formatted(String.join(", ", done.troubles()), done.topic());
+    if (held.put(done.topic(), cure) == null) {
+      count(done);
+    }
+  }
+
+  boolean isHeld(String topic) {
+    return held.containsKey(topic);
+  }
+
+  /** The log of these topics fits. */
+  void fits(Collection<String> topics) {
+    held.keySet().removeAll(topics);
+  }
+
+  private void count(Rebuilt done) {
     Counter.builder("equilibrium_projector_rebuilds_total")
         .description("Times that a topic's offsets did not fit the log, by what was done")
         .tag("topic", done.topic())
@@ -181,6 +211,7 @@ public final class ProjectorStatus implements AutoCloseable {
         "trouble", trouble,
         "partitions", partitions,
         "rebuilding", rebuilding,
+        "held", held,
         "rebuilds", rebuilds);
   }
 }

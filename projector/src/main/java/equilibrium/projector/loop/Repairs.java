@@ -2,6 +2,7 @@ package equilibrium.projector.loop;
 
 import equilibrium.platform.Fault;
 import equilibrium.projector.rebuild.Rebuilt;
+import equilibrium.projector.rebuild.Rebuilt.Action;
 import equilibrium.projector.rebuild.TopicRebuild.Progress;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class Repairs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** How often a topic that an operator has to decide on is looked at. */
+  private static final Duration HELD_WAIT = Duration.ofSeconds(10);
 
   /** Corrects a topic. */
   @FunctionalInterface
@@ -60,7 +64,9 @@ public final class Repairs implements AutoCloseable {
   void want(String topic, Map<TopicPartition, Long> divergent) {
     if (pending.add(topic)) {
       var known = new HashMap<>(divergent);
-      status.rebuilding(topic, 0, 0);
+      if (!status.isHeld(topic)) {
+        status.rebuilding(topic, 0, 0);
+      }
       var _ = thread.submit(() -> attempt(topic, known, FIRST_WAIT));
     }
   }
@@ -68,10 +74,14 @@ public final class Repairs implements AutoCloseable {
   private void attempt(String topic, Map<TopicPartition, Long> divergent, Duration wait) {
     try {
       var done =
-          repair.run(topic, divergent, (records, of) -> status.rebuilding(topic, records, of));
-      status.rebuilt(done);
-      report(done);
-      finished.add(topic);
+          repair.run(topic, divergent, (records, of) -> progress(topic, records, of));
+      if (done.action() == Action.HELD) {
+        hold(done);
+      } else {
+        status.rebuilt(done);
+        report(done);
+        finished.add(topic);
+      }
       return;
     } catch (SQLException | KafkaException | Fault e) {
       LOG.atWarn()
@@ -87,6 +97,33 @@ public final class Repairs implements AutoCloseable {
           .log("rebuild failed by a bug; it is begun again, and the old rows are served meanwhile");
     }
     later(topic, divergent, wait);
+  }
+
+  /** Not after {@link #close}, after which nothing is rebuilt as far as anybody can see. */
+  private synchronized void progress(String topic, long records, long of) {
+    if (!thread.isShutdown()) {
+      status.rebuilding(topic, records, of);
+    }
+  }
+
+  /** The loop compares offsets and log again later: an operator may have rebuilt the topic. */
+  private void hold(Rebuilt done) {
+    if (!status.isHeld(done.topic())) {
+      LOG.atError()
+          .addKeyValue("topic", done.topic())
+          .addKeyValue("trouble", String.join("; ", done.troubles()))
+          .log(
+              "the log has lost most of its records: the topic is not projected, and its old rows"
+                  + " are served. Bring Kafka's data back, or take the log as it is, which deletes"
+                  + " rows: equilibrium rebuild --topic="
+                  + done.topic());
+    }
+    status.held(done);
+    if (!thread.isShutdown()) {
+      var _ =
+          thread.schedule(
+              () -> finished.add(done.topic()), HELD_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Behind the others that wait. */
@@ -122,11 +159,11 @@ public final class Repairs implements AutoCloseable {
           said.log(
               "the rows stay and the topic is read on where the log can go on; records that the log"
                   + " lost are not counted again or are missing");
-      case NONE, KEPT, COMPARED -> said.log("log and PostgreSQL fit after all");
+      case NONE, KEPT, HELD, COMPARED -> said.log("log and PostgreSQL fit after all");
     }
   }
 
-  /** Topics that were corrected since the last call. */
+  /** Topics whose offsets and log are to be compared again, since the last call. */
   List<String> finished() {
     var topics = new ArrayList<String>();
     for (var topic = finished.poll(); topic != null; topic = finished.poll()) {
@@ -137,7 +174,7 @@ public final class Repairs implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     thread.shutdownNow();
     pending.forEach(status::notRebuilding);
   }

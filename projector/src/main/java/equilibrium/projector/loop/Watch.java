@@ -2,11 +2,14 @@ package equilibrium.projector.loop;
 
 import equilibrium.platform.Platform;
 import equilibrium.projector.loop.ProjectorStatus.State;
+import equilibrium.projector.rebuild.TopicRebuild;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +66,11 @@ public final class Watch implements AutoCloseable {
     }
     try {
       var ends = ends(admin);
-      if (standstill.at(System.nanoTime(), projected(), ends)) {
+      ends.keySet().removeIf(partition -> status.isHeld(partition.topic()));
+      var projected = projected();
+      if (projected.isEmpty()) {
+        standstill.moved(); // another process rebuilds a topic, and the loop may wait for it
+      } else if (standstill.at(System.nanoTime(), projected.get(), ends)) {
         var trouble =
             "nothing was projected for a minute, although Kafka and PostgreSQL answer and the log"
                 + " has more";
@@ -96,18 +103,22 @@ public final class Watch implements AutoCloseable {
     return ends;
   }
 
-  /** As PostgreSQL says, by whichever projector. */
-  private Map<TopicPartition, Long> projected() throws SQLException {
-    var offsets = new HashMap<TopicPartition, Long>();
+  /** As PostgreSQL says, by whichever projector; empty: a topic is being rebuilt. */
+  private Optional<Map<TopicPartition, Long>> projected() throws SQLException {
     try (var db = platform.postgres().connect("projector watch")) {
       db.setNetworkTimeout(Runnable::run, ANSWER_SECONDS * 1_000);
+      return TopicRebuild.isUnderWay(db) ? Optional.empty() : Optional.of(offsets(db));
+    }
+  }
+
+  private static Map<TopicPartition, Long> offsets(Connection db) throws SQLException {
+    var offsets = new HashMap<TopicPartition, Long>();
       try (var query = db.createStatement();
           var rows =
               query.executeQuery("SELECT topic, partition, next_offset FROM projected_offsets")) {
         while (rows.next()) {
           offsets.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
         }
-      }
     }
     return offsets;
   }

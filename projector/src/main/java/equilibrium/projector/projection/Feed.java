@@ -26,6 +26,8 @@ public record Feed<K, V>(
   public enum Readers {
     /** Nobody is notified. */
     NONE,
+    /** Every ingress reads what is new by its offset, now and then; only a rebuild notifies it. */
+    POLL,
     /** Every ingress is notified. */
     FOLLOW,
     /** Every ingress is notified, and the command that made the change waits for it. */
@@ -57,7 +59,12 @@ public record Feed<K, V>(
 
   /** Whether readers are notified of changes of the table. */
   public boolean isFollowed() {
-    return readers != Readers.NONE;
+    return readers == Readers.FOLLOW || readers == Readers.WAIT;
+  }
+
+  /** Whether readers have to be notified of rows that changed but have no newer offset. */
+  public boolean isPolled() {
+    return readers == Readers.POLL;
   }
 
   /** Whether an operator's command waits for the row. */

@@ -20,7 +20,7 @@ public final class Feeds {
             Feed.of(Topics.ANNOUNCES, new Peers(new EffectiveTime(scale))),
             Feed.of(Topics.CONTRIBUTIONS, new Contributions()),
             Feed.of(Topics.SWARM_EPISODES, SwarmEpisodes.projection()),
-            Feed.of(Topics.SWARM_BALANCES, SwarmBalances.projection()),
+            Feed.of(Topics.SWARM_BALANCES, Readers.POLL, SwarmBalances.projection()),
             Feed.of(Topics.CLIENT_STANDINGS, Readers.FOLLOW, new ClientStandings()),
             Feed.of(Topics.TIER_CUTS, TierCutEpochs.projection()),
             Feed.of(Topics.ANOMALIES, Anomalies.projection()),

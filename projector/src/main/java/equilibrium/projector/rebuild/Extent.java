@@ -24,6 +24,16 @@ public record Extent(
     return position < first;
   }
 
+  /**
+   * Whether most of what was projected is no longer in the log: more than half, and more than a
+   * power cut takes. Then the topic was deleted and created again, or Kafka's disk was lost.
+   *
+   * @param spared records that a power cut may take
+   */
+  boolean isReplaced(long spared) {
+    return isCut() && agreed() < position - agreed() && position - agreed() > spared;
+  }
+
   public boolean fits() {
     return !isCut() && !isOvertaken();
   }

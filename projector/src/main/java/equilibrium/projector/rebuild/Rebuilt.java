@@ -23,6 +23,11 @@ public record Rebuilt(
     RESUMED,
     /** Nothing: log and tables fit, or another session has done it. */
     NONE,
+    /**
+     * Nothing: the log has lost most of its records, and its fold would delete rows that nothing
+     * else has. An operator decides.
+     */
+    HELD,
     /** Nothing: the log no longer has all records of these sums. */
     KEPT,
     /** Nothing was changed; rows that differ from the fold were counted. */

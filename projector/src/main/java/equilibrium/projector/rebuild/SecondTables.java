@@ -21,7 +21,11 @@ final class SecondTables {
   private static final String IDENTICAL =
       "EXISTS (SELECT FROM rebuild.%1$s n WHERE %2$s AND (%3$s) IS NOT DISTINCT FROM (%4$s))";
 
-  /** They depend on which records the log has compacted away, and only say what to read anew. */
+  /**
+   * Columns that say at which offset a row's tier or number of downloads last changed. The fold of a
+   * compacted log finds other offsets than the projector did, which saw the records in between. They
+   * only tell readers what is new, so a row is not wrong for them.
+   */
   private static final Set<String> NOT_COMPARED =
       Set.of(Tables.TIER_OFFSET, Tables.COMPLETED_OFFSET);
 
@@ -103,6 +107,23 @@ final class SecondTables {
       }
     }
     return changed + insert();
+  }
+
+  /** Builds the indexes of the first tables anew. */
+  void reindex() throws SQLException {
+    for (var table : feed.tables()) {
+      call("SELECT rebuild.reindex(?)", table);
+    }
+  }
+
+  /** Reads every row of the first tables without an index; fails if one cannot be read. */
+  void readAll() throws SQLException {
+    execute("SET LOCAL enable_indexscan = off");
+    execute("SET LOCAL enable_indexonlyscan = off");
+    execute("SET LOCAL enable_bitmapscan = off");
+    for (var table : feed.tables()) {
+      execute("SELECT count(t::text) FROM public.%s t".formatted(table));
+    }
   }
 
   /** As {@link #swap}, where the first tables cannot be read: no old row stays. */

@@ -18,6 +18,23 @@ final class StoredOffsets {
     this.topic = topic;
   }
 
+  /** Whether a session of this database rebuilds a topic, or compares it. */
+  static boolean isRebuilding(Connection db) throws SQLException {
+    try (var query =
+        db.prepareStatement(
+            """
+            SELECT EXISTS (SELECT FROM pg_locks
+              WHERE locktype = 'advisory' AND classid = ?::oid AND objsubid = 2 AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+            """)) {
+      query.setLong(1, LOCK_CLASS);
+      try (var row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
   /** Waits until no other session rebuilds the topic. */
   void lockTopic() throws SQLException {
     advisory("SELECT pg_advisory_lock(?, hashtext(?))");
@@ -37,6 +54,17 @@ final class StoredOffsets {
 
   /** By partition. */
   Map<Integer, Long> read() throws SQLException {
+    return read("");
+  }
+
+  /**
+   * As {@link #read}, in a new transaction that sees the tables as they are at these offsets until
+   * it ends. Projectors go on.
+   */
+  Map<Integer, Long> snapshot() throws SQLException {
+    try (var set = db.createStatement()) {
+      set.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    }
     return read("");
   }
 
@@ -62,8 +90,18 @@ final class StoredOffsets {
     return offsets;
   }
 
-  /** Moves one, if it is where it was; returns whether it was. */
-  boolean move(int partition, long from, long to) throws SQLException {
+  /** The rows are the log's now, whatever was in it before at the same offsets. */
+  void forgetEpochs() throws SQLException {
+    try (var forget =
+        db.prepareStatement(
+            "UPDATE public.projected_offsets SET leader_epoch = NULL WHERE topic = ?")) {
+      forget.setString(1, topic);
+      forget.executeUpdate();
+    }
+  }
+
+  /** Moves one, if it is where it was. */
+  void move(int partition, long from, long to) throws SQLException {
     try (var move =
         db.prepareStatement(
             """
@@ -74,7 +112,7 @@ final class StoredOffsets {
       move.setString(2, topic);
       move.setInt(3, partition);
       move.setLong(4, from);
-      return move.executeUpdate() == 1;
+      move.executeUpdate();
     }
   }
 }

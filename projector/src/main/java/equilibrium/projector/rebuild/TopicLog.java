@@ -47,9 +47,9 @@ public final class TopicLog implements AutoCloseable {
                 "projector-rebuild",
                 "enable.auto.commit",
                 false,
-                // Records that age deletes while they are read are missing in the tables too.
+                // Whoever reads on past records that are gone would take their rows for wrong ones.
                 "auto.offset.reset",
-                "earliest",
+                "none",
                 "isolation.level",
                 "read_committed",
                 "allow.auto.create.topics",
@@ -85,7 +85,10 @@ public final class TopicLog implements AutoCloseable {
     return found == null ? end : found.offset();
   }
 
-  /** Reads each partition from an offset to another, which is not read. */
+  /**
+   * Reads each partition from an offset to another, which is not read. Throws
+   * OffsetOutOfRangeException if the log loses records of them meanwhile, at either end.
+   */
   void read(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, Sink sink)
       throws SQLException {
     var open = new ArrayList<TopicPartition>();
@@ -123,11 +126,6 @@ public final class TopicLog implements AutoCloseable {
       consumer.pause(List.of(partition));
     }
     return read;
-  }
-
-  /** Ends a read that is under way, by a WakeupException. Any thread calls. */
-  void wakeup() {
-    consumer.wakeup();
   }
 
   @Override

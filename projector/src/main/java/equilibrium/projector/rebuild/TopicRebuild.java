@@ -4,7 +4,6 @@ import equilibrium.platform.TimeScale;
 import equilibrium.projector.projection.Feed;
 import equilibrium.projector.projection.Refold;
 import equilibrium.projector.rebuild.Rebuilt.Action;
-import equilibrium.projector.table.Refusals;
 import equilibrium.schemas.Channels;
 import equilibrium.schemas.Lifetimes;
 import java.sql.Connection;
@@ -14,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the tables of one topic anew from the log.
@@ -28,19 +30,30 @@ import org.apache.kafka.common.TopicPartition;
  * offset does not fit the log get a new one in the same transaction.
  */
 public final class TopicRebuild {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicRebuild.class);
+
   /** Records that may be folded while the projector waits. */
   private static final long MOST_WHILE_LOCKED = 20_000;
 
   private static final int MOST_ROUNDS = 20;
+
+  /** Folds that are begun while age deletes what they read. */
+  private static final int MOST_FOLDS = 5;
+
+  /**
+   * Records that a power cut may take of a partition that is not flushed at once, although they are
+   * most of it: those of a young topic.
+   */
+  private static final long MOST_UNFLUSHED = 1_000;
 
   /** How much of {@code announces} is read beyond the lifetime of a peer's row. */
   private static final long MARGIN_MS = 600_000;
 
   /** What is wanted. */
   public enum Purpose {
-    /** Only what does not fit. */
+    /** Only what does not fit, and not if the log has lost most of its records. */
     REPAIR,
-    /** In any case. */
+    /** In any case, as an operator decided. */
     ANEW,
     /** Changes no row: counts the rows that differ from the fold of the log. */
     COMPARE
@@ -75,6 +88,11 @@ public final class TopicRebuild {
     this.tables = new SecondTables(db, feed);
   }
 
+  /** Whether a session rebuilds or compares a topic of this database: projectors may wait for it. */
+  public static boolean isUnderWay(Connection db) throws SQLException {
+    return StoredOffsets.isRebuilding(db);
+  }
+
   /**
    * Does it.
    *
@@ -84,18 +102,20 @@ public final class TopicRebuild {
       throws SQLException {
     offsets.lockTopic();
     try {
-      var extents = extents(divergent);
-      db.commit();
-      boolean fit = extents.stream().allMatch(Extent::fits);
-      if (purpose == Purpose.REPAIR && fit) {
-        return Rebuilt.nothing(topic, Action.NONE);
+      for (int again = 0; again < MOST_FOLDS - 1; again++) {
+        try {
+          return fold(purpose, divergent, progress);
+        } catch (OffsetOutOfRangeException e) {
+          LOG.atInfo()
+              .addKeyValue("cause", e.getMessage())
+              .log("the log lost records while it was folded; the fold begins again");
+          db.rollback();
+        }
       }
-      if (isRefoldable(purpose, extents)) {
-        return refold(purpose, extents, progress);
-      }
-      return fit ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
+      return fold(purpose, divergent, progress);
     } catch (SQLException | RuntimeException e) {
       rollBack(e);
+      empty(e);
       throw e;
     } finally {
       if (!db.isClosed()) {
@@ -103,6 +123,23 @@ public final class TopicRebuild {
         db.commit();
       }
     }
+  }
+
+  private Rebuilt fold(Purpose purpose, Map<TopicPartition, Long> divergent, Progress progress)
+      throws SQLException {
+      var extents = extents(divergent);
+      db.commit();
+      boolean fit = extents.stream().allMatch(Extent::fits);
+      if (purpose == Purpose.REPAIR && fit) {
+        return Rebuilt.nothing(topic, Action.NONE);
+      }
+      if (purpose == Purpose.REPAIR && extents.stream().anyMatch(this::isReplaced)) {
+        return spare(extents);
+      }
+      if (isRefoldable(purpose, extents)) {
+        return refold(purpose, extents, progress);
+      }
+      return fit ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
   }
 
   private List<Extent> extents(Map<TopicPartition, Long> divergent) throws SQLException {
@@ -133,11 +170,26 @@ public final class TopicRebuild {
     };
   }
 
+  private boolean isReplaced(Extent extent) {
+    return extent.isReplaced(feed.topic().isOnDisk() ? 0 : MOST_UNFLUSHED);
+  }
+
+  /**
+   * Deletes no row for want of records. Peers are read on from the beginning, because announces
+   * replace each other by time, not by offset; age purges the old rows.
+   */
+  private Rebuilt spare(List<Extent> extents) throws SQLException {
+    return feed.refold() == Refold.RECENT
+        ? resume(extents)
+        : new Rebuilt(topic, Action.HELD, troubles(extents), 0, 0, 0);
+  }
+
   private Rebuilt resume(List<Extent> extents) throws SQLException {
     for (var extent : extents) {
       if (!extent.fits()) {
-        boolean _ =
-            offsets.move(extent.partition().partition(), extent.position(), extent.resumed());
+        boolean fromStart = feed.refold() == Refold.RECENT && isReplaced(extent);
+        long to = fromStart ? extent.first() : extent.resumed();
+        offsets.move(extent.partition().partition(), extent.position(), to);
       }
     }
     db.commit();
@@ -158,8 +210,10 @@ public final class TopicRebuild {
     fold.reportTo(records -> progress.at(records, total));
     fold.commitUpTo(to);
     for (int round = 0; ; round++) {
-      if (!locked(extents, to)) {
+      var now = purpose == Purpose.COMPARE ? offsets.snapshot() : offsets.lock();
+      if (!follow(now, extents, to)) {
         db.rollback();
+        tables.empty();
         return Rebuilt.nothing(topic, Action.NONE);
       }
       if (fold.left(to) <= MOST_WHILE_LOCKED || round == MOST_ROUNDS) {
@@ -180,11 +234,13 @@ public final class TopicRebuild {
   }
 
   /**
-   * Locks the offsets, and sets how far to fold each partition that the projector goes on with.
-   * False if another session has corrected an offset meanwhile.
+   * Sets how far to fold each partition that the projector goes on with. False if another session
+   * has corrected an offset meanwhile.
+   *
+   * @param now the offsets, which stay so until the transaction ends
    */
-  private boolean locked(List<Extent> extents, Map<TopicPartition, Long> to) throws SQLException {
-    var now = offsets.lock();
+  private static boolean follow(
+      Map<Integer, Long> now, List<Extent> extents, Map<TopicPartition, Long> to) {
     for (var extent : extents) {
       long position = now.getOrDefault(extent.partition().partition(), extent.position());
       if (extent.fits()) {
@@ -196,7 +252,10 @@ public final class TopicRebuild {
     return true;
   }
 
-  /** With the offsets locked and everything folded. */
+  /**
+   * With everything folded up to the offsets that this transaction sees. It has locked them, unless
+   * it only compares.
+   */
   private Rebuilt finish(Purpose purpose, List<Extent> extents, Fold fold) throws SQLException {
     if (purpose == Purpose.COMPARE) {
       long since = scale.scaledMs(System.currentTimeMillis()) - Lifetimes.PEER_ROWS.toMillis();
@@ -205,26 +264,18 @@ public final class TopicRebuild {
       tables.empty();
       return rebuilt(Action.COMPARED, extents, fold, differing);
     }
-    var action = Action.REBUILT;
-    long rows;
-    var before = db.setSavepoint();
-    try {
-      rows = tables.swap(keepBelow(extents));
-    } catch (SQLException e) {
-      if (!Refusals.blamesFiles(e)) {
-        throw e;
-      }
-      db.rollback(before);
-      action = Action.REPLACED;
-      rows = tables.replace();
-    }
+    var swapped = new Swap(db, tables).write(keepBelow(extents));
+    var action = swapped.isPresent() ? Action.REBUILT : Action.REPLACED;
+    long rows = swapped.isPresent() ? swapped.getAsLong() : tables.replace();
     for (var extent : extents) {
       if (!extent.fits()) {
-        boolean _ =
-            offsets.move(extent.partition().partition(), extent.position(), extent.target());
+        offsets.move(extent.partition().partition(), extent.position(), extent.target());
       }
     }
-    notifyFollowers();
+    if (purpose == Purpose.ANEW) {
+      offsets.forgetEpochs();
+    }
+    notifyFollowers(rows);
     db.commit();
     tables.empty();
     db.commit();
@@ -245,18 +296,37 @@ public final class TopicRebuild {
     return bounds;
   }
 
-  private void notifyFollowers() throws SQLException {
+  /** The tables of the others have triggers that notify of each row. */
+  private void notifyFollowers(long changed) throws SQLException {
     if (feed.isFollowed()) {
-      try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
-        notify.setString(1, Channels.PROJECTED);
-        notify.setString(2, feed.table());
-        notify.execute();
-      }
+      send(Channels.PROJECTED);
+    }
+    if (feed.isPolled() && changed > 0) {
+      send(Channels.EDITED);
+    }
+  }
+
+  private void send(String channel) throws SQLException {
+    try (var notify = db.prepareStatement("SELECT pg_notify(?, ?)")) {
+      notify.setString(1, channel);
+      notify.setString(2, feed.table());
+      notify.execute();
     }
   }
 
   private static List<String> troubles(List<Extent> extents) {
     return extents.stream().map(Extent::trouble).filter(text -> !text.isEmpty()).toList();
+  }
+
+  /** What was folded in vain takes no room. */
+  private void empty(Exception cause) {
+    try {
+      tables.empty();
+      db.commit();
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // the next rebuild empties them
+      rollBack(cause);
+    }
   }
 
   private void rollBack(Exception cause) {

@@ -17,9 +17,13 @@ public final class Refusals {
         || state.startsWith("54");
   }
 
-  /** Whether PostgreSQL cannot read its own files: class XX, such as an invalid page. */
+  /**
+   * Whether PostgreSQL cannot read its own files: XX001 (data corrupted, such as an invalid page),
+   * XX002 (index corrupted). XX000 (internal error) says nothing of the files.
+   */
   public static boolean blamesFiles(SQLException e) {
-    return String.valueOf(e.getSQLState()).startsWith("XX");
+    var state = String.valueOf(e.getSQLState());
+    return state.equals("XX001") || state.equals("XX002");
   }
 
   private Refusals() {}

@@ -126,6 +126,17 @@ class ProjectionLoopTest {
   }
 
   @Test
+  void offsetsAreLockedInTheOrderOfAllProjectors() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      rig.step();
+    }
+
+    var insertedInOrder =
+        Database.query("SELECT topic || ' ' || partition FROM projected_offsets ORDER BY ctid");
+    assertThat(insertedInOrder).hasSizeGreaterThan(10).isSorted();
+  }
+
+  @Test
   void aFormerOwnerIsFencedAndWritesNothing() throws SQLException {
     try (var former = Rig.fresh();
         var owner = Rig.resuming()) {
@@ -185,6 +196,18 @@ class ProjectionLoopTest {
       assertThat(Database.query("SELECT name FROM registrations")).containsExactly("beside");
       assertThat(Database.query(ANNOUNCES)).containsExactly("2");
       assertThat(Database.query(OFFSET)).containsExactly("2 7");
+    }
+  }
+
+  @Test
+  void theLagOfATopicThatIsRepairedIsNotKnown() throws SQLException {
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig).step();
+    }
+    try (var rig = Rig.on(Database.connect(), 0)) {
+      rig.step();
+
+      assertThat(rig.metrics()).contains(LAG + "NaN");
     }
   }
 

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 public final class SwarmCopy {
   public static final int CHUNK = 8192;
 
-  private static final int ENTRY_BYTES = 60;
+  private static final int ENTRY_BYTES = 61;
 
   private final ByteBuffer entries = ByteBuffer.allocate(CHUNK * ENTRY_BYTES);
   private final byte[] peerId = new byte[PeerTable.ID_BYTES];
@@ -30,6 +30,7 @@ public final class SwarmCopy {
   private int client;
   private Role role = Role.GONE;
   private boolean completed;
+  private boolean displaced;
   private int port;
 
   /** Copies the first sessions of a swarm; false: it has none. */
@@ -79,6 +80,7 @@ public final class SwarmCopy {
         .putInt(table.client(entry))
         .put((byte) table.role(entry).ordinal())
         .put((byte) (table.has(entry, PeerTable.COMPLETED) ? 1 : 0))
+        .put((byte) (entry >= table.present() && table.isGoingOn(entry) ? 1 : 0))
         .putShort((short) table.port(entry))
         .put(address);
   }
@@ -100,6 +102,7 @@ public final class SwarmCopy {
     client = entries.getInt();
     role = Role.values()[entries.get()];
     completed = entries.get() != 0;
+    displaced = entries.get() != 0;
     port = entries.getShort() & 0xffff;
     entries.get(address);
     return true;
@@ -136,6 +139,11 @@ public final class SwarmCopy {
   /** Whether the session ever announced {@code completed}. */
   public boolean isCompleted() {
     return completed;
+  }
+
+  /** Whether the session is gone only because another one has its endpoint. */
+  public boolean isDisplaced() {
+    return displaced;
   }
 
   public int port() {
