@@ -180,7 +180,9 @@ class RebuildIT {
     try (var _ = log.projector(platform)) {
       Await.until("it is held", this::facts, facts -> facts.contains("held={registrations"));
       log.log(
-          Topics.REGISTRATIONS, swarm(50), Registration.newBuilder(Samples.registration("new")).setInfoHash(swarm(50)).build());
+          Topics.REGISTRATIONS,
+          swarm(50),
+          Registration.newBuilder(Samples.registration("new")).setInfoHash(swarm(50)).build());
       log.log(Topics.CLIENT_STANDINGS, client(99), standing(99));
       Await.until(
           "another topic is projected",
@@ -292,14 +294,13 @@ class RebuildIT {
       other.setAutoCommit(false);
       hold.execute("LOCK TABLE rebuild.anomalies IN ACCESS EXCLUSIVE MODE"); // it waits here
       var rebuild =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  new Rebuild(platform, true).anew("anomalies", _ -> {});
-                } catch (SQLException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          CompletableFuture.runAsync(() -> {
+            try {
+              new Rebuild(platform, true).anew("anomalies", _ -> {});
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          });
       awaitWaitingFor("anomalies");
       log.deleteRecordsBefore(Topics.ANOMALIES, 5);
       other.rollback();
@@ -320,14 +321,13 @@ class RebuildIT {
       other.setAutoCommit(false);
       hold.execute("LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE"); // it waits here
       var differing =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return new Rebuild(platform, true).compare("registrations").differing();
-                } catch (SQLException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return new Rebuild(platform, true).compare("registrations").differing();
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          });
       awaitWaitingFor("registrations");
 
       var offset = "SELECT next_offset FROM projected_offsets WHERE topic = 'registrations'";

@@ -129,7 +129,10 @@ class InForceIT {
     }
   }
 
-  /** As a restart of PostgreSQL does; returns when both ingresses, with two followers each, are back. */
+  /**
+   * As a restart of PostgreSQL does; returns when both ingresses, with two followers each, are
+   * back.
+   */
   private static void breakConnections(Connection db) throws Exception {
     try (var statement = db.createStatement()) {
       statement.execute(

@@ -41,14 +41,15 @@ class LauncherTest {
   @Test
   void inAFolderWithABlankItKeepsTwoBuildsAndDeletesNothingElse() throws Exception {
     var foreign = Files.createDirectories(folder.resolve("a/kept"));
-    Path besides =
-        Files.createDirectories(folder.resolve("tracker/standalone/target/run.old"));
+    Path besides = Files.createDirectories(folder.resolve("tracker/standalone/target/run.old"));
 
     for (int build = 0; build < 4; build++) {
       Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(Instant.now()));
       var printed = run("up", "--data=a folder");
 
-      assertThat(printed).contains("/a tracker/standalone/target/run.").contains("<--data=a folder>");
+      assertThat(printed)
+          .contains("/a tracker/standalone/target/run.")
+          .contains("<--data=a folder>");
     }
 
     try (var builds = Files.newDirectoryStream(home.resolve("standalone/target"), "run.*")) {

@@ -24,7 +24,6 @@ record During(Duration length, double answeredPercent, int p99Ms) {
   String text() {
     return length.isZero()
         ? ""
-        : "%d s: %.0f %% answered, p99 %d ms"
-            .formatted(length.toSeconds(), answeredPercent, p99Ms);
+        : "%d s: %.0f %% answered, p99 %d ms".formatted(length.toSeconds(), answeredPercent, p99Ms);
   }
 }

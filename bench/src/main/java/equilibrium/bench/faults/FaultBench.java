@@ -82,9 +82,7 @@ public final class FaultBench {
   private Result run(Scenario scenario) throws IOException {
     var work = Files.createTempDirectory("equilibrium-faults");
     var result = result(scenario, work);
-    result
-        .failures()
-        .forEach(failure -> out.printf("%s: FAILED: %s%n", scenario.name(), failure));
+    result.failures().forEach(failure -> out.printf("%s: FAILED: %s%n", scenario.name(), failure));
     if (result.failures().isEmpty()) {
       Utils.delete(work.toFile());
     } else {

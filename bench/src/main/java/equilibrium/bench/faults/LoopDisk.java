@@ -135,8 +135,7 @@ final class LoopDisk implements AutoCloseable {
     try {
       long freeBytes = Files.getFileStore(folder).getUsableSpace();
       if (freeBytes > MOST_LEFT_BYTES) {
-        throw new Fault(
-            "%s is not full, %,d bytes are left: %s".formatted(folder, freeBytes, end));
+        throw new Fault("%s is not full, %,d bytes are left: %s".formatted(folder, freeBytes, end));
       }
     } catch (IOException e) {
       throw new Fault("the room of %s cannot be asked: %s".formatted(folder, e), e);

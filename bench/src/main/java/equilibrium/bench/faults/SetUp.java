@@ -50,7 +50,8 @@ final class SetUp implements AutoCloseable {
     common.put("embedded.kafka-port", Integer.toString(kafkaPort));
     common.put("embedded.postgres-port", Integer.toString(postgresPort));
     common.put("kafka.bootstrap.servers", "127.0.0.1:" + kafkaPort);
-    common.put("postgres.url", "jdbc:postgresql://127.0.0.1:%d/equilibrium".formatted(postgresPort));
+    common.put(
+        "postgres.url", "jdbc:postgresql://127.0.0.1:%d/equilibrium".formatted(postgresPort));
     common.put("kafka.partitions", Integer.toString(PARTITIONS));
     common.put("kafka.replication", "1");
     common.put("limits.peers-per-address", "0");

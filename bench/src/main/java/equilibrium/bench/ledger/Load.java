@@ -97,8 +97,7 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  private static void count(
-      Since watch, NumberedAnnounce announce, Outcome outcome, long sentNs) {
+  private static void count(Since watch, NumberedAnnounce announce, Outcome outcome, long sentNs) {
     long nowNs = System.nanoTime();
     if (outcome == Outcome.ACKED || outcome == Outcome.UNLOGGED) {
       watch.replies.incrementAndGet((int) Math.min(SLOWEST_MS - 1, (nowNs - sentNs) / 1_000_000));

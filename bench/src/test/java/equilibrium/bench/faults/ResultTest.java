@@ -35,8 +35,7 @@ class ResultTest {
 
   @Test
   void aWireThatNeverAcknowledgesAgainIsAFailure() {
-    var result =
-        new Result(Scenarios.QUICK, GOOD, Long.MAX_VALUE, 2, 3, During.NOTHING, 0);
+    var result = new Result(Scenarios.QUICK, GOOD, Long.MAX_VALUE, 2, 3, During.NOTHING, 0);
 
     assertThat(result.failures()).singleElement().asString().contains("did not come back");
   }

@@ -216,11 +216,7 @@ class PublisherTest {
   private Publisher publisher(MockProducer<byte[], byte[]> producer, LogConfig config)
       throws InterruptedException {
     var around =
-        new Publisher.Surroundings(
-            () -> producer,
-            this::ends,
-            System::currentTimeMillis,
-            metrics);
+        new Publisher.Surroundings(() -> producer, this::ends, System::currentTimeMillis, metrics);
     var publisher = new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
     publisher.awaitLog(Duration.ofSeconds(2));
     return publisher;

@@ -73,8 +73,7 @@ public final class Repairs implements AutoCloseable {
 
   private void attempt(String topic, Map<TopicPartition, Long> divergent, Duration wait) {
     try {
-      var done =
-          repair.run(topic, divergent, (records, of) -> progress(topic, records, of));
+      var done = repair.run(topic, divergent, (records, of) -> progress(topic, records, of));
       if (done.action() == Action.HELD) {
         hold(done);
       } else {

@@ -113,12 +113,12 @@ public final class Watch implements AutoCloseable {
 
   private static Map<TopicPartition, Long> offsets(Connection db) throws SQLException {
     var offsets = new HashMap<TopicPartition, Long>();
-      try (var query = db.createStatement();
-          var rows =
-              query.executeQuery("SELECT topic, partition, next_offset FROM projected_offsets")) {
-        while (rows.next()) {
-          offsets.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
-        }
+    try (var query = db.createStatement();
+        var rows =
+            query.executeQuery("SELECT topic, partition, next_offset FROM projected_offsets")) {
+      while (rows.next()) {
+        offsets.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
+      }
     }
     return offsets;
   }

@@ -22,9 +22,9 @@ final class SecondTables {
       "EXISTS (SELECT FROM rebuild.%1$s n WHERE %2$s AND (%3$s) IS NOT DISTINCT FROM (%4$s))";
 
   /**
-   * Columns that say at which offset a row's tier or number of downloads last changed. The fold of a
-   * compacted log finds other offsets than the projector did, which saw the records in between. They
-   * only tell readers what is new, so a row is not wrong for them.
+   * Columns that say at which offset a row's tier or number of downloads last changed. The fold of
+   * a compacted log finds other offsets than the projector did, which saw the records in between.
+   * They only tell readers what is new, so a row is not wrong for them.
    */
   private static final Set<String> NOT_COMPARED =
       Set.of(Tables.TIER_OFFSET, Tables.COMPLETED_OFFSET);

@@ -37,11 +37,10 @@ final class Swap {
     var written = unlessDamaged(() -> tables.swap(keepBelow));
     if (written.isEmpty()) {
       written =
-          unlessDamaged(
-              () -> {
-                tables.reindex();
-                return tables.swap(keepBelow);
-              });
+          unlessDamaged(() -> {
+            tables.reindex();
+            return tables.swap(keepBelow);
+          });
     }
     if (written.isEmpty() && !keepBelow.isEmpty() && isReadable()) {
       throw new SQLException(

@@ -88,7 +88,9 @@ public final class TopicRebuild {
     this.tables = new SecondTables(db, feed);
   }
 
-  /** Whether a session rebuilds or compares a topic of this database: projectors may wait for it. */
+  /**
+   * Whether a session rebuilds or compares a topic of this database: projectors may wait for it.
+   */
   public static boolean isUnderWay(Connection db) throws SQLException {
     return StoredOffsets.isRebuilding(db);
   }
@@ -127,19 +129,19 @@ public final class TopicRebuild {
 
   private Rebuilt fold(Purpose purpose, Map<TopicPartition, Long> divergent, Progress progress)
       throws SQLException {
-      var extents = extents(divergent);
-      db.commit();
-      boolean fit = extents.stream().allMatch(Extent::fits);
-      if (purpose == Purpose.REPAIR && fit) {
-        return Rebuilt.nothing(topic, Action.NONE);
-      }
-      if (purpose == Purpose.REPAIR && extents.stream().anyMatch(this::isReplaced)) {
-        return spare(extents);
-      }
-      if (isRefoldable(purpose, extents)) {
-        return refold(purpose, extents, progress);
-      }
-      return fit ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
+    var extents = extents(divergent);
+    db.commit();
+    boolean fit = extents.stream().allMatch(Extent::fits);
+    if (purpose == Purpose.REPAIR && fit) {
+      return Rebuilt.nothing(topic, Action.NONE);
+    }
+    if (purpose == Purpose.REPAIR && extents.stream().anyMatch(this::isReplaced)) {
+      return spare(extents);
+    }
+    if (isRefoldable(purpose, extents)) {
+      return refold(purpose, extents, progress);
+    }
+    return fit ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
   }
 
   private List<Extent> extents(Map<TopicPartition, Long> divergent) throws SQLException {

@@ -124,8 +124,7 @@ final class DeadLetterCommands {
         throw new Fault("no dead letter of this topic can be replayed");
       }
       log.replay(
-          places,
-          letter -> System.out.printf("sent %s to %s%n", letter.place(), letter.topic()));
+          places, letter -> System.out.printf("sent %s to %s%n", letter.place(), letter.topic()));
     }
   }
 

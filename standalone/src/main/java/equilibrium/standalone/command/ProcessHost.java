@@ -53,7 +53,9 @@ final class ProcessHost implements FaultBench.Host {
     });
     var builder =
         new ProcessBuilder(command)
-            .directory(Objects.requireNonNull(log.toAbsolutePath().getParent(), "a root is no log").toFile())
+            .directory(
+                Objects.requireNonNull(log.toAbsolutePath().getParent(), "a root is no log")
+                    .toFile())
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
     withoutSettings(builder.environment());

@@ -40,8 +40,8 @@ record LeftoverPostgres(long process, int port) {
   /** Another program may have got the id since. One whose name is hidden from us may be it. */
   private static boolean isPostgres(long process) {
     return ProcessHandle.of(process)
-        .filter(running ->
-            running.info().command().map(name -> name.endsWith("postgres")).orElse(true))
+        .filter(
+            running -> running.info().command().map(name -> name.endsWith("postgres")).orElse(true))
         .isPresent();
   }
 

@@ -37,8 +37,7 @@ final class UnfinishedPostgres {
 
   /** Whether initdb began it; another folder of this name is left alone. */
   private static boolean isOurs(Path postgres) {
-    return Files.exists(postgres.resolve("PG_VERSION"))
-        || Files.exists(postgres.resolve("pg_wal"));
+    return Files.exists(postgres.resolve("PG_VERSION")) || Files.exists(postgres.resolve("pg_wal"));
   }
 
   private static boolean isUserDatabase(Path folder) {
