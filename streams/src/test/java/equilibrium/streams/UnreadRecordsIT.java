@@ -1,5 +1,6 @@
 package equilibrium.streams;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.KafkaSettings;
@@ -90,6 +91,7 @@ class UnreadRecordsIT {
 
   private long logEnd() throws Exception {
     var options = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
-    return admin.listOffsets(Map.of(IN, OffsetSpec.latest()), options).all().get().get(IN).offset();
+    var ends = admin.listOffsets(Map.of(IN, OffsetSpec.latest()), options).all().get();
+    return requireNonNull(ends.get(IN)).offset();
   }
 }

@@ -64,7 +64,7 @@ class AnnounceTailTest {
     var consumer =
         new MockConsumer<byte[], byte[]>("none") {
           @Override
-          public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+          public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
               Map<TopicPartition, Long> times) {
             assertThat(times).isEqualTo(Map.of(partition, REAL));
             return Map.of(partition, new OffsetAndTimestamp(40, REAL));

@@ -1,5 +1,6 @@
 package equilibrium.streams.unreadable;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.KafkaSettings;
@@ -91,20 +92,12 @@ class GlobalLettersIT {
   }
 
   private long remembered() throws Exception {
-    return admin
-        .listConsumerGroupOffsets(GROUP)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .get(FROM)
-        .offset();
+    var positions = admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+    return requireNonNull(positions.get(FROM)).offset();
   }
 
   private long letters() throws Exception {
-    return admin
-        .listOffsets(Map.of(LETTERS, OffsetSpec.latest()))
-        .all()
-        .get()
-        .get(LETTERS)
-        .offset();
+    var ends = admin.listOffsets(Map.of(LETTERS, OffsetSpec.latest())).all().get();
+    return requireNonNull(ends.get(LETTERS)).offset();
   }
 }
