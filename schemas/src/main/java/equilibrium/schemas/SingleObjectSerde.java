@@ -81,6 +81,19 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
     return SchemaNormalization.parsingFingerprint64(schema);
   }
 
+  /** What every record of this schema begins with. */
+  static byte[] header(Schema schema) {
+    return header(fingerprint(schema));
+  }
+
+  private static byte[] header(long fingerprint) {
+    return ByteBuffer.allocate(HEADER)
+        .putShort(MARKER)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(fingerprint)
+        .array();
+  }
+
   @Override
   public Serializer<T> serializer() {
     return new Writer();
@@ -119,14 +132,6 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
         throw new SerializationException(schema.getFullName() + " cannot be written", e);
       }
       return bytes.toByteArray();
-    }
-
-    private static byte[] header(long fingerprint) {
-      return ByteBuffer.allocate(HEADER)
-          .putShort(MARKER)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .putLong(fingerprint)
-          .array();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.KafkaSettings;
 import equilibrium.streams.Standstill.Place;
+import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
 import java.util.List;
@@ -62,7 +63,7 @@ class UnreadRecordsIT {
     produce();
     producer.abortTransaction();
 
-    assertThat(logEnd()).isEqualTo(4);
+    Await.until("the markers are written", () -> logEnd() == 4);
     assertThat(unread.isAny(IN, new Place(1, logEnd()))).isFalse();
   }
 

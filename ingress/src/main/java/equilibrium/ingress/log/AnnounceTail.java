@@ -8,8 +8,8 @@ import equilibrium.ingress.log.RemoteSessions.State;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.KafkaSettings;
-import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
+import equilibrium.schemas.AnnounceOrigin;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Identity;
@@ -47,7 +47,7 @@ public final class AnnounceTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaSettings kafka;
-  private final Node node;
+  private final AnnounceOrigin own;
   private final SilenceClock clock;
   private final TimeScale scale;
   private final Duration lifetime;
@@ -91,7 +91,7 @@ public final class AnnounceTail implements AutoCloseable {
       SilenceClock clock,
       MeterRegistry metrics) {
     this.kafka = kafka;
-    this.node = core.process().node();
+    this.own = new AnnounceOrigin(core.process().node().id(), core.process().node().boot());
     this.clock = clock;
     this.scale = core.process().scale();
     this.lifetime = core.policy().peerLifetime();
@@ -230,8 +230,8 @@ public final class AnnounceTail implements AutoCloseable {
 
   private void enter(ConsumerRecord<byte[], byte[]> event) {
     try {
-      if (values.deserialize(event.topic(), event.value()) instanceof Announced announced
-          && !isOwn(announced)
+      if (!own.published(event.value())
+          && values.deserialize(event.topic(), event.value()) instanceof Announced announced
           && announced.getAddressKey() == 0) {
         enter(session(announced, event.timestamp(), new EffectiveTime(scale)));
       }
@@ -245,11 +245,6 @@ public final class AnnounceTail implements AutoCloseable {
       sessions.enter(session);
       entered.increment();
     }
-  }
-
-  private boolean isOwn(Announced announced) {
-    var id = announced.getEventId();
-    return id.getNode() == node.id() && id.getBoot() == node.boot();
   }
 
   /**
