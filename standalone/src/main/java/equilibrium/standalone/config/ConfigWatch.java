@@ -1,6 +1,7 @@
 package equilibrium.standalone.config;
 
 import equilibrium.ingress.IngressConfig;
+import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Redaction;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * so a replaced file or link counts as a change, and a touched file does not. Bad settings change
  * nothing; all their problems are logged once, in one line.
  */
-public final class ConfigWatch implements AutoCloseable {
+public final class ConfigWatch {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final byte[] UNREADABLE = {};
@@ -41,7 +40,6 @@ public final class ConfigWatch implements AutoCloseable {
   private final Path file;
   private final SortedMap<String, String> started;
   private final Change change;
-  private final CountDownLatch closing = new CountDownLatch(1);
   private SortedMap<String, String> inForce;
   private byte[] read;
   private byte[] seen;
@@ -66,18 +64,12 @@ public final class ConfigWatch implements AutoCloseable {
     if (file == null) {
       return () -> {};
     }
-    var watch = new ConfigWatch(file, config, change);
-    Thread.ofPlatform().daemon().name("config-watch").start(watch::run);
-    return watch;
+    return BackgroundTask.start("config-watch", new ConfigWatch(file, config, change)::run);
   }
 
-  private void run() {
-    try {
-      while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        compare();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private void run(BackgroundTask running) {
+    while (!running.isClosed(EVERY)) {
+      compare();
     }
   }
 
@@ -140,10 +132,5 @@ public final class ConfigWatch implements AutoCloseable {
             || Redaction.SECRET.equals(before.get(key))
             || Redaction.SECRET.equals(after.get(key)));
     return keys;
-  }
-
-  @Override
-  public void close() {
-    closing.countDown();
   }
 }

@@ -104,13 +104,15 @@ class DoctorIT {
 
   @Test
   void tablesOfAnOlderVersionAreAFault() throws Exception {
-    execute("DELETE FROM flyway_schema_history WHERE version = '11'");
+    execute(
+        "DELETE FROM flyway_schema_history WHERE installed_rank ="
+            + " (SELECT max(installed_rank) FROM flyway_schema_history)");
 
     assertThat(faults(findings(false)))
         .singleElement()
         .extracting(Finding::line)
         .asString()
-        .contains("lack version 11")
+        .contains("lack version ")
         .endsWith("run \"equilibrium migrate\"");
   }
 
