@@ -183,8 +183,7 @@ public final class Samples {
   }
 
   public static Suspicion suspicion() {
-    return new Suspicion(
-        client(3), NOW, 4_700, 2, false, List.of("A", "R"), 3, List.of("R1-\"a\\b\"", "R1-c"), 1);
+    return Suspicion.newBuilder().setClientId(client(3)).setAtMs(NOW).setWeight(4_700).setLevel(2).setBroken(false).setFamilies(List.of("A", "R")).setTorrents(3).setCases(List.of("R1-\"a\\b\"", "R1-c")).setRulesVersion(1).setEnforced(true).build();
   }
 
   public static final InterventionKey INTERVENTION = new InterventionKey(swarm(1), client(3));
