@@ -160,12 +160,9 @@ public final class SuspectCodec {
     return new String(in.readBytes(length(in)), UTF_8);
   }
 
+  /** None below 0 is ever written: what follows then does not end where the value does. */
   private static int length(StateInput in) {
-    int length = in.readShort();
-    if (length < 0) {
-      throw in.wrong("a length of " + length, "at least 0");
-    }
-    return length;
+    return Math.max(0, in.readShort());
   }
 
   private SuspectCodec() {}

@@ -114,7 +114,7 @@ public record SuspicionFold(SuspicionRules rules) {
   private long fallsAtMs(Suspect suspect) {
     long atMs = suspect.effect().atMs();
     double weight = suspect.weights().sum(rules, atMs, false);
-    double least = rules.from(suspect.level()) - rules.hysteresis();
+    double least = rules.from(suspect.level()) - rules.hysteresis() - 0.5; // weights are rounded
     double halfLives = weight <= least ? 0 : StrictMath.log(weight / least) / LN_2;
     return atMs
         + Math.max(

@@ -108,7 +108,7 @@ class SuspicionFoldTest {
     assertThat(fold.at(suspect, at(hours - 1)).level()).isEqualTo(2);
     var fallen = fold.at(suspect, at(hours + 1));
     assertThat(fallen.level()).isEqualTo(1);
-    assertThat(fallen.effect().atMs()).isCloseTo(at(hours), within(60_000L));
+    assertThat(fallen.effect().atMs()).isCloseTo(at(hours), within(180_000L));
   }
 
   @Test
