@@ -32,10 +32,7 @@ public final class AnomalyDetection {
         new AnomalyTopology(RateLimits.V1, config.shadow())
             .build(
                 new SuspicionSettings(
-                    SuspicionRules.V1,
-                    config.shadow(),
-                    platform.kafka().partitions(),
-                    freezes),
+                    SuspicionRules.V1, config.shadow(), platform.kafka().partitions(), freezes),
                 new ExposureSettings(platform.scale(), config.failOnce(), config.caseUrl()));
     var program =
         StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);

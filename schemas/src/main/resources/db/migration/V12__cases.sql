@@ -22,7 +22,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- Every ingress follows suspicions: it needs them by where they came from, and hears of edits by hand.
+-- Every ingress follows suspicions: it finds them by their source, and is notified of edits by hand.
 CREATE UNIQUE INDEX suspicions_source ON suspicions (source_partition, source_offset);
 CREATE TRIGGER suspicions_edited AFTER INSERT OR UPDATE ON suspicions FOR EACH ROW
   WHEN (current_setting('equilibrium.projecting', true) IS DISTINCT FROM 'on')

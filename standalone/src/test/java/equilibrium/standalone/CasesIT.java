@@ -115,7 +115,8 @@ class CasesIT {
         .contains(hash + "\t" + id + "\twarn\t")
         .contains("\tBlock 203.0.113.7\n");
 
-    assertThat(tracker.run("interventions", "end", hash, id)).isEqualTo("ended %s %s\n".formatted(hash, id));
+    assertThat(tracker.run("interventions", "end", hash, id))
+        .isEqualTo("ended %s %s\n".formatted(hash, id));
 
     assertThat(tracker.run("interventions", "list")).doesNotContain(id);
     assertThat(tracker.printed("interventions", "end", hash, id).err()).contains("is not warned");

@@ -129,7 +129,10 @@ class InForceIT {
     }
   }
 
-  /** As a restart of PostgreSQL does; returns when both ingresses, with two followers each, are back. */
+  /**
+   * As a restart of PostgreSQL does; returns when both ingresses, with two followers each, are
+   * back.
+   */
   private static void breakConnections(Connection db) throws Exception {
     try (var statement = db.createStatement()) {
       statement.execute(
@@ -211,7 +214,18 @@ class InForceIT {
     pipeline.publish(
         Topics.SUSPICIONS,
         client,
-        Suspicion.newBuilder().setClientId(client).setAtMs(now).setWeight(9_000).setLevel(3).setBroken(false).setFamilies(List.of("R")).setTorrents(1).setCases(List.of("R1-x")).setRulesVersion(1).setEnforced(true).build());
+        Suspicion.newBuilder()
+            .setClientId(client)
+            .setAtMs(now)
+            .setWeight(9_000)
+            .setLevel(3)
+            .setBroken(false)
+            .setFamilies(List.of("R"))
+            .setTorrents(1)
+            .setCases(List.of("R1-x"))
+            .setRulesVersion(1)
+            .setEnforced(true)
+            .build());
     var conditions = new LinkedHashMap<String, Callable<Boolean>>();
     conditions.put(TIER, () -> Pipeline.standing(db, "tier", riser) == 0);
     conditions.putAll(ingresses.both(swarm, PORT, true));

@@ -16,7 +16,8 @@ final class Mounts {
       CutDisk.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tried.toString());
       CutDisk.run("umount", tried.toString());
     } catch (IOException e) {
-      System.out.println(test + ": NOT RUN, because nothing can be mounted here: " + e.getMessage());
+      System.out.println(
+          test + ": NOT RUN, because nothing can be mounted here: " + e.getMessage());
       abort("nothing can be mounted here");
     }
   }

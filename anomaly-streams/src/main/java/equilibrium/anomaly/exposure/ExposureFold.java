@@ -47,7 +47,7 @@ public record ExposureFold(boolean failOnce) {
   @FunctionalInterface
   public interface Suspects extends Function<ClientId, @Nullable KnownSuspect> {}
 
-  /** A swarm after a review: what is to be said to the networks of suspects. */
+  /** A swarm after a review, and messages with the networks that they are about. */
   public record Reviewed(SwarmExposure swarm, Map<NetworkEvent, ClientId> events) {}
 
   /** After an announce. */
@@ -144,16 +144,14 @@ public record ExposureFold(boolean failOnce) {
       if (suspect != null && !suspect.equals(handOut.getClientId())) {
         swarm =
             swarm.plus(
-                new Exposure(
-                    handOut.getClientId(), handOut.getPeerId(), endpoint, nowMs, false));
+                new Exposure(handOut.getClientId(), handOut.getPeerId(), endpoint, nowMs, false));
       }
     }
     return swarm;
   }
 
-  /** What has to be said now. */
-  public Reviewed reviewed(
-      InfoHash infoHash, SwarmExposure before, long nowMs, Suspects suspects) {
+  /** Which warnings begin and end now. */
+  public Reviewed reviewed(InfoHash infoHash, SwarmExposure before, long nowMs, Suspects suspects) {
     var events = new LinkedHashMap<NetworkEvent, ClientId>();
     var warnings = new ArrayList<ActiveWarning>();
     for (var warning : before.warnings()) {
@@ -161,8 +159,7 @@ public record ExposureFold(boolean failOnce) {
       if (nowMs < warning.untilMs() && subject != null && subject.isExcluded(nowMs)) {
         warnings.add(warning);
       } else {
-        events.put(
-            new Over(infoHash, warning.recipient(), warning.subject()), warning.networkId());
+        events.put(new Over(infoHash, warning.recipient(), warning.subject()), warning.networkId());
       }
     }
     var left = new ArrayList<Exposure>();
@@ -186,8 +183,7 @@ public record ExposureFold(boolean failOnce) {
         before.endpoints().stream()
             .filter(at -> isWorthKeeping(at, suspects.apply(at.clientId()), nowMs))
             .toList();
-    var after =
-        new SwarmExposure(before.sessions(), endpoints, left, warnings);
+    var after = new SwarmExposure(before.sessions(), endpoints, left, warnings);
     return new Reviewed(after, events);
   }
 

@@ -22,10 +22,13 @@ public record KnownSuspect(
     Identity identity, long excludedUntilMs, String caseId, List<PeerId> peerIds) {
   private static final int WATCHED = 1;
   private static final int QUARANTINED = 3;
+  private static final int MOST_CHARACTERS = 22;
   private static final int CODE_FROM = 2;
-  private static final int CODE_TO = 8;
+  private static final int CODE_TO = 10;
 
-  /** 1 layout | 1 identity | 8 excludedUntil | 1 length, text of the case id | 20 bytes a peer id. */
+  /**
+   * 1 layout | 1 identity | 8 excludedUntil | 1 length, text of the case id | 20 bytes a peer id.
+   */
   public static final StateCodec<KnownSuspect> CODEC =
       StateCodec.of("a known suspect", 1, KnownSuspect::write, KnownSuspect::read);
 
@@ -40,10 +43,11 @@ public record KnownSuspect(
 
   public static KnownSuspect of(Suspicion suspicion) {
     boolean excluded = suspicion.getEnforced() && suspicion.getLevel() >= QUARANTINED;
+    var id = suspicion.getCaseId();
     return new KnownSuspect(
         suspicion.getIdentity(),
         excluded ? suspicion.getUntilMs() : 0,
-        suspicion.getCaseId(),
+        id.substring(0, Math.min(id.length(), MOST_CHARACTERS)),
         suspicion.getPeerIds());
   }
 

@@ -7,7 +7,7 @@ import equilibrium.streams.codec.StateCodec;
 import equilibrium.streams.codec.StateInput;
 import equilibrium.streams.codec.StateOutput;
 
-/** What the stage by swarm says to the stage by network about one network. */
+/** A message about one network, from the stage by swarm to the stage by network. */
 public sealed interface NetworkEvent {
 
   /** A client announced from there. */

@@ -20,8 +20,7 @@ public record SwarmExposure(
   static final int MOST_EXPOSURES = 256;
   static final int MOST_WARNINGS = 256;
 
-  public static final SwarmExposure NONE =
-      new SwarmExposure(0, List.of(), List.of(), List.of());
+  public static final SwarmExposure NONE = new SwarmExposure(0, List.of(), List.of(), List.of());
 
   public SwarmExposure {
     endpoints = List.copyOf(endpoints);

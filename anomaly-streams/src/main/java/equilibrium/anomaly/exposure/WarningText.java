@@ -2,7 +2,6 @@ package equilibrium.anomaly.exposure;
 
 import equilibrium.schemas.IpAddress;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Texts of warnings: ASCII, at most 63 bytes, which is all that some clients show. What does not
@@ -17,21 +16,21 @@ public record WarningText(String url) {
    * The text about an endpoint. A sealed address is not named.
    *
    * @param whole whether all of the address is meant, not only the port
-   * @param caseCode six hex digits
+   * @param caseCode eight hex digits
    */
   String of(Endpoint endpoint, boolean whole, String caseCode) {
-    var code = caseCode.toUpperCase(Locale.ROOT);
-    var where = url.isEmpty() ? "case " + code : url + "/c/" + code;
+    var where = url.isEmpty() ? "case " + caseCode : url + "/c/" + caseCode;
     if (endpoint.addressKey() != 0) {
-      return first(List.of("A peer of yours is a bad client: " + where, "Bad client, case " + code));
+      return first(
+          List.of("A peer of yours is a bad client: " + where, "Bad client, case " + caseCode));
     }
     var named = named(endpoint, whole);
     return first(
         List.of(
             "Block %s (bad client) %s".formatted(named, where),
             "Block %s %s".formatted(named, where),
-            "Block %s case %s".formatted(named, code),
-            "Block %s %s".formatted(named, code),
+            "Block %s case %s".formatted(named, caseCode),
+            "Block %s %s".formatted(named, caseCode),
             "Block " + named));
   }
 

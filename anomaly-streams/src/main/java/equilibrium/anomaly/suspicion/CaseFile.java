@@ -13,11 +13,12 @@ import java.util.List;
 /**
  * The case in which the findings about a client gather.
  *
- * @param id {@code C-} and 20 hex digits of client id and first finding; empty: none was ever opened
+ * @param id {@code C-} and 20 hex digits of client id and first finding; empty: none was ever
+ *     opened
  * @param openedAtMs effective time of its first finding, milliseconds since 1970
  * @param findings in it, shadow ones included
  * @param newestMs effective time of the newest finding
- * @param evidenceMs the same of findings with effect that speak against the client; 0: none
+ * @param evidenceMs the same of findings with effect that count against the client; 0: none
  * @param expired whether it ended without an operator
  * @param recent the newest findings, newest last, at most {@link #MOST_RECENT}
  */

@@ -11,6 +11,7 @@ import equilibrium.schemas.event.CaseVerdict;
  */
 record OperatorDecision(String caseId, CaseVerdict verdict, long atMs) {
   static OperatorDecision of(CaseDecision decision) {
-    return new OperatorDecision(decision.getCaseId(), decision.getVerdict(), decision.getAtMs());
+    return new OperatorDecision(
+        Limits.text(decision.getCaseId()), decision.getVerdict(), Limits.time(decision.getAtMs()));
   }
 }

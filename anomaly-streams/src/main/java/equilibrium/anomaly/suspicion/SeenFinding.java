@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id names the finding for ever
  * @param weight thousandths of a nat
  * @param infoHash null: it is about several swarms
- * @param torrents number of swarms that it names in its numbers, as {@code torrents}; else 0
+ * @param torrents number of swarms that it names in its numbers, as {@code torrents} or {@code
+ *     swarms}; else 0
  */
 record SeenFinding(
     String id,
@@ -21,21 +22,24 @@ record SeenFinding(
     @Nullable InfoHash infoHash,
     int torrents) {
   private static final String TORRENTS = "torrents";
+  private static final String SWARMS = "swarms";
   private static final int MOST = 10_000;
 
   static SeenFinding of(Anomaly anomaly) {
-    double torrents = anomaly.getNumbers().getOrDefault(TORRENTS, 0.0);
+    var numbers = anomaly.getNumbers();
+    double torrents =
+        Math.max(numbers.getOrDefault(TORRENTS, 0.0), numbers.getOrDefault(SWARMS, 0.0));
     return new SeenFinding(
-        anomaly.getCaseId(),
-        anomaly.getRule(),
-        anomaly.getDecidedAtMs(),
-        anomaly.getWeight(),
+        Limits.text(anomaly.getCaseId()),
+        anomaly.getRule().isEmpty() ? "?" : Limits.text(anomaly.getRule()),
+        Limits.time(anomaly.getDecidedAtMs()),
+        Limits.weight(anomaly.getWeight()),
         anomaly.getShadow(),
         anomaly.getInfoHash(),
         (int) Math.clamp(torrents, 0, MOST));
   }
 
-  /** Whether it speaks against the client, with effect. */
+  /** Whether it counts against the client, with effect. */
   boolean isEvidence() {
     return !shadow && weight > 0;
   }

@@ -70,8 +70,7 @@ public record Suspect(
     return switch (decision.verdict()) {
       case APPROVED -> CaseState.APPROVED;
       case CLEARED -> CaseState.CLEARED;
-      case DISMISSED ->
-          file.evidenceMs() > decision.atMs() ? CaseState.OPEN : CaseState.DISMISSED;
+      case DISMISSED -> file.evidenceMs() > decision.atMs() ? CaseState.OPEN : CaseState.DISMISSED;
       case UNKNOWN -> CaseState.OPEN;
     };
   }

@@ -59,8 +59,7 @@ public record SuspicionFold(SuspicionRules rules) {
   }
 
   /** With a decision, or without the former one. */
-  public Suspect decided(
-      ClientId clientId, Suspect before, @Nullable CaseDecision decision) {
+  public Suspect decided(ClientId clientId, Suspect before, @Nullable CaseDecision decision) {
     var newest = decision == null ? null : OperatorDecision.of(decision);
     long atMs = newest == null ? before.effect().atMs() : newest.atMs();
     var after = clear(clientId, at(before, atMs).with(newest));
@@ -117,8 +116,7 @@ public record SuspicionFold(SuspicionRules rules) {
     double least = rules.from(suspect.level()) - rules.hysteresis() - 0.5; // weights are rounded
     double halfLives = weight <= least ? 0 : StrictMath.log(weight / least) / LN_2;
     return atMs
-        + Math.max(
-            LEAST_STEP_MS, (long) StrictMath.ceil(halfLives * SuspicionRules.HALF_LIFE_MS));
+        + Math.max(LEAST_STEP_MS, (long) StrictMath.ceil(halfLives * SuspicionRules.HALF_LIFE_MS));
   }
 
   private Suspect evaluated(Suspect suspect, long nowMs) {

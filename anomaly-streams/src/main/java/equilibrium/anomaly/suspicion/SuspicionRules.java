@@ -1,6 +1,7 @@
 package equilibrium.anomaly.suspicion;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,10 +43,10 @@ public record SuspicionRules(
 
   static final int LEAST_TORRENTS = 3;
 
-  /** Less than this of a family is no voice of its own. */
+  /** A family counts from this weight on. */
   static final int LEAST_OF_FAMILY = 300;
 
-  /** What an operator's word that the evidence was wrong weighs. */
+  /** The weight of an operator's decision that the evidence was wrong. */
   static final int CLEARED = -5_000;
 
   static final long HALF_LIFE_MS = Duration.ofDays(7).toMillis();
@@ -60,6 +61,19 @@ public record SuspicionRules(
     levels = List.copyOf(levels);
     caps = Map.copyOf(caps);
     brokenRules = Set.copyOf(brokenRules);
+  }
+
+  /**
+   * The same levels for other rules.
+   *
+   * @param newVersion of their weights
+   * @param newCaps in place of those here, by rule; what is not named keeps its cap
+   * @param broken rules that show a broken client rather than a cheating one
+   */
+  public SuspicionRules of(int newVersion, Map<String, Integer> newCaps, Set<String> broken) {
+    var all = new HashMap<>(caps);
+    all.putAll(newCaps);
+    return new SuspicionRules(newVersion, levels, hysteresis, all, broken);
   }
 
   int cap(RuleWeight weight) {

@@ -7,12 +7,12 @@ import java.util.TreeSet;
 /**
  * All evidence about one client, by rule.
  *
- * @param rules in the order in which they first spoke
+ * @param rules in the order of their first findings
  */
 record Weights(List<RuleWeight> rules) {
   static final Weights NONE = new Weights(List.of());
 
-  /** Stands beside the rules: an operator's word that the evidence was wrong. */
+  /** In place of a rule: an operator decided that the evidence was wrong. */
   static final String CLEARED = "cleared";
 
   Weights {
@@ -53,7 +53,7 @@ record Weights(List<RuleWeight> rules) {
     return sum;
   }
 
-  /** Letters of the families that speak against the client, sorted. */
+  /** Letters of the families with evidence against the client, sorted. */
   TreeSet<String> families(SuspicionRules by, long nowMs, boolean withShadow) {
     var families = new TreeSet<String>();
     for (var rule : rules) {
@@ -66,13 +66,12 @@ record Weights(List<RuleWeight> rules) {
     return families;
   }
 
-  /** Whether a rule speaks against the client, with effect. */
+  /** Whether a rule has evidence against the client, with effect. */
   boolean has(String rule, SuspicionRules by, long nowMs) {
     return rules.stream()
-        .anyMatch(
-            weight ->
-                weight.isOf(rule, false)
-                    && weight.value(nowMs, by.cap(weight)) >= SuspicionRules.LEAST_OF_FAMILY);
+        .anyMatch(weight ->
+            weight.isOf(rule, false)
+                && weight.value(nowMs, by.cap(weight)) >= SuspicionRules.LEAST_OF_FAMILY);
   }
 
   /** Whether most of the evidence shows a broken client. */

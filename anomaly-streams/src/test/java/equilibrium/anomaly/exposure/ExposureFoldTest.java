@@ -138,8 +138,7 @@ class ExposureFoldTest {
 
   @Test
   void behindOneAddressARivalsPeerIdLeadsToNoWarning() {
-    suspects.put(
-        Ids.clientId(SUSPECT), suspect(Identity.ADDRESS, 0, List.of(Ids.peerId(OTHER))));
+    suspects.put(Ids.clientId(SUSPECT), suspect(Identity.ADDRESS, 0, List.of(Ids.peerId(OTHER))));
     take(announce(SUSPECT, SUSPECT_IP, 1_111, 0).setPeerId(Ids.peerId(OTHER)), 0);
     take(announce(SUSPECT, SUSPECT_IP, 2_222, 1).setPeerId(Ids.peerId(OTHER)), 1);
     take(handOut(7, SUSPECT_IP, 1_111, 30), 30);

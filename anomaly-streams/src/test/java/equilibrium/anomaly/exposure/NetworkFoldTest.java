@@ -31,7 +31,7 @@ class NetworkFoldTest {
 
     var warning = requireNonNull(decide(5, 1, Identity.KEY));
 
-    assertThat(warning.getText()).isEqualTo("Block 203.0.113.7 (bad client) t.example/c/AB12CD");
+    assertThat(warning.getText()).isEqualTo("Block 203.0.113.7 (bad client) t.example/c/ab12cd34");
     assertThat(warning.getPort()).isNull();
     assertThat(warning.getAddress()).isEqualTo(address("203.0.113.7"));
     assertThat(warning.getAnnounces()).isEqualTo(3);
@@ -49,7 +49,7 @@ class NetworkFoldTest {
     var warning = requireNonNull(decide(6, 2, Identity.KEY));
 
     assertThat(warning.getText())
-        .isEqualTo("Block 203.0.113.7:6881 (bad client) t.example/c/AB12CD");
+        .isEqualTo("Block 203.0.113.7:6881 (bad client) t.example/c/ab12cd34");
     assertThat(warning.getPort()).isEqualTo(6881);
   }
 
@@ -101,15 +101,15 @@ class NetworkFoldTest {
       delimiter = '|',
       textBlock =
           """
-          203.0.113.7 | true | t.example | Block 203.0.113.7 (bad client) t.example/c/AB12CD
-          203.0.113.7 | true | ''        | Block 203.0.113.7 (bad client) case AB12CD
-          203.0.113.7 | false | tracker.example.org | Block 203.0.113.7:6881 tracker.example.org/c/AB12CD
-          2001:db8::7 | true | t.example | Block 2001:db8::7 (bad client) t.example/c/AB12CD
-          2001:db8::7 | false | t.example | Block [2001:db8::7]:6881 (bad client) t.example/c/AB12CD
-          2001:db8:1111:2222:3333:4444:5555:6666 | false | t.example | Block [2001:db8:1111:2222:3333:4444:5555:6666]:6881 case AB12CD
+          203.0.113.7 | true | t.example | Block 203.0.113.7 (bad client) t.example/c/ab12cd34
+          203.0.113.7 | true | ''        | Block 203.0.113.7 (bad client) case ab12cd34
+          203.0.113.7 | false | tracker.example.org | Block 203.0.113.7:6881 tracker.example.org/c/ab12cd34
+          2001:db8::7 | true | t.example | Block 2001:db8::7 (bad client) t.example/c/ab12cd34
+          2001:db8::7 | false | t.example | Block [2001:db8::7]:6881 (bad client) t.example/c/ab12cd34
+          2001:db8:1111:2222:3333:4444:5555:6666 | false | t.example | Block [2001:db8:1111:2222:3333:4444:5555:6666]:6881 case ab12cd34
           """)
   void aTextHasAtMost63Bytes(String ip, boolean whole, String url, String expected) {
-    var text = new WarningText(url).of(endpoint(ip, 6881), whole, "ab12cd");
+    var text = new WarningText(url).of(endpoint(ip, 6881), whole, "ab12cd34");
 
     assertThat(text).isEqualTo(expected).hasSizeLessThanOrEqualTo(63);
   }
@@ -119,11 +119,12 @@ class NetworkFoldTest {
     var sealed = new Endpoint(address("203.0.113.7"), 8, 6881);
 
     for (boolean whole : List.of(true, false)) {
-      assertThat(new WarningText(URL).of(sealed, whole, "ab12cd"))
-          .isEqualTo("A peer of yours is a bad client: t.example/c/AB12CD");
+      assertThat(new WarningText(URL).of(sealed, whole, "ab12cd34"))
+          .isEqualTo("A peer of yours is a bad client: t.example/c/ab12cd34");
     }
-    assertThat(new WarningText("a-very-long-name.of-a-tracker.example").of(sealed, true, "ab12cd"))
-        .isEqualTo("Bad client, case AB12CD");
+    assertThat(
+            new WarningText("a-very-long-name.of-a-tracker.example").of(sealed, true, "ab12cd34"))
+        .isEqualTo("Bad client, case ab12cd34");
   }
 
   @Test

@@ -30,7 +30,8 @@ class SuspicionFoldTest {
   @ParameterizedTest
   @CsvSource({"2299, 0", "2300, 1", "4599, 1", "4600, 2", "6899, 2", "6900, 2", "20000, 2"})
   void oneFamilyNeverQuarantines(int weight, int level) {
-    var suspect = after(finding("R1", 1, weight, 0), finding("R1", 2, 0, 0), finding("R1", 3, 0, 0));
+    var suspect =
+        after(finding("R1", 1, weight, 0), finding("R1", 2, 0, 0), finding("R1", 3, 0, 0));
 
     assertThat(suspect.level()).isEqualTo(level);
   }
@@ -164,8 +165,7 @@ class SuspicionFoldTest {
   @Test
   void aBrokenClientIsNeverRefused() {
     var broken =
-        after(
-            finding("L1", 1, 6_000, 0), finding("L4", 2, 6_000, 0), finding("P3", 3, 6_000, 0));
+        after(finding("L1", 1, 6_000, 0), finding("L4", 2, 6_000, 0), finding("P3", 3, 6_000, 0));
     var approved = approved(broken, 1);
 
     assertThat(published(broken).getBroken()).isTrue();
@@ -184,8 +184,7 @@ class SuspicionFoldTest {
   void anApprovalOfAnotherCaseMeansNothing() {
     var suspect = quarantined(10_000);
 
-    var after =
-        fold.decided(CLIENT, suspect, decision("C-another", CaseVerdict.APPROVED, 1));
+    var after = fold.decided(CLIENT, suspect, decision("C-another", CaseVerdict.APPROVED, 1));
 
     assertThat(after.level()).isEqualTo(3);
     assertThat(after.state()).isEqualTo(CaseState.OPEN);
@@ -196,8 +195,7 @@ class SuspicionFoldTest {
     var first = quarantined(12_000);
     var over = fold.at(first, at(25));
     var second = fold.plus(CLIENT, over, finding("R1", 1, 100, 30).build());
-    var third =
-        fold.plus(CLIENT, fold.at(second, at(80)), finding("R1", 1, 100, 81).build());
+    var third = fold.plus(CLIENT, fold.at(second, at(80)), finding("R1", 1, 100, 81).build());
 
     assertThat(first.effect().untilMs()).isEqualTo(at(DAY));
     assertThat(over.level()).isEqualTo(2);

@@ -56,8 +56,7 @@ final class CaseCommands {
         "Weights are nats: 4.6 warns, 6.9 quarantines."
       })
   void list(
-      @Option(names = "--all", description = "Also cases that are cleared or expired.")
-          boolean all,
+      @Option(names = "--all", description = "Also cases that are cleared or expired.") boolean all,
       @Option(
               names = "--limit",
               defaultValue = "100",

@@ -32,9 +32,9 @@ public final class CaseReader {
   private static final String LISTED =
       SUSPICION
           + """
-            AND (? OR case_state IN ('OPEN', 'APPROVED', 'DISMISSED'))
-            ORDER BY level DESC, greatest(weight, shadow_weight) DESC, case_id LIMIT ?
-            """;
+          AND (? OR case_state IN ('OPEN', 'APPROVED', 'DISMISSED'))
+          ORDER BY level DESC, greatest(weight, shadow_weight) DESC, case_id LIMIT ?
+          """;
   private static final String FOUND =
       SUSPICION + "AND (case_id LIKE 'C-' || ? || '%' OR encode(client_id, 'hex') = ?) LIMIT 2";
   private static final String FINDINGS =

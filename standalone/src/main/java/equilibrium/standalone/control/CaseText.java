@@ -74,7 +74,8 @@ public record CaseText(
   private String identity() {
     return switch (suspicion.getIdentity()) {
       case KEY -> "known by its announce key";
-      case ADDRESS -> "known by its address, which people may share: only its sessions are concerned";
+      case ADDRESS ->
+          "known by its address, which people may share: only its sessions are concerned";
       case PEER_ID -> "known by its peer id";
     };
   }
@@ -110,7 +111,9 @@ public record CaseText(
   private String weight() {
     return "%s nats as of %s, %s with rules in shadow mode"
         .formatted(
-            nats(suspicion.getWeight()), time(suspicion.getAtMs()), nats(suspicion.getShadowWeight()));
+            nats(suspicion.getWeight()),
+            time(suspicion.getAtMs()),
+            nats(suspicion.getShadowWeight()));
   }
 
   private static List<String> lines(Finding finding) {
@@ -184,7 +187,8 @@ public record CaseText(
     }
     var id = suspicion.getCaseId();
     lines.add(
-        "  \"equilibrium cases dismiss %s\": it has no effect until there is new evidence".formatted(id));
+        "  \"equilibrium cases dismiss %s\": it has no effect until there is new evidence"
+            .formatted(id));
     lines.add(
         "  \"equilibrium cases clear %s\": the evidence was wrong; 5 nats weigh against later findings"
             .formatted(id));

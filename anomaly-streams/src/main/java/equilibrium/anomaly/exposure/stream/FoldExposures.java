@@ -96,11 +96,10 @@ final class FoldExposures implements StatefulProcessor.Work<InfoHash, Object> {
     advance(atMs);
     var networkId = announced.getNetworkId();
     if (sightings.isNew(networkId, announced.getClientId(), atMs)) {
-      say(networkId, new NetworkEvent.Seen(announced.getClientId(), atMs));
+      send(networkId, new NetworkEvent.Seen(announced.getClientId(), atMs));
     }
     var before = swarm(announced.getInfoHash());
-    keep(
-        announced.getInfoHash(), before, fold.announced(before, announced, atMs, suspects::get));
+    keep(announced.getInfoHash(), before, fold.announced(before, announced, atMs, suspects::get));
   }
 
   private void handedOut(HandOut handOut, long appendedMs) {
@@ -145,12 +144,12 @@ final class FoldExposures implements StatefulProcessor.Work<InfoHash, Object> {
         var entry = all.next();
         var reviewed = fold.reviewed(entry.key, entry.value, nowMs, suspects::get);
         keep(entry.key, entry.value, reviewed.swarm());
-        reviewed.events().forEach((event, networkId) -> say(networkId, event));
+        reviewed.events().forEach((event, networkId) -> send(networkId, event));
       }
     }
   }
 
-  private void say(ClientId networkId, NetworkEvent event) {
+  private void send(ClientId networkId, NetworkEvent event) {
     context.forward(new Record<>(networkId, event, Math.max(0, nowMs)));
   }
 }

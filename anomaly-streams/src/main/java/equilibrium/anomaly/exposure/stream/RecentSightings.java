@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which clients were seen in which networks of late, so that each is said once in a while only. In
- * memory: what is lost is said again. Bounded; for one thread.
+ * Which clients were seen in which networks of late, so that each is reported every 6 h only. In
+ * memory: what is lost is reported again. Bounded; for one thread.
  */
 final class RecentSightings {
   private static final int MOST = 20_000;
@@ -15,7 +15,7 @@ final class RecentSightings {
 
   private record Sighting(ClientId networkId, ClientId clientId) {}
 
-  private final Map<Sighting, Long> saidMs =
+  private final Map<Sighting, Long> reportedMs =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Sighting, Long> eldest) {
@@ -23,14 +23,14 @@ final class RecentSightings {
         }
       };
 
-  /** Whether it has to be said. */
+  /** Whether it has to be reported. */
   boolean isNew(ClientId networkId, ClientId clientId, long nowMs) {
     var sighting = new Sighting(networkId, clientId);
-    var before = saidMs.get(sighting);
+    var before = reportedMs.get(sighting);
     if (before != null && nowMs - before < AGAIN_MS) {
       return false;
     }
-    saidMs.put(sighting, nowMs);
+    reportedMs.put(sighting, nowMs);
     return true;
   }
 }

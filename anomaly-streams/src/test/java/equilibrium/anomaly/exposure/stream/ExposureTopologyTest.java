@@ -28,8 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ExposureTopologyTest {
-  private static final InterventionKey KEY =
-      new InterventionKey(Ids.infoHash(1), Ids.clientId(5));
+  private static final InterventionKey KEY = new InterventionKey(Ids.infoHash(1), Ids.clientId(5));
 
   private TopologyTestDriver driver;
   private TestOutputTopic<InterventionKey, Intervention> out;
@@ -64,7 +63,7 @@ class ExposureTopologyTest {
     var warning = out.readKeyValue();
     assertThat(warning.key).isEqualTo(KEY);
     assertThat(warning.value.getText())
-        .isEqualTo("Block 203.0.113.7 (bad client) t.example/c/AB12CD");
+        .isEqualTo("Block 203.0.113.7 (bad client) t.example/c/ab12cd34");
     assertThat(warning.value.getUntilMs()).isEqualTo(at(1_440));
     assertThat(out.isEmpty()).isTrue();
   }
@@ -109,7 +108,7 @@ class ExposureTopologyTest {
     driver.advanceWallClockTime(Duration.ofSeconds(1));
 
     assertThat(out.readValue().getText())
-        .isEqualTo("Block 203.0.113.7:6881 (bad client) t.example/c/AB12CD");
+        .isEqualTo("Block 203.0.113.7:6881 (bad client) t.example/c/ab12cd34");
   }
 
   @Test

@@ -14,12 +14,18 @@ import equilibrium.schemas.event.CaseVerdict;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.TierCuts;
+import equilibrium.streams.testing.Poison;
+import equilibrium.streams.unreadable.UnreadableRecords;
 import equilibrium.testing.event.Ids;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -28,6 +34,8 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SuspicionTopologyTest {
   private static final double DAY = 24;
@@ -44,10 +52,11 @@ class SuspicionTopologyTest {
 
   private void open(boolean shadow) {
     var builder = new StreamsBuilder();
-    SuspicionTopology.add(
-        builder, new SuspicionSettings(SuspicionRules.V1, shadow, 1, freezes));
+    SuspicionTopology.add(builder, new SuspicionSettings(SuspicionRules.V1, shadow, 1, freezes));
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "suspicion-test");
+    settings.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
     driver = new TopologyTestDriver(builder.build(), settings);
     out =
         driver.createOutputTopic(
@@ -157,11 +166,10 @@ class SuspicionTopologyTest {
     var newest = out.readKeyValuesToMap();
     assertThat(newest).hasSize(4);
     assertThat(newest.values())
-        .allSatisfy(
-            suspicion -> {
-              assertThat(suspicion.getLevel()).isEqualTo(3);
-              assertThat(suspicion.getEnforced()).isFalse();
-            });
+        .allSatisfy(suspicion -> {
+          assertThat(suspicion.getLevel()).isEqualTo(3);
+          assertThat(suspicion.getEnforced()).isFalse();
+        });
   }
 
   @Test
@@ -193,6 +201,38 @@ class SuspicionTopologyTest {
     assertThat(newest(Ids.clientId(14)).getLevel()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"anomalies", "case-decisions"})
+  void aRecordThatCannotBeReadBecomesADeadLetterAndTheFoldGoesOn(String topic) {
+    raw(topic).pipeInput(CLIENT.bytes(), new byte[] {1, 2, 3});
+    find(3, 1, 0);
+
+    var letters =
+        driver.createOutputTopic(
+            "dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    assertThat(letters.readValue()).containsExactly(1, 2, 3);
+    assertThat(out.readValuesToList()).hasSize(1);
+  }
+
+  /** Each either is read, whatever it says then, or becomes a letter. Nothing is thrown. */
+  @Test
+  void flippedBitsEndNothing() {
+    var random = new Random(16);
+    for (int i = 0; i < 3_000; i++) {
+      var rule = List.of("R1", "E1", "A2").get(i % 3);
+      var good = finding(rule, 1 + i % 5, 4_000, i / 50.0).build();
+      var serializer = Topics.ANOMALIES.value().serializer();
+      byte[] bytes = Objects.requireNonNull(serializer.serialize("anomalies", good));
+      raw("anomalies").pipeInput(CLIENT.bytes(), Poison.flipped(bytes, random));
+    }
+
+    assertThat(out.isEmpty()).isFalse();
+  }
+
+  private TestInputTopic<byte[], byte[]> raw(String topic) {
+    return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
   private void quarantine(int client) {
     find(client, 1, 0);
     find(client, 2, 0.1);
@@ -214,8 +254,7 @@ class SuspicionTopologyTest {
 
   private <K, V> void pipe(Topic<K, V> topic, K key, V value) {
     TestInputTopic<K, V> in =
-        driver.createInputTopic(
-            topic.name(), topic.key().serializer(), topic.value().serializer());
+        driver.createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer());
     in.pipeInput(key, value);
   }
 
