@@ -4,6 +4,7 @@ import equilibrium.platform.Settings;
 import equilibrium.streams.StreamsSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -12,11 +13,19 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param applicationId names its consumer group, transactions and internal topics
  * @param threads stream threads of this process
  * @param shadow whether findings are recorded only, without effect
+ * @param failOnce whether clients that got a bad peer over HTTP get one failure, not warnings
+ * @param caseUrl where cases are explained, as warnings name it; empty: nowhere
  * @param streams {@code [anomaly.streams]}: other settings of Kafka Streams
  */
 public record AnomalyConfig(
-    String applicationId, int threads, boolean shadow, Map<String, String> streams) {
+    String applicationId,
+    int threads,
+    boolean shadow,
+    boolean failOnce,
+    String caseUrl,
+    Map<String, String> streams) {
   private static final int COMMIT_INTERVAL_MS = 100;
+  private static final Pattern CASE_URL = Pattern.compile("[A-Za-z0-9.:/_-]{0,40}");
 
   public AnomalyConfig {
     streams = Map.copyOf(streams);
@@ -36,7 +45,27 @@ public record AnomalyConfig(
             1,
             64),
         settings.flag("anomaly.shadow", "whether findings are recorded without effect", true),
+        settings.flag(
+            "anomaly.fail-once",
+            "whether a client that got a bad peer over HTTP gets one failure instead of warnings",
+            false),
+        caseUrl(settings),
         StreamsSettings.operators(settings, "anomaly"));
+  }
+
+  private static String caseUrl(Settings settings) {
+    var url =
+        settings.text(
+            "anomaly.case-url",
+            "where cases are explained, as warnings name it: a host without scheme, such as"
+                + " tracker.example; empty: nowhere",
+            "");
+    if (!CASE_URL.matcher(url).matches()) {
+      settings.problem(
+          "anomaly.case-url is \"%s\", expected at most 40 letters, digits and . : / _ -"
+              .formatted(url));
+    }
+    return url;
   }
 
   /**
@@ -50,7 +79,7 @@ public record AnomalyConfig(
             StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
             COMMIT_INTERVAL_MS,
             StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
-            0); // the only store is in memory
+            0); // what is in RocksDB is read and written a few times a second
     return new StreamsSettings(applicationId, threads, state, defaults, streams);
   }
 }

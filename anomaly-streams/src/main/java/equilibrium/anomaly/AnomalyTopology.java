@@ -6,16 +6,23 @@ import static equilibrium.streams.Nodes.reading;
 import static equilibrium.streams.Nodes.repartitioned;
 import static equilibrium.streams.Nodes.writing;
 
+import equilibrium.anomaly.exposure.stream.ExposureSettings;
+import equilibrium.anomaly.exposure.stream.ExposureTopology;
 import equilibrium.anomaly.rate.RateLimits;
 import equilibrium.anomaly.rate.RateRule;
 import equilibrium.anomaly.stream.JudgeRates;
+import equilibrium.anomaly.suspicion.stream.SuspicionSettings;
+import equilibrium.anomaly.suspicion.stream.SuspicionTopology;
 import equilibrium.schemas.event.Contribution;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Named;
 
-/** {@code contributions → anomalies}. Its time is the events' effective time. */
+/**
+ * Contributions in, anomalies out; anomalies in, suspicions out; suspicions in, interventions out.
+ * Its time is the events' effective time.
+ */
 final class AnomalyTopology {
   private final RateRule rule;
   private final boolean shadow;
@@ -27,6 +34,20 @@ final class AnomalyTopology {
 
   Topology build() {
     var builder = new StreamsBuilder();
+    addRules(builder);
+    return builder.build();
+  }
+
+  /** With the parts that weigh findings and warn exposed clients. */
+  Topology build(SuspicionSettings suspicion, ExposureSettings exposure) {
+    var builder = new StreamsBuilder();
+    addRules(builder);
+    SuspicionTopology.add(builder, suspicion);
+    ExposureTopology.add(builder, exposure);
+    return builder.build();
+  }
+
+  private void addRules(StreamsBuilder builder) {
     builder.stream(
             CONTRIBUTIONS.name(),
             reading(CONTRIBUTIONS).withTimestampExtractor(AnomalyTopology::effectiveTime))
@@ -35,7 +56,6 @@ final class AnomalyTopology {
         .repartition(repartitioned("claims-by-client", ANOMALIES.key(), CONTRIBUTIONS::value))
         .process(JudgeRates.with(rule, shadow), Named.as("judge-rates"))
         .to(ANOMALIES.name(), writing(ANOMALIES));
-    return builder.build();
   }
 
   /** Small claims stay out of the repartition topic and of the state. */

@@ -19,7 +19,7 @@ class AnomalyConfigTest {
   @Test
   void theDefaultsAreTheDocumentedOnes() {
     assertThat(config(Map.of()))
-        .isEqualTo(new AnomalyConfig("equilibrium-anomaly", 1, true, Map.of()));
+        .isEqualTo(new AnomalyConfig("equilibrium-anomaly", 1, true, false, "", Map.of()));
   }
 
   @Test
@@ -42,6 +42,8 @@ class AnomalyConfigTest {
             "anomaly",
             1,
             true,
+            false,
+            "",
             Map.of("commit.interval.ms", "20", "processing.guarantee", "at_least_once"));
 
     assertThat(streams(tuned))
@@ -55,6 +57,15 @@ class AnomalyConfigTest {
             () -> config(Map.of("anomaly.streams.processing.guarantee", "at_least_once")))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("anomaly.streams.processing.guarantee cannot be set");
+  }
+
+  @Test
+  void anUrlOfCasesFitsIntoAWarning() {
+    assertThat(config(Map.of("anomaly.case-url", "t.example:8080/x")).caseUrl())
+        .isEqualTo("t.example:8080/x");
+    assertThatThrownBy(() -> config(Map.of("anomaly.case-url", "t.example c\r\nx")))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("anomaly.case-url");
   }
 
   private static Properties streams(AnomalyConfig config) {

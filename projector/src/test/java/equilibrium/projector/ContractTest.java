@@ -46,6 +46,7 @@ class ContractTest {
     "client_standings, client_id",
     "registrations, info_hash",
     "announce_keys, client_id",
+    "suspicions, client_id",
     "'interventions', 'info_hash recipient'"
   })
   void followedTablesHaveTheNamedKeys(String table, String columns) throws SQLException {

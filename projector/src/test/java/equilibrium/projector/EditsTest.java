@@ -99,6 +99,16 @@ class EditsTest {
   }
 
   @Test
+  void aSuspicionThatIsChangedByHandIsNotifiedByItsKey() throws Exception {
+    rig.log(Topics.SUSPICIONS, client(4), Samples.suspicion(4)).step();
+    edits();
+
+    Database.execute("UPDATE suspicions SET level = 0");
+
+    assertThat(edits()).containsExactly("suspicions " + hex(16, 4));
+  }
+
+  @Test
   void interventionsAreNotifiedWithoutAKey() throws Exception {
     Database.execute("UPDATE interventions SET announces = 0");
 

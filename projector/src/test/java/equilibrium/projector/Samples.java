@@ -7,6 +7,9 @@ import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.Answer;
+import equilibrium.schemas.event.CaseDecision;
+import equilibrium.schemas.event.CaseState;
+import equilibrium.schemas.event.CaseVerdict;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Contribution;
@@ -182,9 +185,38 @@ public final class Samples {
         "too \0 fast");
   }
 
+  /** Of client 3. */
   public static Suspicion suspicion() {
-    return new Suspicion(
-        client(3), NOW, 4_700, 2, false, List.of("A", "R"), 3, List.of("R1-\"a\\b\"", "R1-c"), 1);
+    return suspicion(3);
+  }
+
+  static Suspicion suspicion(int client) {
+    return Suspicion.newBuilder()
+        .setClientId(client(client))
+        .setAtMs(NOW)
+        .setWeight(4_700)
+        .setLevel(2)
+        .setBroken(false)
+        .setFamilies(List.of("A", "R"))
+        .setTorrents(3)
+        .setCases(List.of("R1-\"a\\b\"", "R1-c"))
+        .setRulesVersion(1)
+        .setIdentity(Identity.KEY)
+        .setCaseId("C-0123456789abcdef0123")
+        .setCaseState(CaseState.OPEN)
+        .setOpenedAtMs(NOW - 1_000)
+        .setFindings(5)
+        .setShadowWeight(9_300)
+        .setEnforced(true)
+        .setUntilMs(NOW + 86_400_000)
+        .setRecurrences(1)
+        .setPeerIds(List.of(peer(2), peer(5)))
+        .build();
+  }
+
+  public static CaseDecision decision() {
+    return new CaseDecision(
+        client(3), "C-0123456789abcdef0123", CaseVerdict.APPROVED, NOW, "operator", "a note");
   }
 
   public static final InterventionKey INTERVENTION = new InterventionKey(swarm(1), client(3));

@@ -16,6 +16,7 @@ public final class Tables {
   public static final String TIER_CUTS = "tier_cuts";
   public static final String ANOMALIES = "anomalies";
   public static final String SUSPICIONS = "suspicions";
+  public static final String CASE_DECISIONS = "case_decisions";
   public static final String INTERVENTIONS = "interventions";
   public static final String REGISTRATIONS = "registrations";
   public static final String ANNOUNCE_KEYS = "announce_keys";
@@ -44,7 +45,7 @@ public final class Tables {
 
   /** Tables whose changes readers follow ({@link Channels}), by row or by partition and offset. */
   public static List<String> followed() {
-    return List.of(CLIENT_STANDINGS, REGISTRATIONS, ANNOUNCE_KEYS, INTERVENTIONS);
+    return List.of(CLIENT_STANDINGS, REGISTRATIONS, ANNOUNCE_KEYS, SUSPICIONS, INTERVENTIONS);
   }
 
   /** All of them, in no particular order. */
@@ -61,7 +62,7 @@ public final class Tables {
                 CLIENT_SUMS,
                 TIER_CUTS,
                 ANOMALIES,
-                SUSPICIONS,
+                CASE_DECISIONS,
                 MEMBERS,
                 DEAD_LETTERS))
         .toList();

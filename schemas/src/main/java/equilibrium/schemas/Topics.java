@@ -5,6 +5,8 @@ import equilibrium.schemas.Topic.Spread;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.AttributionRun;
+import equilibrium.schemas.event.CaseDecision;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Contribution;
@@ -115,6 +117,23 @@ public final class Topics {
           Spread.PARTITIONED,
           NEWEST);
 
+  public static final Topic<ClientId, CaseDecision> CASE_DECISIONS =
+      new Topic<>(
+          "case-decisions",
+          CLIENT_ID,
+          new SingleObjectSerde<>(CaseDecision.getClassSchema()),
+          Spread.PARTITIONED,
+          ON_DISK);
+
+  /** Keyed by day. */
+  public static final Topic<Long, AttributionRun> ATTRIBUTION_RUNS =
+      new Topic<>(
+          "attribution-runs",
+          Serdes.Long(),
+          new SingleObjectSerde<>(AttributionRun.getClassSchema()),
+          Spread.SINGLE,
+          NEWEST);
+
   public static final Topic<InterventionKey, Intervention> INTERVENTIONS =
       new Topic<>(
           "interventions",
@@ -165,6 +184,8 @@ public final class Topics {
         TIER_CUTS,
         ANOMALIES,
         SUSPICIONS,
+        CASE_DECISIONS,
+        ATTRIBUTION_RUNS,
         INTERVENTIONS,
         REGISTRATIONS,
         ANNOUNCE_KEYS,

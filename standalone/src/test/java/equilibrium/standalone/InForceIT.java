@@ -214,7 +214,18 @@ class InForceIT {
     pipeline.publish(
         Topics.SUSPICIONS,
         client,
-        new Suspicion(client, now, 9_000, 3, false, List.of("R"), 1, List.of("R1-x"), 1));
+        Suspicion.newBuilder()
+            .setClientId(client)
+            .setAtMs(now)
+            .setWeight(9_000)
+            .setLevel(3)
+            .setBroken(false)
+            .setFamilies(List.of("R"))
+            .setTorrents(1)
+            .setCases(List.of("R1-x"))
+            .setRulesVersion(1)
+            .setEnforced(true)
+            .build());
     var conditions = new LinkedHashMap<String, Callable<Boolean>>();
     conditions.put(TIER, () -> Pipeline.standing(db, "tier", riser) == 0);
     conditions.putAll(ingresses.both(swarm, PORT, true));

@@ -61,7 +61,9 @@ class PackagesTest {
         "scoring.swarm",
         "scoring.client",
         "scoring.rules",
-        "anomaly.rate"
+        "anomaly.rate",
+        "anomaly.suspicion",
+        "anomaly.exposure"
       })
   void pureFoldsKnowNoKafka(String room) {
     classes()

@@ -2,7 +2,9 @@ package equilibrium.projector.projection;
 
 import static equilibrium.projector.table.Type.BOOLEAN;
 import static equilibrium.projector.table.Type.BYTES;
+import static equilibrium.projector.table.Type.BYTES_ARRAY;
 import static equilibrium.projector.table.Type.INTEGER;
+import static equilibrium.projector.table.Type.TEXT;
 import static equilibrium.projector.table.Type.TEXTS;
 import static equilibrium.projector.table.Type.TIME;
 
@@ -10,6 +12,7 @@ import equilibrium.projector.table.Literals;
 import equilibrium.projector.table.Table;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Suspicion;
 
 /** {@code suspicions → suspicions}. */
@@ -27,10 +30,24 @@ final class Suspicions {
             .set("torrents", INTEGER, Suspicion::getTorrents)
             .set("cases", TEXTS, suspicion -> Literals.texts(suspicion.getCases()))
             .set("rules_version", INTEGER, Suspicion::getRulesVersion)
+            .set("identity", TEXT, suspicion -> suspicion.getIdentity().name())
+            .set("case_id", TEXT, Suspicion::getCaseId)
+            .set("case_state", TEXT, suspicion -> suspicion.getCaseState().name())
+            .set("opened_at", TIME, Suspicion::getOpenedAtMs)
+            .set("findings", INTEGER, Suspicion::getFindings)
+            .set("shadow_weight", INTEGER, Suspicion::getShadowWeight)
+            .set("enforced", BOOLEAN, Suspicion::getEnforced)
+            .set("until_at", TIME, Suspicion::getUntilMs)
+            .set("recurrences", INTEGER, Suspicion::getRecurrences)
+            .set("peer_ids", BYTES_ARRAY, Suspicions::peerIds)
             .newestAlive(),
         Table.<ClientId>named(Tables.SUSPICIONS)
             .key(Tables.CLIENT_ID, BYTES, ClientId::bytes)
             .tombstones());
+  }
+
+  private static String peerIds(Suspicion suspicion) {
+    return Literals.byteStrings(suspicion.getPeerIds().stream().map(PeerId::bytes).toList());
   }
 
   private Suspicions() {}

@@ -48,7 +48,28 @@ class AnomalyRowsTest {
         {"client_id": "\\\\x03030303030303030303030303030303", "at": "2026-11-18T11:06:40+00:00",
          "weight": 4700, "level": 2, "broken": false, "families": ["A", "R"], "torrents": 3,
          "cases": ["R1-\\"a\\\\b\\"", "R1-c"], "rules_version": 1,
+         "identity": "KEY", "case_id": "C-0123456789abcdef0123", "case_state": "OPEN",
+         "opened_at": "2026-11-18T11:06:39+00:00", "findings": 5, "shadow_weight": 9300,
+         "enforced": true, "until_at": "2026-11-19T11:06:40+00:00", "recurrences": 1,
+         "peer_ids": ["\\\\x0202020202020202020202020202020202020202",
+           "\\\\x0505050505050505050505050505050505050505"],
          "deleted": false, "source_partition": 0, "source_offset": 0}
+        """);
+  }
+
+  @Test
+  void aTombstoneMarksADecision() throws Exception {
+    rig.log(Topics.CASE_DECISIONS, client(3), Samples.decision()).step();
+
+    rig.log(Topics.CASE_DECISIONS, client(3), null).step();
+
+    assertRow(
+        "case_decisions",
+        """
+        {"client_id": "\\\\x03030303030303030303030303030303",
+         "case_id": "C-0123456789abcdef0123", "verdict": "APPROVED",
+         "at": "2026-11-18T11:06:40+00:00", "by": "operator", "note": "a note",
+         "deleted": true, "source_partition": 0, "source_offset": 1}
         """);
   }
 

@@ -19,9 +19,9 @@ public record SuspicionState(int weight, long atMs, int level) {
   private static final int QUARANTINED = 3;
   private static final int WARNED = 2;
 
-  /** As published; null: it was withdrawn. */
+  /** As published; null: it was withdrawn. One that is not enforced has no effect. */
   public static SuspicionState of(@Nullable Suspicion suspicion) {
-    return suspicion == null
+    return suspicion == null || !suspicion.getEnforced()
         ? NONE
         : new SuspicionState(
             Math.max(0, suspicion.getWeight()), suspicion.getAtMs(), suspicion.getLevel());

@@ -152,6 +152,6 @@ class ClientFoldTest {
   }
 
   private static Suspicion suspicion(int weight, int level) {
-    return new Suspicion(Announces.CLIENT, 0L, weight, level, false, List.of("R"), 1, List.of(), 1);
+    return Suspicion.newBuilder().setClientId(Announces.CLIENT).setAtMs(0L).setWeight(weight).setLevel(level).setBroken(false).setFamilies(List.of("R")).setTorrents(1).setCases(List.of()).setRulesVersion(1).setEnforced(true).build();
   }
 }

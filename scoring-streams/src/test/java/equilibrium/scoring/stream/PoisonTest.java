@@ -42,8 +42,7 @@ class PoisonTest {
   private static final byte[] SUSPICION =
       bytes(
           Topics.SUSPICIONS,
-          new Suspicion(
-              Announces.CLIENT, 0L, 1_000, 1, false, List.of("R"), 1, List.of("case"), 1));
+          Suspicion.newBuilder().setClientId(Announces.CLIENT).setAtMs(0L).setWeight(1_000).setLevel(1).setBroken(false).setFamilies(List.of("R")).setTorrents(1).setCases(List.of("case")).setRulesVersion(1).setEnforced(true).build());
   private final Announces announces = new Announces();
   @AutoClose private final Log log;
 

@@ -75,8 +75,7 @@ class StandingsTest {
   }
 
   private static Suspicion suspicion(ClientId clientId) {
-    return new Suspicion(
-        clientId, Announces.START_MS, 7_000, 3, false, List.of("R"), 1, List.of(), 1);
+    return Suspicion.newBuilder().setClientId(clientId).setAtMs(Announces.START_MS).setWeight(7_000).setLevel(3).setBroken(false).setFamilies(List.of("R")).setTorrents(1).setCases(List.of()).setRulesVersion(1).setEnforced(true).build();
   }
 
   /** Four clients, of which each seeds twice as often in a day as the one before. */

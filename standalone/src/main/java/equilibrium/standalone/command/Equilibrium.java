@@ -71,6 +71,8 @@ public final class Equilibrium {
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new CaseCommands(equilibrium))
+        .addSubcommand(new InterventionCommands(equilibrium))
         .addSubcommand(new DeadLetterCommands(equilibrium))
         .addSubcommand(new RebuildCommand(equilibrium))
         .addSubcommand(new DoctorCommand(equilibrium))

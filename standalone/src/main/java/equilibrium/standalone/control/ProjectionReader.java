@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads announce keys and torrents from PostgreSQL, and waits until it has a record. */
+/** Reads announce keys, torrents and cases from PostgreSQL, and waits until it has a record. */
 public final class ProjectionReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long POLL_MS = 20;
@@ -94,6 +94,11 @@ public final class ProjectionReader implements AutoCloseable {
     } catch (SQLException e) {
       throw fault(e);
     }
+  }
+
+  /** Reads cases by the same connection. */
+  public CaseReader cases() {
+    return new CaseReader(connection);
   }
 
   public Optional<Key> key(ClientId client) {

@@ -1,0 +1,5 @@
+/** The processors that fold exposures into interventions, with their stores. */
+@NullMarked
+package equilibrium.anomaly.exposure.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package equilibrium.anomaly.suspicion.stream;
+
+import equilibrium.anomaly.suspicion.SuspicionRules;
+
+/**
+ * How suspicion is weighed, and what limits its effects.
+ *
+ * @param shadow whether levels are without effect
+ * @param partitions of topic suspicions: each has its share of the clients
+ * @param freezes shows which partitions have stopped themselves
+ */
+public record SuspicionSettings(
+    SuspicionRules rules, boolean shadow, int partitions, Freezes freezes) {}
