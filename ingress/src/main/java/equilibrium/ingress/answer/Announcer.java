@@ -7,6 +7,7 @@ import equilibrium.ingress.admission.Admission.Verdict.Granted;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.ClientIdentity;
+import equilibrium.ingress.announce.Notice;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.announce.Outcome.Limited;
@@ -16,14 +17,18 @@ import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.announce.TrackerIds;
 import equilibrium.ingress.answer.EventWriter.Answered;
+import equilibrium.ingress.intervention.Interventions;
 import equilibrium.ingress.swarm.Cap;
 import equilibrium.ingress.swarm.Clients;
+import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Role;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.Identity;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Announcer {
   private final AnnouncePolicy policy;
   private final Admission admission;
+  private final Interventions interventions;
   private final Clients clients;
   private final Swarms swarms;
   private final EventWriter events;
@@ -44,6 +50,7 @@ final class Announcer {
   Announcer(TrackerCore core, TrackerIds trackerIds) {
     this.policy = core.policy();
     this.admission = core.admission();
+    this.interventions = core.interventions();
     this.clients = core.state().clients();
     this.swarms = core.state().swarms();
     this.events = new EventWriter(core.process().node());
@@ -79,6 +86,10 @@ final class Announcer {
   private Outcome admit(Request request, Granted granted, Visit visit, long startNs) {
     var announce = request.announce();
     var client = granted.client();
+    int number = number(client, request.nowMs());
+    if (isRefused(announce, number)) {
+      return interventions.refusal(client.id());
+    }
     var echo =
         trackerIds.read(
             announce.trace().trackerId(),
@@ -87,18 +98,64 @@ final class Announcer {
             client,
             request.nowMs());
     var eventId = events.nextId();
-    ask(request, granted, startedAtMs(request, echo), eventId, visit);
+    ask(request, granted, number, startedAtMs(request, echo), eventId, visit);
     enter(request, visit);
     var waits = waits(AnnouncePolicy.isClimbing(visit), request.rules());
     if (!visit.found().isEntered()) {
       return notEntered(request, client, visit, waits);
     }
     int tier = clients.tier(visit.asked().client());
+    var notice = notice(request, client, visit);
     var answer = EventWriter.answer(visit, tier, waits, startNs);
     var answered = new Answered(client, echo.verdict(), answer);
     var event = events.announced(eventId, announce, visit, answered);
-    var handOut = events.handOut(event, visit.found().peers());
-    return new Accepted(event, handOut, waits, trackerId(request, client, visit));
+    var handOut = handOut(request.rules(), event, visit.found().peers());
+    return new Accepted(event, handOut, waits, trackerId(request, client, visit), notice);
+  }
+
+  private int number(ClientIdentity client, long nowMs) {
+    int number = clients.enter(client.id().bytes(), nowMs);
+    if (client.identity() == Identity.KEY) {
+      clients.keyed(number);
+    }
+    return number;
+  }
+
+  /** Who leaves or has completed is heard, because clients repeat both until they are. */
+  private boolean isRefused(Announce announce, int client) {
+    return switch (announce.event()) {
+      case STOPPED, COMPLETED -> false;
+      case NONE, PAUSED, STARTED -> clients.isRefused(client, announce.peerId().bytes());
+    };
+  }
+
+  /** A failure takes the place of the reply, so no peers are handed out by it. */
+  private @Nullable Notice notice(Request request, ClientIdentity client, Visit visit) {
+    var found = visit.found();
+    if (found.isEarly() || found.role() == Role.GONE) {
+      return null;
+    }
+    if (found.isQuarantined()) {
+      interventions.countQuarantine();
+    }
+    var notice =
+        request.form().notices()
+            ? interventions.notice(request.announce(), client.id(), found, request.nowMs())
+            : null;
+    if (notice instanceof Notice.Failure) {
+      found.peers().clear();
+    }
+    return notice;
+  }
+
+  private @Nullable HandOut handOut(Rules rules, Announced event, PeerList peers) {
+    boolean wanted =
+        switch (rules.detection().handOuts()) {
+          case ALL -> true;
+          case WATCHED -> peers.isWatched();
+          case OFF -> false;
+        };
+    return wanted ? events.handOut(event, peers) : null;
   }
 
   private Outcome notEntered(Request request, ClientIdentity client, Visit visit, Waits waits) {
@@ -116,13 +173,13 @@ final class Announcer {
   }
 
   private void ask(
-      Request request, Granted granted, long startedAtMs, EventId eventId, Visit visit) {
+      Request request,
+      Granted granted,
+      int client,
+      long startedAtMs,
+      EventId eventId,
+      Visit visit) {
     var announce = request.announce();
-    var identity = granted.client();
-    int client = clients.enter(identity.id().bytes(), request.nowMs());
-    if (identity.identity() == Identity.KEY) {
-      clients.keyed(client);
-    }
     boolean completed = announce.event() == AnnounceEvent.COMPLETED;
     visit
         .asked()
@@ -133,7 +190,7 @@ final class Announcer {
         .peers(
             policy.wanted(announce.numWant(), request.form().mostPeers()),
             request.form().bothFamilies(),
-            policy.policy(identity.id()),
+            policy.policy(granted.client().id()),
             granted.gated())
         .limits(
             request.rules().caps().peersPerAddress(),

@@ -38,7 +38,7 @@ public final class UnwiredTracker {
           AnnounceEvent.COMPLETED,
           AnnounceEvent.STOPPED);
 
-  private static final ReplyForm FORM = new ReplyForm(50, false, true);
+  private static final ReplyForm FORM = new ReplyForm(50, false, true, true);
 
   public final TrackerInside inside;
   private final Visit visit = new Visit();
