@@ -2,7 +2,7 @@ package equilibrium.ingress.follow;
 
 import equilibrium.ingress.intervention.Exposure;
 import equilibrium.ingress.intervention.Exposures;
-import equilibrium.ingress.intervention.Exposures.Recipient;
+import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.InterventionKind;
 import java.sql.ResultSet;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * {@code interventions}: which clients are to be told about a peer that they were given. What is
  * done to the peer itself is in {@code suspicions}. A sealed address is not named.
  */
-public final class ExposureRows implements FollowedTable.Rows<Recipient> {
+public final class ExposureRows implements FollowedTable.Rows<InterventionKey> {
   private static final Logger LOG = LoggerFactory.getLogger(ExposureRows.class);
 
   private final Exposures exposures;
@@ -37,12 +37,12 @@ public final class ExposureRows implements FollowedTable.Rows<Recipient> {
   }
 
   @Override
-  public RowKey<Recipient> key() {
-    return RowKey.RECIPIENT;
+  public RowKey<InterventionKey> key() {
+    return RowKey.INTERVENTION;
   }
 
   @Override
-  public void put(Recipient recipient, ResultSet row) throws SQLException {
+  public void put(InterventionKey recipient, ResultSet row) throws SQLException {
     var kind = kind(row.getString("kind"));
     if (kind == null) {
       exposures.remove(recipient);
@@ -86,12 +86,12 @@ public final class ExposureRows implements FollowedTable.Rows<Recipient> {
   }
 
   @Override
-  public void remove(Recipient recipient) {
+  public void remove(InterventionKey recipient) {
     exposures.remove(recipient);
   }
 
   @Override
-  public void end(Set<Recipient> keys) {
+  public void end(Set<InterventionKey> keys) {
     exposures.retain(keys);
   }
 }

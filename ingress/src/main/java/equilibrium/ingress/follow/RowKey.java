@@ -1,7 +1,7 @@
 package equilibrium.ingress.follow;
 
-import equilibrium.ingress.intervention.Exposures.Recipient;
 import equilibrium.schemas.Ids;
+import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
@@ -23,17 +23,17 @@ record RowKey<K>(String column, int length, Function<byte[], K> of) {
   static final RowKey<InfoHash> TORRENT =
       new RowKey<>(Tables.INFO_HASH, Ids.INFO_HASH_BYTES, InfoHash::new);
 
-  static final RowKey<Recipient> RECIPIENT =
+  static final RowKey<InterventionKey> INTERVENTION =
       new RowKey<>(
           Tables.INFO_HASH + " || " + Tables.RECIPIENT,
           Ids.INFO_HASH_BYTES + Ids.CLIENT_ID_BYTES,
-          RowKey::recipient);
+          RowKey::intervention);
 
   /** The name that readings give the key. */
   static final String NAME = "followed_key";
 
-  private static Recipient recipient(byte[] bytes) {
-    return new Recipient(
+  private static InterventionKey intervention(byte[] bytes) {
+    return new InterventionKey(
         new InfoHash(Arrays.copyOf(bytes, Ids.INFO_HASH_BYTES)),
         new ClientId(Arrays.copyOfRange(bytes, Ids.INFO_HASH_BYTES, bytes.length)));
   }

@@ -1,5 +1,6 @@
 package equilibrium.ingress.intervention;
 
+import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import java.util.Set;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * read from PostgreSQL. Written by one thread, read by every one.
  */
 public final class Exposures {
-
-  /** A client in a swarm. */
-  public record Recipient(InfoHash infoHash, ClientId client) {}
 
   /** An exposure, and how often it may still be told. */
   static final class Told {
@@ -49,7 +47,7 @@ public final class Exposures {
   }
 
   private final int most;
-  private final ConcurrentMap<Recipient, Told> told = new ConcurrentHashMap<>();
+  private final ConcurrentMap<InterventionKey, Told> told = new ConcurrentHashMap<>();
 
   /**
    * None yet.
@@ -61,7 +59,7 @@ public final class Exposures {
   }
 
   /** Sets what a client is to be told; the same again changes nothing. False: there is no room. */
-  public boolean put(Recipient recipient, Exposure exposure) {
+  public boolean put(InterventionKey recipient, Exposure exposure) {
     var before = told.get(recipient);
     if (before == null && told.size() >= most) {
       return false;
@@ -72,12 +70,12 @@ public final class Exposures {
     return true;
   }
 
-  public void remove(Recipient recipient) {
+  public void remove(InterventionKey recipient) {
     told.remove(recipient);
   }
 
   /** Removes all others. */
-  public void retain(Set<Recipient> recipients) {
+  public void retain(Set<InterventionKey> recipients) {
     told.keySet().retainAll(recipients);
   }
 
@@ -86,7 +84,7 @@ public final class Exposures {
     if (told.isEmpty()) {
       return null;
     }
-    var found = told.get(new Recipient(infoHash, client));
+    var found = told.get(new InterventionKey(infoHash, client));
     return found != null && found.exposure.isInForce(nowMs) ? found : null;
   }
 
@@ -94,7 +92,8 @@ public final class Exposures {
     told.values().removeIf(one -> one.exposure.untilMs() <= nowMs);
   }
 
-  int size() {
+  /** Interventions in memory, with those whose time has not come. */
+  public int size() {
     return told.size();
   }
 }

@@ -13,9 +13,9 @@ import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.announce.Outcome.Refused;
 import equilibrium.ingress.intervention.Exposure;
-import equilibrium.ingress.intervention.Exposures.Recipient;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients.Suspect;
+import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
@@ -95,7 +95,7 @@ class InterventionsTest {
   private void expose(String address, InterventionKind kind) {
     var exposure =
         new Exposure(kind, TEXT, address(BAD), 6881, tracker.nowMs, tracker.nowMs + 30 * HOUR, 3);
-    var recipient = new Recipient(SWARM, client(address));
+    var recipient = new InterventionKey(SWARM, client(address));
     tracker.inside.core.interventions().exposures().put(recipient, exposure);
   }
 

@@ -2,7 +2,7 @@ package equilibrium.ingress.intervention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.intervention.Exposures.Recipient;
+import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.InterventionKind;
@@ -26,7 +26,7 @@ class ExposuresTest {
   }
 
   private boolean put(int number, String text) {
-    return exposures.put(new Recipient(SWARM, client(number)), exposure(text));
+    return exposures.put(new InterventionKey(SWARM, client(number)), exposure(text));
   }
 
   private static Exposure exposure(String text) {
@@ -70,9 +70,9 @@ class ExposuresTest {
     assertThat(put(4, "a")).isFalse();
 
     assertThat(put(3, "b")).isTrue();
-    exposures.remove(new Recipient(SWARM, client(1)));
+    exposures.remove(new InterventionKey(SWARM, client(1)));
     assertThat(put(4, "a")).isTrue();
-    exposures.retain(Set.of(new Recipient(SWARM, client(2))));
+    exposures.retain(Set.of(new InterventionKey(SWARM, client(2))));
     assertThat(exposures.size()).isOne();
     exposures.expire(UNTIL - 1);
     assertThat(Objects.requireNonNull(exposures.of(SWARM, client(2), FROM)).take()).isTrue();
