@@ -135,6 +135,11 @@ class InterventionsIT {
       }
     }
 
+    /** Until PostgreSQL has an announce of a client. */
+    void awaitProjected(String key) {
+      Await.until(key + " is in PostgreSQL", () -> receivedAtMs(key) > 0);
+    }
+
     private long receivedAtMs(String key) throws SQLException {
       try (var db = pipeline.connect();
           var select =
@@ -198,6 +203,29 @@ class InterventionsIT {
     assertThat(occurrences(libtorrent, TEXT)).isEqualTo(ofLibtorrent).isBetween(1, 3);
     assertThat(aria.toString()).doesNotContain("failure reason");
     assertThat(libtorrent.toString()).doesNotContain("tracker_error_alert");
+  }
+
+  /** From PostgreSQL, before it answers anybody. */
+  @Test
+  void anIngressThatStartsEnforcesFromItsFirstReply(KafkaServer kafka, PostgresServer postgres)
+      throws Exception {
+    var world = open(kafka, postgres);
+    try (var pipeline = world.pipeline()) {
+      world.seed("bad", BAD_PORT);
+      world.seed("floor", BAD_PORT + 1);
+      world.ingresses().await(world.swarm(), BAD_PORT, true);
+      world.suspect("bad", Duration.ofDays(1));
+      world.ingresses().await(world.swarm(), BAD_PORT, false);
+      world.awaitProjected("bad");
+
+      pipeline.stop("ingress-b");
+      var url = pipeline.startIngress("ingress-b").announceUrls().getFirst();
+
+      var first = new TestPeer(url, "newcomer", "first", 3000);
+      assertThat(first.announce(world.swarm(), "event=started&left=9"))
+          .contains(BAD_PORT + 1)
+          .doesNotContain(BAD_PORT);
+    }
   }
 
   @Test

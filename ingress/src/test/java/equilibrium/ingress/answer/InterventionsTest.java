@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,6 +122,7 @@ class InterventionsTest {
   }
 
   @Test
+  @DisplayName("U22: early announces, stops and datagrams carry no warning")
   void earlyAnnouncesStopsAndDatagramsAreNotWarned() {
     expose(GOOD, InterventionKind.WARN);
 

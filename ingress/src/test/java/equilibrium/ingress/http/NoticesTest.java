@@ -9,6 +9,7 @@ import equilibrium.schemas.event.Address;
 import equilibrium.testing.client.BencodeReader;
 import java.net.InetAddress;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ class NoticesTest {
   }
 
   @Test
+  @DisplayName("H17, H18: a warning and the peer to block end a good reply, in the order of keys")
   void aWarningAndThePeersToBlockEndAGoodReplyInOrder() {
     var body = new String(Replies.with(about("203.0.113.7", 258), GOOD), ISO_8859_1);
 
@@ -39,6 +41,7 @@ class NoticesTest {
   }
 
   @Test
+  @DisplayName("H18: an IPv6 peer to block has a key of its own")
   void anIpv6PeerHasAKeyOfItsOwn() {
     var reply = reply(about("2001:db8::1", 6881));
 
