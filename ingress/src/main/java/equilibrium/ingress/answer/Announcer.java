@@ -7,7 +7,6 @@ import equilibrium.ingress.admission.Admission.Verdict.Granted;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.ClientIdentity;
-import equilibrium.ingress.announce.Notice;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.announce.Outcome.Limited;
@@ -17,18 +16,14 @@ import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.announce.TrackerIds;
 import equilibrium.ingress.answer.EventWriter.Answered;
-import equilibrium.ingress.intervention.Interventions;
 import equilibrium.ingress.swarm.Cap;
 import equilibrium.ingress.swarm.Clients;
-import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Role;
 import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.Identity;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Announcer {
   private final AnnouncePolicy policy;
   private final Admission admission;
-  private final Interventions interventions;
+  private final SuspicionEffects effects;
   private final Clients clients;
   private final Swarms swarms;
   private final EventWriter events;
@@ -50,8 +45,8 @@ final class Announcer {
   Announcer(TrackerCore core, TrackerIds trackerIds) {
     this.policy = core.policy();
     this.admission = core.admission();
-    this.interventions = core.interventions();
     this.clients = core.state().clients();
+    this.effects = new SuspicionEffects(clients, core.interventions());
     this.swarms = core.state().swarms();
     this.events = new EventWriter(core.process().node());
     this.trackerIds = trackerIds;
@@ -66,6 +61,13 @@ final class Announcer {
    */
   private record Request(
       Announce announce, ReplyForm form, Rules rules, long address, long nowMs) {}
+
+  /**
+   * What of an announce is entered into its swarm besides what it says.
+   *
+   * @param client number in {@link Clients}
+   */
+  private record Entry(int client, long startedAtMs, EventId eventId) {}
 
   Outcome announce(Announce announce, ReplyForm form, Visit visit) {
     long startNs = System.nanoTime();
@@ -87,8 +89,9 @@ final class Announcer {
     var announce = request.announce();
     var client = granted.client();
     int number = number(client, request.nowMs());
-    if (isRefused(announce, number)) {
-      return interventions.refusal(client.id());
+    var refusal = effects.refusal(announce, client.id(), number);
+    if (refusal != null) {
+      return refusal;
     }
     var echo =
         trackerIds.read(
@@ -98,18 +101,20 @@ final class Announcer {
             client,
             request.nowMs());
     var eventId = events.nextId();
-    ask(request, granted, number, startedAtMs(request, echo), eventId, visit);
+    ask(request, granted, new Entry(number, startedAtMs(request, echo), eventId), visit);
     enter(request, visit);
     var waits = waits(AnnouncePolicy.isClimbing(visit), request.rules());
     if (!visit.found().isEntered()) {
       return notEntered(request, client, visit, waits);
     }
     int tier = clients.tier(visit.asked().client());
-    var notice = notice(request, client, visit);
+    var notice = effects.notice(announce, client.id(), request.form().notices(), visit);
     var answer = EventWriter.answer(visit, tier, waits, startNs);
     var answered = new Answered(client, echo.verdict(), answer);
     var event = events.announced(eventId, announce, visit, answered);
-    var handOut = handOut(request.rules(), event, visit.found().peers());
+    var peers = visit.found().peers();
+    var handOut =
+        SuspicionEffects.isRecorded(request.rules(), peers) ? events.handOut(event, peers) : null;
     return new Accepted(event, handOut, waits, trackerId(request, client, visit), notice);
   }
 
@@ -119,43 +124,6 @@ final class Announcer {
       clients.keyed(number);
     }
     return number;
-  }
-
-  /** Who leaves or has completed is heard, because clients repeat both until they are. */
-  private boolean isRefused(Announce announce, int client) {
-    return switch (announce.event()) {
-      case STOPPED, COMPLETED -> false;
-      case NONE, PAUSED, STARTED -> clients.isRefused(client, announce.peerId().bytes());
-    };
-  }
-
-  /** A failure takes the place of the reply, so no peers are handed out by it. */
-  private @Nullable Notice notice(Request request, ClientIdentity client, Visit visit) {
-    var found = visit.found();
-    if (found.isEarly() || found.role() == Role.GONE) {
-      return null;
-    }
-    if (found.isQuarantined()) {
-      interventions.countQuarantine();
-    }
-    var notice =
-        request.form().notices()
-            ? interventions.notice(request.announce(), client.id(), found, request.nowMs())
-            : null;
-    if (notice instanceof Notice.Failure) {
-      found.peers().clear();
-    }
-    return notice;
-  }
-
-  private @Nullable HandOut handOut(Rules rules, Announced event, PeerList peers) {
-    boolean wanted =
-        switch (rules.detection().handOuts()) {
-          case ALL -> true;
-          case WATCHED -> peers.isWatched();
-          case OFF -> false;
-        };
-    return wanted ? events.handOut(event, peers) : null;
   }
 
   private Outcome notEntered(Request request, ClientIdentity client, Visit visit, Waits waits) {
@@ -172,21 +140,15 @@ final class Announcer {
         : Math.min(request.nowMs(), echo.startedAtMs());
   }
 
-  private void ask(
-      Request request,
-      Granted granted,
-      int client,
-      long startedAtMs,
-      EventId eventId,
-      Visit visit) {
+  private void ask(Request request, Granted granted, Entry entry, Visit visit) {
     var announce = request.announce();
     boolean completed = announce.event() == AnnounceEvent.COMPLETED;
     visit
         .asked()
-        .session(announce.infoHash().bytes(), announce.peerId().bytes(), client)
+        .session(announce.infoHash().bytes(), announce.peerId().bytes(), entry.client())
         .from(announce.source().address().bytes(), announce.port())
         .as(announce.role(), completed, announce.counters().left() == null)
-        .received(request.nowMs(), EventWriter.tie(eventId), startedAtMs)
+        .received(request.nowMs(), EventWriter.tie(entry.eventId()), entry.startedAtMs())
         .peers(
             policy.wanted(announce.numWant(), request.form().mostPeers()),
             request.form().bothFamilies(),
