@@ -7,11 +7,13 @@ import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.answer.TrackerService;
 import equilibrium.ingress.explain.Choices;
 import equilibrium.ingress.follow.DownloadRows;
+import equilibrium.ingress.follow.ExposureRows;
 import equilibrium.ingress.follow.FollowedTable;
 import equilibrium.ingress.follow.Follower;
 import equilibrium.ingress.follow.Hydration;
 import equilibrium.ingress.follow.KeyRows;
 import equilibrium.ingress.follow.StandingRows;
+import equilibrium.ingress.follow.SuspicionRows;
 import equilibrium.ingress.follow.TorrentRows;
 import equilibrium.ingress.http.HttpTracker;
 import equilibrium.ingress.log.AnnounceTail;
@@ -102,7 +104,8 @@ public final class Ingress implements Program {
     platform.health().ready("ingress", readiness::isReady);
     keepSnapshots(snapshot, tail, readiness);
     var follower =
-        parts.add(new Follower(platform.postgres(), "standings, torrents and keys", tables(core)));
+        parts.add(new Follower(
+                platform.postgres(), "standings, suspicions, torrents and keys", tables(core)));
     parts.add(new Follower(platform.postgres(), "numbers of downloads", downloads(core)));
     var publisher = parts.add(publisher());
     await(readiness, publisher, follower);
@@ -153,7 +156,15 @@ public final class Ingress implements Program {
             Topics.REGISTRATIONS.name(),
             new TorrentRows(directory.torrents())),
         new FollowedTable<>(
-            Tables.ANNOUNCE_KEYS, Topics.ANNOUNCE_KEYS.name(), new KeyRows(directory)));
+            Tables.ANNOUNCE_KEYS, Topics.ANNOUNCE_KEYS.name(), new KeyRows(directory)),
+        new FollowedTable<>(
+            Tables.SUSPICIONS,
+            Topics.SUSPICIONS.name(),
+            new SuspicionRows(core.state().clients(), core.interventions().suspects())),
+        new FollowedTable<>(
+            Tables.INTERVENTIONS,
+            Topics.INTERVENTIONS.name(),
+            new ExposureRows(core.interventions().exposures())));
   }
 
   /** Followed apart, because a tracker has more torrents that have been than it has keys. */

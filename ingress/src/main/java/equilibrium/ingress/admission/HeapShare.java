@@ -4,7 +4,7 @@ import equilibrium.platform.Setting.Computed;
 
 /**
  * Default limits of tables, as shares of the heap. A swarm of one peer takes 170 bytes, a peer up
- * to 100, a client up to 76, a number of downloads up to 114. With all these limits at their
+ * to 100, a client up to 80, a number of downloads up to 114. With all these limits at their
  * defaults, a flood fills about half of the heap.
  */
 public final class HeapShare {

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param newSwarms swarms that one address may create
  * @param forgeries forged connection ids of one address, before it is banned
  * @param ban how long an address is banned
+ * @param detection what is done about clients under suspicion
  */
 public record Rules(
     Identities identity,
@@ -32,7 +33,8 @@ public record Rules(
     Rate connects,
     Rate newSwarms,
     Rate forgeries,
-    Duration ban) {
+    Duration ban,
+    DetectionRules detection) {
 
   /** Early announces of one session that are served like others, at most. */
   static final int MOST_EARLY = 7;
@@ -185,7 +187,8 @@ public record Rules(
                 1000,
                 1,
                 MILLION)),
-        settings.duration("limits.ban", "length of a ban", Duration.ofMinutes(10), second, day));
+        settings.duration("limits.ban", "length of a ban", Duration.ofMinutes(10), second, day),
+        DetectionRules.from(settings));
   }
 
   /** A rate's key, what it limits, and its unit of time: "second" or "hour". */

@@ -12,9 +12,14 @@ public sealed interface Outcome {
    *
    * @param handOut the peers in the reply; null: none
    * @param trackerId for the client to echo; null: the wire sends none
+   * @param notice what the reply says because of a suspicion; null: nothing
    */
   record Accepted(
-      Announced event, @Nullable HandOut handOut, Waits waits, @Nullable String trackerId)
+      Announced event,
+      @Nullable HandOut handOut,
+      Waits waits,
+      @Nullable String trackerId,
+      @Nullable Notice notice)
       implements Outcome {
 
     /** One early announce too many: answered with the counts, and without peers. */
@@ -23,8 +28,19 @@ public sealed interface Outcome {
     }
   }
 
-  /** It is refused, for a reason that the client shows to its user. Not recorded. */
-  record Refused(String reason) implements Outcome {}
+  /**
+   * It is refused, for a reason that the client shows to its user. Not recorded.
+   *
+   * @param againSeconds real seconds until the client should announce again
+   */
+  record Refused(String reason, int againSeconds) implements Outcome {
+    /** Where a refusal does not say otherwise (docs/policy.md 1.3). */
+    private static final int USUAL_SECONDS = 1800;
+
+    public Refused(String reason) {
+      this(reason, USUAL_SECONDS);
+    }
+  }
 
   /**
    * It would be refused, but it says {@code stopped}: a good answer without peers. Not recorded.

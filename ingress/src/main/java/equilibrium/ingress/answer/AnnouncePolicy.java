@@ -71,11 +71,12 @@ public final class AnnouncePolicy {
     return new Waits(seconds(pace.interval(), INTERVAL_PERCENT * spread), seconds(pace.least(), 0));
   }
 
-  /** Whether the answer is one to a leecher to which a tier is still closed. */
+  /** Whether the answer is one to a leecher to which a tier is still closed, and will open. */
   public static boolean isClimbing(Visit visit) {
     var found = visit.found();
     return found.role() == Role.LEECHER
         && visit.asked().isGated()
+        && !found.isQuarantined()
         && found.ceiling() < Tier.HIGHEST;
   }
 

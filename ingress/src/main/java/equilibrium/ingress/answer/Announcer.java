@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Announcer {
   private final AnnouncePolicy policy;
   private final Admission admission;
+  private final SuspicionEffects effects;
   private final Clients clients;
   private final Swarms swarms;
   private final EventWriter events;
@@ -45,6 +46,7 @@ final class Announcer {
     this.policy = core.policy();
     this.admission = core.admission();
     this.clients = core.state().clients();
+    this.effects = new SuspicionEffects(clients, core.interventions());
     this.swarms = core.state().swarms();
     this.events = new EventWriter(core.process().node());
     this.trackerIds = trackerIds;
@@ -59,6 +61,13 @@ final class Announcer {
    */
   private record Request(
       Announce announce, ReplyForm form, Rules rules, long address, long nowMs) {}
+
+  /**
+   * What of an announce is entered into its swarm besides what it says.
+   *
+   * @param client number in {@link Clients}
+   */
+  private record Entry(int client, long startedAtMs, EventId eventId) {}
 
   Outcome announce(Announce announce, ReplyForm form, Visit visit) {
     long startNs = System.nanoTime();
@@ -79,6 +88,11 @@ final class Announcer {
   private Outcome admit(Request request, Granted granted, Visit visit, long startNs) {
     var announce = request.announce();
     var client = granted.client();
+    int number = number(client, request.nowMs());
+    var refusal = effects.refusal(announce, client.id(), number);
+    if (refusal != null) {
+      return refusal;
+    }
     var echo =
         trackerIds.read(
             announce.trace().trackerId(),
@@ -87,18 +101,29 @@ final class Announcer {
             client,
             request.nowMs());
     var eventId = events.nextId();
-    ask(request, granted, startedAtMs(request, echo), eventId, visit);
+    ask(request, granted, new Entry(number, startedAtMs(request, echo), eventId), visit);
     enter(request, visit);
     var waits = waits(AnnouncePolicy.isClimbing(visit), request.rules());
     if (!visit.found().isEntered()) {
       return notEntered(request, client, visit, waits);
     }
     int tier = clients.tier(visit.asked().client());
+    var notice = effects.notice(announce, client.id(), request.form().notices(), visit);
     var answer = EventWriter.answer(visit, tier, waits, startNs);
     var answered = new Answered(client, echo.verdict(), answer);
     var event = events.announced(eventId, announce, visit, answered);
-    var handOut = events.handOut(event, visit.found().peers());
-    return new Accepted(event, handOut, waits, trackerId(request, client, visit));
+    var peers = visit.found().peers();
+    var handOut =
+        SuspicionEffects.isRecorded(request.rules(), peers) ? events.handOut(event, peers) : null;
+    return new Accepted(event, handOut, waits, trackerId(request, client, visit), notice);
+  }
+
+  private int number(ClientIdentity client, long nowMs) {
+    int number = clients.enter(client.id().bytes(), nowMs);
+    if (client.identity() == Identity.KEY) {
+      clients.keyed(number);
+    }
+    return number;
   }
 
   private Outcome notEntered(Request request, ClientIdentity client, Visit visit, Waits waits) {
@@ -115,25 +140,19 @@ final class Announcer {
         : Math.min(request.nowMs(), echo.startedAtMs());
   }
 
-  private void ask(
-      Request request, Granted granted, long startedAtMs, EventId eventId, Visit visit) {
+  private void ask(Request request, Granted granted, Entry entry, Visit visit) {
     var announce = request.announce();
-    var identity = granted.client();
-    int client = clients.enter(identity.id().bytes(), request.nowMs());
-    if (identity.identity() == Identity.KEY) {
-      clients.keyed(client);
-    }
     boolean completed = announce.event() == AnnounceEvent.COMPLETED;
     visit
         .asked()
-        .session(announce.infoHash().bytes(), announce.peerId().bytes(), client)
+        .session(announce.infoHash().bytes(), announce.peerId().bytes(), entry.client())
         .from(announce.source().address().bytes(), announce.port())
         .as(announce.role(), completed, announce.counters().left() == null)
-        .received(request.nowMs(), EventWriter.tie(eventId), startedAtMs)
+        .received(request.nowMs(), EventWriter.tie(entry.eventId()), entry.startedAtMs())
         .peers(
             policy.wanted(announce.numWant(), request.form().mostPeers()),
             request.form().bothFamilies(),
-            policy.policy(identity.id()),
+            policy.policy(granted.client().id()),
             granted.gated())
         .limits(
             request.rules().caps().peersPerAddress(),

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param mostPeers peers in a reply, at most
  * @param clients clients in memory, at most
  * @param downloads torrents whose number of downloads is in memory, at most
+ * @param interventions exposures, suspected clients and failed clients in memory, at most, of each
  * @param reach which peers are listed to which clients, by the kinds of their addresses
  * @param experiment which policy selects the peers of which clients
  * @param rules in force at start; the only part that may change while the ingress runs
@@ -28,6 +29,7 @@ public record AnswerConfig(
     int mostPeers,
     int clients,
     int downloads,
+    int interventions,
     Reach reach,
     Experiment experiment,
     Rules rules) {
@@ -81,6 +83,13 @@ public record AnswerConfig(
             HeapShare.over(2048),
             64,
             100_000_000),
+        settings.integer(
+            "limits.interventions",
+            "warnings of clients in memory, and suspected clients that are warned or refused; further"
+                + " ones have no effect",
+            HeapShare.over(8192),
+            64,
+            10_000_000),
         ReachSettings.from(settings),
         Experiment.from(settings),
         Rules.from(settings));

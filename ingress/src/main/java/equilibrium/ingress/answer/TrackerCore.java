@@ -6,6 +6,7 @@ import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.TrackerIds;
+import equilibrium.ingress.intervention.Interventions;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.SwarmReader;
@@ -29,6 +30,7 @@ public final class TrackerCore {
 
   private final TrackerState state;
   private final Admission admission;
+  private final Interventions interventions;
   private final AnnouncePolicy policy;
   private final ProcessContext process;
   private final Announcer announcer;
@@ -38,6 +40,12 @@ public final class TrackerCore {
     this.state = TrackerState.empty(config);
     this.admission = new Admission(config.rules(), Directory.empty(), process.clock(), addressIds);
     this.policy = new AnnouncePolicy(config, process.scale());
+    this.interventions =
+        new Interventions(
+            config.interventions(),
+            process.clock().nowMs(),
+            process.scale(),
+            config.rules().detection());
     this.process = process;
     this.announcer =
         new Announcer(this, new TrackerIds(secret, LONGEST_SESSION, config.peerLifetime()));
@@ -75,6 +83,8 @@ public final class TrackerCore {
   /** From now on, these rules are in force. */
   public void enforce(Rules rules) {
     state.limit(rules.caps());
+    state.clients().intervene(rules.detection().interventions());
+    interventions.enforce(rules.detection());
     admission.enforce(rules);
   }
 
@@ -93,6 +103,7 @@ public final class TrackerCore {
         .description("Clients whose standing is in memory")
         .register(metrics);
     admission.register(metrics);
+    interventions.register(metrics);
     TrackerClock.register(metrics);
   }
 
@@ -102,6 +113,10 @@ public final class TrackerCore {
 
   public Admission admission() {
     return admission;
+  }
+
+  public Interventions interventions() {
+    return interventions;
   }
 
   public AnnouncePolicy policy() {

@@ -16,6 +16,7 @@ public record TrackerState(Swarms swarms, Clients clients) {
     state.limit(caps);
     state.swarms.limitDownloads(config.downloads());
     state.swarms.reach(config.reach());
+    clients.intervene(config.rules().detection().interventions());
     return state;
   }
 

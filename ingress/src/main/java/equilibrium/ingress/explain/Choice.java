@@ -32,6 +32,7 @@ record Choice(
    * @param policy that selects its peers
    * @param usualPolicy that selects the peers of clients outside all compared groups
    * @param compared whether these two differ, because of an experiment
+   * @param quarantined whether no list holds it because of a suspicion, and its own is short
    */
   record Client(
       @Nullable String id,
@@ -41,7 +42,8 @@ record Choice(
       int tier,
       String policy,
       String usualPolicy,
-      boolean compared) {}
+      boolean compared,
+      boolean quarantined) {}
 
   /**
    * The swarm before the announce.

@@ -32,7 +32,17 @@ record ChoiceReasons(Client client, Swarm swarm, @Nullable Session session, Draw
     if (draw.wanted() == 0) {
       return "It asks for nobody.";
     }
+    if (client.quarantined()) {
+      return quarantine();
+    }
     return "%s%s. %s.".formatted(experiment(), choice(), result());
+  }
+
+  private String quarantine() {
+    return draw.most() == 0
+        ? "It is refused because of a suspicion; stopped and completed are recorded."
+        : "It is in quarantine because of a suspicion: no list holds it, and its own has %d at most. %s."
+            .formatted(draw.most(), result());
   }
 
   private String experiment() {

@@ -55,7 +55,8 @@ record ChoiceReport(
         census.tier(),
         EnumText.of(own),
         EnumText.of(usual),
-        own != usual);
+        own != usual,
+        preview.visit().found().isQuarantined());
   }
 
   private static @Nullable String text(@Nullable ClientId id) {

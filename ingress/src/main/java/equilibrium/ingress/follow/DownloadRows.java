@@ -20,7 +20,7 @@ public final class DownloadRows implements FollowedTable.Rows<InfoHash> {
 
   @Override
   public String columns() {
-    return "info_hash, completed, at";
+    return "completed, at";
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class FollowedTable<K> {
       return Tables.SOURCE_OFFSET;
     }
 
-    /** The columns to read, besides {@code deleted}. */
+    /** The columns to read, besides the key and {@code deleted}. */
     String columns();
 
     /** SQL condition on the rows that a reading of the whole table reads. */
@@ -71,6 +71,10 @@ public final class FollowedTable<K> {
     return table;
   }
 
+  private String columns() {
+    return "%s AS %s, %s".formatted(rows.key().column(), RowKey.NAME, rows.columns());
+  }
+
   /** Reads the whole table. */
   void readAll(Connection db) throws SQLException {
     cursor.clear();
@@ -79,7 +83,7 @@ public final class FollowedTable<K> {
     var keys = new HashSet<K>();
     var sql =
         "SELECT %s, deleted FROM %s WHERE NOT deleted AND %s"
-            .formatted(rows.columns(), table, rows.condition());
+            .formatted(columns(), table, rows.condition());
     try (var select = db.prepareStatement(sql)) {
       select.setFetchSize(FETCH_ROWS);
       try (var found = select.executeQuery()) {
@@ -122,7 +126,7 @@ public final class FollowedTable<K> {
         wanted.stream().map(rows.key().of()).collect(Collectors.toCollection(HashSet::new));
     var sql =
         "SELECT %s, deleted FROM %s WHERE %s = ANY (?)"
-            .formatted(rows.columns(), table, rows.key().column());
+            .formatted(columns(), table, rows.key().column());
     try (var select = db.prepareStatement(sql)) {
       select.setArray(1, db.createArrayOf("bytea", wanted.toArray(byte[][]::new)));
       try (var found = select.executeQuery()) {
@@ -154,7 +158,7 @@ public final class FollowedTable<K> {
   private void readFrom(Connection db, int partition, long offset) throws SQLException {
     var sql =
         "SELECT %s, deleted FROM %s WHERE %s = ? AND %s >= ?"
-            .formatted(rows.columns(), table, Tables.SOURCE_PARTITION, rows.changedAt());
+            .formatted(columns(), table, Tables.SOURCE_PARTITION, rows.changedAt());
     try (var select = db.prepareStatement(sql)) {
       select.setFetchSize(FETCH_ROWS);
       select.setInt(1, partition);

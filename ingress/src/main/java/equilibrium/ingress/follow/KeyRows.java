@@ -29,7 +29,7 @@ public final class KeyRows implements FollowedTable.Rows<ClientId> {
 
   @Override
   public String columns() {
-    return "client_id, key_id, previous_key_id, previous_until, state";
+    return "key_id, previous_key_id, previous_until, state";
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class StandingRows implements FollowedTable.Rows<ClientId> {
 
   @Override
   public String columns() {
-    return "client_id, tier";
+    return "tier";
   }
 
   @Override

@@ -17,7 +17,7 @@ public final class TorrentRows implements FollowedTable.Rows<InfoHash> {
 
   @Override
   public String columns() {
-    return "info_hash, allowed, private";
+    return "allowed, private";
   }
 
   @Override

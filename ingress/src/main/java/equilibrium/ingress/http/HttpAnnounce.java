@@ -31,8 +31,9 @@ record HttpAnnounce(
   public EventLog.Reply accepted(Accepted outcome, Found found) {
     var client = new ForClient(externalIp, outcome.trackerId());
     byte[] body = Replies.announced(found, outcome.waits(), query, client);
+    byte[] good = outcome.notice() == null ? body : Replies.with(outcome.notice(), body);
     return recorded ->
-        exchange.getIoThread().execute(() -> send(recorded ? body : Replies.unrecorded(body)));
+        exchange.getIoThread().execute(() -> send(recorded ? good : Replies.unrecorded(body)));
   }
 
   @Override
@@ -53,7 +54,7 @@ record HttpAnnounce(
 
   @Override
   public void refused(Refused outcome) {
-    send(Replies.failure(outcome.reason()));
+    send(Replies.failure(outcome.reason(), outcome.againSeconds()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package equilibrium.ingress.http;
 
+import equilibrium.ingress.announce.Notice;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
@@ -19,6 +20,10 @@ final class Replies {
   private static final int LIMITED_INTERVAL_SECONDS = 300;
   private static final byte[] LIMITED =
       failure("too many requests from this address", LIMITED_INTERVAL_SECONDS);
+
+  /** A key of this tracker's own: peers to block, as {@code peers} has them. */
+  private static final String BLOCKED = "x blocked peers";
+
   private static final byte[] NOT_RECORDED =
       new Bencode(40).string("warning message").string("not recorded").end().toBytes();
 
@@ -30,7 +35,7 @@ final class Replies {
    */
   record ForClient(@Nullable InetAddress externalIp, @Nullable String trackerId) {}
 
-  /** A good reply. Its keys are in order; {@code warning message} would come last. */
+  /** A good reply. Its keys are in order; what comes by a notice would come last. */
   static byte[] announced(Found found, Waits waits, AnnounceQuery query, ForClient client) {
     var peers = found.peers();
     var body = new Bencode(240 + peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
@@ -90,9 +95,38 @@ final class Replies {
 
   /** The same reply with a warning: the announce may not be recorded (docs/architecture.md 5). */
   static byte[] unrecorded(byte[] announced) {
-    byte[] body = new byte[announced.length - 1 + NOT_RECORDED.length];
-    System.arraycopy(announced, 0, body, 0, announced.length - 1);
-    System.arraycopy(NOT_RECORDED, 0, body, announced.length - 1, NOT_RECORDED.length);
+    return extended(announced, NOT_RECORDED);
+  }
+
+  /** The reply with what it says because of a suspicion (docs/policy.md 3.6). */
+  static byte[] with(Notice notice, byte[] announced) {
+    return switch (notice) {
+      case Notice.Warning warning -> extended(announced, entries(warning));
+      case Notice.Failure(var text, int seconds) -> failure(text, seconds);
+    };
+  }
+
+  /** The last entries of a dictionary, and its end. */
+  private static byte[] entries(Notice.Warning warning) {
+    var entries = new Bencode(128).string("warning message").string(warning.text());
+    if (warning.blocked() != null) {
+      byte[] address = warning.blocked().bytes();
+      var family = Family.of(address);
+      byte[] endpoint = new byte[family.endpointBytes()];
+      int length = endpoint.length - Short.BYTES;
+      System.arraycopy(address, address.length - length, endpoint, 0, length);
+      endpoint[length] = (byte) (warning.port() >> 8);
+      endpoint[length + 1] = (byte) warning.port();
+      entries.string(family == Family.IPV4 ? BLOCKED : BLOCKED + "6");
+      entries.string(endpoint, 0, endpoint.length);
+    }
+    return entries.end().toBytes();
+  }
+
+  /** A dictionary with more entries at its end. */
+  private static byte[] extended(byte[] dictionary, byte[] entriesAndEnd) {
+    byte[] body = Arrays.copyOf(dictionary, dictionary.length - 1 + entriesAndEnd.length);
+    System.arraycopy(entriesAndEnd, 0, body, dictionary.length - 1, entriesAndEnd.length);
     return body;
   }
 
@@ -109,7 +143,8 @@ final class Replies {
     return LIMITED.clone();
   }
 
-  private static byte[] failure(String reason, int seconds) {
+  /** A refusal that asks for the next announce after so many seconds. */
+  static byte[] failure(String reason, int seconds) {
     return new Bencode(160)
         .dictionary()
         .string("failure reason")
@@ -119,7 +154,7 @@ final class Replies {
         .string("min interval")
         .number(seconds)
         .string("retry in")
-        .number(seconds / 60)
+        .number(Math.ceilDiv(seconds, 60))
         .end()
         .toBytes();
   }

@@ -5,15 +5,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients that are in a swarm now or have a standing, numbered, with their tiers. Peer entries
  * refer to a client by its number, so that a new tier is in force everywhere at once. The number of
  * a client without a standing is given to another one after two peer lifetimes without an announce;
  * by then no entry holds it. Number 0 stands for all clients that are not in the table because it
- * is full; it has no standing.
+ * is full; it has no standing. A client under suspicion stays, and has a {@link Suspect}.
  *
- * <p>Tiers are read without a lock; everything else takes the table's own.
+ * <p>Tiers and suspects are read without a lock; everything else takes the table's own.
  */
 @HotPath
 public final class Clients {
@@ -28,6 +29,67 @@ public final class Clients {
   /** Flag beside the tier: the client announces with a key. */
   private static final int KEYED = 4;
 
+  /** Flag beside the tier: the client has a {@link Suspect}. */
+  private static final int SUSPECT = 8;
+
+  /**
+   * What a suspicion does to one client (docs/policy.md 3.6). Its existence alone means that the
+   * client is watched.
+   */
+  @HotPath
+  public static final class Suspect {
+    private static final byte[] NONE = {};
+
+    private final long unlistedUntilMs;
+    private final boolean refused;
+    private final byte @Nullable [] sessions;
+
+    /**
+     * The effects on one client.
+     *
+     * @param unlistedUntilMs until when it is in no peer list, not included; tracker time,
+     *     milliseconds since 1970; 0: it may be listed
+     * @param refused whether its announces are refused
+     * @param sessions the peer ids that the effects are limited to, 20 bytes each; null: all
+     */
+    public Suspect(long unlistedUntilMs, boolean refused, byte @Nullable [] sessions) {
+      this.unlistedUntilMs = unlistedUntilMs;
+      this.refused = refused;
+      this.sessions = sessions;
+    }
+
+    /** A client about which only hand-outs are recorded. */
+    public static Suspect watched() {
+      return new Suspect(0, false, NONE);
+    }
+
+    boolean isUnlisted(long nowMs) {
+      return refused || nowMs < unlistedUntilMs;
+    }
+
+    boolean isRefused() {
+      return refused;
+    }
+
+    boolean concerns(PeerTable table, int entry) {
+      return sessions == null || table.isOneOf(entry, sessions);
+    }
+
+    /** Whether a session is meant, by the 20 bytes of its peer id. */
+    public boolean concerns(byte[] peerId) {
+      if (sessions == null) {
+        return true;
+      }
+      for (int at = 0; at < sessions.length; at += PeerTable.ID_BYTES) {
+        if (Arrays.equals(
+            sessions, at, at + PeerTable.ID_BYTES, peerId, 0, PeerTable.ID_BYTES)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -35,7 +97,9 @@ public final class Clients {
   private long[] high = new long[SMALLEST];
   private long[] low = new long[SMALLEST];
   private long[] usedAtMs = new long[SMALLEST];
+  private volatile @Nullable Suspect[] suspects = new @Nullable Suspect[SMALLEST];
   private volatile byte[] tiers = new byte[SMALLEST];
+  private volatile boolean intervening = true;
   private byte[] readings = new byte[SMALLEST];
   private byte reading;
   private int[] slots = new int[SMALLEST * 2];
@@ -114,6 +178,59 @@ public final class Clients {
     }
   }
 
+  /**
+   * Sets what a suspicion does to a client, by the 16 bytes of its id; in force at once for all its
+   * peers. Without room for another client it is not suspected, as it has no tier either.
+   *
+   * @param suspect null: it is not suspected
+   */
+  public synchronized void suspect(byte[] id, @Nullable Suspect suspect) {
+    long high = (long) LONG.get(id, 0);
+    long low = (long) LONG.get(id, Long.BYTES);
+    int client = find(high, low);
+    if (client < 0 && suspect != null) {
+      client = add(high, low);
+    }
+    if (client > 0) {
+      suspects[client] = suspect;
+      tiers[client] =
+          (byte) (suspect == null ? tiers[client] & ~SUSPECT : tiers[client] | SUSPECT);
+    }
+  }
+
+  /** From now on, suspicions have effects or have none; watched clients stay watched. */
+  public void intervene(boolean on) {
+    intervening = on;
+  }
+
+  /** Whether hand-outs of a client's peers are of interest. */
+  public boolean isWatched(int client) {
+    return (tiers[client] & SUSPECT) != 0;
+  }
+
+  /** What is in force against a client; null: nothing. */
+  private @Nullable Suspect suspect(int client) {
+    return isWatched(client) && intervening ? suspects[client] : null;
+  }
+
+  /** Whether an entry is in no peer list now. */
+  boolean isUnlisted(PeerTable table, int entry, long nowMs) {
+    var suspect = suspect(table.client(entry));
+    return suspect != null && suspect.isUnlisted(nowMs) && suspect.concerns(table, entry);
+  }
+
+  /** Whether the peer of a session is in no peer list now. */
+  public boolean isUnlisted(int client, byte[] peerId, long nowMs) {
+    var suspect = suspect(client);
+    return suspect != null && suspect.isUnlisted(nowMs) && suspect.concerns(peerId);
+  }
+
+  /** Whether the announces of a session are refused. */
+  public boolean isRefused(int client, byte[] peerId) {
+    var suspect = suspect(client);
+    return suspect != null && suspect.isRefused() && suspect.concerns(peerId);
+  }
+
   /** Every client has a number below this one. */
   public synchronized int numbers() {
     return next;
@@ -159,12 +276,15 @@ public final class Clients {
     }
   }
 
-  /** Removes clients without a standing that were last entered before a time; how many. */
+  /**
+   * Removes clients without standing and suspicion that were last entered before a time; how many.
+   */
   public synchronized int expire(long beforeMs) {
     int removed = 0;
     for (int client = 1; client < next; client++) {
       boolean taken = (high[client] | low[client]) != 0;
-      if (taken && (tiers[client] & TIER) == 0 && usedAtMs[client] < beforeMs) {
+      boolean known = (tiers[client] & (TIER | SUSPECT)) != 0;
+      if (taken && !known && usedAtMs[client] < beforeMs) {
         remove(client);
         removed++;
       }
@@ -208,6 +328,7 @@ public final class Clients {
     high = Arrays.copyOf(high, length);
     low = Arrays.copyOf(low, length);
     usedAtMs = Arrays.copyOf(usedAtMs, length);
+    suspects = Arrays.copyOf(suspects, length);
     tiers = Arrays.copyOf(tiers, length);
     readings = Arrays.copyOf(readings, length);
     slots = new int[length * 2];

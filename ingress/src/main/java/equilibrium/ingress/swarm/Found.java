@@ -17,6 +17,7 @@ public final class Found {
   int allowed;
   int ceiling;
   boolean entered;
+  boolean quarantined;
   Cap cap = Cap.NONE;
   boolean early;
 
@@ -33,6 +34,7 @@ public final class Found {
     level = 0;
     allowed = 0;
     ceiling = 0;
+    quarantined = false;
   }
 
   public PeerList peers() {
@@ -85,6 +87,11 @@ public final class Found {
    */
   public int ceiling() {
     return ceiling;
+  }
+
+  /** Whether the asker is in no peer list, and gets a short one itself. */
+  public boolean isQuarantined() {
+    return quarantined;
   }
 
   /** False: the swarm or the tracker is full, and the peer was not entered. */

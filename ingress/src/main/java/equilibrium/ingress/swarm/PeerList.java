@@ -21,12 +21,14 @@ public final class PeerList {
   private int ipv4Size;
   private int ipv6Size;
   private int seeders;
+  private boolean watched;
 
   /** Removes all peers. */
   public void clear() {
     ipv4Size = 0;
     ipv6Size = 0;
     seeders = 0;
+    watched = false;
     while (usedSize > 0) {
       clients[used[--usedSize]] = 0;
     }
@@ -93,6 +95,16 @@ public final class PeerList {
     if (seeder) {
       seeders--;
     }
+  }
+
+  /** One of the peers belongs to a client that is watched. */
+  void watch() {
+    watched = true;
+  }
+
+  /** Whether one of the peers belongs to a client that is watched. */
+  public boolean isWatched() {
+    return watched;
   }
 
   public int size() {

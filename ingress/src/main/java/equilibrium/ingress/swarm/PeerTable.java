@@ -441,6 +441,17 @@ public final class PeerTable {
     return Arrays.equals(entries, at, at + ID_BYTES, peerId, 0, ID_BYTES);
   }
 
+  /** Whether an entry has one of these peer ids, of 20 bytes each. */
+  boolean isOneOf(int entry, byte[] peerIds) {
+    int at = entry * stride;
+    for (int id = 0; id < peerIds.length; id += ID_BYTES) {
+      if (Arrays.equals(entries, at, at + ID_BYTES, peerIds, id, id + ID_BYTES)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Exchanges two entries; the new position of the first one. */
   private int swap(int a, int b) {
     if (a == b) {

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Selects the peers of a reply (docs/policy.md 4.4). Under every policy the list never holds the
- * asker itself, two sessions of one key, or a peer that cannot be reached; a seeder, which needs no
- * data, gets leechers only. Peers of the asker's own address family come first; the other family
+ * asker itself, two sessions of one key, a peer in quarantine, or one that cannot be reached; a
+ * seeder, which needs no data, gets leechers only. A client in quarantine gets {@value #FLOOR} peers
+ * at most, those of a newcomer of tier 0 (docs/policy.md 3.6). Peers of the asker's own address family come first; the other family
  * fills what is left.
  *
  * <p>Examines a bounded run of entries from a random position, so the cost does not depend on the
@@ -32,6 +33,9 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
   /** As for 50 peers: else a client that wants few would often find no open seeder. */
   private static final int LEAST_EXAMINED = 50 * EXAMINED_EACH + EXAMINED_MORE;
 
+  /** Peers that a client in quarantine gets, at most. */
+  static final int FLOOR = 5;
+
   final Clients clients;
   private volatile Reach reach = Reach.UNLIMITED;
 
@@ -51,9 +55,13 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
     var asked = search.asked;
     var found = search.found;
     found.peers.clear();
-    found.level = level(asked, asked.client, found.startedAtMs);
+    found.quarantined = clients.isUnlisted(asked.client, asked.peerId, asked.atMs);
+    found.level =
+        found.quarantined
+            ? lowestLevel(asked)
+            : level(asked, asked.client, found.startedAtMs);
     found.ceiling = found.level;
-    found.allowed = found.role == Role.GONE || found.early ? 0 : Math.max(0, listSize(asked));
+    found.allowed = found.role == Role.GONE || found.early ? 0 : allowed(asked, found);
     if (found.allowed == 0) {
       return;
     }
@@ -65,6 +73,19 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
     var own = swarm.table(asked.family);
     var other = asked.bothFamilies ? swarm.table(asked.family.other()) : null;
     fill(own, other, search, random);
+  }
+
+  private int allowed(Question asked, Found found) {
+    int most = Math.max(0, listSize(asked));
+    if (clients.isRefused(asked.client, asked.peerId)) {
+      return 0;
+    }
+    return found.quarantined ? Math.min(most, FLOOR) : most;
+  }
+
+  /** Highest tier that is open to a newcomer of tier 0, 0 to 3. */
+  int lowestLevel(Question asked) {
+    return HIGHEST_TIER;
   }
 
   /** Highest tier that is open to a client whose session began then, 0 to 3. */
@@ -112,16 +133,18 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
   }
 
   /**
-   * Whether an entry is neither the asker nor its other socket, and can be reached: clients behind
-   * proxies announce port 1, and addresses inside a network are reached from there alone.
+   * Whether an entry is neither the asker nor its other socket, nor in quarantine, and can be
+   * reached: clients behind proxies announce port 1, and addresses inside a network are reached from
+   * there alone.
    */
-  static boolean isFit(PeerTable table, int entry, Search search) {
+  final boolean isFit(PeerTable table, int entry, Search search) {
     var asked = search.asked;
     return table.port(entry) > 1
         && (search.reaches(table, entry) || search.reach.external(table.family()) != null)
         && !table.isAt(entry, asked.peerId)
         && !(table.family() == asked.family && table.isEndpoint(entry, asked.endpoint))
-        && !(search.found.role != Role.LEECHER && table.has(entry, PeerTable.PARTIAL));
+        && !(search.found.role != Role.LEECHER && table.has(entry, PeerTable.PARTIAL))
+        && !clients.isUnlisted(table, entry, asked.atMs);
   }
 
   /** Lists an entry, unless another session of its key is listed. */
@@ -133,6 +156,9 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
         search.found.peers.add(table, entry, entry < table.seeders());
       } else {
         search.found.peers.addExternal(table, entry, external);
+      }
+      if (clients.isWatched(client)) {
+        search.found.peers.watch();
       }
     }
   }

@@ -52,8 +52,13 @@ final class TierBackoff extends Selection {
   }
 
   @Override
+  int lowestLevel(Question asked) {
+    return asked.gated ? 0 : HIGHEST_TIER;
+  }
+
+  @Override
   public long risesInMs(Visit visit) {
-    return visit.found.level == HIGHEST_TIER
+    return visit.found.level == HIGHEST_TIER || visit.found.quarantined
         ? -1
         : stepMs - ageMs(visit.asked, visit.found.startedAtMs) % stepMs;
   }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * socket.
  */
 final class BulkAnnounce {
-  private static final ReplyForm NO_PEERS = new ReplyForm(0, false, false);
+  private static final ReplyForm NO_PEERS = new ReplyForm(0, false, false, false);
 
   private final ReplicatedDatagrams layout = new ReplicatedDatagrams();
   private final TrackerService tracker;

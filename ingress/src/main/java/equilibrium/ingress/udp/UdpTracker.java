@@ -212,7 +212,8 @@ public final class UdpTracker implements AutoCloseable {
   /** A datagram lists peers of one family and carries no tracker id. */
   private ReplyForm form(Dialect dialect, Family family) {
     int most = Math.min(tracker.core().policy().mostPeers(), PeerList.MOST);
-    return new ReplyForm(Math.min(most, dialect.mostPeers(family, config.payload())), false, false);
+    int fitting = Math.min(most, dialect.mostPeers(family, config.payload()));
+    return new ReplyForm(fitting, false, false, false);
   }
 
   private void send(ByteBuffer reply, InetSocketAddress to) {

@@ -10,6 +10,7 @@ import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TimeScale;
@@ -23,8 +24,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A tracker without wires, by a clock that the test turns. */
@@ -38,7 +41,8 @@ public final class UnwiredTracker {
           AnnounceEvent.COMPLETED,
           AnnounceEvent.STOPPED);
 
-  private static final ReplyForm FORM = new ReplyForm(50, false, true);
+  private static final ReplyForm FORM = new ReplyForm(50, false, true, true);
+  private static final ReplyForm DATAGRAM = new ReplyForm(50, false, false, false);
 
   public final TrackerInside inside;
   private final Visit visit = new Visit();
@@ -113,6 +117,23 @@ public final class UnwiredTracker {
             Trace.NONE),
         FORM,
         visit);
+  }
+
+  Outcome announce(Announce announce) {
+    return inside.core.announce(announce, FORM, visit);
+  }
+
+  Outcome announceOverUdp(Announce announce) {
+    return inside.core.announce(announce, DATAGRAM, visit);
+  }
+
+  /** The IPv4 addresses of the peers in the last answer. */
+  List<String> listed() {
+    var peers = found.peers();
+    return IntStream.range(0, peers.size(Family.IPV4))
+        .mapToObj(i -> Arrays.copyOfRange(peers.endpoints(Family.IPV4), 6 * i, 6 * i + 4))
+        .map(Addresses::text)
+        .toList();
   }
 
   static boolean isEarly(Outcome outcome) {

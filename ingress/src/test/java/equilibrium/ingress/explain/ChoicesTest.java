@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.ingress.admission.Torrent;
 import equilibrium.ingress.explain.Choice.Peer;
 import equilibrium.ingress.explain.Choice.Seconds;
+import equilibrium.ingress.swarm.Clients.Suspect;
 import equilibrium.platform.TimeScale;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,23 @@ class ChoicesTest {
             "tier 1 of 3; in the swarm for 12 min, so seeders of tiers up to 1 are open; tier 2"
                 + " opens in 3 min; given early of the seeders above: 2 of 8. Drawn for a list of"
                 + " at most 50: 6 of 12 other seeders, 4 of 4 other leechers.");
+  }
+
+  @Test
+  void aClientInQuarantineIsToldSo() {
+    var swarm = SmallSwarm.crowded(data, Map.of());
+    var asker = SmallSwarm.client(1).bytes();
+
+    swarm.state().clients().suspect(asker, new Suspect(Long.MAX_VALUE, false, null));
+
+    var choice = swarm.ask(ASKER);
+    assertThat(choice.client().quarantined()).isTrue();
+    assertThat(draw(choice).nextTierSeconds()).isNull();
+    assertThat(draw(choice).interval()).isEqualTo(new Seconds(1620, 1980));
+    assertThat(choice.why())
+        .startsWith("It is in quarantine because of a suspicion: no list holds it, and its own has 5");
+    swarm.state().clients().suspect(asker, new Suspect(0, true, null));
+    assertThat(swarm.ask(ASKER).why()).startsWith("It is refused because of a suspicion");
   }
 
   @ParameterizedTest

@@ -52,7 +52,7 @@ final class SmallSwarm {
   private static final List<Integer> SEEDERS = List.of(0, 0, 0, 1, 2, 2, 2, 2, 2, 3, 3, 3);
   private static final List<Integer> LEECHERS = List.of(0, 0, 1, 3);
 
-  private static final ReplyForm FORM = new ReplyForm(PeerList.MOST, true, true);
+  private static final ReplyForm FORM = new ReplyForm(PeerList.MOST, true, true, true);
 
   private final TrackerInside inside;
   private final Visit visit = new Visit();

@@ -11,6 +11,6 @@ interface ClientTiers extends FollowedTable.Rows<ClientId> {
 
   @Override
   default String columns() {
-    return "id, tier";
+    return "tier";
   }
 }

@@ -19,7 +19,7 @@ final class PublishedEvents {
             .setReceivedAtMs(System.currentTimeMillis())
             .setInfoHash(Ids.infoHash((int) sequence % 64))
             .build();
-    return new Accepted(event, null, new Outcome.Waits(1800, 900), "");
+    return new Accepted(event, null, new Outcome.Waits(1800, 900), "", null);
   }
 
   private PublishedEvents() {}

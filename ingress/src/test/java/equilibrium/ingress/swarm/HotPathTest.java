@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class HotPathTest {
@@ -19,6 +20,7 @@ class HotPathTest {
   private int mostPerAddress;
   private long earlyMs;
   private int early;
+  private int unlisted;
 
   @Test
   void announcesOfKnownPeersAllocateNothing() {
@@ -33,6 +35,20 @@ class HotPathTest {
     allocatesNothing();
 
     assertThat(early).isPositive();
+  }
+
+  @Test
+  void quarantineAllocatesNothing() {
+    for (int client = 0; client < 50; client += 5) {
+      var sessions = client % 2 == 0 ? null : new byte[20 * 20];
+      clients.suspect(
+          ByteBuffer.allocate(16).putLong(client + 1).array(),
+          new Clients.Suspect(Long.MAX_VALUE, client % 3 == 0, sessions));
+    }
+
+    allocatesNothing();
+
+    assertThat(unlisted).isPositive();
   }
 
   private void allocatesNothing() {
@@ -62,6 +78,7 @@ class HotPathTest {
           .limits(mostPerAddress, earlyMs, 4);
       swarms.announce(visit, true);
       early += visit.found.early ? 1 : 0;
+      unlisted += visit.found.quarantined ? 1 : 0;
     }
   }
 }

@@ -103,6 +103,21 @@ class UdpConnectionTest {
     assertThat(host.log()).isEmpty();
   }
 
+  /** So that no evidence against the owner of that address comes about. */
+  @Test
+  @DisplayName("U4: a forged source enters nobody")
+  void aForgedSourceEntersNobody() {
+    var random = new SplittableRandom(4);
+    var visit = new Visit();
+
+    for (int i = 0; i < 1_000; i++) {
+      host.tracker().handle(announce(random.nextLong(), 'a', 'p').clear(), address(9), visit);
+    }
+
+    assertThat(host.log()).isEmpty();
+    assertThat(host.count(Transport.UDP, "accepted")).isZero();
+  }
+
   @Test
   @DisplayName("X12: an id given by one node is accepted by another of the same secret")
   void anIdIsGoodOnEveryNode() throws IOException {
