@@ -1,5 +1,8 @@
 package equilibrium.anomaly;
 
+import equilibrium.anomaly.rules.DetectionRules;
+import equilibrium.anomaly.rules.RulesFile;
+import equilibrium.platform.Fault;
 import equilibrium.platform.Settings;
 import equilibrium.streams.StreamsSettings;
 import java.nio.file.Path;
@@ -12,10 +15,17 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param applicationId names its consumer group, transactions and internal topics
  * @param threads stream threads of this process
  * @param shadow whether findings are recorded only, without effect
+ * @param rules weights and thresholds in force
+ * @param mostGroups sessions, clients and other groups that rules remember in each partition
  * @param streams {@code [anomaly.streams]}: other settings of Kafka Streams
  */
 public record AnomalyConfig(
-    String applicationId, int threads, boolean shadow, Map<String, String> streams) {
+    String applicationId,
+    int threads,
+    boolean shadow,
+    DetectionRules rules,
+    int mostGroups,
+    Map<String, String> streams) {
   private static final int COMMIT_INTERVAL_MS = 100;
 
   public AnomalyConfig {
@@ -36,7 +46,34 @@ public record AnomalyConfig(
             1,
             64),
         settings.flag("anomaly.shadow", "whether findings are recorded without effect", true),
+        rules(settings),
+        settings.integer(
+            "anomaly.groups-per-partition",
+            "sessions, clients and other groups that rules remember in each partition; beyond it the"
+                + " quarter that was silent for longest is forgotten",
+            100_000,
+            1_000,
+            10_000_000),
         StreamsSettings.operators(settings, "anomaly"));
+  }
+
+  private static DetectionRules rules(Settings settings) {
+    var file =
+        settings.text(
+            "anomaly.rules-file",
+            "a TOML file with weights and thresholds of rules; empty: the shipped ones",
+            "");
+    try {
+      return file.isEmpty() ? DetectionRules.V1 : RulesFile.read(Path.of(file));
+    } catch (Fault fault) {
+      settings.problem(fault.getMessage());
+      return DetectionRules.V1;
+    }
+  }
+
+  /** The rules in force: all in shadow mode if detection is. */
+  DetectionRules effectiveRules() {
+    return shadow ? rules.inShadow() : rules;
   }
 
   /**
@@ -50,7 +87,7 @@ public record AnomalyConfig(
             StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
             COMMIT_INTERVAL_MS,
             StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
-            0); // the only store is in memory
+            0); // stores are in memory, but for records that wait, which are written once
     return new StreamsSettings(applicationId, threads, state, defaults, streams);
   }
 }
