@@ -86,6 +86,8 @@ public record AnomalyConfig(
         Map.of(
             StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
             COMMIT_INTERVAL_MS,
+            StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+            -1, // the stage by client orders its input itself
             StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
             0); // stores are in memory, but for records that wait, which are written once
     return new StreamsSettings(applicationId, threads, state, defaults, streams);
