@@ -53,7 +53,11 @@ public record AnomalyTopology(
     DetectionRules rules, TimeScale scale, int partitions, int mostGroups) {
 
   public Topology build() {
-    var builder = new StreamsBuilder();
+    return build(new StreamsBuilder());
+  }
+
+  /** As the other, with a builder that has settings of its own. Each line is a part of its own. */
+  public Topology build(StreamsBuilder builder) {
     addRules(builder);
     return builder.build();
   }

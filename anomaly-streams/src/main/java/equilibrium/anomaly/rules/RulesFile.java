@@ -53,7 +53,7 @@ public final class RulesFile {
             Integer.MAX_VALUE);
     if (version < FIRST_VERSION) {
       file.problem(
-          "version: %d, expected a whole number from %d on, because lower ones are shipped"
+          "version is \"%d\", expected a whole number from %d on, because lower ones are shipped"
               .formatted(version, FIRST_VERSION));
     }
     var rules = new ArrayList<RuleRecord>();
@@ -88,7 +88,7 @@ public final class RulesFile {
     } catch (NumberFormatException _) {
       // reported below
     }
-    file.problem("%s: %s, expected a number from 0 to 2^63".formatted(key, text));
+    file.problem("%s is \"%s\", expected a number from 0 to 2^63".formatted(key, text));
     return fallback;
   }
 }
