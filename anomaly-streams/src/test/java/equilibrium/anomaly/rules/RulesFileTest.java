@@ -46,10 +46,10 @@ class RulesFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "version = 3 | version is "3", expected a whole number from 1000 on",
-        "version = 1000\\n[R1]\\nweight = -1 | R1.weight is "-1", expected a whole number from 0 to 100000",
-        "version = 1000\\n[R1]\\nshadow = 'no' | R1.shadow is "no", expected true or false",
-        "version = 1000\\n[R1]\\nsoftBytesPerSecond = 'fast' | R1.softBytesPerSecond is "fast", expected a number",
+        "version = 3 | version is \"3\", expected a whole number from 1000 on",
+        "version = 1000\\n[R1]\\nweight = -1 | R1.weight is \"-1\", expected a whole number from 0 to 100000",
+        "version = 1000\\n[R1]\\nshadow = 'no' | R1.shadow is \"no\", expected true or false",
+        "version = 1000\\n[R1]\\nsoftBytesPerSecond = 'fast' | R1.softBytesPerSecond is \"fast\", expected a number",
         "version = 1000\\n[R9]\\nweight = 1 | unknown key R9.weight",
         "version = 1000\\n[T1]\\nmisses = 3\\nfoo = 1 | unknown key T1.foo",
       })
