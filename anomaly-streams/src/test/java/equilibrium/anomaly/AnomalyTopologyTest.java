@@ -21,9 +21,11 @@ import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Tick;
 import equilibrium.streams.testing.Poison;
 import equilibrium.streams.unreadable.UnreadableRecords;
+import equilibrium.testing.event.SampleEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +113,38 @@ class AnomalyTopologyTest {
         .extracting(Anomaly::getRule, Anomaly::getWeight, Anomaly::getInfoHash, Anomaly::getShadow)
         .containsExactly("R1", 4_000, swarm(1), true);
     assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aSessionThatStartsAgainAndAgainIsFoundAtOnce() {
+    for (int i = 1; i <= 4; i++) {
+      long atMs = NOW + i * 1_800_000L;
+      var started =
+          SampleEvents.announced()
+              .setEvent(AnnounceEvent.STARTED)
+              .setUploaded(i * MB)
+              .setReceivedAtMs(atMs)
+              .build();
+      announces.pipeInput(started.getInfoHash(), started, atMs);
+    }
+
+    var found = out.readValue();
+    assertThat(found)
+        .extracting(Anomaly::getRule, Anomaly::getClientId, Anomaly::getShadow, Anomaly::getSourceVerified)
+        .containsExactly("E1", client(3), true, true);
+    assertThat(found.getEvents()).extracting(Position::getOffset).containsExactly(0L, 1L, 2L);
+    assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aPartitionThatIsSilentHoldsUpClients() {
+    pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+    in.pipeInput(null, new Tick(1L, NOW + 600_000), NOW + 600_000);
+    assertThat(out.isEmpty()).isTrue();
+
+    announces.pipeInput(null, new Tick(1L, NOW + 600_000), NOW + 600_000);
+
+    assertThat(out.readValuesToList()).hasSize(1);
   }
 
   @Test

@@ -104,16 +104,19 @@ public final class ScoringTopology {
             "of-swarms",
             List.of(
                 Contribution.class, ClientCredit.class, SwarmBalance.class, SwarmEpisode.class));
-    folded
-        .only(Contribution.class)
-        .mapValues(SpecificRecord.class::cast, Named.as("contributed"))
-        .to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
+    records(folded.only(Contribution.class)).to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
     Branches.any(routed.only(SpecificRecord.class))
         .process(() -> new CopyTicks(scale), Named.as("copy-ticks"))
         .to(CONTRIBUTIONS.name(), CopyTicks.writing());
     folded.only(SwarmBalance.class).to(SWARM_BALANCES.name(), writing(SWARM_BALANCES));
     folded.only(SwarmEpisode.class).to(SWARM_EPISODES.name(), writing(SWARM_EPISODES));
     return folded.only(ClientCredit.class);
+  }
+
+  @SuppressWarnings("unchecked") // streams are read here, never written to
+  private static KStream<InfoHash, SpecificRecord> records(
+      KStream<InfoHash, ? extends SpecificRecord> stream) {
+    return (KStream<InfoHash, SpecificRecord>) stream;
   }
 
   private KStream<ClientId, ScoreChange> clients(
