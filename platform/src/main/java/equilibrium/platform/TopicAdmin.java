@@ -149,10 +149,9 @@ public final class TopicAdmin implements AutoCloseable {
   /** Partitions of a topic as it is; of one that does not exist yet, as it would be created. */
   public int partitions(Topic<?, ?> topic) {
     return existing().contains(topic.name())
-        ? await(admin.describeTopics(List.of(topic.name())).allTopicNames())
-            .get(topic.name())
-            .partitions()
-            .size()
+        ? await(admin.describeTopics(List.of(topic.name())).allTopicNames()).values().stream()
+            .mapToInt(found -> found.partitions().size())
+            .sum()
         : wantedPartitions(topic);
   }
 

@@ -67,15 +67,24 @@ public record Found(
   }
 
   /** The same with what was observed, and what is allowed. */
-  public Found measured(double observed, double threshold) {
+  public Found measured(Number observed, Number threshold) {
     return new Found(
-        rule, variant, weight, where, sinceMs, observed, threshold, numbers, events, summary);
+        rule,
+        variant,
+        weight,
+        where,
+        sinceMs,
+        observed.doubleValue(),
+        threshold.doubleValue(),
+        numbers,
+        events,
+        summary);
   }
 
   /** The same with one more number. */
-  public Found with(String name, double number) {
+  public Found with(String name, Number number) {
     var more = new TreeMap<>(numbers);
-    more.put(name, number);
+    more.put(name, number.doubleValue());
     return new Found(
         rule, variant, weight, where, sinceMs, observed, threshold, more, events, summary);
   }

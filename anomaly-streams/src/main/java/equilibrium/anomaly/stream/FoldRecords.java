@@ -143,7 +143,8 @@ public final class FoldRecords<T> implements StatefulProcessor.Work<InfoHash, Sp
     }
     for (var rule : input.groupRules()) {
       if (rule.begins(item)) {
-        fold(groupKey(rule, item), groupRules.get(rule.rule().id()), item, entry);
+        var alone = groupRules.getOrDefault(rule.rule().id(), rules);
+        fold(groupKey(rule, item), alone, item, entry);
       }
     }
     var payload = input.toClient(item);

@@ -1,5 +1,6 @@
 package equilibrium.anomaly.stream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.anomaly.client.ClientRules;
@@ -83,8 +84,8 @@ class ThroughputTest {
       for (var forwarded : fold.context.forwarded()) {
         if (forwarded.record().value() instanceof Stamped stamped) {
           var bytes = StampedCodec.CODEC.write(stamped);
-          var client = (ClientId) forwarded.record().key();
-          judge.processor.process(new Record<>(client, StampedCodec.CODEC.read(bytes), 0));
+          var client = forwarded.record().key();
+          judge.processor.process(new Record<>(client, requireNonNull(StampedCodec.CODEC.read(bytes)), 0));
           toClients += stamped.isPassed() ? 0 : 1;
           if (stamped.isPassed()) {
             var stamp = stamped.stamp();
