@@ -1,5 +1,8 @@
 package equilibrium.anomaly;
 
+import equilibrium.anomaly.rules.DetectionRules;
+import equilibrium.anomaly.rules.RulesFile;
+import equilibrium.platform.Fault;
 import equilibrium.platform.Settings;
 import equilibrium.streams.StreamsSettings;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param shadow whether findings are recorded only, without effect
  * @param failOnce whether clients that got a bad peer over HTTP get one failure, not warnings
  * @param caseUrl where cases are explained, as warnings name it; empty: nowhere
+ * @param rules weights and thresholds in force
+ * @param mostGroups sessions, clients and other groups that rules remember in each partition
  * @param streams {@code [anomaly.streams]}: other settings of Kafka Streams
  */
 public record AnomalyConfig(
@@ -23,9 +28,11 @@ public record AnomalyConfig(
     boolean shadow,
     boolean failOnce,
     String caseUrl,
+    DetectionRules rules,
+    int mostGroups,
     Map<String, String> streams) {
   private static final int COMMIT_INTERVAL_MS = 100;
-  private static final Pattern CASE_URL = Pattern.compile("[A-Za-z0-9.:/_-]{0,40}");
+  private static final Pattern CASE_URL = Pattern.compile("[A-Za-z0-9.:/_-]{0,30}");
 
   public AnomalyConfig {
     streams = Map.copyOf(streams);
@@ -50,6 +57,14 @@ public record AnomalyConfig(
             "whether a client that got a bad peer over HTTP gets one failure instead of warnings",
             false),
         caseUrl(settings),
+        rules(settings),
+        settings.integer(
+            "anomaly.groups-per-partition",
+            "sessions, clients and other groups that rules remember in each partition; beyond it the"
+                + " quarter that was silent for longest is forgotten",
+            100_000,
+            1_000,
+            10_000_000),
         StreamsSettings.operators(settings, "anomaly"));
   }
 
@@ -62,10 +77,29 @@ public record AnomalyConfig(
             "");
     if (!CASE_URL.matcher(url).matches()) {
       settings.problem(
-          "anomaly.case-url is \"%s\", expected at most 40 letters, digits and . : / _ -"
+          "anomaly.case-url is \"%s\", expected at most 30 letters, digits and . : / _ -"
               .formatted(url));
     }
     return url;
+  }
+
+  private static DetectionRules rules(Settings settings) {
+    var file =
+        settings.text(
+            "anomaly.rules-file",
+            "a TOML file with weights and thresholds of rules; empty: the shipped ones",
+            "");
+    try {
+      return file.isEmpty() ? DetectionRules.V1 : RulesFile.read(Path.of(file));
+    } catch (Fault fault) {
+      settings.problem(fault.getMessage());
+      return DetectionRules.V1;
+    }
+  }
+
+  /** The rules in force: all in shadow mode if detection is. */
+  DetectionRules effectiveRules() {
+    return shadow ? rules.inShadow() : rules;
   }
 
   /**
@@ -78,6 +112,8 @@ public record AnomalyConfig(
         Map.of(
             StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
             COMMIT_INTERVAL_MS,
+            StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+            -1, // the stage by client orders its input itself
             StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
             0); // what is in RocksDB is read and written a few times a second
     return new StreamsSettings(applicationId, threads, state, defaults, streams);

@@ -1,16 +1,21 @@
 package equilibrium.anomaly;
 
 import equilibrium.anomaly.exposure.stream.ExposureSettings;
-import equilibrium.anomaly.rate.RateLimits;
+import equilibrium.anomaly.rules.DetectionRules;
+import equilibrium.anomaly.rules.RuleClass;
 import equilibrium.anomaly.suspicion.SuspicionRules;
 import equilibrium.anomaly.suspicion.stream.Freezes;
 import equilibrium.anomaly.suspicion.stream.SuspicionSettings;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.schemas.Topics;
 import equilibrium.streams.StreamsProgram;
 import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +32,50 @@ public final class AnomalyDetection {
    * @param data state is kept in its folder {@code anomaly}
    */
   public static Program start(AnomalyConfig config, Platform platform, Path data) {
+    var rules = config.effectiveRules();
+    int partitions = partitions(platform);
     var freezes = new Freezes();
     var topology =
-        new AnomalyTopology(RateLimits.V1, config.shadow())
+        new AnomalyTopology(rules, platform.scale(), partitions, config.mostGroups())
             .build(
-                new SuspicionSettings(
-                    SuspicionRules.V1, config.shadow(), platform.kafka().partitions(), freezes),
+                new SuspicionSettings(suspicionRules(rules), config.shadow(), partitions, freezes),
                 new ExposureSettings(platform.scale(), config.failOnce(), config.caseUrl()));
     var program =
         StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
     report(freezes, platform);
-    LOG.atInfo().addKeyValue("shadow", config.shadow()).log("anomaly detection started");
+    LOG.atInfo()
+        .addKeyValue("shadow", config.shadow())
+        .addKeyValue("rulesVersion", rules.version())
+        .log("anomaly detection started");
     return program;
+  }
+
+  /** Of both topics that are read: a client's records wait until all partitions have passed. */
+  private static int partitions(Platform platform) {
+    try (var topics = new TopicAdmin(platform.kafka())) {
+      int announces = topics.partitions(Topics.ANNOUNCES);
+      int contributions = topics.partitions(Topics.CONTRIBUTIONS);
+      if (announces != contributions) {
+        throw new Fault(
+            "anomaly cannot start: topic announces has %d partitions and contributions %d, expected"
+                    .formatted(announces, contributions)
+                + " the same number");
+      }
+      return announces;
+    }
+  }
+
+  /** Weights are those of the findings; caps and classes are those of the rules. */
+  private static SuspicionRules suspicionRules(DetectionRules rules) {
+    var caps = new HashMap<String, Integer>();
+    var broken = new HashSet<String>();
+    for (var rule : rules.rules().values()) {
+      caps.put(rule.id(), rule.cap());
+      if (rule.ruleClass() == RuleClass.BROKEN) {
+        broken.add(rule.id());
+      }
+    }
+    return SuspicionRules.V1.of(rules.version(), caps, broken);
   }
 
   private static void report(Freezes freezes, Platform platform) {

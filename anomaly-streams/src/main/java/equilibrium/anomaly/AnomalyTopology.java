@@ -1,39 +1,68 @@
 package equilibrium.anomaly;
 
+import static equilibrium.schemas.Topics.ANNOUNCES;
 import static equilibrium.schemas.Topics.ANOMALIES;
 import static equilibrium.schemas.Topics.CONTRIBUTIONS;
 import static equilibrium.streams.Nodes.reading;
-import static equilibrium.streams.Nodes.repartitioned;
-import static equilibrium.streams.Nodes.writing;
 
+import equilibrium.anomaly.client.ClientRules;
+import equilibrium.anomaly.evidence.Evidence;
 import equilibrium.anomaly.exposure.stream.ExposureSettings;
 import equilibrium.anomaly.exposure.stream.ExposureTopology;
+import equilibrium.anomaly.fold.RuleSet;
+import equilibrium.anomaly.order.Stamped;
 import equilibrium.anomaly.rate.RateLimits;
 import equilibrium.anomaly.rate.RateRule;
-import equilibrium.anomaly.stream.JudgeRates;
+import equilibrium.anomaly.rules.DetectionRules;
+import equilibrium.anomaly.stream.AnnounceInput;
+import equilibrium.anomaly.stream.ContributionInput;
+import equilibrium.anomaly.stream.FoldRecords;
+import equilibrium.anomaly.stream.Input;
+import equilibrium.anomaly.stream.JudgeClients;
+import equilibrium.anomaly.stream.ToClients;
 import equilibrium.anomaly.suspicion.stream.SuspicionSettings;
 import equilibrium.anomaly.suspicion.stream.SuspicionTopology;
-import equilibrium.schemas.event.Contribution;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.streams.Branches;
+import equilibrium.streams.PerThread;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * Contributions in, anomalies out; anomalies in, suspicions out; suspicions in, interventions out.
- * Its time is the events' effective time.
+ * Announces and contributions in, anomalies out; anomalies in, suspicions out; suspicions in,
+ * interventions out.
+ *
+ * <pre>
+ *   announces ------> fold-announces ----------------------------> anomalies
+ *                          | signals, time (by client)                ^
+ *                          v                                          |
+ *                     judge-clients ----------------------------------+
+ *                          ^                                          |
+ *                          | claims, signals, time (by client)        |
+ *   contributions --> fold-contributions -----------------------------+
+ * </pre>
+ *
+ * @param partitions of announces and of contributions
+ * @param mostGroups sessions, clients and other groups that rules remember in each partition
  */
-final class AnomalyTopology {
-  private final RateRule rule;
-  private final boolean shadow;
+public record AnomalyTopology(
+    DetectionRules rules, TimeScale scale, int partitions, int mostGroups) {
 
-  AnomalyTopology(RateLimits limits, boolean shadow) {
-    this.rule = new RateRule(limits);
-    this.shadow = shadow;
+  public Topology build() {
+    return build(new StreamsBuilder());
   }
 
-  Topology build() {
-    var builder = new StreamsBuilder();
+  /** As the other, with a builder that has settings of its own. Each line is a part of its own. */
+  public Topology build(StreamsBuilder builder) {
     addRules(builder);
     return builder.build();
   }
@@ -48,25 +77,54 @@ final class AnomalyTopology {
   }
 
   private void addRules(StreamsBuilder builder) {
-    builder.stream(
-            CONTRIBUTIONS.name(),
-            reading(CONTRIBUTIONS).withTimestampExtractor(AnomalyTopology::effectiveTime))
-        .filter((_, contribution) -> isLarge(contribution), Named.as("large-claims"))
-        .selectKey((_, contribution) -> contribution.getClientId(), Named.as("by-client"))
-        .repartition(repartitioned("claims-by-client", ANOMALIES.key(), CONTRIBUTIONS::value))
-        .process(JudgeRates.with(rule, shadow), Named.as("judge-rates"))
-        .to(ANOMALIES.name(), writing(ANOMALIES));
+    var claims =
+        folded(builder, CONTRIBUTIONS, new ContributionInput(rules, scale), "contributions")
+            .repartition(ToClients.topic("claims-by-client"));
+    var signals =
+        folded(builder, ANNOUNCES, new AnnounceInput(rules, scale), "announces")
+            .repartition(ToClients.topic("signals-by-client"));
+    var found =
+        claims
+            .merge(signals, Named.as("by-client"))
+            .process(
+                JudgeClients.with(clientRules(), new Evidence(rules.version())),
+                Named.as("judge-clients"));
+    write(found, "clients");
   }
 
-  /** Small claims stay out of the repartition topic and of the state. */
-  private boolean isLarge(Contribution contribution) {
-    return contribution.getUploadedClaimed() >= rule.limits().worthBytes()
-        && contribution.getSeconds() > 0;
+  private JudgeClients.Rules clientRules() {
+    var limits = RateLimits.of(rules);
+    return new JudgeClients.Rules(
+        new RateRule(limits),
+        new equilibrium.anomaly.rate.Evidence(limits, rules.rule("R1")),
+        new RuleSet<>(ClientRules.all(rules)),
+        partitions,
+        mostGroups);
   }
 
-  private static long effectiveTime(ConsumerRecord<Object, Object> record, long partitionTimeMs) {
-    return record.value() instanceof Contribution contribution
-        ? Math.max(0, contribution.getAtMs()) // a record of negative time would be skipped
-        : record.timestamp();
+  /** What goes on to the stage by client; findings are written. */
+  private KStream<ClientId, Stamped> folded(
+      StreamsBuilder builder,
+      Topic<InfoHash, SpecificRecord> topic,
+      Input<?> input,
+      String name) {
+    var folded =
+        Branches.of(
+            builder.stream(topic.name(), reading(topic))
+                .process(
+                    FoldRecords.with(input, new Evidence(rules.version()), mostGroups),
+                    Named.as("fold-" + name)),
+            "of-" + name,
+            List.of(Stamped.class, Anomaly.class));
+    write(folded.only(Anomaly.class), name);
+    return folded.only(Stamped.class);
+  }
+
+  /** One sink for each stage, so that stages stay separate. */
+  private static void write(KStream<ClientId, Anomaly> found, String stage) {
+    found.to(
+        ANOMALIES.name(),
+        Produced.with(ANOMALIES.key(), PerThread.of(ANOMALIES::value))
+            .withName("write-anomalies-of-" + stage));
   }
 }

@@ -3,6 +3,7 @@ package equilibrium.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import equilibrium.anomaly.rules.DetectionRules;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Settings;
@@ -19,7 +20,16 @@ class AnomalyConfigTest {
   @Test
   void theDefaultsAreTheDocumentedOnes() {
     assertThat(config(Map.of()))
-        .isEqualTo(new AnomalyConfig("equilibrium-anomaly", 1, true, false, "", Map.of()));
+        .isEqualTo(
+            new AnomalyConfig(
+                "equilibrium-anomaly",
+                1,
+                true,
+                false,
+                "",
+                DetectionRules.V1,
+                100_000,
+                Map.of()));
   }
 
   @Test
@@ -44,6 +54,8 @@ class AnomalyConfigTest {
             true,
             false,
             "",
+            DetectionRules.V1,
+            1_000,
             Map.of("commit.interval.ms", "20", "processing.guarantee", "at_least_once"));
 
     assertThat(streams(tuned))

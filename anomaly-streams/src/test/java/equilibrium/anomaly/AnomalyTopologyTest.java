@@ -2,6 +2,7 @@ package equilibrium.anomaly;
 
 import static equilibrium.anomaly.rate.Samples.GB;
 import static equilibrium.anomaly.rate.Samples.MB;
+import static equilibrium.anomaly.rate.Samples.NOW;
 import static equilibrium.anomaly.rate.Samples.claim;
 import static equilibrium.anomaly.rate.Samples.client;
 import static equilibrium.anomaly.rate.Samples.contribution;
@@ -12,16 +13,21 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import equilibrium.anomaly.rate.Claim;
 import equilibrium.anomaly.rate.ClientRates;
-import equilibrium.anomaly.rate.RateLimits;
+import equilibrium.anomaly.rules.DetectionRules;
+import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.Tick;
 import equilibrium.streams.testing.Poison;
 import equilibrium.streams.unreadable.UnreadableRecords;
+import equilibrium.testing.event.SampleEvents;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,23 +36,28 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AnomalyTopologyTest {
+  @TempDir private Path data;
   private TopologyTestDriver driver;
-  private TestInputTopic<InfoHash, Contribution> in;
+  private TestInputTopic<InfoHash, SpecificRecord> in;
+  private TestInputTopic<InfoHash, SpecificRecord> announces;
   private TestOutputTopic<ClientId, Anomaly> out;
 
   @BeforeEach
@@ -55,12 +66,18 @@ class AnomalyTopologyTest {
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "anomaly-test");
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecords.class);
-    driver = new TopologyTestDriver(new AnomalyTopology(RateLimits.V1, true).build(), settings);
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, data.toString());
+    driver = new TopologyTestDriver(topology(), settings);
     in =
         driver.createInputTopic(
             "contributions",
             Topics.CONTRIBUTIONS.key().serializer(),
             Topics.CONTRIBUTIONS.value().serializer());
+    announces =
+        driver.createInputTopic(
+            "announces",
+            Topics.ANNOUNCES.key().serializer(),
+            Topics.ANNOUNCES.value().serializer());
     out =
         driver.createOutputTopic(
             "anomalies",
@@ -78,7 +95,9 @@ class AnomalyTopologyTest {
     for (int hour = 0; hour < 24; hour++) {
       pipe(claim(1, hour, hour * 3_600L, 1_800, 200 * GB));
       pipe(claim(2, 100 + hour, hour * 3_600L + 60, 1_800, 10 * GB));
+      tick(hour * 3_600L + 60);
     }
+    tick(25 * 3_600);
 
     assertThat(out.isEmpty()).isTrue();
   }
@@ -86,6 +105,7 @@ class AnomalyTopologyTest {
   @Test
   void aSessionFasterThanAnyLineIsAnAnomalyOfItsClient() {
     pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+    tick(120);
 
     var found = out.readKeyValue();
     assertThat(found.key).isEqualTo(client(3));
@@ -96,9 +116,42 @@ class AnomalyTopologyTest {
   }
 
   @Test
+  void aSessionThatStartsAgainAndAgainIsFoundAtOnce() {
+    for (int i = 1; i <= 4; i++) {
+      long atMs = NOW + i * 1_800_000L;
+      var started =
+          SampleEvents.announced()
+              .setEvent(AnnounceEvent.STARTED)
+              .setUploaded(i * MB)
+              .setReceivedAtMs(atMs)
+              .build();
+      announces.pipeInput(started.getInfoHash(), started, atMs);
+    }
+
+    var found = out.readValue();
+    assertThat(found)
+        .extracting(Anomaly::getRule, Anomaly::getClientId, Anomaly::getShadow, Anomaly::getSourceVerified)
+        .containsExactly("E1", client(3), true, true);
+    assertThat(found.getEvents()).extracting(Position::getOffset).containsExactly(0L, 1L, 2L);
+    assertThat(out.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aPartitionThatIsSilentHoldsUpClients() {
+    pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+    in.pipeInput(null, new Tick(1L, NOW + 600_000), NOW + 600_000);
+    assertThat(out.isEmpty()).isTrue();
+
+    announces.pipeInput(null, new Tick(1L, NOW + 600_000), NOW + 600_000);
+
+    assertThat(out.readValuesToList()).hasSize(1);
+  }
+
+  @Test
   void sessionsInSeveralSwarmsAreAddedUp() {
     pipe(claim(1, 1, 0, 1_800, 150 * GB));
     pipe(claim(2, 2, 30, 1_800, 150 * GB));
+    tick(120);
 
     assertThat(out.readValuesToList())
         .extracting(Anomaly::getWeight, Anomaly::getInfoHash)
@@ -109,7 +162,8 @@ class AnomalyTopologyTest {
   void sessionsOfSeveralClientsAreNotAddedUp() {
     pipe(claim(1, 1, 0, 1_800, 150 * GB));
     var other = claim(2, 2, 30, 1_800, 150 * GB);
-    in.pipeInput(swarm(2), contribution(other).setClientId(client(9)).build());
+    in.pipeInput(swarm(2), contribution(other).setClientId(client(9)).build(), other.atMs());
+    tick(120);
 
     assertThat(out.isEmpty()).isTrue();
   }
@@ -118,11 +172,13 @@ class AnomalyTopologyTest {
   void replayingGivesTheSameRecordsBitForBit() {
     var history = history();
     history.forEach(this::pipe);
+    tick(40_000);
     var first = bytes();
     close();
     open();
 
     history.forEach(this::pipe);
+    tick(40_000);
 
     assertThat(bytes()).isEqualTo(first).hasSizeGreaterThan(20);
   }
@@ -132,7 +188,8 @@ class AnomalyTopologyTest {
     pipe(claim(1, 1, 0, 60, 5 * MB));
     var later = claim(2, 2, 7_200, 60, 5 * MB);
 
-    in.pipeInput(swarm(2), contribution(later).setClientId(client(9)).build());
+    in.pipeInput(swarm(2), contribution(later).setClientId(client(9)).build(), later.atMs());
+    tick(7_300);
 
     try (var all = driver.<ClientId, ClientRates>getKeyValueStore("client-rates").all()) {
       assertThat(all).toIterable().extracting(entry -> entry.key).containsExactly(client(9));
@@ -145,6 +202,7 @@ class AnomalyTopologyTest {
         .createInputTopic("contributions", new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(swarm(1).bytes(), new byte[] {1, 2, 3});
     pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+    tick(120);
 
     var letters =
         driver.createOutputTopic(
@@ -160,6 +218,7 @@ class AnomalyTopologyTest {
         .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(poison.key(), poison.value());
     pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+    tick(120);
 
     var letters =
         driver.createOutputTopic(
@@ -183,9 +242,12 @@ class AnomalyTopologyTest {
     claims.add(Poison.nullValue(client));
     claims.add(Poison.nullKey(none));
     claims.add(Poison.wrongKey(none));
-    return Stream.concat(
-        contributions.stream().map(poison -> Arguments.of("contributions", poison)),
-        claims.stream().map(poison -> Arguments.of(internalTopic(), poison)));
+    return Stream.of(
+            contributions.stream().map(poison -> Arguments.of("contributions", poison)),
+            Poison.values(key, none).stream().map(poison -> Arguments.of("announces", poison)),
+            claims.stream().map(poison -> Arguments.of(internalTopic("claims"), poison)),
+            claims.stream().map(poison -> Arguments.of(internalTopic("signals"), poison)))
+        .flatMap(poisons -> poisons);
   }
 
   private static byte[] bytes(Contribution contribution) {
@@ -193,8 +255,8 @@ class AnomalyTopologyTest {
     return Objects.requireNonNull(serializer.serialize("contributions", contribution));
   }
 
-  private static String internalTopic() {
-    return "anomaly-test-claims-by-client-repartition";
+  private static String internalTopic(String what) {
+    return "anomaly-test-%s-by-client-repartition".formatted(what);
   }
 
   /** Each either is read, whatever it says then, or becomes a letter. Nothing is thrown. */
@@ -206,9 +268,10 @@ class AnomalyTopologyTest {
             "contributions", new ByteArraySerializer(), new ByteArraySerializer());
     for (int i = 0; i < 5_000; i++) {
       var good = contribution(claim(1 + i % 3, i % 7, i * 60L, 1_800, 200 * GB)).build();
-      raw.pipeInput(swarm(1).bytes(), Poison.flipped(bytes(good), random));
+      raw.pipeInput(swarm(1).bytes(), Poison.flipped(bytes(good), random), NOW);
     }
     pipe(claim(1, 18, 0, 1_800, 3_000 * GB));
+    tick(120);
 
     assertThat(out.isEmpty()).isFalse();
   }
@@ -216,7 +279,7 @@ class AnomalyTopologyTest {
   /** Store and topic names hold state: renaming one loses it. Change on purpose only. */
   @Test
   void theShapeIsTheDeployedOne() throws IOException {
-    var shape = new AnomalyTopology(RateLimits.V1, true).build().describe().toString();
+    var shape = topology().describe().toString();
 
     try (var pinned = getClass().getResourceAsStream("/anomaly-topology.txt")) {
       assertThat(pinned).isNotNull();
@@ -225,7 +288,18 @@ class AnomalyTopologyTest {
   }
 
   private void pipe(Claim claim) {
-    in.pipeInput(claim.infoHash(), contribution(claim).build());
+    in.pipeInput(claim.infoHash(), contribution(claim).build(), claim.atMs());
+  }
+
+  /** All partitions have passed this time; what waited for it is judged. */
+  private void tick(long afterSeconds) {
+    long atMs = NOW + afterSeconds * 1_000;
+    in.pipeInput(null, new Tick(1L, atMs), atMs);
+    announces.pipeInput(null, new Tick(1L, atMs), atMs);
+  }
+
+  private static Topology topology() {
+    return new AnomalyTopology(DetectionRules.V1, TimeScale.REAL, 1, 1_000).build();
   }
 
   private List<String> bytes() {

@@ -78,7 +78,7 @@ public final class TopicAdmin implements AutoCloseable {
     if (kafka.replication() > 2) {
       settings.put("min.insync.replicas", "2");
     }
-    return new NewTopic(topic.name(), partitions(topic), (short) kafka.replication())
+    return new NewTopic(topic.name(), wantedPartitions(topic), (short) kafka.replication())
         .configs(settings);
   }
 
@@ -109,7 +109,7 @@ public final class TopicAdmin implements AutoCloseable {
   private void awaitLeaders(List<Topic<?, ?>> created) {
     var ends = new HashMap<TopicPartition, OffsetSpec>();
     for (var topic : created) {
-      for (int partition = 0; partition < partitions(topic); partition++) {
+      for (int partition = 0; partition < wantedPartitions(topic); partition++) {
         ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }
     }
@@ -137,7 +137,7 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   private Optional<String> compare(Topic<?, ?> topic) {
-    int expected = partitions(topic);
+    int expected = wantedPartitions(topic);
     return await(admin.describeTopics(List.of(topic.name())).allTopicNames()).values().stream()
         .map(found -> found.partitions().size())
         .filter(found -> found != expected)
@@ -146,7 +146,16 @@ public final class TopicAdmin implements AutoCloseable {
         .findFirst();
   }
 
-  private int partitions(Topic<?, ?> topic) {
+  /** Partitions of a topic as it is; of one that does not exist yet, as it would be created. */
+  public int partitions(Topic<?, ?> topic) {
+    return existing().contains(topic.name())
+        ? await(admin.describeTopics(List.of(topic.name())).allTopicNames()).values().stream()
+            .mapToInt(found -> found.partitions().size())
+            .sum()
+        : wantedPartitions(topic);
+  }
+
+  private int wantedPartitions(Topic<?, ?> topic) {
     return topic.spread() == Spread.SINGLE ? 1 : kafka.partitions();
   }
 

@@ -58,11 +58,16 @@ public final class Topics {
           Spread.PARTITIONED,
           new Kept.For(Lifetimes.HAND_OUT_ROWS));
 
-  public static final Topic<InfoHash, Contribution> CONTRIBUTIONS =
+  /**
+   * {@link Contribution} and {@link Tick}. A tick has no key. It is copied from the same
+   * partition of announces with its effective time, after the contributions of the announces before
+   * it.
+   */
+  public static final Topic<InfoHash, SpecificRecord> CONTRIBUTIONS =
       new Topic<>(
           "contributions",
           INFO_HASH,
-          new SingleObjectSerde<>(Contribution.getClassSchema()),
+          new SingleObjectSerde<>(Contribution.getClassSchema(), Tick.getClassSchema()),
           Spread.PARTITIONED,
           days(7));
 

@@ -24,6 +24,7 @@ import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.client.ScoreChange;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.session.AliasedAnnounce;
+import equilibrium.scoring.stream.CopyTicks;
 import equilibrium.scoring.stream.CountScores;
 import equilibrium.scoring.stream.FoldClients;
 import equilibrium.scoring.stream.FoldSessions;
@@ -49,7 +50,7 @@ import org.apache.kafka.streams.kstream.Named;
  *
  * <pre>
  *   announces -> route-aliases -> fold-sessions -> swarm-balances
- *                      |   by canonical hash ^ |-> contributions
+ *                      |   by canonical hash ^ |-> contributions (and copies of ticks)
  *                      +---------------------+ |-> swarm-episodes
  *                                              v by client
  *   suspicions ------------------------> fold-clients ---> client-standings
@@ -103,10 +104,19 @@ public final class ScoringTopology {
             "of-swarms",
             List.of(
                 Contribution.class, ClientCredit.class, SwarmBalance.class, SwarmEpisode.class));
-    folded.only(Contribution.class).to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
+    records(folded.only(Contribution.class)).to(CONTRIBUTIONS.name(), writing(CONTRIBUTIONS));
+    Branches.any(routed.only(SpecificRecord.class))
+        .process(() -> new CopyTicks(scale), Named.as("copy-ticks"))
+        .to(CONTRIBUTIONS.name(), CopyTicks.writing());
     folded.only(SwarmBalance.class).to(SWARM_BALANCES.name(), writing(SWARM_BALANCES));
     folded.only(SwarmEpisode.class).to(SWARM_EPISODES.name(), writing(SWARM_EPISODES));
     return folded.only(ClientCredit.class);
+  }
+
+  @SuppressWarnings("unchecked") // streams are read here, never written to
+  private static KStream<InfoHash, SpecificRecord> records(
+      KStream<InfoHash, ? extends SpecificRecord> stream) {
+    return (KStream<InfoHash, SpecificRecord>) stream;
   }
 
   private KStream<ClientId, ScoreChange> clients(

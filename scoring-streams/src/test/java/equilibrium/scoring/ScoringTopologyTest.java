@@ -58,7 +58,7 @@ class ScoringTopologyTest {
     log.append(announces.by(1, 2, 2, seeds(0, 0)));
     log.append(announces.by(1, 2, 2, seeds(INTERVAL, GIB)));
 
-    var last = log.read(Topics.CONTRIBUTIONS).getLast();
+    var last = log.contributions().getLast();
 
     assertThat(last.getSource()).isEqualTo(new Position(0, 2L));
     assertThat(last.getPrevious()).isEqualTo(new Position(0, 1L));
@@ -103,7 +103,7 @@ class ScoringTopologyTest {
     log.append(announces.by(seeds(0, 0)));
 
     assertThat(log.read(Topics.DEAD_LETTERS)).containsExactly(bad);
-    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(1);
+    assertThat(log.contributions()).hasSize(1);
   }
 
   static String text(String resource) throws IOException {

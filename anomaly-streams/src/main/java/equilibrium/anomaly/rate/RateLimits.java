@@ -1,5 +1,6 @@
 package equilibrium.anomaly.rate;
 
+import equilibrium.anomaly.rules.DetectionRules;
 import java.time.Duration;
 
 /**
@@ -28,9 +29,21 @@ public record RateLimits(
     long worthBytes,
     int mostClaims) {
 
-  public static final RateLimits V1 =
-      new RateLimits(
-          1, 125e6, 1.25e9, Duration.ofMinutes(1), 1L << 30, Duration.ofMinutes(10), 4L << 20, 200);
+  public static final RateLimits V1 = of(DetectionRules.V1);
+
+  /** The thresholds in the record of all rules. */
+  public static RateLimits of(DetectionRules rules) {
+    var rule = rules.rule("R1");
+    return new RateLimits(
+        rules.version(),
+        rule.threshold("softBytesPerSecond"),
+        rule.threshold("hardBytesPerSecond"),
+        Duration.ofSeconds(rule.whole("leastSeconds")),
+        rule.whole("leastBytes"),
+        Duration.ofSeconds(rule.whole("windowSeconds")),
+        rule.whole("worthBytes"),
+        (int) rule.whole("mostClaims"));
+  }
 
   /** The limit of a severity, bytes a second. */
   double limit(Severity severity) {

@@ -2,21 +2,17 @@ package equilibrium.anomaly.stream;
 
 import equilibrium.anomaly.rate.Claim;
 import equilibrium.anomaly.rate.ClientRates;
-import equilibrium.anomaly.rate.Severity;
 import equilibrium.streams.codec.StateCodec;
 import equilibrium.streams.codec.StateInput;
 import equilibrium.streams.codec.StateOutput;
 import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The claims of a client in their store, big-endian.
  *
  * <pre>
- * 1 layout | 1 reported | 8 reportedAt | claims of 98 bytes:
- *   20 info-hash | 20 peer id | 8 at | 8 seconds | 8 uploaded | 8 downloaded
- *   | 4 partition, 8 offset of source | 4, 8 of previous (partition -1: none) | 1 reported | 1 zero
- * reported: 0 none, 1 soft, 2 hard
+ * 1 layout | 1 reported (0 none, 1 soft, 2 hard) | 8 reportedAt | claims as {@link ClaimCodec} has
+ *   them
  * </pre>
  */
 final class ClientRatesCodec {
@@ -24,58 +20,18 @@ final class ClientRatesCodec {
       StateCodec.of("claims of a client", 1, ClientRatesCodec::write, ClientRatesCodec::read);
 
   private static void write(ClientRates rates, StateOutput out) {
-    out.writeByte(code(rates.reported())).writeLong(rates.reportedAtMs());
-    for (var claim : rates.claims()) {
-      out.writeInfoHash(claim.infoHash()).writePeerId(claim.peerId());
-      out.writeLong(claim.atMs()).writeLong(claim.seconds());
-      out.writeLong(claim.uploaded()).writeLong(claim.downloaded());
-      out.writePosition(claim.source()).writePosition(claim.previous());
-      out.writeByte(code(claim.reported())).writeByte(0);
-    }
-  }
-
-  private static int code(@Nullable Severity severity) {
-    return switch (severity) {
-      case null -> 0;
-      case SOFT -> 1;
-      case HARD -> 2;
-    };
+    out.writeByte(ClaimCodec.code(rates.reported())).writeLong(rates.reportedAtMs());
+    rates.claims().forEach(claim -> ClaimCodec.write(claim, out));
   }
 
   private static ClientRates read(StateInput in) {
-    var reported = severity(in);
+    var reported = ClaimCodec.severity(in);
     long reportedAtMs = in.readLong();
     var claims = new ArrayList<Claim>();
     while (in.hasMore()) {
-      claims.add(claim(in));
+      claims.add(ClaimCodec.read(in));
     }
     return new ClientRates(claims, reported, reportedAtMs);
-  }
-
-  private static Claim claim(StateInput in) {
-    var claim =
-        new Claim(
-            in.readInfoHash(),
-            in.readPeerId(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readPosition(),
-            in.readNullablePosition(),
-            severity(in));
-    in.readByte();
-    return claim;
-  }
-
-  private static @Nullable Severity severity(StateInput in) {
-    int code = in.readByte();
-    return switch (code) {
-      case 0 -> null;
-      case 1 -> Severity.SOFT;
-      case 2 -> Severity.HARD;
-      default -> throw in.wrong("severity " + code, "0 to 2");
-    };
   }
 
   private ClientRatesCodec() {}

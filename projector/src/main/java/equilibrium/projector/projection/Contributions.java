@@ -18,13 +18,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code contributions → contributions}: sums for each client in each swarm. The only projection
  * that adds; the sums are exact because the offsets move in the same transaction.
  */
-final class Contributions implements Projection<InfoHash, Contribution> {
+final class Contributions implements Projection<InfoHash, SpecificRecord> {
 
   /** A client in a swarm. */
   private record Share(InfoHash infoHash, ClientId clientId) {}
@@ -114,13 +115,12 @@ final class Contributions implements Projection<InfoHash, Contribution> {
   }
 
   @Override
-  public int apply(Connection db, List<DecodedRecord<InfoHash, Contribution>> batch)
+  public int apply(Connection db, List<DecodedRecord<InfoHash, SpecificRecord>> batch)
       throws SQLException {
     var sums = new LinkedHashMap<Share, Row<Sum>>();
     for (var record : batch) {
-      var value = record.value();
-      if (value != null) {
-        var sum = Sum.of(value);
+      if (record.value() instanceof Contribution contribution) { // ticks make no rows
+        var sum = Sum.of(contribution);
         sums.merge(
             sum.share(),
             record.row(sum),

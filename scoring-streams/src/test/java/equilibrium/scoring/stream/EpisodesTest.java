@@ -66,7 +66,7 @@ class EpisodesTest {
     assertThat(episode.getStartMs()).isEqualTo(Announces.START_MS + INTERVAL * 1_000);
     assertThat(episode.getEndMs()).isEqualTo(Announces.START_MS + (INTERVAL + 60) * 1_000);
     assertThat(episode.getClaims()).hasSize(3);
-    assertThat(log.read(Topics.CONTRIBUTIONS).getLast().getQuality()).isEqualTo(Worth.ONE);
+    assertThat(log.contributions().getLast().getQuality()).isEqualTo(Worth.ONE);
     var seeder = log.newestStandings().get(1);
     assertThat(DecayingSums.value(seeder.getSums(), SumKind.UPLOADED_BYTES, episode.getEndMs()))
         .isCloseTo(GIB, within(2_000.0));

@@ -6,6 +6,7 @@ import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.ClientStanding;
+import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.ScoringConfig;
@@ -85,6 +86,14 @@ public final class Log implements AutoCloseable {
 
   public <K, V> List<V> read(Topic<K, V> topic) {
     return output(topic).readValuesToList();
+  }
+
+  /** The contributions that were not read yet, without the ticks among them. */
+  public List<Contribution> contributions() {
+    return read(Topics.CONTRIBUTIONS).stream()
+        .filter(Contribution.class::isInstance)
+        .map(Contribution.class::cast)
+        .toList();
   }
 
   <K, V> TestOutputTopic<K, V> output(Topic<K, V> topic) {

@@ -74,7 +74,7 @@ class PoisonTest {
     log.append(announces.by(seeds(0, 0)));
 
     assertIsALetter(poison, Topics.ANNOUNCES.name());
-    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(1);
+    assertThat(log.contributions()).hasSize(1);
   }
 
   static Stream<Poison> suspicions() {
@@ -92,7 +92,7 @@ class PoisonTest {
     log.append(announces.by(seeds(0, 0)));
 
     assertIsALetter(poison, Topics.SUSPICIONS.name());
-    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(1);
+    assertThat(log.contributions()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ class PoisonTest {
     log.append(announces.by(seeds(0, 0)));
 
     assertIsALetter(poison, topic);
-    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(1);
+    assertThat(log.contributions()).hasSize(1);
   }
 
   static Stream<Object[]> internal() {
@@ -137,7 +137,7 @@ class PoisonTest {
       }
     }
 
-    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSizeGreaterThan(2_000);
+    assertThat(log.contributions()).hasSizeGreaterThan(2_000);
   }
 
   private void assertIsALetter(Poison poison, String topic) {

@@ -35,7 +35,7 @@ class RegistrationsTest {
     log.append(announces.by(1, 2, 2, seeds(0, 0)));
     log.append(announces.by(1, 2, 2, seeds(INTERVAL, 0)));
 
-    var last = log.read(Topics.CONTRIBUTIONS).getLast();
+    var last = log.contributions().getLast();
     assertThat(last.getSizeBytes()).isEqualTo(7 * GIB);
     assertThat(last.getByteSecondsSeeded()).isEqualTo(7 * GIB * INTERVAL);
   }
@@ -52,7 +52,7 @@ class RegistrationsTest {
     }
     log.append(announces.by(2, 9, 9, leeches(3 * INTERVAL, 0, GIB))); // knows only this hash
 
-    var contributions = log.read(Topics.CONTRIBUTIONS);
+    var contributions = log.contributions();
     assertThat(contributions).hasSize(4);
     assertThat(contributions).extracting(Contribution::getInfoHash).containsOnly(Announces.SWARM);
     assertThat(contributions.getLast().getSource()).isEqualTo(new Position(0, 6L));
@@ -61,7 +61,7 @@ class RegistrationsTest {
 
     log.publish(Topics.REGISTRATIONS, other, null);
     log.append(announces.by(2, 9, 9, leeches(4 * INTERVAL, 0, GIB)));
-    assertThat(log.read(Topics.CONTRIBUTIONS).getLast().getInfoHash()).isEqualTo(other);
+    assertThat(log.contributions().getLast().getInfoHash()).isEqualTo(other);
   }
 
   private static Registration registration(

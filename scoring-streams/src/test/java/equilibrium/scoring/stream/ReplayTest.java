@@ -88,7 +88,7 @@ class ReplayTest {
   private static List<Contribution> contributions(List<Appended> history, Path data) {
     try (var log = new Log(data)) {
       append(history, log);
-      return log.read(Topics.CONTRIBUTIONS);
+      return log.contributions();
     }
   }
 

@@ -141,6 +141,6 @@ class SessionSweepTest {
 
     assertThat(before.peers().leechers()).isZero();
     assertThat(log.swarm()).isEqualTo(before);
-    assertThat(log.read(Topics.CONTRIBUTIONS)).hasSize(2);
+    assertThat(log.contributions()).hasSize(2);
   }
 }
