@@ -67,7 +67,7 @@ class FoldDigestTest {
   @Test
   void theSameLogGivesTheClientsOfTheReleasedLayouts() throws Exception {
     var digest = MessageDigest.getInstance("SHA-256");
-    var fold = new ClientFold(ScoringRules.V2);
+    var fold = new ClientFold(ScoringRules.V3);
 
     new TreeMap<>(Partition.clients(partition.credits))
         .forEach((clientId, client) -> {

@@ -49,7 +49,7 @@ public final class Partition {
   private long offset;
 
   public Partition() {
-    this(ScoringRules.V2);
+    this(ScoringRules.V3);
   }
 
   public Partition(ScoringRules rules) {
@@ -141,7 +141,7 @@ public final class Partition {
 
   /** The clients that its credits make, in the order of the list. */
   public static Map<ClientId, Client> clients(List<ClientCredit> credits) {
-    var fold = new ClientFold(ScoringRules.V2);
+    var fold = new ClientFold(ScoringRules.V3);
     var clients = new HashMap<ClientId, Client>();
     for (ClientCredit by : credits) {
       var before = clients.getOrDefault(by.clientId(), Client.UNKNOWN);
