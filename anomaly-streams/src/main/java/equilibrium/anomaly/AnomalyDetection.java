@@ -1,5 +1,6 @@
 package equilibrium.anomaly;
 
+import equilibrium.anomaly.attribution.run.AttributionWorker;
 import equilibrium.anomaly.rate.RateLimits;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
@@ -24,8 +25,12 @@ public final class AnomalyDetection {
     var topology = new AnomalyTopology(RateLimits.V1, config.shadow()).build();
     var program =
         StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
+    var attribution = AttributionWorker.start(config.applicationId(), config.shadow(), platform);
     LOG.atInfo().addKeyValue("shadow", config.shadow()).log("anomaly detection started");
-    return program;
+    return () -> {
+      attribution.close();
+      program.close();
+    };
   }
 
   private AnomalyDetection() {}

@@ -6,6 +6,8 @@ import static equilibrium.streams.Nodes.reading;
 import static equilibrium.streams.Nodes.repartitioned;
 import static equilibrium.streams.Nodes.writing;
 
+import equilibrium.anomaly.episode.EpisodeFold;
+import equilibrium.anomaly.episode.EpisodeLimits;
 import equilibrium.anomaly.rate.RateLimits;
 import equilibrium.anomaly.rate.RateRule;
 import equilibrium.anomaly.stream.JudgeRates;
@@ -35,6 +37,7 @@ final class AnomalyTopology {
         .repartition(repartitioned("claims-by-client", ANOMALIES.key(), CONTRIBUTIONS::value))
         .process(JudgeRates.with(rule, shadow), Named.as("judge-rates"))
         .to(ANOMALIES.name(), writing(ANOMALIES));
+    EpisodeTopology.add(builder, new EpisodeFold(EpisodeLimits.V1, shadow));
     return builder.build();
   }
 

@@ -12,6 +12,7 @@ public record ScoringRules(
     ScanLimits sessionScan,
     ScanLimits presenceScan,
     EpisodeRules episodes,
+    BalanceRules balances,
     WorthRules worth,
     ClientRules clients,
     CutRules cuts) {
@@ -23,6 +24,7 @@ public record ScoringRules(
           ScanLimits.SESSIONS,
           ScanLimits.PRESENCES,
           EpisodeRules.V3,
+          BalanceRules.V3,
           WorthRules.V2,
           ClientRules.V2,
           CutRules.V2);

@@ -121,17 +121,18 @@ public final class Settlement {
     return Math.abs(sent - received) < limits.sigmas() * sigma;
   }
 
-  public SwarmEpisode event(InfoHash infoHash, EpisodeEnd closedBy, long sizeBytes) {
-    return new SwarmEpisode(
-        infoHash,
-        episode.startMs(),
-        episode.lastMs(),
-        closedBy,
-        episode.traffic().uploaded(),
-        episode.traffic().downloaded(),
-        episode.traffic().discarded(),
-        sizeBytes,
-        shares.stream().limit(rules.claims()).map(Settlement::claim).toList());
+  /** Its record, without its balance. */
+  public SwarmEpisode.Builder event(InfoHash infoHash, EpisodeEnd closedBy, long sizeBytes) {
+    return SwarmEpisode.newBuilder()
+        .setInfoHash(infoHash)
+        .setStartMs(episode.startMs())
+        .setEndMs(episode.lastMs())
+        .setClosedBy(closedBy)
+        .setUploaded(episode.traffic().uploaded())
+        .setDownloaded(episode.traffic().downloaded())
+        .setDiscarded(episode.traffic().discarded())
+        .setSizeBytes(sizeBytes)
+        .setClaims(shares.stream().limit(rules.claims()).map(Settlement::claim).toList());
   }
 
   private static EpisodeClaim claim(Share share) {
@@ -140,6 +141,7 @@ public final class Settlement {
     return EpisodeClaim.newBuilder()
         .setClientId(session.owner().clientId())
         .setNetworkId(session.owner().networkId())
+        .setIdentity(session.owner().identity())
         .setPeerId(share.participant.peerId)
         .setUploaded(claim.traffic().uploaded())
         .setDownloaded(claim.traffic().downloaded())

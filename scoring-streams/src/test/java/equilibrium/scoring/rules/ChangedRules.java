@@ -65,6 +65,7 @@ public final class ChangedRules {
         sessionScan,
         V3.presenceScan(),
         episodes,
+        V3.balances(),
         V3.worth(),
         clients,
         V3.cuts());

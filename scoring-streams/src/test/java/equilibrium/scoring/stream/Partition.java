@@ -14,6 +14,7 @@ import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.DecayingSums;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.codec.ImbalanceCodec;
 import equilibrium.scoring.stream.codec.PayoutCodec;
 import equilibrium.scoring.stream.codec.PresenceCodec;
 import equilibrium.scoring.stream.codec.RegistrationCodec;
@@ -60,6 +61,7 @@ public final class Partition {
     add(SwarmStores.DEADLINES, Serdes.Bytes(), Serdes.Long());
     add(SwarmStores.PAYOUTS, Serdes.Bytes(), PayoutCodec.SERDE);
     add(SwarmStores.PROGRESS, Serdes.String(), Serdes.Bytes());
+    add(SwarmStores.IMBALANCES, Topics.SWARM_BALANCES.key(), ImbalanceCodec.SERDE);
     add(KeepRegistrations.STORE, Topics.REGISTRATIONS.key(), RegistrationCodec.SERDE);
     context.setCurrentStreamTimeMs(0);
     sessions = started();
