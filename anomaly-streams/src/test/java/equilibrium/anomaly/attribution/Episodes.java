@@ -1,5 +1,6 @@
 package equilibrium.anomaly.attribution;
 
+import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.EpisodeEnd;
@@ -15,6 +16,10 @@ import java.util.List;
 public final class Episodes {
   public static final long MB = 1_000_000;
   public static final long HOUR_MS = 3_600_000;
+
+  static {
+    Topics.SWARM_EPISODES.name(); // its serde makes Avro trust the classes of events
+  }
 
   /** The claim of one client, in its own session of its own network. */
   public static EpisodeClaim claim(int client, double uploaded, double downloaded, int leecher) {
