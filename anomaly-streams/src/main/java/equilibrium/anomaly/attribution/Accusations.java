@@ -74,9 +74,9 @@ final class Accusations {
         }
       }
     }
-    return witnesses.keySet().stream()
-        .sorted()
-        .map(column -> accused(column, columns.get(column), witnesses.get(column)))
+    return witnesses.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(of -> accused(of.getKey(), columns.get(of.getKey()), of.getValue()))
         .filter(accused -> accused.torrents >= rules.torrents())
         .filter(accused -> accused.reporters >= rules.reporters())
         .toList();

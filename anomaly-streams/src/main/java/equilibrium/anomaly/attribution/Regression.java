@@ -6,11 +6,13 @@ import java.util.List;
 /**
  * A sparse non-negative L1 regression, min over x >= 0 of 1/2 |A x - b|^2 + penalty * sum of x, with
  * columns of A scaled to length 1. Solved by FISTA (A. Beck, M. Teboulle, SIAM J. Imaging Sciences 2,
- * 2009) from 0, with a fixed number of iterations. The same rows in the same order give the same
- * result, bit for bit.
+ * 2009) from 0. The same rows in the same order give the same result, bit for bit.
  */
 final class Regression {
   private static final int BOUND_ITERATIONS = 20;
+
+  /** No coefficient has changed by more, in standard errors: it has converged. */
+  private static final double LEAST_CHANGE = 1e-7;
 
   private final List<Row> rows;
   private final double[] lengths;
@@ -51,18 +53,25 @@ final class Regression {
     return rows;
   }
 
-  /** The scaled coefficients. */
+  /**
+   * The scaled coefficients.
+   *
+   * @param iterations at most
+   */
   double[] solve(double penalty, int iterations) {
     double step = 1 / largestEigenvalue();
     double[] x = new double[lengths.length];
     double[] ahead = x.clone();
     double momentum = 1;
-    for (int i = 0; i < iterations; i++) {
+    double change = Double.MAX_VALUE;
+    for (int i = 0; i < iterations && change > LEAST_CHANGE; i++) {
       double[] next = step(ahead, step, penalty);
       double after = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
       double share = (momentum - 1) / after;
+      change = 0;
       for (int j = 0; j < x.length; j++) {
         ahead[j] = next[j] + share * (next[j] - x[j]);
+        change = Math.max(change, Math.abs(next[j] - x[j]));
       }
       x = next;
       momentum = after;

@@ -4,6 +4,7 @@ import equilibrium.schemas.event.Anomaly;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * R3: a client claims more upload than all others together received. Guards: 10 % and 100 MB for lost
@@ -25,19 +26,19 @@ final class SinkBound implements EpisodeRule {
   public List<Anomaly.Builder> findings(Situation situation) {
     return situation.clients().values().stream()
         .filter(client -> applies(situation, client))
-        .filter(client -> situation.history().members().containsKey(client.clientId()))
-        .filter(client -> isRepeated(situation, client))
-        .map(client -> finding(situation, client))
+        .flatMap(client -> finding(situation, client).stream())
         .toList();
   }
 
-  private static boolean isRepeated(Situation situation, Activity client) {
-    var member = situation.history().members().get(client.clientId());
-    return member.overSink() >= situation.limits().sink().episodes();
+  private static Optional<Anomaly.Builder> finding(Situation situation, Activity client) {
+    return situation
+        .member(client)
+        .filter(member -> member.overSink() >= situation.limits().sink().episodes())
+        .map(member -> finding(situation, client, member));
   }
 
-  private static Anomaly.Builder finding(Situation situation, Activity client) {
-    var member = situation.history().members().get(client.clientId());
+  private static Anomaly.Builder finding(
+      Situation situation, Activity client, Member member) {
     double others = situation.receivedByOthers(client);
     return situation
         .finding("R3", member)

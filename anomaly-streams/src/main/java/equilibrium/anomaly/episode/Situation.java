@@ -6,6 +6,7 @@ import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An episode as a rule sees it.
@@ -25,6 +26,11 @@ record Situation(
   double receivedByOthers(Activity activity) {
     double all = (double) episode.getDownloaded() + episode.getDiscarded();
     return Math.max(0, all - activity.received());
+  }
+
+  /** What is remembered of a client of the episode. */
+  Optional<Member> member(Activity activity) {
+    return Optional.ofNullable(history.members().get(activity.clientId()));
   }
 
   /** A finding about a member, without what its rule adds. */

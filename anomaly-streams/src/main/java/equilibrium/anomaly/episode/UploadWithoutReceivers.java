@@ -5,6 +5,7 @@ import equilibrium.schemas.event.SwarmKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * R2: a client claims an upload where nobody received a byte and no leecher was present. Guards: DHT,
@@ -30,19 +31,19 @@ final class UploadWithoutReceivers implements EpisodeRule {
   public List<Anomaly.Builder> findings(Situation situation) {
     return situation.clients().values().stream()
         .filter(client -> applies(situation, client))
-        .filter(client -> situation.history().members().containsKey(client.clientId()))
-        .filter(client -> isRepeated(situation, client))
-        .map(client -> finding(situation, client))
+        .flatMap(client -> finding(situation, client).stream())
         .toList();
   }
 
-  private static boolean isRepeated(Situation situation, Activity client) {
-    var member = situation.history().members().get(client.clientId());
-    return member.unreceived() >= situation.limits().unreceived().episodes();
+  private static Optional<Anomaly.Builder> finding(Situation situation, Activity client) {
+    return situation
+        .member(client)
+        .filter(member -> member.unreceived() >= situation.limits().unreceived().episodes())
+        .map(member -> finding(situation, client, member));
   }
 
-  private static Anomaly.Builder finding(Situation situation, Activity client) {
-    var member = situation.history().members().get(client.clientId());
+  private static Anomaly.Builder finding(
+      Situation situation, Activity client, Member member) {
     var limits = situation.limits().unreceived();
     boolean isPrivate = situation.episode().getKind() == SwarmKind.PRIVATE;
     return situation

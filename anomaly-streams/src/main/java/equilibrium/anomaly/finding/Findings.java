@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class Findings {
     return finding
         .setCaseId(caseId(finding))
         .setConfidence(confidence(finding.getWeight()))
+        .setNumbers(new TreeMap<>(finding.getNumbers())) // other maps have no fixed order of bytes
         .setEvents(List.of())
         .setSourceVerified(true) // ingress publishes nothing else: TCP, or a UDP connection id
         .setShadow(shadow)

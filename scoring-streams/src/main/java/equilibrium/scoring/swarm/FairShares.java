@@ -6,9 +6,9 @@ import equilibrium.scoring.swarm.EqualAwards.Claimed;
 import equilibrium.scoring.swarm.Settlement.Participant;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How much of each upload of an episode counts (docs/explain/scoring.md#fair-shares). What others
@@ -22,8 +22,9 @@ final class FairShares {
   private final Claimants claimants;
   private final long received;
   private final Credible credible;
-  private final Map<Integer, Claimed> claims = new HashMap<>();
-  private final Map<Integer, List<Claimed>> parts = new HashMap<>();
+
+  /** Sessions that uploaded, by claimant. */
+  private final SortedMap<Integer, List<Integer>> uploaders = new TreeMap<>();
 
   /**
    * The shares of some sessions.
@@ -37,26 +38,20 @@ final class FairShares {
     this.credible = credible;
     for (int i = 0; i < sessions.size(); i++) {
       if (uploaded(i) > 0) {
-        claims.computeIfAbsent(claimants.of(i), this::claimed);
-        parts.computeIfAbsent(claimants.of(i), _ -> new ArrayList<>()).add(part(i));
+        uploaders.computeIfAbsent(claimants.of(i), _ -> new ArrayList<>()).add(i);
       }
     }
   }
 
   /** Bytes of each session, in the order of the sessions. */
   long[] bytes() {
-    var between = new EqualAwards(List.copyOf(claims.values()));
-    var awards = new HashMap<Integer, Long>();
-    claims.forEach((who, claim) -> awards.put(who, between.award(claim, others(who))));
-    var within = new HashMap<Integer, EqualAwards>();
-    parts.forEach((who, each) -> within.put(who, new EqualAwards(each)));
+    var between = new EqualAwards(uploaders.keySet().stream().map(this::claimed).toList());
     long[] bytes = new long[sessions.size()];
-    for (int i = 0; i < bytes.length; i++) {
-      if (uploaded(i) > 0) {
-        int who = claimants.of(i);
-        bytes[i] = within.get(who).award(part(i), awards.get(who));
-      }
-    }
+    uploaders.forEach((who, own) -> {
+      long award = between.award(claimed(who), others(who));
+      var within = new EqualAwards(own.stream().map(this::part).toList());
+      own.forEach(session -> bytes[session] = within.award(part(session), award));
+    });
     return bytes;
   }
 

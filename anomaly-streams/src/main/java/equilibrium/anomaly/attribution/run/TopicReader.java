@@ -66,7 +66,7 @@ final class TopicReader<V> implements AutoCloseable {
   List<Long> ends() {
     var partitions = partitions();
     var ends = consumer.endOffsets(partitions);
-    return partitions.stream().map(ends::get).toList();
+    return partitions.stream().map(each -> ends.getOrDefault(each, 0L)).toList();
   }
 
   /** Reads all records before given offsets. */
@@ -92,7 +92,7 @@ final class TopicReader<V> implements AutoCloseable {
     open.keySet().stream()
         .filter(partition -> starts.containsKey(partition.partition()))
         .forEach(
-            partition -> consumer.seek(partition, starts.get(partition.partition())));
+            partition -> consumer.seek(partition, starts.getOrDefault(partition.partition(), 0L)));
     while (dropFinished(open)) {
       if (closing.getAsBoolean()) {
         throw new Interrupted();
