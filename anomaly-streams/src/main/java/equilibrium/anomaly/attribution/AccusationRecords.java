@@ -78,9 +78,12 @@ final class AccusationRecords {
   private String summary(Accused accused) {
     var claim =
         switch (accused.column().kind()) {
-          case FABRICATED -> "Of what the client claims to have uploaded, %.0f %% is not received by anybody";
+          case FABRICATED ->
+              "Of what the client claims to have uploaded, %.0f %% is not received by anybody";
           case POISONED -> "Of what the client uploaded, %.0f %% had to be discarded by others";
-          case HIDDEN -> "Where the client says that it received nothing, %.0f %% of the torrent's size is missing";
+          case HIDDEN ->
+              "Where the client says that it received nothing,"
+                  + " %.0f %% of the torrent's size is missing";
         };
     return String.format(
         Locale.ROOT,
