@@ -15,8 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many episodes of 20 uploaders each. {@code -Dequilibrium.rows=1000000} is the largest size, under
- * a minute on one core with 1 GB.
+ * Many episodes of 20 uploaders each; {@code -Dequilibrium.rows=1000000} is the largest size that is
+ * ever solved.
  */
 class AttributionSizeTest {
   private static final int ROWS = Integer.getInteger("equilibrium.rows", 10_000);
