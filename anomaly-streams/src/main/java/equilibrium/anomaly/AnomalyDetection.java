@@ -1,5 +1,6 @@
 package equilibrium.anomaly;
 
+import equilibrium.anomaly.attribution.run.AttributionWorker;
 import equilibrium.anomaly.exposure.stream.ExposureSettings;
 import equilibrium.anomaly.rules.DetectionRules;
 import equilibrium.anomaly.rules.RuleClass;
@@ -42,12 +43,17 @@ public final class AnomalyDetection {
                 new ExposureSettings(platform.scale(), config.failOnce(), config.caseUrl()));
     var program =
         StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
+    var attribution =
+        AttributionWorker.start(config.applicationId(), id -> rules.rule(id).shadow(), platform);
     report(freezes, platform);
     LOG.atInfo()
         .addKeyValue("shadow", config.shadow())
         .addKeyValue("rulesVersion", rules.version())
         .log("anomaly detection started");
-    return program;
+    return () -> {
+      attribution.close();
+      program.close();
+    };
   }
 
   /** Of both topics that are read: a client's records wait until all partitions have passed. */

@@ -6,6 +6,8 @@ import static equilibrium.schemas.Topics.CONTRIBUTIONS;
 import static equilibrium.streams.Nodes.reading;
 
 import equilibrium.anomaly.client.ClientRules;
+import equilibrium.anomaly.episode.EpisodeFold;
+import equilibrium.anomaly.episode.EpisodeLimits;
 import equilibrium.anomaly.evidence.Evidence;
 import equilibrium.anomaly.exposure.stream.ExposureSettings;
 import equilibrium.anomaly.exposure.stream.ExposureTopology;
@@ -38,7 +40,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * Announces and contributions in, anomalies out; anomalies in, suspicions out; suspicions in,
+ * Announces, contributions and episodes in, anomalies out; anomalies in, suspicions out; suspicions in,
  * interventions out.
  *
  * <pre>
@@ -49,6 +51,7 @@ import org.apache.kafka.streams.kstream.Produced;
  *                          ^                                          |
  *                          | claims, signals, time (by client)        |
  *   contributions --> fold-contributions -----------------------------+
+ *   swarm-episodes -> judge-episodes ---------------------------------+
  * </pre>
  *
  * @param partitions of announces and of contributions
@@ -77,6 +80,7 @@ public record AnomalyTopology(
   }
 
   private void addRules(StreamsBuilder builder) {
+    EpisodeTopology.add(builder, new EpisodeFold(EpisodeLimits.V1, id -> rules.rule(id).shadow()));
     var claims =
         folded(builder, CONTRIBUTIONS, new ContributionInput(rules, scale), "contributions")
             .repartition(ToClients.topic("claims-by-client"));

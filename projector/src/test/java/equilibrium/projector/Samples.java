@@ -135,9 +135,19 @@ public final class Samples {
             10,
             NOW - 2_000,
             NOW - 1_000,
-            4L);
-    return new SwarmEpisode(
-        swarm(1), NOW - 2_000, NOW, EpisodeEnd.GAP, 5L, 6L, 7L, 999L, List.of(claim));
+            4L,
+            Identity.KEY);
+    return SwarmEpisode.newBuilder()
+        .setInfoHash(swarm(1))
+        .setStartMs(NOW - 2_000)
+        .setEndMs(NOW)
+        .setClosedBy(EpisodeEnd.GAP)
+        .setUploaded(5)
+        .setDownloaded(6)
+        .setDiscarded(7)
+        .setSizeBytes(999)
+        .setClaims(List.of(claim))
+        .build();
   }
 
   public static ClientStanding standing(int score, SumKind... kinds) {
@@ -182,7 +192,8 @@ public final class Samples {
         List.of(new Position(0, 17L)),
         true,
         true,
-        "too \0 fast");
+        "too \0 fast",
+        List.of());
   }
 
   /** Of client 3. */

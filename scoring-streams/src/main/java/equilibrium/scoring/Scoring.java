@@ -18,7 +18,7 @@ public final class Scoring {
    * @param data state is kept in its folder {@code scoring}
    */
   public static Program start(ScoringConfig config, Platform platform, Path data) {
-    var topology = new ScoringTopology(platform.scale(), ScoringRules.V2).build();
+    var topology = new ScoringTopology(platform.scale(), ScoringRules.V3).build();
     return StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
   }
 

@@ -47,7 +47,7 @@ class ScoringTopologyTest {
   /** A renamed store or internal topic would lose its state, which exists nowhere else. */
   @Test
   void theShapeIsTheDeployedOne() throws IOException {
-    var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build().describe().toString();
+    var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V3).build().describe().toString();
 
     assertThat(shape).isEqualToIgnoringWhitespace(text("/scoring-topology.txt"));
   }

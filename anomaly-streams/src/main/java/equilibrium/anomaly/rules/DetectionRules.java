@@ -57,6 +57,10 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
 
   private static List<RuleRecord> shipped() {
     return List.of(
+        RuleRecord.onEpisodes("A1", CHEATING, 300, 900),
+        RuleRecord.onEpisodes("A2", CHEATING, 8_000, 8_000),
+        RuleRecord.onEpisodes("A3", CHEATING, 3_000, 3_000),
+        RuleRecord.onEpisodes("A4", CHEATING, 2_000, 6_000),
         RuleRecord.shipped(
             "E1", CHEATING, 4_000, Map.of("starts", 3.0, "leastIntervals", 0.5, "mostIntervals", 2.0)),
         RuleRecord.shipped("E2", CHEATING, 1_000, Map.of("repeats", 4.0)),
@@ -80,10 +84,12 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
         RuleRecord.shipped("P2", CHEATING, 3_000, Map.of("sources", 5.0, "windowHours", 1.0)),
         RuleRecord.shipped(
             "P3", BROKEN, 300, Map.of("announces", 12.0, "windowSeconds", 600.0)),
-        RuleRecord.shipped(
+        new RuleRecord(
             "R1",
             CHEATING,
             1_000,
+            12_000, // three hard findings
+            true,
             Map.of(
                 "softBytesPerSecond", 125 * MB,
                 "hardBytesPerSecond", 1_250 * MB,
@@ -93,6 +99,8 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
                 "windowSeconds", 600.0,
                 "worthBytes", 4 * MIB,
                 "mostClaims", 200.0)),
+        RuleRecord.onEpisodes("R2", CHEATING, 2_000, 6_000),
+        RuleRecord.onEpisodes("R3", CHEATING, 1_000, 3_000),
         RuleRecord.shipped(
             "R4",
             CHEATING,
@@ -120,6 +128,8 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
             4_000,
             Map.of("misses", 3.0, "sessions", 3.0, "clientMisses", 6.0, "windowHours", 24.0)),
         RuleRecord.shipped("T2", CHEATING, 2_000, Map.of("announces", 2.0)),
-        RuleRecord.shipped("Y1", INFO, 0, Map.of("clients", 3.0, "windowHours", 24.0)));
+        RuleRecord.onEpisodes("X1", CHEATING, 3_000, 3_000),
+        RuleRecord.shipped("Y1", INFO, 0, Map.of("clients", 3.0, "windowHours", 24.0)),
+        RuleRecord.onEpisodes("Y2", CHEATING, 2_000, 2_000));
   }
 }

@@ -2,7 +2,6 @@ package equilibrium.anomaly.rules;
 
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -21,16 +20,31 @@ public record RuleRecord(
     int weight,
     int cap,
     boolean shadow,
-    SortedMap<String, Double> thresholds) {
+    Map<String, Double> thresholds) {
 
   public RuleRecord {
-    thresholds = Collections.unmodifiableSortedMap(new TreeMap<>(thresholds));
+    thresholds = Collections.unmodifiableMap(new TreeMap<>(thresholds));
   }
 
   /** A rule in shadow mode, with the cap of three weights (docs/policy.md 3.3). */
   static RuleRecord shipped(
       String id, RuleClass ruleClass, int weight, Map<String, Double> thresholds) {
-    return new RuleRecord(id, ruleClass, weight, 3 * weight, true, new TreeMap<>(thresholds));
+    return new RuleRecord(id, ruleClass, weight, 3 * weight, true, thresholds);
+  }
+
+  /**
+   * A rule on settled episodes in shadow mode. Its weights and thresholds are those of {@code
+   * EpisodeLimits}, {@code CollusionLimits} and {@code AttributionRules}.
+   *
+   * @param weight the largest one
+   */
+  static RuleRecord onEpisodes(String id, RuleClass ruleClass, int weight, int cap) {
+    return new RuleRecord(id, ruleClass, weight, cap, true, Map.of());
+  }
+
+  /** Whether it reads settled episodes, so that only its cap and its shadow mode can be changed. */
+  boolean isOnEpisodes() {
+    return thresholds.isEmpty();
   }
 
   /** The first letter of the id. */

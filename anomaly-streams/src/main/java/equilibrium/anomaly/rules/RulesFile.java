@@ -5,7 +5,6 @@ import equilibrium.platform.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -66,13 +65,15 @@ public final class RulesFile {
     return new RuleRecord(
         rule.id(),
         rule.ruleClass(),
-        file.integer(prefix + "weight", "of a finding", rule.weight(), 0, MOST_WEIGHT),
+        rule.isOnEpisodes()
+            ? rule.weight()
+            : file.integer(prefix + "weight", "of a finding", rule.weight(), 0, MOST_WEIGHT),
         file.integer(prefix + "cap", "of all its findings", rule.cap(), 0, MOST_WEIGHT),
         file.flag(prefix + "shadow", "whether findings are without effect", rule.shadow()),
         thresholds(prefix, rule.thresholds()));
   }
 
-  private SortedMap<String, Double> thresholds(String prefix, SortedMap<String, Double> shipped) {
+  private Map<String, Double> thresholds(String prefix, Map<String, Double> shipped) {
     var all = new TreeMap<String, Double>();
     shipped.forEach((name, value) -> all.put(name, number(prefix + name, value)));
     return all;

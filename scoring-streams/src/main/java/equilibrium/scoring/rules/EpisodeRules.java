@@ -15,6 +15,7 @@ import java.time.Duration;
  *     size
  * @param payouts most payouts that one tick pays
  * @param clean when uploads and downloads agree
+ * @param credible which claims are believed before others
  */
 public record EpisodeRules(
     long gapMs,
@@ -24,7 +25,8 @@ public record EpisodeRules(
     int dueSessions,
     int payments,
     int payouts,
-    Clean clean) {
+    Clean clean,
+    Credible credible) {
 
   /**
    * When uploads and downloads of an episode agree.
@@ -37,7 +39,18 @@ public record EpisodeRules(
    */
   public record Clean(int sigmaPercent, long sigmaBytes, int sigmas, long corroboratingBytes) {}
 
-  static final EpisodeRules V2 =
+  /**
+   * Which claims of an episode others can have received. A claim is credible up to a bound: what
+   * others received, a share of it and some bytes more. Beyond, its weight is (bound /
+   * claim)^4, and it gets at most bound * farTimes * bound / claim.
+   *
+   * @param slackPercent share of what others received, for redundancy and rounding
+   * @param slackBytes for final bytes that are not reported
+   * @param farTimes a claim of more than so many bounds gets less than what others received
+   */
+  public record Credible(int slackPercent, long slackBytes, int farTimes) {}
+
+  static final EpisodeRules V3 =
       new EpisodeRules(
           Lifetimes.EPISODE_GAP.toMillis(),
           Duration.ofDays(1).toMillis(),
@@ -46,5 +59,6 @@ public record EpisodeRules(
           5_000,
           500,
           10,
-          new Clean(5, 30_000_000, 2, 1 << 20));
+          new Clean(5, 30_000_000, 2, 1 << 20),
+          new Credible(10, 100_000_000, 4));
 }

@@ -83,13 +83,16 @@ public final class FoldSessions implements Processor<InfoHash, Object, InfoHash,
   @Override
   public void init(ProcessorContext<InfoHash, Object> context) {
     var stores = SwarmStores.of(context);
+    ReadOnlyKeyValueStore<InfoHash, RegisteredTorrent> torrents =
+        context.getStateStore(KeepRegistrations.STORE);
+    var balances = new EpisodeBalances(rules, stores, torrents);
     state =
         new State(
             context,
             stores,
-            context.getStateStore(KeepRegistrations.STORE),
+            torrents,
             new SessionSweep(rules, stores),
-            new OpenEpisodes(rules.episodes(), stores, new Forwarded(context)));
+            new OpenEpisodes(rules.episodes(), stores, balances, new Forwarded(context)));
   }
 
   @Override

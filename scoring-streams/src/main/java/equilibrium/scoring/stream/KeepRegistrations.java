@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sizes and aliases of registered torrents in a global store in memory. Registrations without
- * either, which are most, are not kept.
+ * Keeps sizes and aliases of registered torrents, and which are private, in a global store in
+ * memory. Registrations without any of these are not kept.
  */
 public final class KeepRegistrations implements Processor<InfoHash, Registration, Void, Void> {
   static final String STORE = "registered-torrents";

@@ -31,13 +31,16 @@ final class OpenEpisodes {
 
   private final EpisodeRules rules;
   private final SwarmStores stores;
+  private final EpisodeBalances balances;
   private final Output output;
   private final PendingPayouts payouts;
   private long sessionsRead;
 
-  OpenEpisodes(EpisodeRules rules, SwarmStores stores, Output output) {
+  OpenEpisodes(
+      EpisodeRules rules, SwarmStores stores, EpisodeBalances balances, Output output) {
     this.rules = rules;
     this.stores = stores;
+    this.balances = balances;
     this.output = output;
     this.payouts = new PendingPayouts(rules, stores, output);
   }
@@ -104,7 +107,8 @@ final class OpenEpisodes {
   private void settle(InfoHash infoHash, SwarmState state, EpisodeEnd end, long nowMs) {
     var episode = state.episode();
     var settlement = new Settlement(episode, participants(infoHash, episode), rules);
-    output.episode(settlement.event(infoHash, end, state.totals().sizeBytes()));
+    var event = settlement.event(infoHash, end, state.totals().sizeBytes());
+    output.episode(balances.judged(event));
     payouts.add(infoHash, episode, settlement.payments(), nowMs);
   }
 

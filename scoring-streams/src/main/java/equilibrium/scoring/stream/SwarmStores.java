@@ -6,11 +6,13 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.scoring.session.Session;
+import equilibrium.scoring.stream.codec.ImbalanceCodec;
 import equilibrium.scoring.stream.codec.PayoutCodec;
 import equilibrium.scoring.stream.codec.PresenceCodec;
 import equilibrium.scoring.stream.codec.SessionCodec;
 import equilibrium.scoring.stream.codec.SwarmCodec;
 import equilibrium.scoring.swarm.CountedAnnounce;
+import equilibrium.scoring.swarm.Imbalance;
 import equilibrium.scoring.swarm.NetworkPresence;
 import equilibrium.scoring.swarm.Payout;
 import equilibrium.scoring.swarm.SwarmState;
@@ -37,7 +39,8 @@ import org.apache.kafka.streams.state.Stores;
  *     the episode's start
  * @param payouts by the time (8 bytes) at which the episode was settled, info-hash, start of the
  *     episode (8) and a number (4)
- * @param progress of ticks: the time, and positions of scans by name
+ * @param progress of ticks: the time, and positions of scans by name; and baselines by kind
+ * @param imbalances by info-hash, of swarms that are not in balance
  */
 record SwarmStores(
     KeyValueStore<Bytes, Session> sessions,
@@ -45,7 +48,8 @@ record SwarmStores(
     KeyValueStore<Bytes, NetworkPresence> presences,
     KeyValueStore<Bytes, Long> deadlines,
     KeyValueStore<Bytes, Payout> payouts,
-    KeyValueStore<String, Bytes> progress) {
+    KeyValueStore<String, Bytes> progress,
+    KeyValueStore<InfoHash, Imbalance> imbalances) {
   // A renamed store would lose its state. Scans have the names of their stores.
   static final String SESSIONS = "sessions";
   static final String SWARMS = "swarms";
@@ -53,6 +57,7 @@ record SwarmStores(
   static final String DEADLINES = "episode-deadlines";
   static final String PAYOUTS = "episode-payouts";
   static final String PROGRESS = "sweep";
+  static final String IMBALANCES = "swarm-imbalances";
 
   static final int INFO_HASH_BYTES = Ids.INFO_HASH_BYTES;
 
@@ -65,7 +70,8 @@ record SwarmStores(
             store(PRESENCES, Serdes.Bytes(), PresenceCodec.SERDE),
             store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
             store(PAYOUTS, Serdes.Bytes(), PayoutCodec.SERDE),
-            store(PROGRESS, Serdes.String(), Serdes.Bytes())));
+            store(PROGRESS, Serdes.String(), Serdes.Bytes()),
+            store(IMBALANCES, Topics.SWARM_BALANCES.key(), ImbalanceCodec.SERDE)));
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
@@ -80,7 +86,8 @@ record SwarmStores(
         context.getStateStore(PRESENCES),
         context.getStateStore(DEADLINES),
         context.getStateStore(PAYOUTS),
-        context.getStateStore(PROGRESS));
+        context.getStateStore(PROGRESS),
+        context.getStateStore(IMBALANCES));
   }
 
   /** Deletes an entry without reading it, which {@link KeyValueStore#delete} does. */

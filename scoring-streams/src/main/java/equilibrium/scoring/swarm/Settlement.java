@@ -11,14 +11,15 @@ import equilibrium.scoring.session.Counters;
 import equilibrium.scoring.session.Episode;
 import equilibrium.scoring.session.Session;
 import equilibrium.scoring.swarm.Payout.Payment;
-import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * Decides which uploads of an ended episode count (docs/explain/scoring.md#episodes; docs/policy.md
  * 3.2, 4.1). Bytes that were sent must have been received by somebody else. So a session is
- * credited at most its share of what other clients on other networks report as received. Pure.
+ * credited at most its share of what other clients on other networks report as received ({@link
+ * FairShares}). Pure.
  */
 public final class Settlement {
   /** A session of the episode. */
@@ -32,8 +33,9 @@ public final class Settlement {
    * What a session is credited. Bytes.
    *
    * @param moved what it claims, sent and received
+   * @param credible whether others can have received what its claimant says it sent
    */
-  private record Share(Participant participant, long uploaded, long moved) {}
+  private record Share(Participant participant, long uploaded, long moved, boolean credible) {}
 
   /** Most bytes first, because the list may be cut; then by peer id, so that the order is fixed. */
   private static final Comparator<Share> ORDER =
@@ -44,17 +46,26 @@ public final class Settlement {
   private final Episode episode;
   private final EpisodeRules rules;
   private final List<Share> shares;
+  private final boolean clean;
 
   public Settlement(Episode episode, List<Participant> participants, EpisodeRules rules) {
     this.episode = episode;
     this.rules = rules;
-    var received = new Received(participants);
-    this.shares = participants.stream().map(each -> share(each, received)).sorted(ORDER).toList();
+    var fair = new FairShares(participants, episode.traffic().received(), rules.credible());
+    this.shares = shares(participants, fair);
+    this.clean = agrees(Math.max(0, episode.traffic().uploaded() - fair.incrediblyUploaded()));
   }
 
-  private Share share(Participant participant, Received received) {
-    return new Share(
-        participant, fairShare(participant, received), participant.claim().traffic().moved());
+  private static List<Share> shares(List<Participant> participants, FairShares fair) {
+    long[] bytes = fair.bytes();
+    var shares = new ArrayList<Share>(bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      var participant = participants.get(i);
+      long moved = participant.claim().traffic().moved();
+      shares.add(new Share(participant, bytes[i], moved, fair.isCredible(i)));
+    }
+    shares.sort(ORDER);
+    return shares;
   }
 
   /** To all sessions that are credited bytes; those that moved most come first. */
@@ -66,7 +77,8 @@ public final class Settlement {
   }
 
   private Payment payment(Share share) {
-    boolean corroborates = share.uploaded >= rules.clean().corroboratingBytes() && isClean();
+    boolean corroborates =
+        clean && share.credible && share.uploaded >= rules.clean().corroboratingBytes();
     return payment(share.participant.session, share.uploaded, corroborates);
   }
 
@@ -94,42 +106,33 @@ public final class Settlement {
     return session.claim().traffic().downloaded();
   }
 
-  private long fairShare(Participant participant, Received received) {
-    long uploaded = participant.claim().traffic().uploaded();
-    if (uploaded == 0) {
-      return 0;
-    }
-    long all = episode.traffic().uploaded();
-    long others =
-        Math.max(0, episode.traffic().received() - received.by(participant.session.owner()));
-    return others >= all
-        ? uploaded
-        : BigInteger.valueOf(uploaded)
-            .multiply(BigInteger.valueOf(others))
-            .divide(BigInteger.valueOf(all))
-            .longValueExact();
-  }
-
-  /** Whether the bytes sent and received agree, |z| &lt; 2, so that uploads can be believed. */
+  /**
+   * Whether bytes sent, without claims that are not credible, and bytes received agree, |z| &lt; 2, so
+   * that these uploads can be believed. One loud liar does not keep the others from it.
+   */
   boolean isClean() {
-    long sent = episode.traffic().uploaded();
-    long received = episode.traffic().received();
-    var clean = rules.clean();
-    long sigma = Math.max(sent, received) / 100 * clean.sigmaPercent() + clean.sigmaBytes();
-    return Math.abs(sent - received) < clean.sigmas() * sigma;
+    return clean;
   }
 
-  public SwarmEpisode event(InfoHash infoHash, EpisodeEnd closedBy, long sizeBytes) {
-    return new SwarmEpisode(
-        infoHash,
-        episode.startMs(),
-        episode.lastMs(),
-        closedBy,
-        episode.traffic().uploaded(),
-        episode.traffic().downloaded(),
-        episode.traffic().discarded(),
-        sizeBytes,
-        shares.stream().limit(rules.claims()).map(Settlement::claim).toList());
+  private boolean agrees(long sent) {
+    long received = episode.traffic().received();
+    var limits = rules.clean();
+    long sigma = Math.max(sent, received) / 100 * limits.sigmaPercent() + limits.sigmaBytes();
+    return Math.abs(sent - received) < limits.sigmas() * sigma;
+  }
+
+  /** Its record, without its balance. */
+  public SwarmEpisode.Builder event(InfoHash infoHash, EpisodeEnd closedBy, long sizeBytes) {
+    return SwarmEpisode.newBuilder()
+        .setInfoHash(infoHash)
+        .setStartMs(episode.startMs())
+        .setEndMs(episode.lastMs())
+        .setClosedBy(closedBy)
+        .setUploaded(episode.traffic().uploaded())
+        .setDownloaded(episode.traffic().downloaded())
+        .setDiscarded(episode.traffic().discarded())
+        .setSizeBytes(sizeBytes)
+        .setClaims(shares.stream().limit(rules.claims()).map(Settlement::claim).toList());
   }
 
   private static EpisodeClaim claim(Share share) {
@@ -138,6 +141,7 @@ public final class Settlement {
     return EpisodeClaim.newBuilder()
         .setClientId(session.owner().clientId())
         .setNetworkId(session.owner().networkId())
+        .setIdentity(session.owner().identity())
         .setPeerId(share.participant.peerId)
         .setUploaded(claim.traffic().uploaded())
         .setDownloaded(claim.traffic().downloaded())

@@ -58,7 +58,7 @@ class ChangedHalfLifeTest {
 
   @Test
   void sumsWithTheSameHalfLifeStayAsTheyAre() {
-    assertThat(DecayingSums.converted(client.sums(), ScoringRules.V2.clients().halfLives(), NOW_MS))
+    assertThat(DecayingSums.converted(client.sums(), ScoringRules.V3.clients().halfLives(), NOW_MS))
         .isSameAs(client.sums());
   }
 
@@ -89,7 +89,7 @@ class ChangedHalfLifeTest {
   @ValueSource(longs = {6, 14})
   void noScoreChangesWithTheRules(long halfLifeDays) {
     var fold = fold(changed(halfLifeDays));
-    var parts = parts(new ClientFold(ScoringRules.V2), client);
+    var parts = parts(new ClientFold(ScoringRules.V3), client);
 
     var reviewed = parts(fold, stored(client));
     var credited = parts(fold, fold.plus(stored(client), nothing(NOW_MS)));
@@ -117,7 +117,7 @@ class ChangedHalfLifeTest {
   void theWayBackKeepsTheValueToo() {
     var once = fold(changed(6)).plus(client, nothing(NOW_MS + DAY_MS));
 
-    var back = new ClientFold(ScoringRules.V2).plus(once, nothing(NOW_MS + 2 * DAY_MS));
+    var back = new ClientFold(ScoringRules.V3).plus(once, nothing(NOW_MS + 2 * DAY_MS));
 
     double before = once.value(SumKind.SEEDED_BYTE_SECONDS, NOW_MS + 2 * DAY_MS);
     assertThat(back.value(SumKind.SEEDED_BYTE_SECONDS, NOW_MS + 2 * DAY_MS))
@@ -145,7 +145,7 @@ class ChangedHalfLifeTest {
 
   /** Sixty days of seeding. */
   private Client client() {
-    var fold = new ClientFold(ScoringRules.V2);
+    var fold = new ClientFold(ScoringRules.V3);
     var client = Client.UNKNOWN;
     for (long atMs = Announces.START_MS; atMs <= NOW_MS; atMs += 1_800_000) {
       long held = random.nextLong(80 * GIB) * 1_800;

@@ -21,7 +21,7 @@ class ClientFoldTest {
   private static final Cuts CUTS =
       Cuts.of(new TierCuts(3L, 0L, 9L, List.of(100, 300, 600), 2, List.of(), false));
 
-  private final ClientFold fold = new ClientFold(ScoringRules.V2);
+  private final ClientFold fold = new ClientFold(ScoringRules.V3);
 
   /** S / 9.2 of the score is lost, and S loses half its weight in 7 days. */
   @ParameterizedTest(name = "S {0}, level {1}, {2} days ago: {3} of 500")

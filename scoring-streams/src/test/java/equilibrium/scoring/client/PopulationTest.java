@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PopulationTest {
   private final NetworkMap networks = new NetworkMap();
-  private final Population population = new Population(ScoringRules.V2, networks);
+  private final Population population = new Population(ScoringRules.V3, networks);
 
   @Test
   void threeClientsOfANetworkCount() {

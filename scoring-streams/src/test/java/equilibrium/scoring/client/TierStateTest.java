@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TierStateTest {
-  private static final ClientRules RULES = ScoringRules.V2.clients();
+  private static final ClientRules RULES = ScoringRules.V3.clients();
   private static final Cuts CUTS = new Cuts(1, List.of(100_000, 200_000, 300_000));
   private static final long HOUR_MS = 3_600_000;
   private static final long TEN_MINUTES_MS = 600_000;

@@ -19,7 +19,7 @@ public final class FoldedSession {
   private static final Position SOURCE = new Position(3, 1L);
 
   public final Announces announces = new Announces();
-  private final SessionFold fold = new SessionFold(ScoringRules.V2.sessions());
+  private final SessionFold fold = new SessionFold(ScoringRules.V3.sessions());
   private @Nullable Session state;
 
   /** Folds the next announce of its peer, which must count. */

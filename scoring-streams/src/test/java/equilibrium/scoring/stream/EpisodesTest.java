@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When the episodes of a swarm end and are settled. */
 class EpisodesTest {
-  private static final EpisodeRules RULES = ScoringRules.V2.episodes();
+  private static final EpisodeRules RULES = ScoringRules.V3.episodes();
 
   private final Announces announces = new Announces();
   @AutoClose private final Log log;

@@ -51,7 +51,7 @@ class FoldDigestTest {
     });
 
     assertThat(hex(digest))
-        .isEqualTo("f0685f4cca3125ec5b7dc5feb4963c14d6abbefd6f9286cc8973e88c332d4d62");
+        .isEqualTo("6ed4bcdb3eaddf4da913e100201ca7b363468e3e663dc9a18aa6489475f770c2");
   }
 
   @Test
@@ -61,13 +61,13 @@ class FoldDigestTest {
     partition.stored().forEach(digest::update);
 
     assertThat(hex(digest))
-        .isEqualTo("8b646034eb764af5f0eaf28d972151d4d2096a71a2b9d74835159d886befddaa");
+        .isEqualTo("afd20c4c27aa32787d89e1e2c0cf5468d387bcdc125f5bb86302a6f0a367c75c");
   }
 
   @Test
   void theSameLogGivesTheClientsOfTheReleasedLayouts() throws Exception {
     var digest = MessageDigest.getInstance("SHA-256");
-    var fold = new ClientFold(ScoringRules.V2);
+    var fold = new ClientFold(ScoringRules.V3);
 
     new TreeMap<>(Partition.clients(partition.credits))
         .forEach((clientId, client) -> {
@@ -77,7 +77,7 @@ class FoldDigestTest {
         });
 
     assertThat(hex(digest))
-        .isEqualTo("4d52a2cac58af425187a07b00a62db0aa32f90cdbe20f79e5153e71be39db1db");
+        .isEqualTo("4c8d8b555cc546d09a2bf32c5fa00881e9dcbaf29b11881c660e33f07a089cf3");
   }
 
   private static <V> void update(MessageDigest digest, Topic<?, V> topic, V value) {

@@ -100,7 +100,7 @@ class HistoriesTest {
 
   /** Of each client, evaluated once at the end. */
   private static Map<Object, Object> standings(List<ClientCredit> credits) {
-    var fold = new ClientFold(ScoringRules.V2);
+    var fold = new ClientFold(ScoringRules.V3);
     var standings = new HashMap<Object, Object>();
     Partition.clients(credits)
         .forEach((id, client) -> {

@@ -49,7 +49,7 @@ public final class Log implements AutoCloseable {
     settings.putAll(overrides);
     driver =
         new TopologyTestDriver(
-            new ScoringTopology(TimeScale.REAL, ScoringRules.V2).build(),
+            new ScoringTopology(TimeScale.REAL, ScoringRules.V3).build(),
             settings,
             Instant.ofEpochMilli(Announces.START_MS));
   }

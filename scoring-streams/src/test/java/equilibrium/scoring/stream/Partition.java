@@ -14,6 +14,7 @@ import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.ClientFold;
 import equilibrium.scoring.client.DecayingSums;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.codec.ImbalanceCodec;
 import equilibrium.scoring.stream.codec.PayoutCodec;
 import equilibrium.scoring.stream.codec.PresenceCodec;
 import equilibrium.scoring.stream.codec.RegistrationCodec;
@@ -49,7 +50,7 @@ public final class Partition {
   private long offset;
 
   public Partition() {
-    this(ScoringRules.V2);
+    this(ScoringRules.V3);
   }
 
   public Partition(ScoringRules rules) {
@@ -60,6 +61,7 @@ public final class Partition {
     add(SwarmStores.DEADLINES, Serdes.Bytes(), Serdes.Long());
     add(SwarmStores.PAYOUTS, Serdes.Bytes(), PayoutCodec.SERDE);
     add(SwarmStores.PROGRESS, Serdes.String(), Serdes.Bytes());
+    add(SwarmStores.IMBALANCES, Topics.SWARM_BALANCES.key(), ImbalanceCodec.SERDE);
     add(KeepRegistrations.STORE, Topics.REGISTRATIONS.key(), RegistrationCodec.SERDE);
     context.setCurrentStreamTimeMs(0);
     sessions = started();
@@ -141,7 +143,7 @@ public final class Partition {
 
   /** The clients that its credits make, in the order of the list. */
   public static Map<ClientId, Client> clients(List<ClientCredit> credits) {
-    var fold = new ClientFold(ScoringRules.V2);
+    var fold = new ClientFold(ScoringRules.V3);
     var clients = new HashMap<ClientId, Client>();
     for (ClientCredit by : credits) {
       var before = clients.getOrDefault(by.clientId(), Client.UNKNOWN);

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 class ReviewTest {
-  private static final ClientRules RULES = ScoringRules.V2.clients();
+  private static final ClientRules RULES = ScoringRules.V3.clients();
   private static final long LATE_MS = 60_000;
   private static final long NOW_MS = Announces.START_MS;
 

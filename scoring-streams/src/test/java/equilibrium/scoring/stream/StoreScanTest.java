@@ -104,8 +104,8 @@ class StoreScanTest {
     "50000000, 10000, 10000",
   })
   void sessionsTakeAQuarterOfAnHourAndPresencesTwoHours(long all, int sessions, int presences) {
-    assertThat(ScoringRules.V2.sessionScan().entries(all)).isEqualTo(sessions);
-    assertThat(ScoringRules.V2.presenceScan().entries(all)).isEqualTo(presences);
+    assertThat(ScoringRules.V3.sessionScan().entries(all)).isEqualTo(sessions);
+    assertThat(ScoringRules.V3.presenceScan().entries(all)).isEqualTo(presences);
   }
 
   /** A 60th of the sessions and a 480th of the presences, at least 2000, at most a whole slice. */
@@ -120,8 +120,8 @@ class StoreScanTest {
     "50000000, 10000, 10000",
   })
   void aScanThatWritesEachEntryTakesTwiceTheSlices(long all, int sessions, int presences) {
-    assertThat(ScoringRules.V2.sessionScan().writes(all)).isEqualTo(sessions);
-    assertThat(ScoringRules.V2.presenceScan().writes(all)).isEqualTo(presences);
+    assertThat(ScoringRules.V3.sessionScan().writes(all)).isEqualTo(sessions);
+    assertThat(ScoringRules.V3.presenceScan().writes(all)).isEqualTo(presences);
   }
 
   @Test

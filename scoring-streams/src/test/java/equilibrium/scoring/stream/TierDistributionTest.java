@@ -31,8 +31,8 @@ class TierDistributionTest {
   private static final long STEP_MS = 30 * MINUTE_MS;
   private static final long DAYS = 14;
 
-  private final ClientFold fold = new ClientFold(ScoringRules.V2);
-  private final Population population = new Population(ScoringRules.V2, new NetworkMap());
+  private final ClientFold fold = new ClientFold(ScoringRules.V3);
+  private final Population population = new Population(ScoringRules.V3, new NetworkMap());
   private final List<Member> members = new ArrayList<>();
   private final SplittableRandom random = new SplittableRandom(4);
   private Cuts cuts = Cuts.NONE;

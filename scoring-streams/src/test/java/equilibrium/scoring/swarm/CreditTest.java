@@ -55,7 +55,7 @@ class CreditTest {
             .setNeed(512)
             .build();
 
-    var credit = Credit.of(contribution, ScoringRules.V2.swarms());
+    var credit = Credit.of(contribution, ScoringRules.V3.swarms());
 
     assertThat(credit.seeding().heldByteSeconds()).isEqualTo(held * GIB);
     assertThat(credit.seeding().recentByteSeconds()).isEqualTo(recent * GIB);

@@ -32,17 +32,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettlementTest {
   private static final long MB = 1_000_000;
   private static final long HOUR_MS = 3_600_000;
-  private static final EpisodeRules RULES = ScoringRules.V2.episodes();
+  private static final EpisodeRules RULES = ScoringRules.V3.episodes();
 
   /**
-   * Two uploaders of networks 1 and 2, a downloader of the third column; all in MB. The fair share
-   * is u * min(1, bytes received by other networks / all bytes sent).
+   * Two uploaders of networks 1 and 2, a downloader of the third column; all in MB. What other
+   * networks received is shared out by constrained equal awards.
    */
   @ParameterizedTest(name = "{0} and {1} sent, network {2} received {3}: {4} and {5} count")
   @CsvSource({
     "300, 100, 3, 400, 300, 100",
     "300, 100, 3, 999, 300, 100", // web seeds: more was received
-    "300, 100, 3, 200, 150, 50", // half was received
+    "300, 100, 3, 200, 100, 100", // L = 100
+    "300, 100, 3, 240, 140, 100", // 100 in full, L = 140
     "300, 100, 3, 0, 0, 0",
     "300, 100, 1, 400, 0, 100", // 1 sent to itself
     "0, 100, 1, 100, 0, 100",

@@ -25,8 +25,8 @@ class SwarmFoldTest {
   private static final Position SOURCE = new Position(0, 7L);
 
   private final Announces announces = new Announces();
-  private final SessionFold sessions = new SessionFold(ScoringRules.V2.sessions());
-  private final SwarmFold fold = new SwarmFold(ScoringRules.V2);
+  private final SessionFold sessions = new SessionFold(ScoringRules.V3.sessions());
+  private final SwarmFold fold = new SwarmFold(ScoringRules.V3);
   private SwarmState state = SwarmState.EMPTY;
   private NetworkPresence presence = NetworkPresence.NEW;
   private @Nullable Session session;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SwarmTotalsTest {
   private static final long MB = 1_000_000;
-  private static final SwarmRules RULES = ScoringRules.V2.swarms();
+  private static final SwarmRules RULES = ScoringRules.V3.swarms();
 
   @ParameterizedTest(name = "{0} MB up, {1} down, {2} discarded: {3} MB, imbalanced: {4}")
   @CsvSource({

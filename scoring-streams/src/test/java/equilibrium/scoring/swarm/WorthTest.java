@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorthTest {
-  private static final WorthRules RULES = ScoringRules.V2.worth();
+  private static final WorthRules RULES = ScoringRules.V3.worth();
   private static final long DAY_MS = 86_400_000;
 
   /** 1024 * clamp(sqrt((l + 1) / (s + 1)) + (1 for up to 3 seeders), 0.25, 2). */
@@ -77,9 +77,9 @@ class WorthTest {
     var credited = NetworkPresence.NEW.creditedUntil(0);
     long lateMs = 6 * 3_600_000 + 2_700_000;
 
-    assertThat(credited.isForgettable(lateMs - 1, ScoringRules.V2)).isFalse();
-    assertThat(credited.isForgettable(lateMs, ScoringRules.V2)).isTrue();
-    assertThat(credited.corroborated(0).isForgettable(28 * DAY_MS - 1, ScoringRules.V2)).isFalse();
-    assertThat(credited.corroborated(0).isForgettable(28 * DAY_MS, ScoringRules.V2)).isTrue();
+    assertThat(credited.isForgettable(lateMs - 1, ScoringRules.V3)).isFalse();
+    assertThat(credited.isForgettable(lateMs, ScoringRules.V3)).isTrue();
+    assertThat(credited.corroborated(0).isForgettable(28 * DAY_MS - 1, ScoringRules.V3)).isFalse();
+    assertThat(credited.corroborated(0).isForgettable(28 * DAY_MS, ScoringRules.V3)).isTrue();
   }
 }

@@ -37,6 +37,7 @@ import equilibrium.scoring.swarm.NetworkPresence;
 import equilibrium.scoring.swarm.Payout;
 import equilibrium.scoring.swarm.Payout.Payment;
 import equilibrium.scoring.swarm.PeerCounts;
+import equilibrium.scoring.swarm.Imbalance;
 import equilibrium.scoring.swarm.RegisteredTorrent;
 import equilibrium.scoring.swarm.SwarmState;
 import equilibrium.scoring.swarm.SwarmTotals;
@@ -85,8 +86,9 @@ class CodecsTest {
                 Identity.KEY, Announces.CLIENT, 1, new Seeding(2, 3, 4, 5), 6, Long.MAX_VALUE)),
         new Sample<>(ClientCodec.CODEC, Client.UNKNOWN),
         new Sample<>(ClientCodec.CODEC, client()),
-        new Sample<>(RegistrationCodec.CODEC, new RegisteredTorrent(7, null)),
-        new Sample<>(RegistrationCodec.CODEC, new RegisteredTorrent(0, Announces.SWARM)),
+        new Sample<>(RegistrationCodec.CODEC, new RegisteredTorrent(7, true, null)),
+        new Sample<>(RegistrationCodec.CODEC, new RegisteredTorrent(0, false, Announces.SWARM)),
+        new Sample<>(ImbalanceCodec.CODEC, new Imbalance(1.5, 7, 2.5, 9, true)),
         new Sample<>(PopulationCodecs.BUCKET_CODEC, new ScoreBucket(1L << 40, 3)),
         new Sample<>(PopulationCodecs.CHANGE_CODEC, new ScoreChange(ENTRY, ENTRY, 5)),
         new Sample<>(PopulationCodecs.IDS_CODEC, List.of(Announces.CLIENT, Announces.clientId(2))),

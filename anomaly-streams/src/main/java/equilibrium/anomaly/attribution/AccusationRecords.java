@@ -1,0 +1,98 @@
+package equilibrium.anomaly.attribution;
+
+import equilibrium.anomaly.attribution.Accusations.Accused;
+import equilibrium.anomaly.finding.Findings;
+import equilibrium.anomaly.finding.Shadow;
+import equilibrium.schemas.event.Anomaly;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The permanent records of accusations: rules A2, A3 and X1 (docs/policy.md 3.3). */
+final class AccusationRecords {
+  private final AttributionRules rules;
+  private final Clients clients;
+  private final int rows;
+
+  /**
+   * For the findings of one run.
+   *
+   * @param rows episodes of the run
+   */
+  AccusationRecords(AttributionRules rules, Clients clients, int rows) {
+    this.rules = rules;
+    this.clients = clients;
+    this.rows = rows;
+  }
+
+  Anomaly record(Accused accused, long untilMs, Shadow shadow) {
+    var clientId = accused.column().clientId();
+    var finding =
+        Anomaly.newBuilder()
+            .setRule(rule(accused))
+            .setRulesVersion(rules.version())
+            .setClientId(clientId)
+            .setIdentity(clients.identity(clientId))
+            .setPeerIds(clients.peerIds(clientId))
+            .setSinceMs(accused.sinceMs())
+            .setDecidedAtMs(untilMs)
+            .setObserved(accused.t())
+            .setThreshold(rules.accusation().t())
+            .setWeight(weight(accused))
+            .setNumbers(numbers(accused))
+            .setEpisodes(accused.episodes())
+            .setSummary(summary(accused));
+    return Findings.completed(finding, shadow);
+  }
+
+  private static String rule(Accused accused) {
+    return switch (accused.column().kind()) {
+      case FABRICATED -> "A2";
+      case HIDDEN -> "A3";
+      case POISONED -> "X1";
+    };
+  }
+
+  /** Thousandths of a nat. A2: min(8, t * t / 2 - 6) nats. */
+  private int weight(Accused accused) {
+    double nats = accused.t() * accused.t() / 2 - 6;
+    return switch (accused.column().kind()) {
+      case FABRICATED -> (int) Math.min(rules.accusation().mostWeight(), nats * 1_000);
+      case HIDDEN, POISONED -> rules.accusation().otherWeight();
+    };
+  }
+
+  private Map<String, Double> numbers(Accused accused) {
+    var numbers = new TreeMap<String, Double>();
+    numbers.put("share", accused.share());
+    numbers.put("t", accused.t());
+    numbers.put("sigma", accused.sigma());
+    numbers.put("torrents", (double) accused.torrents());
+    numbers.put("episodes", (double) accused.rows());
+    numbers.put("allEpisodes", (double) rows);
+    numbers.put("reporters", (double) accused.reporters());
+    numbers.put("leastShare", rules.accusation().share());
+    numbers.put("leastTorrents", (double) rules.accusation().torrents());
+    return numbers;
+  }
+
+  private String summary(Accused accused) {
+    var claim =
+        switch (accused.column().kind()) {
+          case FABRICATED ->
+              "Of what the client claims to have uploaded, %.0f %% is not received by anybody";
+          case POISONED -> "Of what the client uploaded, %.0f %% had to be discarded by others";
+          case HIDDEN ->
+              "Where the client says that it received nothing,"
+                  + " %.0f %% of the torrent's size is missing";
+        };
+    return String.format(
+        Locale.ROOT,
+        claim + ": %d episodes in %d torrents agree, %.1f standard errors from 0 (limit %.0f).",
+        100 * accused.share(),
+        accused.rows(),
+        accused.torrents(),
+        accused.t(),
+        rules.accusation().t());
+  }
+}

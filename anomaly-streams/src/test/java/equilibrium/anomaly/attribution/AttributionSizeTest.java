@@ -1,0 +1,56 @@
+package equilibrium.anomaly.attribution;
+
+import static equilibrium.anomaly.attribution.Episodes.clientId;
+import static equilibrium.anomaly.attribution.Episodes.episode;
+import static equilibrium.anomaly.attribution.Episodes.received;
+import static equilibrium.anomaly.attribution.Episodes.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.anomaly.finding.Shadow;
+import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.EpisodeClaim;
+import equilibrium.schemas.event.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many episodes of 20 uploaders each; {@code -Dequilibrium.rows=1000000} is the largest size that is
+ * ever solved.
+ */
+class AttributionSizeTest {
+  private static final int ROWS = Integer.getInteger("equilibrium.rows", 10_000);
+  private static final int CLIENTS = ROWS / 5;
+
+  @Test
+  void manyEpisodesAreAttributedWithinAMinute() {
+    var attribution = new Attribution(AttributionRules.V1, Shadow.ALL);
+    var random = new Random(1);
+    for (int row = 0; row < ROWS; row++) {
+      attribution.add(episode(row % 5_000, row / 5_000, claims(random)), new Position(0, (long) row));
+    }
+
+    long begun = System.nanoTime();
+    var result = attribution.result(0);
+    var taken = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertThat(result.episodes()).isGreaterThan(ROWS * 9 / 10);
+    assertThat(result.findings()).extracting(Anomaly::getClientId).contains(clientId(0));
+    assertThat(taken).isLessThan(Duration.ofMinutes(1));
+  }
+
+  /** Client 0 is in each hundredth episode and claims twenty times what it sent. */
+  private static ArrayList<EpisodeClaim> claims(Random random) {
+    var claims = new ArrayList<EpisodeClaim>();
+    double all = 0;
+    for (int i = 0; i < 20; i++) {
+      int client = i == 0 && random.nextInt(100) == 0 ? 0 : 1 + random.nextInt(CLIENTS - 1);
+      double really = 20 + random.nextInt(80);
+      all += really;
+      claims.add(sent(client, client == 0 ? 20 * really : really));
+    }
+    claims.add(received(1_000_000_000, all * (1 + 0.03 * random.nextGaussian())));
+    return claims;
+  }
+}
