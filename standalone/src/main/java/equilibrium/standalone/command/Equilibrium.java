@@ -81,7 +81,8 @@ public final class Equilibrium {
 
   private static CommandLine bench(Equilibrium equilibrium) {
     return new CommandLine(new BenchCommands(equilibrium))
-        .addSubcommand(new BenchServers(equilibrium));
+        .addSubcommand(new BenchServers(equilibrium))
+        .addSubcommand(new WorldCommand());
   }
 
   private static List<ProgramCommand> programs(Equilibrium equilibrium) {
