@@ -26,7 +26,11 @@ final class AnomalyTopology {
   }
 
   Topology build() {
-    var builder = new StreamsBuilder();
+    return build(new StreamsBuilder());
+  }
+
+  /** As above, with a builder that has settings of its own. */
+  Topology build(StreamsBuilder builder) {
     builder.stream(
             CONTRIBUTIONS.name(),
             reading(CONTRIBUTIONS).withTimestampExtractor(AnomalyTopology::effectiveTime))

@@ -170,7 +170,12 @@ final class Events {
       boolean first = announce.event() == AnnounceEvent.STARTED;
       return trackerIds || first ? TrackerIdVerdict.NONE : TrackerIdVerdict.VALID;
     }
-    return id.length() < SHORTEST_TRACKER_ID ? TrackerIdVerdict.FOREIGN : TrackerIdVerdict.VALID;
+    return isGiven(id) ? TrackerIdVerdict.VALID : TrackerIdVerdict.FOREIGN;
+  }
+
+  /** Whether a tracker may have given this id. */
+  static boolean isGiven(String trackerId) {
+    return trackerId.length() >= SHORTEST_TRACKER_ID;
   }
 
   private Answer answer(TraceAnnounce announce, Peer peer, long lastMs) {

@@ -4,9 +4,11 @@ import equilibrium.bench.trace.TraceAnnounce;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Announcing {
   /** Takes announces in the order of their times. */
   interface Sink {
-    void accept(TraceAnnounce announce) throws java.io.IOException;
+    void accept(TraceAnnounce announce) throws IOException;
   }
 
-  private static final long TRACKER_ID_BYTES = 16;
+  private static final int TRACKER_ID_BYTES = 16;
   private static final int STALE_TRACKER_ID = 48;
 
   /** An announce that is on its way. */
@@ -34,18 +36,16 @@ final class Announcing {
   private final WorldOptions options;
   private final Deceit deceit;
   private final Dice dice;
-  private final Dice addresses;
   private long number;
 
   Announcing(WorldOptions options, Deceit deceit, Dice dice) {
     this.options = options;
     this.deceit = deceit;
     this.dice = dice;
-    this.addresses = dice.split();
   }
 
   /** Gives what was sent before a time to the sink. */
-  void flush(long untilMs, Sink sink) throws java.io.IOException {
+  void flush(long untilMs, Sink sink) throws IOException {
     while (!pending.isEmpty() && pending.peek().announce.atMs() < untilMs) {
       sink.accept(pending.remove().announce);
     }
@@ -68,7 +68,7 @@ final class Announcing {
     account(session, cheats);
     send(session, said(session, event, cheats), counters, atMs);
     if (!client.line.udp() && session.token == null) {
-      session.token = HexFormat.of().formatHex(dice.bytes((int) TRACKER_ID_BYTES));
+      session.token = HexFormat.of().formatHex(dice.bytes(TRACKER_ID_BYTES));
     }
     session.hasMetadata = true;
     session.replies++;
@@ -216,11 +216,6 @@ final class Announcing {
   }
 
   private static String key(Session session) {
-    return HexFormat.of().toHexDigits(session.key).toUpperCase(java.util.Locale.ROOT);
-  }
-
-  /** A new address of a client, as after a reconnect. */
-  Dice addresses() {
-    return addresses;
+    return HexFormat.of().toHexDigits(session.key).toUpperCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package equilibrium.bench.world;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which client begins which download, and which torrents emulators claim to seed. */
 final class Arrivals {
@@ -37,7 +38,10 @@ final class Arrivals {
     }
     for (var swarm : swarms) {
       if (swarm.torrent.publishedMs() < startMs) {
-        int seeders = options.isCredit() ? 2 : 2 + dice.below((int) (4 + 25 * swarm.torrent.popularity()));
+        int seeders =
+            options.isCredit()
+                ? 3
+                : 2 + dice.below((int) (4 + 25 * swarm.torrent.popularity()));
         for (int i = 0; i < seeders; i++) {
           seed(swarm, startMs);
         }
@@ -50,15 +54,12 @@ final class Arrivals {
       enter(population.unseen(), swarm, nowMs, true);
       return;
     }
-    var client = clients.get(dice.below(clients.size()));
-    if (!client.isIn(swarm) && !isFinisher(client)) {
+    // In the world for credit shares, the first clients download and the others seed.
+    int first = options.isCredit() ? FINISHERS + 1 : 0;
+    var client = clients.get(first + dice.below(clients.size() - first));
+    if (!client.isIn(swarm)) {
       enter(client, swarm, nowMs, true);
     }
-  }
-
-  /** In the world for credit shares, these download and the others seed. */
-  private boolean isFinisher(Client client) {
-    return options.isCredit() && clients.indexOf(client) < FINISHERS + 1;
   }
 
   /** What begins in a step. */
@@ -106,7 +107,7 @@ final class Arrivals {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Swarm draw(long nowMs) {
+  private @Nullable Swarm draw(long nowMs) {
     double all = 0;
     for (var swarm : swarms) {
       all += swarm.torrent.attraction(nowMs);

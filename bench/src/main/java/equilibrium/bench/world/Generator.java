@@ -33,7 +33,7 @@ final class Generator {
         population.torrents().stream().map(torrent -> new Swarm(torrent, transfers)).toList();
     this.deceit = new Deceit(dice.split());
     this.announcing = new Announcing(options, deceit, dice.split());
-    this.lives = new Lives(announcing, population, dice.split());
+    this.lives = new Lives(options, announcing, population, dice.split());
     this.arrivals =
         new Arrivals(options, new Cast(clients, swarms, population), lives, dice.split());
   }

@@ -12,11 +12,13 @@ final class Lives {
   private static final long SECOND_MS = 1_000;
   private static final long HOUR_MS = 3_600_000;
 
+  private final WorldOptions options;
   private final Announcing announcing;
   private final Population population;
   private final Dice dice;
 
-  Lives(Announcing announcing, Population population, Dice dice) {
+  Lives(WorldOptions options, Announcing announcing, Population population, Dice dice) {
+    this.options = options;
     this.announcing = announcing;
     this.population = population;
     this.dice = dice;
@@ -135,7 +137,7 @@ final class Lives {
 
   /** Rechecks that find damage, and pauses. */
   private void happen(Session session, AnnounceEvent event, long atMs) {
-    if (session.emulated || event != AnnounceEvent.NONE) {
+    if (session.emulated || event != AnnounceEvent.NONE || options.isCredit()) {
       return;
     }
     boolean broken = session.client.kind == Kind.BROKEN_LEFT;
