@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -192,7 +193,7 @@ final class Observations implements Pipeline.Observer {
         .sum();
   }
 
-  private long pairs(java.util.function.ToLongFunction<ClientId> count) {
+  private long pairs(ToLongFunction<ClientId> count) {
     return levels.keySet().stream()
         .filter(client -> clients.cheats(client) && reachedMs(client, 3) != null)
         .mapToLong(count)

@@ -32,6 +32,13 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 final class Pipeline implements AutoCloseable {
   private static final long TICK_MS = 30_000;
+
+  /**
+   * The clock, which only reviews of standings read, goes on in steps: a review examines all
+   * clients.
+   */
+  private static final Duration REVIEW = Duration.ofMinutes(30);
+
   private static final List<Topic<?, ?>> ALL = Topics.all();
   private static final Set<String> NAMES =
       ALL.stream().map(Topic::name).collect(Collectors.toUnmodifiableSet());
@@ -107,8 +114,10 @@ final class Pipeline implements AutoCloseable {
           announces.serialize(Topics.ANNOUNCES.name(), new Tick(Events.NODE, nextTickMs));
       toBoth(new Raw(null, tick, nextTickMs));
       pass();
-      scoring.advance(Duration.ofMillis(TICK_MS));
-      anomaly.advance(Duration.ofMillis(TICK_MS));
+      if (nextTickMs % REVIEW.toMillis() < TICK_MS) {
+        scoring.advance(REVIEW);
+        anomaly.advance(REVIEW);
+      }
       nextTickMs += TICK_MS;
     }
   }
@@ -125,7 +134,7 @@ final class Pipeline implements AutoCloseable {
     for (var topic : ALL) {
       for (var record : scoring.drain(topic)) {
         observer.written(topic, record);
-        if (topic == Topics.SWARM_EPISODES) {
+        if (topic.equals(Topics.SWARM_EPISODES)) {
           attribution.add(episodes.deserialize(topic.name(), record.value()));
         }
         forAnomaly.add(new Sent(topic, record));

@@ -5,10 +5,10 @@ import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,6 @@ final class Announcing {
   }
 
   private static final int TRACKER_ID_BYTES = 16;
-  private static final int STALE_TRACKER_ID = 48;
 
   /** An announce that is on its way. */
   private record Pending(TraceAnnounce announce, long number) {}
@@ -51,18 +50,22 @@ final class Announcing {
     }
   }
 
-  /** A session announces. Nothing is sent for a client that no tracker sees. */
-  void announce(Session session, AnnounceEvent event, long atMs) {
+  /**
+   * A session announces. Nothing is sent for a client that no tracker sees.
+   *
+   * @return whether it went well, as far as the client can see
+   */
+  boolean announce(Session session, AnnounceEvent event, long atMs) {
     var client = session.client;
     if (client.line.unseen()) {
-      return;
+      return true;
     }
     boolean cheats = client.cheats(atMs);
     deceit.beforeAnnounce(session, cheats, atMs);
     double lost =
         event == AnnounceEvent.STOPPED ? options.lostStops() : options.lostAnnounces();
     if (dice.chance(lost)) {
-      return;
+      return false;
     }
     var counters = Counters.of(session, cheats);
     account(session, cheats);
@@ -72,6 +75,7 @@ final class Announcing {
     }
     session.hasMetadata = true;
     session.replies++;
+    return true;
   }
 
   private static void account(Session session, boolean cheats) {
@@ -101,121 +105,57 @@ final class Announcing {
     return partial && event != AnnounceEvent.STOPPED ? AnnounceEvent.PAUSED : event;
   }
 
+  /** One of the announces that make up a report. */
+  private record Copy(InfoHash infoHash, PeerId peerId, @Nullable String ipv6, long atMs) {}
+
   private void send(Session session, AnnounceEvent event, Counters counters, long atMs) {
+    for (var copy : copies(session, atMs)) {
+      var announce = announce(session, event, counters, copy);
+      pending.add(new Pending(announce, number++));
+    }
+  }
+
+  private List<Copy> copies(Session session, long atMs) {
+    var copies = new ArrayList<Copy>();
     var torrent = session.swarm.torrent;
     var client = session.client;
+    boolean libtorrent = client.program.isLibtorrent() && !session.emulated;
     boolean twoAddresses =
-        client.line.ipv6() != null
-            && !session.emulated
-            && (client.program.isLibtorrent() || client.program == Program.TRANSMISSION);
+        client.line.ipv6() != null && !session.emulated && client.program.usesAllAddresses();
     for (int address = 0; address < (twoAddresses ? 2 : 1); address++) {
       var ipv6 = address == 0 ? null : client.line.ipv6();
       long sentMs = atMs + (address == 0 ? 0 : 1 + dice.below(40));
-      put(session, torrent.infoHash(), session.peerId, event, counters, ipv6, sentMs);
-      if (torrent.alias() != null && client.program.isLibtorrent() && !session.emulated) {
-        put(session, torrent.alias(), session.peerId, event, counters, ipv6, sentMs + 100);
+      copies.add(new Copy(torrent.infoHash(), session.peerId, ipv6, sentMs));
+      if (torrent.alias() != null && libtorrent) {
+        copies.add(new Copy(torrent.alias(), session.peerId, ipv6, sentMs + 100));
       }
     }
     if (client.kind == Kind.DOUBLER) {
-      var second = session.secondPeerId;
-      put(session, torrent.infoHash(), second, event, counters, null, atMs + dice.below(1_000));
+      long sentMs = atMs + dice.below(1_000);
+      copies.add(new Copy(torrent.infoHash(), session.secondPeerId, null, sentMs));
     }
+    return copies;
   }
 
-  // Everything that makes up an announce.
-  private void put(
-      Session session,
-      InfoHash infoHash,
-      PeerId peerId,
-      AnnounceEvent event,
-      Counters counters,
-      @Nullable String ipv6,
-      long atMs) {
+  private static TraceAnnounce announce(
+      Session session, AnnounceEvent event, Counters counters, Copy copy) {
     var client = session.client;
-    var program = client.program;
-    int wanted = event == AnnounceEvent.STOPPED ? 0 : program.numWant();
+    int wanted = event == AnnounceEvent.STOPPED ? 0 : client.program.numWant();
     boolean udp = client.line.udp() && !session.emulated;
-    var announce =
-        new TraceAnnounce(
-            atMs,
-            infoHash,
-            peerId,
-            client.announceKey,
-            ipv6 == null ? client.ipv4 : ipv6,
-            client.line.port(),
-            event,
-            counters.uploaded(),
-            counters.downloaded(),
-            counters.left(),
-            wanted < 0 ? null : wanted,
-            udp,
-            udp ? null : userAgent(session),
-            udp ? Map.of("key", key(session)) : params(session, counters));
-    pending.add(new Pending(announce, number++));
-  }
-
-  private static String userAgent(Session session) {
-    if (!session.emulated) {
-      return session.client.program.userAgent();
-    }
-    return switch (session.client.kind) {
-      case RATIOMASTER -> isStale(session) ? "Azureus 3.1.1.0;Windows XP" : "uTorrent/3320";
-      case RATIO_SPOOF -> "qBittorrent/4.0.3";
-      default -> "qBittorrent/4.6.7";
-    };
-  }
-
-  /** Peer ids begin so. */
-  static String prefix(Session session) {
-    if (!session.emulated) {
-      return session.client.program.prefix();
-    }
-    return switch (session.client.kind) {
-      case RATIOMASTER -> isStale(session) ? "-AZ3110-" : "-UT3320-";
-      case RATIO_SPOOF -> "-qB4030-";
-      default -> "-qB4670-";
-    };
-  }
-
-  /** Half of the RatioMasters use the profile with a fixed tracker id. */
-  private static boolean isStale(Session session) {
-    return (session.client.announceKey.charAt(0) & 1) == 0;
-  }
-
-  private Map<String, String> params(Session session, Counters counters) {
-    var params = new LinkedHashMap<String, String>();
-    var program = session.client.program;
-    if (session.emulated) {
-      params.put("key", key(session));
-      params.put("compact", "1");
-      params.put("no_peer_id", "1");
-      if (session.client.kind == Kind.RATIOMASTER && isStale(session)) {
-        params.put("trackerid", Integer.toString(STALE_TRACKER_ID));
-      }
-      return params;
-    }
-    if (program.isLibtorrent() || program == Program.BIGLYBT || program == Program.UTORRENT) {
-      params.put("corrupt", Long.toString(counters.corrupt()));
-    } else if (program == Program.TRANSMISSION && counters.corrupt() > 0) {
-      params.put("corrupt", Long.toString(counters.corrupt()));
-    }
-    if (program.sendsKey()) {
-      params.put("key", key(session));
-    }
-    var constants = program.constants();
-    for (int i = 0; i < constants.size(); i += 2) {
-      params.put(constants.get(i), constants.get(i + 1));
-    }
-    if (program.isLibtorrent()) {
-      params.put("redundant", Long.toString(counters.redundant()));
-    }
-    if (session.token != null && program.echoes()) {
-      params.put("trackerid", session.token);
-    }
-    return params;
-  }
-
-  private static String key(Session session) {
-    return HexFormat.of().toHexDigits(session.key).toUpperCase(Locale.ROOT);
+    return new TraceAnnounce(
+        copy.atMs,
+        copy.infoHash,
+        copy.peerId,
+        client.announceKey,
+        copy.ipv6 == null ? client.ipv4 : copy.ipv6,
+        client.line.port(),
+        event,
+        counters.uploaded(),
+        counters.downloaded(),
+        counters.left(),
+        wanted < 0 ? null : wanted,
+        udp,
+        udp ? null : Parameters.userAgent(session),
+        udp ? Map.of("key", Parameters.key(session)) : Parameters.of(session, counters));
   }
 }

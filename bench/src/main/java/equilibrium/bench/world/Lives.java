@@ -11,6 +11,7 @@ import java.util.List;
 final class Lives {
   private static final long SECOND_MS = 1_000;
   private static final long HOUR_MS = 3_600_000;
+  private static final long RETRY_MS = 60 * SECOND_MS;
 
   private final WorldOptions options;
   private final Announcing announcing;
@@ -64,7 +65,7 @@ final class Lives {
 
   private static PeerId peerId(Session session, byte[] random) {
     byte[] id = Arrays.copyOf(random, 20);
-    byte[] prefix = Announcing.prefix(session).getBytes(ISO_8859_1);
+    byte[] prefix = Parameters.prefix(session).getBytes(ISO_8859_1);
     System.arraycopy(prefix, 0, id, 0, prefix.length);
     return new PeerId(id);
   }
@@ -108,8 +109,13 @@ final class Lives {
     var event = event(session);
     session.nextMs = atMs + interval(session);
     happen(session, event, atMs);
-    announcing.announce(session, event == AnnounceEvent.NONE ? reconnect(session) : event, atMs);
-    session.announced = true;
+    var said = event == AnnounceEvent.NONE ? reconnect(session) : event;
+    boolean arrived = announcing.announce(session, said, atMs);
+    if (event != AnnounceEvent.NONE && !arrived) { // programs repeat these until they arrive
+      session.nextMs = atMs + RETRY_MS;
+      session.completes = event == AnnounceEvent.COMPLETED;
+    }
+    session.announced |= arrived;
   }
 
   private AnnounceEvent event(Session session) {

@@ -86,6 +86,11 @@ enum Program {
     return this != RTORRENT;
   }
 
+  /** Whether it announces once from each of its addresses. */
+  boolean usesAllAddresses() {
+    return isLibtorrent() || this == TRANSMISSION || this == RTORRENT;
+  }
+
   boolean sendsKey() {
     return this != WEBTORRENT;
   }

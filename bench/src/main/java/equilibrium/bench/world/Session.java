@@ -21,7 +21,10 @@ final class Session {
   long have;
 
   boolean running;
+
+  /** Whether its start reached the tracker: before that it knows no peers. */
   boolean announced;
+
   boolean completes;
 
   /** Whether its download was seen to end. */

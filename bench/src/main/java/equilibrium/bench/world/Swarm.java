@@ -36,7 +36,7 @@ final class Swarm {
     seeders = 0;
     leechers = 0;
     for (var session : sessions) {
-      if (!session.running) {
+      if (!session.running || !session.announced) {
         continue;
       }
       if (!session.client.line.unseen()) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +128,7 @@ class WorldTest {
       }
     }
 
-    double sum(java.util.function.Function<TraceAnnounce, Long> counter) {
+    double sum(Function<TraceAnnounce, Long> counter) {
       double sum = 0;
       for (var announce : last.values()) {
         sum += value(counter.apply(announce));
@@ -137,7 +139,7 @@ class WorldTest {
       return sum;
     }
 
-    private static long value(@org.jspecify.annotations.Nullable Long counter) {
+    private static long value(@Nullable Long counter) {
       return counter == null ? 0 : counter;
     }
   }
