@@ -57,7 +57,7 @@ final class Arrivals {
     // In the world for credit shares, the first clients download and the others seed.
     int first = options.isCredit() ? FINISHERS + 1 : 0;
     var client = clients.get(first + dice.below(clients.size() - first));
-    if (!client.isIn(swarm)) {
+    if (!client.isIn(swarm) && !(options.isCredit() && client.kind.cheats())) {
       enter(client, swarm, nowMs, true);
     }
   }

@@ -109,6 +109,9 @@ final class Lives {
     var event = event(session);
     session.nextMs = atMs + interval(session);
     happen(session, event, atMs);
+    if (!session.running) {
+      return; // it was paused
+    }
     var said = event == AnnounceEvent.NONE ? reconnect(session) : event;
     boolean arrived = announcing.announce(session, said, atMs);
     if (event != AnnounceEvent.NONE && !arrived) { // programs repeat these until they arrive
