@@ -45,8 +45,11 @@ final class Announcing {
 
   /** Gives what was sent before a time to the sink. */
   void flush(long untilMs, Sink sink) throws IOException {
-    while (!pending.isEmpty() && pending.peek().announce.atMs() < untilMs) {
-      sink.accept(pending.remove().announce);
+    var next = pending.peek();
+    while (next != null && next.announce.atMs() < untilMs) {
+      sink.accept(next.announce);
+      pending.remove();
+      next = pending.peek();
     }
   }
 
