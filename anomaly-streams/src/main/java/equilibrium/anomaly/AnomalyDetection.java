@@ -10,6 +10,7 @@ import equilibrium.anomaly.suspicion.stream.SuspicionSettings;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.schemas.Topics;
 import equilibrium.streams.StreamsProgram;
@@ -18,6 +19,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +37,13 @@ public final class AnomalyDetection {
    * @param data state is kept in its folder {@code anomaly}
    */
   public static Program start(AnomalyConfig config, Platform platform, Path data) {
-    var rules = config.effectiveRules();
     int partitions = partitions(platform);
     var freezes = new Freezes();
     var topology =
-        new AnomalyTopology(rules, platform.scale(), partitions, config.mostGroups())
-            .build(
-                new SuspicionSettings(suspicionRules(rules), config.shadow(), partitions, freezes),
-                new ExposureSettings(platform.scale(), config.failOnce(), config.caseUrl()));
+        topology(config, platform.scale(), partitions, freezes, new StreamsBuilder());
     var program =
         StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
+    var rules = config.effectiveRules();
     var attribution =
         AttributionWorker.start(config.applicationId(), id -> rules.rule(id).shadow(), platform);
     report(freezes, platform);
@@ -103,6 +104,31 @@ public final class AnomalyDetection {
       Platform platform, String name, String description, Supplier<Number> value) {
     platform.metrics().find(name).gauges().forEach(platform.metrics()::remove);
     Gauge.builder(name, value).description(description).register(platform.metrics());
+  }
+
+  /**
+   * What the program detects by, for one that runs it without a broker.
+   *
+   * @param partitions of announces and of contributions
+   * @param streams settings of the topology, such as a wrapper of its processors
+   */
+  public static Topology topology(
+      AnomalyConfig config, TimeScale scale, int partitions, TopologyConfig streams) {
+    return topology(config, scale, partitions, new Freezes(), new StreamsBuilder(streams));
+  }
+
+  private static Topology topology(
+      AnomalyConfig config,
+      TimeScale scale,
+      int partitions,
+      Freezes freezes,
+      StreamsBuilder builder) {
+    var rules = config.effectiveRules();
+    return new AnomalyTopology(rules, scale, partitions, config.mostGroups())
+        .build(
+            builder,
+            new SuspicionSettings(suspicionRules(rules), config.shadow(), partitions, freezes),
+            new ExposureSettings(scale, config.failOnce(), config.caseUrl()));
   }
 
   private AnomalyDetection() {}

@@ -71,8 +71,8 @@ public record AnomalyTopology(
   }
 
   /** With the parts that weigh findings and warn exposed clients. */
-  Topology build(SuspicionSettings suspicion, ExposureSettings exposure) {
-    var builder = new StreamsBuilder();
+  Topology build(
+      StreamsBuilder builder, SuspicionSettings suspicion, ExposureSettings exposure) {
     addRules(builder);
     SuspicionTopology.add(builder, suspicion);
     ExposureTopology.add(builder, exposure);

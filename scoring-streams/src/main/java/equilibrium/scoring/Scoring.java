@@ -3,9 +3,13 @@ package equilibrium.scoring;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.TimeScale;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.streams.StreamsProgram;
 import java.nio.file.Path;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 
 /** Folds announces into contributions, swarm balances, client standings and tier cuts. */
 public final class Scoring {
@@ -20,6 +24,15 @@ public final class Scoring {
   public static Program start(ScoringConfig config, Platform platform, Path data) {
     var topology = new ScoringTopology(platform.scale(), ScoringRules.V3).build();
     return StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
+  }
+
+  /**
+   * What the program folds by, for one that runs it without a broker.
+   *
+   * @param config settings of the topology, such as a wrapper of its processors
+   */
+  public static Topology topology(TimeScale scale, TopologyConfig config) {
+    return new ScoringTopology(scale, ScoringRules.V2).build(new StreamsBuilder(config));
   }
 
   private Scoring() {}

@@ -73,7 +73,11 @@ public final class ScoringTopology {
   }
 
   public Topology build() {
-    var builder = new StreamsBuilder();
+    return build(new StreamsBuilder());
+  }
+
+  /** As above, with a builder that has settings of its own. */
+  Topology build(StreamsBuilder builder) {
     builder.addGlobalStore(
         KeepCuts.store(), TIER_CUTS.name(), readingOnly(CUTS_KEY, TIER_CUTS), KeepCuts::new);
     builder.addGlobalStore(

@@ -83,7 +83,9 @@ public final class Equilibrium {
 
   private static CommandLine bench(Equilibrium equilibrium) {
     return new CommandLine(new BenchCommands(equilibrium))
-        .addSubcommand(new BenchServers(equilibrium));
+        .addSubcommand(new BenchServers(equilibrium))
+        .addSubcommand(new WorldCommand())
+        .addSubcommand(new DetectCommand(equilibrium));
   }
 
   private static List<ProgramCommand> programs(Equilibrium equilibrium) {

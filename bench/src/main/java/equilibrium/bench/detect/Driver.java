@@ -1,0 +1,121 @@
+package equilibrium.bench.detect;
+
+import equilibrium.schemas.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.TopologyDescription.GlobalStore;
+import org.apache.kafka.streams.TopologyDescription.Source;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a topology in this thread, without a broker: each record passes all of it before the next.
+ * Every topic has one partition.
+ */
+final class Driver implements AutoCloseable {
+  /** Records as bytes, since they only pass from one topology to the next. */
+  record Raw(byte @Nullable [] key, byte @Nullable [] value, long atMs) {}
+
+  private final TopologyTestDriver driver;
+  private final Set<String> sources;
+  private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
+
+  Driver(String name, Function<TopologyConfig, Topology> topology, Path data, long startMs) {
+    var settings = settings(name, data);
+    var built = topology.apply(new TopologyConfig(new StreamsConfig(settings)));
+    this.sources = sources(built);
+    this.driver = new TopologyTestDriver(built, settings, Instant.ofEpochMilli(startMs));
+  }
+
+  private static Properties settings(String name, Path data) {
+    var settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-" + name);
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, data.resolve(name).toString());
+    settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
+    settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, HeapStores.class);
+    // One record at a time is there, so none waits for another.
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    return settings;
+  }
+
+  private static Set<String> sources(Topology topology) {
+    var sources = new HashSet<String>();
+    var description = topology.describe();
+    for (var part : description.subtopologies()) {
+      for (var node : part.nodes()) {
+        if (node instanceof Source source && source.topicSet() != null) {
+          sources.addAll(source.topicSet());
+        }
+      }
+    }
+    for (GlobalStore store : description.globalStores()) {
+      sources.addAll(store.source().topicSet());
+    }
+    return sources;
+  }
+
+  boolean reads(Topic<?, ?> topic) {
+    return sources.contains(topic.name());
+  }
+
+  void pipe(Topic<?, ?> topic, Raw record) {
+    inputs
+        .computeIfAbsent(
+            topic.name(),
+            name ->
+                driver.createInputTopic(
+                    name, new ByteArraySerializer(), new ByteArraySerializer()))
+        .pipeInput(
+            new TestRecord<>(record.key, record.value, Instant.ofEpochMilli(record.atMs)));
+  }
+
+  /** What was written to a topic since the last call. */
+  List<Raw> drain(Topic<?, ?> topic) {
+    if (!driver.producedTopicNames().contains(topic.name())) {
+      return List.of();
+    }
+    return driver
+        .createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .map(record -> new Raw(record.key(), record.value(), record.timestamp()))
+        .toList();
+  }
+
+  /** Drops what was written to all other topics, such as the logs of stores. */
+  void dropOthers(Set<String> kept) {
+    for (var name : driver.producedTopicNames()) {
+      if (!kept.contains(name)) {
+        var _ =
+            driver
+                .createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+      }
+    }
+  }
+
+  void advance(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

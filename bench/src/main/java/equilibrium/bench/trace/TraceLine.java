@@ -1,0 +1,4 @@
+package equilibrium.bench.trace;
+
+/** One line of a trace. */
+public sealed interface TraceLine permits TraceTorrent, TraceAnnounce {}
