@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * began before this node did is told by a warning.
  */
 public final class Interventions {
-  private static final Duration FAILURE = Duration.ofSeconds(300);
-  private static final Duration REFUSAL = Duration.ofSeconds(3600);
+  private static final Duration FAILURE = Duration.ofMinutes(5);
+  private static final Duration REFUSAL = Duration.ofHours(1);
 
   /** What was done to a reply. */
   public enum Applied {

@@ -37,7 +37,7 @@ class NoticesTest {
     assertThat(body)
         .isEqualTo(
             "d8:completei1e5:peers0:10:tracker id2:aa15:warning message47:%s15:x blocked peers6:%se"
-                .formatted(TEXT, "\u00cb\u0000\u0071\u0007\u0001\u0002"));
+                .formatted(TEXT, "\u00cb\u0000q\u0007\u0001\u0002"));
   }
 
   @Test
@@ -46,7 +46,7 @@ class NoticesTest {
     var reply = reply(about("2001:db8::1", 6881));
 
     assertThat(reply.get("x blocked peers6"))
-        .isEqualTo("\u0020\u0001\r\u00b8" + "\0".repeat(11) + "\u0001\u001a\u00e1");
+        .isEqualTo(" \u0001\r\u00b8" + "\0".repeat(11) + "\u0001\u001a\u00e1");
     assertThat(reply.containsKey("x blocked peers")).isFalse();
   }
 
