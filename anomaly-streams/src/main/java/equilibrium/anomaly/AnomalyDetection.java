@@ -1,6 +1,8 @@
 package equilibrium.anomaly;
 
+import equilibrium.anomaly.attribution.AttributionRules;
 import equilibrium.anomaly.attribution.run.AttributionWorker;
+import equilibrium.anomaly.attribution.run.Batch;
 import equilibrium.anomaly.exposure.stream.ExposureSettings;
 import equilibrium.anomaly.rules.DetectionRules;
 import equilibrium.anomaly.rules.RuleClass;
@@ -13,11 +15,15 @@ import equilibrium.platform.Program;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.streams.StreamsProgram;
 import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -129,6 +135,23 @@ public final class AnomalyDetection {
             builder,
             new SuspicionSettings(suspicionRules(rules), config.shadow(), partitions, freezes),
             new ExposureSettings(scale, config.failOnce(), config.caseUrl()));
+  }
+
+  /**
+   * The findings of one run of the attribution, as the program makes it once a day (docs/policy.md
+   * 3.4).
+   *
+   * @param episodes of the 30 days before; a finding names an episode by its index here
+   * @param untilMs effective time of the run
+   */
+  public static List<Anomaly> attribution(
+      AnomalyConfig config, List<SwarmEpisode> episodes, long untilMs) {
+    var rules = config.effectiveRules();
+    var batch = new Batch(AttributionRules.V1, id -> rules.rule(id).shadow());
+    for (int i = 0; i < episodes.size(); i++) {
+      batch.add(episodes.get(i), new Position(0, (long) i));
+    }
+    return batch.result(untilMs).findings();
   }
 
   private AnomalyDetection() {}

@@ -1,6 +1,7 @@
 package equilibrium.bench.detect;
 
 import equilibrium.anomaly.AnomalyConfig;
+import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.bench.detect.DailyAttribution.Attributor;
 import equilibrium.bench.detect.Pipeline.Detection;
 import equilibrium.bench.trace.Labels;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Replays a labelled trace through scoring and anomaly detection, and reports what was found. */
 public final class DetectBench {
-  /** Nothing attributes yet. */
-  private static final Attributor ATTRIBUTOR = (_, _) -> List.of();
-
   private static final long GRACE_MS = 26 * 3_600_000L; // until the last episode is settled
 
   /**
@@ -67,7 +65,9 @@ public final class DetectBench {
     var credits = new Credits(clients);
     var observations =
         new Observations(clients, swarms, handOuts, credits, options.countShadow());
-    var detection = new Detection(config, ATTRIBUTOR);
+    Attributor attributor =
+        (episodes, untilMs) -> AnomalyDetection.attribution(config, episodes, untilMs);
+    var detection = new Detection(config, attributor);
     var data = Files.createTempDirectory("equilibrium-detect");
     try (var pipeline = new Pipeline(detection, data, start.firstMs(), observations)) {
       var events = new Events(swarms, start.firstMs(), start.hasTrackerIds());
