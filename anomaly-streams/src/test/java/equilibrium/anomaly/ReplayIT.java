@@ -86,7 +86,8 @@ class ReplayIT {
     var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
     var config =
-        new AnomalyConfig(applicationId, 1, true, DetectionRules.V1, 10_000, Map.of());
+        new AnomalyConfig(
+            applicationId, 1, true, false, "", DetectionRules.V1, 10_000, Map.of());
     return AnomalyDetection.start(config, platform, data.resolve(applicationId));
   }
 

@@ -32,7 +32,7 @@ public final class Scoring {
    * @param config settings of the topology, such as a wrapper of its processors
    */
   public static Topology topology(TimeScale scale, TopologyConfig config) {
-    return new ScoringTopology(scale, ScoringRules.V2).build(new StreamsBuilder(config));
+    return new ScoringTopology(scale, ScoringRules.V3).build(new StreamsBuilder(config));
   }
 
   private Scoring() {}
