@@ -45,8 +45,7 @@ public final class AnomalyDetection {
   public static Program start(AnomalyConfig config, Platform platform, Path data) {
     int partitions = partitions(platform);
     var freezes = new Freezes();
-    var topology =
-        topology(config, platform.scale(), partitions, freezes, new StreamsBuilder());
+    var topology = topology(config, platform.scale(), partitions, freezes, new StreamsBuilder());
     var program =
         StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
     var rules = config.effectiveRules();

@@ -40,8 +40,8 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * Announces, contributions and episodes in, anomalies out; anomalies in, suspicions out; suspicions in,
- * interventions out.
+ * Announces, contributions and episodes in, anomalies out; anomalies in, suspicions out; suspicions
+ * in, interventions out.
  *
  * <pre>
  *   announces ------> fold-announces ----------------------------> anomalies
@@ -71,8 +71,7 @@ public record AnomalyTopology(
   }
 
   /** With the parts that weigh findings and warn exposed clients. */
-  Topology build(
-      StreamsBuilder builder, SuspicionSettings suspicion, ExposureSettings exposure) {
+  Topology build(StreamsBuilder builder, SuspicionSettings suspicion, ExposureSettings exposure) {
     addRules(builder);
     SuspicionTopology.add(builder, suspicion);
     ExposureTopology.add(builder, exposure);
@@ -80,7 +79,6 @@ public record AnomalyTopology(
   }
 
   private void addRules(StreamsBuilder builder) {
-    EpisodeTopology.add(builder, new EpisodeFold(EpisodeLimits.V1, id -> rules.rule(id).shadow()));
     var claims =
         folded(builder, CONTRIBUTIONS, new ContributionInput(rules, scale), "contributions")
             .repartition(ToClients.topic("claims-by-client"));
@@ -94,6 +92,7 @@ public record AnomalyTopology(
                 JudgeClients.with(clientRules(), new Evidence(rules.version())),
                 Named.as("judge-clients"));
     write(found, "clients");
+    EpisodeTopology.add(builder, new EpisodeFold(EpisodeLimits.V1, id -> rules.rule(id).shadow()));
   }
 
   private JudgeClients.Rules clientRules() {
@@ -108,10 +107,7 @@ public record AnomalyTopology(
 
   /** What goes on to the stage by client; findings are written. */
   private KStream<ClientId, Stamped> folded(
-      StreamsBuilder builder,
-      Topic<InfoHash, SpecificRecord> topic,
-      Input<?> input,
-      String name) {
+      StreamsBuilder builder, Topic<InfoHash, SpecificRecord> topic, Input<?> input, String name) {
     var folded =
         Branches.of(
             builder.stream(topic.name(), reading(topic))

@@ -14,7 +14,8 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * {@code swarm-episodes → anomalies}: a sub-topology of its own. Its time is the end of the episodes.
+ * {@code swarm-episodes → anomalies}: a sub-topology of its own. Its time is the end of the
+ * episodes.
  */
 final class EpisodeTopology {
 

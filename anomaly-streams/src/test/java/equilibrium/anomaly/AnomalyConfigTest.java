@@ -22,14 +22,7 @@ class AnomalyConfigTest {
     assertThat(config(Map.of()))
         .isEqualTo(
             new AnomalyConfig(
-                "equilibrium-anomaly",
-                1,
-                true,
-                false,
-                "",
-                DetectionRules.V1,
-                100_000,
-                Map.of()));
+                "equilibrium-anomaly", 1, true, false, "", DetectionRules.V1, 100_000, Map.of()));
   }
 
   @Test

@@ -130,7 +130,8 @@ class AnomalyTopologyTest {
 
     var found = out.readValue();
     assertThat(found)
-        .extracting(Anomaly::getRule, Anomaly::getClientId, Anomaly::getShadow, Anomaly::getSourceVerified)
+        .extracting(
+            Anomaly::getRule, Anomaly::getClientId, Anomaly::getShadow, Anomaly::getSourceVerified)
         .containsExactly("E1", client(3), true, true);
     assertThat(found.getEvents()).extracting(Position::getOffset).containsExactly(0L, 1L, 2L);
     assertThat(out.isEmpty()).isTrue();

@@ -36,6 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class ReplayIT {
   private static final int LAST_SWARM = 200;
 
   @TempDir private Path data;
-  private KafkaSettings kafka;
+  private @Nullable KafkaSettings kafka;
 
   /** A whole minute, so that one run of the test is like another. */
   private final long beganMs =
@@ -86,8 +87,7 @@ class ReplayIT {
     var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
     var config =
-        new AnomalyConfig(
-            applicationId, 1, true, false, "", DetectionRules.V1, 10_000, Map.of());
+        new AnomalyConfig(applicationId, 1, true, false, "", DetectionRules.V1, 10_000, Map.of());
     return AnomalyDetection.start(config, platform, data.resolve(applicationId));
   }
 
@@ -155,7 +155,7 @@ class ReplayIT {
     for (var topic : List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS)) {
       byte[] value = topic.value().serializer().serialize(topic.name(), tick);
       for (int partition = 0; partition < PARTITIONS; partition++) {
-        producer.send(new ProducerRecord<>(topic.name(), partition, null, value));
+        var _ = producer.send(new ProducerRecord<>(topic.name(), partition, null, value));
       }
     }
     producer.flush();
@@ -165,7 +165,8 @@ class ReplayIT {
       KafkaProducer<byte[], byte[]> producer, String topic, SpecificRecord value, byte[] key)
       throws Exception {
     var serde = topic.equals("announces") ? Topics.ANNOUNCES.value() : Topics.CONTRIBUTIONS.value();
-    producer.send(new ProducerRecord<>(topic, key, serde.serializer().serialize(topic, value)));
+    var _ =
+        producer.send(new ProducerRecord<>(topic, key, serde.serializer().serialize(topic, value)));
   }
 
   private KafkaProducer<byte[], byte[]> producer() {

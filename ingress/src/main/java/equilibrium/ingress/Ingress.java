@@ -104,7 +104,8 @@ public final class Ingress implements Program {
     platform.health().ready("ingress", readiness::isReady);
     keepSnapshots(snapshot, tail, readiness);
     var follower =
-        parts.add(new Follower(
+        parts.add(
+            new Follower(
                 platform.postgres(), "standings, suspicions, torrents and keys", tables(core)));
     parts.add(new Follower(platform.postgres(), "numbers of downloads", downloads(core)));
     var publisher = parts.add(publisher());

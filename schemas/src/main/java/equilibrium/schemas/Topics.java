@@ -59,9 +59,8 @@ public final class Topics {
           new Kept.For(Lifetimes.HAND_OUT_ROWS));
 
   /**
-   * {@link Contribution} and {@link Tick}. A tick has no key. It is copied from the same
-   * partition of announces with its effective time, after the contributions of the announces before
-   * it.
+   * {@link Contribution} and {@link Tick}. A tick has no key. It is copied from the same partition
+   * of announces with its effective time, after the contributions of the announces before it.
    */
   public static final Topic<InfoHash, SpecificRecord> CONTRIBUTIONS =
       new Topic<>(

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a suspicion does, from the log to the output of real clients, over two ingresses (docs/policy.md
- * 3.6). The records are the test's own: nothing is detected here.
+ * What a suspicion does, from the log to the output of real clients, over two ingresses
+ * (docs/policy.md 3.6). The records are the test's own: nothing is detected here.
  */
 @ExtendWith(Servers.class)
 class InterventionsIT {
@@ -229,8 +229,8 @@ class InterventionsIT {
   }
 
   @Test
-  void inTheModeThatFailsOnceTheySeeOneFailureAndRecover(
-      KafkaServer kafka, PostgresServer postgres) throws Exception {
+  void inTheModeThatFailsOnceTheySeeOneFailureAndRecover(KafkaServer kafka, PostgresServer postgres)
+      throws Exception {
     var world = open(kafka, postgres);
     try (var _ = world.pipeline();
         var aria = world.join(Client.ARIA2, "aria", 0);

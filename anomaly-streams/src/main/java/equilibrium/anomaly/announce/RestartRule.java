@@ -9,9 +9,10 @@ import equilibrium.schemas.event.AnnounceEvent;
 import java.util.Arrays;
 
 /**
- * E1 (docs/policy.md 3.3): {@code started} again and again, an interval apart, while uploaded rises.
- * ratio-spoof sends it on every announce. A repetition that comes too soon is a retry after a lost
- * reply, and one from another address is a new socket after a change of network: both begin anew.
+ * E1 (docs/policy.md 3.3): {@code started} again and again, an interval apart, while uploaded
+ * rises. ratio-spoof sends it on every announce. A repetition that comes too soon is a retry after
+ * a lost reply, and one from another address is a new socket after a change of network: both begin
+ * anew.
  */
 record RestartRule(RuleRecord rule) implements FoldRule<SeenAnnounce> {
 
@@ -32,13 +33,23 @@ record RestartRule(RuleRecord rule) implements FoldRule<SeenAnnounce> {
       return Outcome.keep(
           RuleState.of(
               announce.source(),
-              1L, uploaded, uploaded, address, announce.atMs(), announce.intervalMs()));
+              1L,
+              uploaded,
+              uploaded,
+              address,
+              announce.atMs(),
+              announce.intervalMs()));
     }
     long starts = before.value(0) + 1;
     var after =
         before.next(
             announce.source(),
-            starts, before.value(1), uploaded, address, announce.atMs(), announce.intervalMs());
+            starts,
+            before.value(1),
+            uploaded,
+            address,
+            announce.atMs(),
+            announce.intervalMs());
     boolean fires = starts >= rule.threshold("starts") && uploaded > before.value(1);
     return fires ? Outcome.found(after, found(after, announce)) : Outcome.keep(after);
   }
@@ -59,7 +70,7 @@ record RestartRule(RuleRecord rule) implements FoldRule<SeenAnnounce> {
             announce.atMs() - (starts - 1) * announce.intervalMs(),
             state.events(),
             "The session said started %d times in a row, about an interval apart, while its upload"
-                .formatted(starts)
+                    .formatted(starts)
                 + " rose by %d bytes".formatted(state.value(2) - state.value(1)))
         .measured(starts, rule.threshold("starts"))
         .with("uploadedFirst", state.value(1))

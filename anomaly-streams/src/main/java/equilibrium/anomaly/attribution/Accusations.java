@@ -18,7 +18,8 @@ final class Accusations {
    * One accused client.
    *
    * @param column who, of what
-   * @param share the coefficient: how much of its uploads is fabricated, or of a torrent's size hidden
+   * @param share the coefficient: how much of its uploads is fabricated, or of a torrent's size
+   *     hidden
    * @param t the coefficient in standard errors
    * @param sigma standard deviation of a residual
    * @param torrents swarms of the episodes

@@ -12,9 +12,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attributes the imbalance of settled episodes to clients (docs/policy.md 3.4). Episodes may be added
- * in any order: the findings are the same, bit for bit. An episode that comes twice counts once, and
- * so do the two hashes of a hybrid torrent.
+ * Attributes the imbalance of settled episodes to clients (docs/policy.md 3.4). Episodes may be
+ * added in any order: the findings are the same, bit for bit. An episode that comes twice counts
+ * once, and so do the two hashes of a hybrid torrent.
  */
 public final class Attribution {
   private final AttributionRules rules;
@@ -99,8 +99,7 @@ public final class Attribution {
     int[] ranks = numbers.ranks();
     var columns = numbers.sorted();
     var ordered = ordered(ranks);
-    var regression =
-        new Regression(ordered.stream().map(Equation::row).toList(), columns.size());
+    var regression = new Regression(ordered.stream().map(Equation::row).toList(), columns.size());
     var fit = rules.fit();
     double[] penalised = regression.solve(fit.penalty(), fit.iterations());
     var refit = Refit.of(regression.rows(), penalised, fit.mostActive());

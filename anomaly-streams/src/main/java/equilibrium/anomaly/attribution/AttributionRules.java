@@ -3,8 +3,8 @@ package equilibrium.anomaly.attribution;
 import java.time.Duration;
 
 /**
- * The numbers of the attribution (docs/policy.md 3.4). Runs and findings name their version, so each
- * change is a new version.
+ * The numbers of the attribution (docs/policy.md 3.4). Runs and findings name their version, so
+ * each change is a new version.
  *
  * @param version counts from 1
  * @param window of episodes, by the time of their last bytes
@@ -71,8 +71,8 @@ public record AttributionRules(
           new Accusation(5, 0.15, 5, 0, 8_000, 3_000));
 
   /**
-   * Of discarded bytes, rule X1. Honest clients discard about 1 % as redundant; the deviation of that
-   * is our own assumption.
+   * Of discarded bytes, rule X1. Honest clients discard about 1 % as redundant; the deviation of
+   * that is our own assumption.
    */
   public static final AttributionRules POISON_V1 =
       new AttributionRules(

@@ -12,10 +12,12 @@ final class Columns {
   private final List<Column> columns = new ArrayList<>();
 
   int number(Column column) {
-    return numbers.computeIfAbsent(column, each -> {
-      columns.add(each);
-      return columns.size() - 1;
-    });
+    return numbers.computeIfAbsent(
+        column,
+        each -> {
+          columns.add(each);
+          return columns.size() - 1;
+        });
   }
 
   /** All of them, in their own order. */

@@ -15,11 +15,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One settled episode as an equation (docs/policy.md 3.4). Its imbalance is what the columns explain;
- * both are in standard deviations.
+ * One settled episode as an equation (docs/policy.md 3.4). Its imbalance is what the columns
+ * explain; both are in standard deviations.
  *
  * @param at position in swarm-episodes
- * @param largest the claim that moved most, by which the other hash of a hybrid torrent is recognised
+ * @param largest the claim that moved most, by which the other hash of a hybrid torrent is
+ *     recognised
  * @param reporters clients that report discarded bytes, where that matters
  * @param row the equation, by numbers of columns; a value is what a coefficient of 1 explains
  */
@@ -46,8 +47,7 @@ record Equation(
       Largest largest = new Largest(null, 0, 0);
       for (EpisodeClaim claim : episode.getClaims()) {
         if (claim.getUploaded() + claim.getDownloaded() > largest.uploaded + largest.downloaded) {
-          largest =
-              new Largest(claim.getPeerId(), claim.getUploaded(), claim.getDownloaded());
+          largest = new Largest(claim.getPeerId(), claim.getUploaded(), claim.getDownloaded());
         }
       }
       return largest;
@@ -76,8 +76,7 @@ record Equation(
    *
    * @param numbers of columns; gets those that are new
    */
-  static @Nullable Equation of(
-      SwarmEpisode episode, Position at, Columns numbers, Rows rules) {
+  static @Nullable Equation of(SwarmEpisode episode, Position at, Columns numbers, Rows rules) {
     double sent = episode.getUploaded();
     double received = (double) episode.getDownloaded() + episode.getDiscarded();
     double larger = Math.max(sent, received);
@@ -85,7 +84,8 @@ record Equation(
       return null;
     }
     double most = rules.mostImbalance() * larger;
-    double imbalance = Math.clamp(sent - received - (episode.getBaseline() + rules.usual()) * larger, -most, most);
+    double imbalance =
+        Math.clamp(sent - received - (episode.getBaseline() + rules.usual()) * larger, -most, most);
     double weight = 1 / (rules.sigmaShare() * larger + rules.sigmaBytes());
     double limit = rules.mostDeviation();
     return new Equation(
@@ -139,10 +139,18 @@ record Equation(
       columns[i] = numbers[columns[i]];
     }
     return new Equation(
-        infoHash, startMs, endMs, at, largest, reporters, new Row(columns, row.values(), row.target()));
+        infoHash,
+        startMs,
+        endMs,
+        at,
+        largest,
+        reporters,
+        new Row(columns, row.values(), row.target()));
   }
 
-  /** Whether both are of one hybrid torrent at one time: announced under both hashes within 60 s. */
+  /**
+   * Whether both are of one hybrid torrent at one time: announced under both hashes within 60 s.
+   */
   boolean isOtherHashOf(Equation other) {
     return !infoHash.equals(other.infoHash)
         && Math.abs(startMs - other.startMs) <= HYBRID_MS

@@ -1,8 +1,8 @@
 package equilibrium.anomaly.attribution;
 
 /**
- * Dense normal equations G x = c of few columns: G = A'A, c = A'b. A library for dense matrices would
- * add a dependency for forty lines, and does not promise the same bits in its next release.
+ * Dense normal equations G x = c of few columns: G = A'A, c = A'b. A library for dense matrices
+ * would add a dependency for forty lines, and does not promise the same bits in its next release.
  */
 final class NormalEquations {
   /**

@@ -15,17 +15,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One settled episode as an equation of rule X1 (docs/policy.md 3.3): what others discarded, explained
- * by the uploads of each client. Only clients that report discarded bytes are asked, by the prefix of
- * their peer id (BEP 20): libtorrent, qBittorrent, Deluge, Transmission, BiglyBT.
+ * One settled episode as an equation of rule X1 (docs/policy.md 3.3): what others discarded,
+ * explained by the uploads of each client. Only clients that report discarded bytes are asked, by
+ * the prefix of their peer id (BEP 20): libtorrent, qBittorrent, Deluge, Transmission, BiglyBT.
  */
 final class PoisonEquation {
   private static final Set<String> REPORTING =
       Set.of("-lt", "-LT", "-qB", "-DE", "-TR", "-AZ", "-BI");
 
   /** The equation of an episode; null: reporting clients received too little. */
-  static @Nullable Equation of(
-      SwarmEpisode episode, Position at, Columns numbers, Rows rules) {
+  static @Nullable Equation of(SwarmEpisode episode, Position at, Columns numbers, Rows rules) {
     double received = 0;
     double discarded = 0;
     var reporters = new TreeSet<ClientId>();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Least squares without penalty over the columns that a regression found active, and how certain each
- * coefficient is. Solved by the normal equations and Cholesky's decomposition.
+ * Least squares without penalty over the columns that a regression found active, and how certain
+ * each coefficient is. Solved by the normal equations and Cholesky's decomposition.
  *
  * @param coefficients scaled, by column; 0: not active, or not to be told from other columns
  * @param t quotient of a coefficient and its standard error, by column; 0 where it is 0

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sparse non-negative L1 regression, min over x >= 0 of 1/2 |A x - b|^2 + penalty * sum of x, with
- * columns of A scaled to length 1. Solved by FISTA (A. Beck, M. Teboulle, SIAM J. Imaging Sciences 2,
- * 2009) from 0. The same rows in the same order give the same result, bit for bit.
+ * A sparse non-negative L1 regression, min over x >= 0 of 1/2 |A x - b|^2 + penalty * sum of x,
+ * with columns of A scaled to length 1. Solved by FISTA (A. Beck, M. Teboulle, SIAM J. Imaging
+ * Sciences 2, 2009) from 0. The same rows in the same order give the same result, bit for bit.
  */
 final class Regression {
   private static final int BOUND_ITERATIONS = 20;

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Signals of one client by session, as the values of a rule's state: the begin of the window, then
- * five for each session: begin of the info-hash, its sum, peer id in three. At most {@link
- * #MOST} sessions; others are not counted.
+ * five for each session: begin of the info-hash, its sum, peer id in three. At most {@link #MOST}
+ * sessions; others are not counted.
  */
 record Tally(RuleState state, List<Long> values) {
   static final int MOST = 20;

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A1: a swarm's CUSUM of unreceived uploads has reached the alarm; each uploader has its share of the
- * imbalance. Guard: all seeders of a bad swarm are concerned, so the weight is small, shared, and
- * given once for each alarm.
+ * A1: a swarm's CUSUM of unreceived uploads has reached the alarm; each uploader has its share of
+ * the imbalance. Guard: all seeders of a bad swarm are concerned, so the weight is small, shared,
+ * and given once for each alarm.
  */
 final class AlarmShare implements EpisodeRule {
   private static final double MOST_STEP = 3;

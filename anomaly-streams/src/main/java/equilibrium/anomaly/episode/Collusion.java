@@ -96,8 +96,7 @@ public final class Collusion {
 
   /** The others that received a share worth the name, sorted. */
   private List<ClientId> receivers(Activity client, Map<ClientId, Activity> active) {
-    double all =
-        others(client, active).mapToDouble(Activity::received).sum();
+    double all = others(client, active).mapToDouble(Activity::received).sum();
     return others(client, active)
         .filter(other -> other.received() > limits.receiverShare() * all)
         .map(Activity::clientId)

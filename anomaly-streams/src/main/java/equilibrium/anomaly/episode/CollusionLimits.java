@@ -9,8 +9,8 @@ package equilibrium.anomaly.episode;
  * @param receiverShare least share of what all received that makes a receiver
  * @param narrowShare least share of a client's uploads in narrow episodes
  * @param torrents in which the receivers were the same
- * @param clients that uploaded or received in all episodes: on a smaller tracker everybody meets the
- *     same few
+ * @param clients that uploaded or received in all episodes: on a smaller tracker everybody meets
+ *     the same few
  * @param weight thousandths of a nat
  */
 public record CollusionLimits(
@@ -22,6 +22,5 @@ public record CollusionLimits(
     int torrents,
     int clients,
     int weight) {
-  public static final CollusionLimits V1 =
-      new CollusionLimits(1, 50e6, 2, 0.01, 0.8, 5, 50, 2_000);
+  public static final CollusionLimits V1 = new CollusionLimits(1, 50e6, 2, 0.01, 0.8, 5, 50, 2_000);
 }

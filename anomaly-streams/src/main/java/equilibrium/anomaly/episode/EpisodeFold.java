@@ -8,15 +8,14 @@ import equilibrium.schemas.event.SwarmEpisode;
 import java.util.List;
 
 /**
- * Applies the rules on episodes to the episodes of one swarm, in their order in swarm-episodes. Pure:
- * the same episodes give the same findings, whatever happens in other swarms or partitions.
+ * Applies the rules on episodes to the episodes of one swarm, in their order in swarm-episodes.
+ * Pure: the same episodes give the same findings, whatever happens in other swarms or partitions.
  *
  * @param shadow rules whose findings are without effect
  */
 public record EpisodeFold(EpisodeLimits limits, Shadow shadow) {
   private static final List<EpisodeRule> RULES =
-      List.of(
-          new UploadWithoutReceivers(), new SinkBound(), new AlarmShare(), new OnsetMatch());
+      List.of(new UploadWithoutReceivers(), new SinkBound(), new AlarmShare(), new OnsetMatch());
 
   /** What must be stored and published. */
   public record Step(SwarmHistory history, List<Anomaly> findings) {}
@@ -34,8 +33,7 @@ public record EpisodeFold(EpisodeLimits limits, Shadow shadow) {
     var clients = Activity.of(episode);
     var with = history.withMembers(clients.values(), limits.members());
     var situation = new Situation(episode, at, clients, with, limits);
-    var folded =
-        new Situation(episode, at, clients, withImbalance(withSigns(situation)), limits);
+    var folded = new Situation(episode, at, clients, withImbalance(withSigns(situation)), limits);
     var findings =
         RULES.stream()
             .flatMap(rule -> rule.findings(folded).stream())
@@ -60,11 +58,7 @@ public record EpisodeFold(EpisodeLimits limits, Shadow shadow) {
       }
     }
     return new Situation(
-        situation.episode(),
-        situation.at(),
-        situation.clients(),
-        history,
-        situation.limits());
+        situation.episode(), situation.at(), situation.clients(), history, situation.limits());
   }
 
   private static SwarmHistory withImbalance(Situation situation) {
@@ -81,11 +75,10 @@ public record EpisodeFold(EpisodeLimits limits, Shadow shadow) {
     var before = history.offsets().isEmpty() ? history.withMembers(m -> m.withExcess(0)) : history;
     return before
         .withMembers(member -> withShare(member, situation, z / Math.max(1, all)))
-        .withMembers(
-            member ->
-                alarm
-                    ? member.withMatch(OnsetMatch.matches(member, episode, situation.limits()))
-                    : member)
+        .withMembers(member ->
+            alarm
+                ? member.withMatch(OnsetMatch.matches(member, episode, situation.limits()))
+                : member)
         .withEpisode(
             episode.getStartMs(),
             history.imbalance() + z,

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A4: a session started when the imbalance of its swarm did, and the swarm is in balance again without
- * it. Guard: coincidence. Of n clients, m match; the weight is ln(n / 2m) nats, at most 2.
+ * A4: a session started when the imbalance of its swarm did, and the swarm is in balance again
+ * without it. Guard: coincidence. Of n clients, m match; the weight is ln(n / 2m) nats, at most 2.
  */
 final class OnsetMatch implements EpisodeRule {
 
@@ -29,7 +29,7 @@ final class OnsetMatch implements EpisodeRule {
   public List<Anomaly.Builder> findings(Situation situation) {
     var members = situation.history().members().values();
     long matching = members.stream().filter(Member::matchesOnset).count();
-    double nats = Math.log((double) members.size() / (2 * Math.max(1, matching)));
+    double nats = StrictMath.log((double) members.size() / (2 * Math.max(1, matching)));
     int weight = (int) Math.min(situation.limits().alarm().mostOnsetWeight(), 1_000 * nats);
     if (weight <= 0 || !isBalanced(situation)) {
       return List.of();
@@ -54,7 +54,8 @@ final class OnsetMatch implements EpisodeRule {
     int members = situation.history().members().size();
     return situation
         .finding("A4", member)
-        .setEpisodes(situation.positions(situation.history().offsetsWith(situation.at().getOffset())))
+        .setEpisodes(
+            situation.positions(situation.history().offsetsWith(situation.at().getOffset())))
         .setSinceMs(member.startedMs())
         .setObserved(situation.episode().getNormalised())
         .setThreshold(situation.limits().alarm().balanced())

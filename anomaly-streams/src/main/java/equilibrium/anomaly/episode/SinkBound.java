@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * R3: a client claims more upload than all others together received. Guards: 10 % and 100 MB for lost
- * final reports, two episodes; and where R2 applies, only R2 speaks.
+ * R3: a client claims more upload than all others together received. Guards: 10 % and 100 MB for
+ * lost final reports, two episodes; and where R2 applies, only R2 speaks.
  */
 final class SinkBound implements EpisodeRule {
 
@@ -37,18 +37,15 @@ final class SinkBound implements EpisodeRule {
         .map(member -> finding(situation, client, member));
   }
 
-  private static Anomaly.Builder finding(
-      Situation situation, Activity client, Member member) {
+  private static Anomaly.Builder finding(Situation situation, Activity client, Member member) {
     double others = situation.receivedByOthers(client);
     return situation
         .finding("R3", member)
-        .setEpisodes(
-            situation.positions(List.of(member.signOffset(), member.lastSignOffset())))
+        .setEpisodes(situation.positions(List.of(member.signOffset(), member.lastSignOffset())))
         .setObserved(client.uploaded())
         .setThreshold(bound(situation, client))
         .setWeight(situation.limits().sink().weight())
-        .setNumbers(
-            Map.of("receivedByOthers", others, "episodes", (double) member.overSink()))
+        .setNumbers(Map.of("receivedByOthers", others, "episodes", (double) member.overSink()))
         .setSummary(
             String.format(
                 Locale.ROOT,

@@ -31,8 +31,7 @@ public record SwarmHistory(
     var next = new TreeMap<>(members);
     for (Activity activity : present) {
       var before = next.get(activity.clientId());
-      next.put(
-          activity.clientId(), before == null ? Member.of(activity) : before.seen(activity));
+      next.put(activity.clientId(), before == null ? Member.of(activity) : before.seen(activity));
     }
     if (next.size() > most) {
       var oldest = next.values().stream().sorted(LONGEST_AGO).limit(next.size() - most).toList();

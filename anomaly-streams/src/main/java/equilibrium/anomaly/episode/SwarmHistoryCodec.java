@@ -20,8 +20,7 @@ import java.util.TreeMap;
  */
 public final class SwarmHistoryCodec {
   public static final StateCodec<SwarmHistory> CODEC =
-      StateCodec.of(
-          "history of a swarm", 1, SwarmHistoryCodec::write, SwarmHistoryCodec::read);
+      StateCodec.of("history of a swarm", 1, SwarmHistoryCodec::write, SwarmHistoryCodec::read);
 
   private static final Identity[] IDENTITIES = Identity.values();
 

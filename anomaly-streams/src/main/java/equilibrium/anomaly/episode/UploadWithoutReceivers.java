@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * R2: a client claims an upload where nobody received a byte and no leecher was present. Guards: DHT,
- * PEX and other trackers (public torrents weigh a tenth; web seeds do not send to others), a leecher
- * that announced once and never again (its presence is enough), an interval of lag, two episodes.
+ * R2: a client claims an upload where nobody received a byte and no leecher was present. Guards:
+ * DHT, PEX and other trackers (public torrents weigh a tenth; web seeds do not send to others), a
+ * leecher that announced once and never again (its presence is enough), an interval of lag, two
+ * episodes.
  */
 final class UploadWithoutReceivers implements EpisodeRule {
 
@@ -42,14 +43,12 @@ final class UploadWithoutReceivers implements EpisodeRule {
         .map(member -> finding(situation, client, member));
   }
 
-  private static Anomaly.Builder finding(
-      Situation situation, Activity client, Member member) {
+  private static Anomaly.Builder finding(Situation situation, Activity client, Member member) {
     var limits = situation.limits().unreceived();
     boolean isPrivate = situation.episode().getKind() == SwarmKind.PRIVATE;
     return situation
         .finding("R2", member)
-        .setEpisodes(
-            situation.positions(List.of(member.signOffset(), member.lastSignOffset())))
+        .setEpisodes(situation.positions(List.of(member.signOffset(), member.lastSignOffset())))
         .setObserved(client.uploaded())
         .setThreshold(limits.leastBytes())
         .setWeight(isPrivate ? limits.privateWeight() : limits.publicWeight())

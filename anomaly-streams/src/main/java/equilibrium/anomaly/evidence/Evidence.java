@@ -31,8 +31,7 @@ public record Evidence(int rulesVersion) {
 
   /** The record of a finding. At most 100 events are named: the first that the rule gave. */
   public Anomaly record(Found found, Subject subject) {
-    var events =
-        found.events().stream().distinct().limit(MOST_EVENTS).sorted(BY_POSITION).toList();
+    var events = found.events().stream().distinct().limit(MOST_EVENTS).sorted(BY_POSITION).toList();
     var numbers = new TreeMap<>(found.numbers());
     numbers.put("sharedIdentity", subject.identity() == Identity.ADDRESS ? 1.0 : 0.0);
     return Anomaly.newBuilder()

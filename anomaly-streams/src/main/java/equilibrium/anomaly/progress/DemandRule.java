@@ -70,7 +70,9 @@ record DemandRule(RuleRecord rule) implements FoldRule<Contribution> {
             && correlation < rule.threshold("correlation")
             && Spearman.isBelow(correlation, rule.threshold("expectedCorrelation"), n);
     return fires
-        ? Outcome.found(state, found(state, interval, correlation).with("intervals", n).with("lowIntervals", low))
+        ? Outcome.found(
+            state,
+            found(state, interval, correlation).with("intervals", n).with("lowIntervals", low))
         : Outcome.keep(state);
   }
 

@@ -56,7 +56,12 @@ record HiddenDownloadRule(RuleRecord rule) implements FoldRule<Contribution> {
     var after =
         before.next(
             interval.getSource(),
-            before.value(0), left, received, before.value(3) + 1, largest, before.value(5));
+            before.value(0),
+            left,
+            received,
+            before.value(3) + 1,
+            largest,
+            before.value(5));
     return judged(after, interval);
   }
 

@@ -18,8 +18,7 @@ public final class Intervals {
   }
 
   static boolean isOneOf(Contribution interval, Set<String> clients) {
-    return clients.contains(
-        new String(interval.getPeerId().bytes(), 0, PREFIX, ISO_8859_1));
+    return clients.contains(new String(interval.getPeerId().bytes(), 0, PREFIX, ISO_8859_1));
   }
 
   static Place place(Contribution interval) {
@@ -28,8 +27,7 @@ public final class Intervals {
 
   /** Ingress publishes only announces whose source was proved. */
   public static Subject subject(Contribution interval) {
-    return new Subject(
-        interval.getClientId(), interval.getIdentity(), interval.getAtMs(), true);
+    return new Subject(interval.getClientId(), interval.getIdentity(), interval.getAtMs(), true);
   }
 
   private Intervals() {}

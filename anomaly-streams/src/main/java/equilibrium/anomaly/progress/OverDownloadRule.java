@@ -42,8 +42,7 @@ record OverDownloadRule(RuleRecord rule) implements FoldRule<Contribution> {
     long now = left == null ? before.value(2) : left;
     long sum = before.value(0) + received(interval);
     long rose = before.value(3) + Math.max(0, now - before.value(2));
-    var after =
-        before.next(interval.getSource(), sum, before.value(1), now, rose, before.value(4));
+    var after = before.next(interval.getSource(), sum, before.value(1), now, rose, before.value(4));
     return judged(after, interval);
   }
 

@@ -51,7 +51,12 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
         rules.values().stream()
             .map(rule ->
                 new RuleRecord(
-                    rule.id(), rule.ruleClass(), rule.weight(), rule.cap(), true, rule.thresholds()))
+                    rule.id(),
+                    rule.ruleClass(),
+                    rule.weight(),
+                    rule.cap(),
+                    true,
+                    rule.thresholds()))
             .toList());
   }
 
@@ -62,7 +67,10 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
         RuleRecord.onEpisodes("A3", CHEATING, 3_000, 3_000),
         RuleRecord.onEpisodes("A4", CHEATING, 2_000, 6_000),
         RuleRecord.shipped(
-            "E1", CHEATING, 4_000, Map.of("starts", 3.0, "leastIntervals", 0.5, "mostIntervals", 2.0)),
+            "E1",
+            CHEATING,
+            4_000,
+            Map.of("starts", 3.0, "leastIntervals", 0.5, "mostIntervals", 2.0)),
         RuleRecord.shipped("E2", CHEATING, 1_000, Map.of("repeats", 4.0)),
         RuleRecord.shipped(
             "F1",
@@ -74,7 +82,8 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
             "L1",
             BROKEN,
             2_000,
-            Map.of("sizes", 1.5, "excessShare", 0.1, "excessBytes", 256 * MB, "firstBytes", 16 * MIB)),
+            Map.of(
+                "sizes", 1.5, "excessShare", 0.1, "excessBytes", 256 * MB, "firstBytes", 16 * MIB)),
         RuleRecord.shipped(
             "L2", INFO, 300, Map.of("share", 0.2, "intervals", 3.0, "firstBytes", 16 * MIB)),
         RuleRecord.shipped("L3", CHEATING, 1_000, Map.of("bytes", 16 * MIB)),
@@ -82,8 +91,7 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
             "L4", BROKEN, 500, Map.of("share", 0.05, "rises", 3.0, "windowHours", 24.0)),
         RuleRecord.shipped("P1", INFO, 0, Map.of("lowestPort", 1_024.0)),
         RuleRecord.shipped("P2", CHEATING, 3_000, Map.of("sources", 5.0, "windowHours", 1.0)),
-        RuleRecord.shipped(
-            "P3", BROKEN, 300, Map.of("announces", 12.0, "windowSeconds", 600.0)),
+        RuleRecord.shipped("P3", BROKEN, 300, Map.of("announces", 12.0, "windowSeconds", 600.0)),
         new RuleRecord(
             "R1",
             CHEATING,
@@ -91,14 +99,22 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
             12_000, // three hard findings
             true,
             Map.of(
-                "softBytesPerSecond", 125 * MB,
-                "hardBytesPerSecond", 1_250 * MB,
-                "hardWeight", 4_000.0,
-                "leastSeconds", 60.0,
-                "leastBytes", (double) (1L << 30),
-                "windowSeconds", 600.0,
-                "worthBytes", 4 * MIB,
-                "mostClaims", 200.0)),
+                "softBytesPerSecond",
+                125 * MB,
+                "hardBytesPerSecond",
+                1_250 * MB,
+                "hardWeight",
+                4_000.0,
+                "leastSeconds",
+                60.0,
+                "leastBytes",
+                (double) (1L << 30),
+                "windowSeconds",
+                600.0,
+                "worthBytes",
+                4 * MIB,
+                "mostClaims",
+                200.0)),
         RuleRecord.onEpisodes("R2", CHEATING, 2_000, 6_000),
         RuleRecord.onEpisodes("R3", CHEATING, 1_000, 3_000),
         RuleRecord.shipped(

@@ -62,8 +62,7 @@ public final class AnnounceInput implements Input<SeenAnnounce> {
 
   @Override
   public Session session(SeenAnnounce announce) {
-    return new Session(
-        announce.announced().getInfoHash(), announce.announced().getPeerId());
+    return new Session(announce.announced().getInfoHash(), announce.announced().getPeerId());
   }
 
   @Override

@@ -80,8 +80,7 @@ public final class ContributionInput implements Input<Contribution> {
   /** Small claims stay out of the topic by client and of the state. */
   @Override
   public @Nullable Payload toClient(Contribution contribution) {
-    return contribution.getUploadedClaimed() >= limits.worthBytes()
-            && contribution.getSeconds() > 0
+    return contribution.getUploadedClaimed() >= limits.worthBytes() && contribution.getSeconds() > 0
         ? new Claimed(Claim.of(contribution))
         : null;
   }

@@ -204,8 +204,6 @@ public final class FoldRecords<T> implements StatefulProcessor.Work<InfoHash, Sp
 
   private void sweep(long nowMs) {
     groups.sweep(folded ->
-        groupRules
-            .getOrDefault(folded.rules().firstKey(), input.sessionRules())
-            .at(nowMs, folded));
+        groupRules.getOrDefault(folded.rules().firstKey(), input.sessionRules()).at(nowMs, folded));
   }
 }

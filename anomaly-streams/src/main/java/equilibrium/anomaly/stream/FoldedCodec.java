@@ -24,14 +24,16 @@ final class FoldedCodec {
       StateCodec.of("rules of a group", 1, FoldedCodec::write, FoldedCodec::read);
 
   private static void write(Folded folded, StateOutput out) {
-    folded.rules().forEach((id, state) -> {
-      out.writeBytes(id.getBytes(ISO_8859_1));
-      out.writeLong(state.atMs()).writeLong(state.firedAtMs());
-      out.writeShort(state.values().size());
-      state.values().forEach(out::writeLong);
-      out.writeShort(state.events().size());
-      state.events().forEach(out::writePosition);
-    });
+    folded
+        .rules()
+        .forEach((id, state) -> {
+          out.writeBytes(id.getBytes(ISO_8859_1));
+          out.writeLong(state.atMs()).writeLong(state.firedAtMs());
+          out.writeShort(state.values().size());
+          state.values().forEach(out::writeLong);
+          out.writeShort(state.events().size());
+          state.events().forEach(out::writePosition);
+        });
   }
 
   private static Folded read(StateInput in) {

@@ -68,7 +68,8 @@ public final class JudgeClients implements StatefulProcessor.Work<ClientId, Stam
   private long appliedBefore = Watermarks.NONE;
   private long sweptMs;
 
-  private JudgeClients(Rules rules, Evidence evidence, ProcessorContext<ClientId, Anomaly> context) {
+  private JudgeClients(
+      Rules rules, Evidence evidence, ProcessorContext<ClientId, Anomaly> context) {
     this.rules = rules;
     this.evidence = evidence;
     this.context = context;
@@ -155,8 +156,7 @@ public final class JudgeClients implements StatefulProcessor.Work<ClientId, Stam
   private void apply(ClientId client, Stamped stamped) {
     sweepUntil(stamped.stamp().minuteMs());
     var subject =
-        new Subject(
-            client, stamped.identity(), stamped.stamp().atMs(), stamped.sourceVerified());
+        new Subject(client, stamped.identity(), stamped.stamp().atMs(), stamped.sourceVerified());
     switch (stamped.payload()) {
       case Claimed(var claim) -> claimed(claim, subject);
       case Signalled(var signal) -> signalled(signal, subject);

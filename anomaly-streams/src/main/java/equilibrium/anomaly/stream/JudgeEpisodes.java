@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Applies the rules on episodes to the episodes of each swarm. The history of a swarm is dropped after
- * 30 days without an episode.
+ * Applies the rules on episodes to the episodes of each swarm. The history of a swarm is dropped
+ * after 30 days without an episode.
  */
 public final class JudgeEpisodes implements StatefulProcessor.Work<InfoHash, SwarmEpisode> {
   static final String STORE = "swarm-histories";

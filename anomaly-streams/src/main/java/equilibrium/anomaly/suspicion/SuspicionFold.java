@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *             evidence              evidence, guards            approved
- *  0 nothing ---------> 1, 2 -----------------------> 3 -----------------> 4
+ *  0 nothing ---------&gt; 1, 2 -----------------------&gt; 3 -----------------&gt; 4
  *      ^   decay          ^      quarantine over      |                    |
- *      +------------------+---------------------------+<---- decay --------+
+ *      +------------------+---------------------------+&lt;---- decay --------+
  * </pre>
  *
  * A level rises by findings and decisions, and falls by time. Its time is that of the events. What

@@ -28,7 +28,10 @@ class ForeignEchoRuleTest {
         Arguments.of("RatioMaster: 48 on every announce", foreign(5), 1),
         Arguments.of("once after Transmission changed its peer id", foreign(1), 0),
         Arguments.of("once, and then ours", foreign(1).times(5, 2 * INTERVAL, _ -> {}), 0),
-        Arguments.of("twice, because the first reply was lost", foreign(1).at(30, announce -> foreign(announce)), 0),
+        Arguments.of(
+            "twice, because the first reply was lost",
+            foreign(1).at(30, announce -> foreign(announce)),
+            0),
         Arguments.of("a real client", Script.of("-TR4060").times(10, 0, _ -> {}), 0));
   }
 

@@ -57,7 +57,7 @@ class HasteRuleTest {
   private static Script inTime() {
     var script = Script.of("A2-1-36-0");
     for (int i = 0; i < 30; i++) {
-      script.at(i * 20, _ -> {});
+      script.at(i * 20L, _ -> {});
     }
     return script;
   }
@@ -65,13 +65,12 @@ class HasteRuleTest {
   private static Script stops() {
     var script = Script.of("-TR4060");
     for (int i = 0; i < 30; i++) {
-      script.at(i * 20, announce -> early(announce).setEvent(AnnounceEvent.STOPPED));
+      script.at(i * 20L, announce -> early(announce).setEvent(AnnounceEvent.STOPPED));
     }
     return script;
   }
 
   private static Announced.Builder early(Announced.Builder announce) {
-    return announce.setAnswer(
-        new Answer(Policy.UNGATED, 0, 0, 0, 0, 0, 0, INTERVAL, false, 50));
+    return announce.setAnswer(new Answer(Policy.UNGATED, 0, 0, 0, 0, 0, 0, INTERVAL, false, 50));
   }
 }

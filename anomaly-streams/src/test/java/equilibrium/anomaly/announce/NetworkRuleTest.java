@@ -54,7 +54,6 @@ class NetworkRuleTest {
   }
 
   private static Script again() {
-    return Script.of("-TR4060")
-        .times(9, 0, announce -> announce.setEvent(AnnounceEvent.STARTED));
+    return Script.of("-TR4060").times(9, 0, announce -> announce.setEvent(AnnounceEvent.STARTED));
   }
 }

@@ -51,10 +51,7 @@ class ReflectionRuleTest {
     var script = Script.of("-TR4060");
     for (int i = 0; i < clients; i++) {
       int network = 10 + i;
-      script.at(
-          i,
-          announce ->
-              claims(announce, network, network).setAddress(address(network)));
+      script.at(i, announce -> claims(announce, network, network).setAddress(address(network)));
     }
     return script;
   }

@@ -27,7 +27,10 @@ class RestartRuleTest {
 
   static Stream<Arguments> cases() {
     return Stream.of(
-        Arguments.of("ratio-spoof: started on every announce while uploaded rises", starts(0, INTERVAL, 2 * INTERVAL, 3 * INTERVAL), 1),
+        Arguments.of(
+            "ratio-spoof: started on every announce while uploaded rises",
+            starts(0, INTERVAL, 2 * INTERVAL, 3 * INTERVAL),
+            1),
         Arguments.of("the same three times", starts(INTERVAL, 2 * INTERVAL, 3 * INTERVAL), 1),
         Arguments.of("twice only", starts(INTERVAL, 2 * INTERVAL), 0),
         Arguments.of("retries after lost replies, 30 s apart", starts(60, 90, 120, 150, 180), 0),

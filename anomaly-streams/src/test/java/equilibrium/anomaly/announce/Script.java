@@ -36,7 +36,8 @@ final class Script {
     long atMs = SampleEvents.NOW + second * 1_000;
     var announced =
         SampleEvents.announced()
-            .setPeerId(new PeerId((client + "-0123456789abcdefgh").substring(0, 20).getBytes(ISO_8859_1)))
+            .setPeerId(
+                new PeerId((client + "-0123456789abcdefgh").substring(0, 20).getBytes(ISO_8859_1)))
             .setReceivedAtMs(atMs)
             .setTrackerId(TrackerIdVerdict.VALID)
             .setUploaded(0L)

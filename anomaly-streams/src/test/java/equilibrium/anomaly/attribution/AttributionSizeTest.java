@@ -12,12 +12,13 @@ import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.Position;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many episodes of 20 uploaders each; {@code -Dequilibrium.rows=1000000} is the largest size that is
- * ever solved.
+ * Many episodes of 20 uploaders each; {@code -Dequilibrium.rows=1000000} is the largest size that
+ * is ever solved.
  */
 class AttributionSizeTest {
   private static final int ROWS = Integer.getInteger("equilibrium.rows", 10_000);
@@ -28,7 +29,8 @@ class AttributionSizeTest {
     var attribution = new Attribution(AttributionRules.V1, Shadow.ALL);
     var random = new Random(1);
     for (int row = 0; row < ROWS; row++) {
-      attribution.add(episode(row % 5_000, row / 5_000, claims(random)), new Position(0, (long) row));
+      attribution.add(
+          episode(row % 5_000, row / 5_000, claims(random)), new Position(0, (long) row));
     }
 
     long begun = System.nanoTime();
@@ -41,7 +43,7 @@ class AttributionSizeTest {
   }
 
   /** Client 0 is in each hundredth episode and claims twenty times what it sent. */
-  private static ArrayList<EpisodeClaim> claims(Random random) {
+  private static List<EpisodeClaim> claims(Random random) {
     var claims = new ArrayList<EpisodeClaim>();
     double all = 0;
     for (int i = 0; i < 20; i++) {

@@ -28,9 +28,9 @@ class AttributionTest {
   private static final int FAKER = 1;
 
   /**
-   * In each torrent another client sends 500 MB, and the faker claims some MB. With 500: larger side
-   * 1000, so an episode's target is 500 / (50 + 30) = 6.25, which one column explains: t = 6.25 *
-   * sqrt(6) = 15.3, share 1. With 80 (580): 80 / 59 = 1.36; t = 1.36 * sqrt(6) = 3.3.
+   * In each torrent another client sends 500 MB, and the faker claims some MB. With 500: larger
+   * side 1000, so an episode's target is 500 / (50 + 30) = 6.25, which one column explains: t =
+   * 6.25 * sqrt(6) = 15.3, share 1. With 80 (580): 80 / 59 = 1.36; t = 1.36 * sqrt(6) = 3.3.
    */
   @ParameterizedTest(name = "{0} MB in {1} torrents: {2} findings")
   @CsvSource({"500, 6, 1", "500, 5, 1", "500, 4, 0", "80, 6, 0"})
@@ -57,7 +57,8 @@ class AttributionTest {
     assertThat(finding.getPeerIds()).hasSize(1);
     assertThat(finding.getDecidedAtMs()).isEqualTo(UNTIL_MS);
     assertThat(finding.getSinceMs()).isZero();
-    assertThat(finding.getSummary()).startsWith("Of what the client claims to have uploaded, 100 %");
+    assertThat(finding.getSummary())
+        .startsWith("Of what the client claims to have uploaded, 100 %");
   }
 
   /** It was a leecher of 1 GB for hours and says that it received nothing of what others sent. */
@@ -94,7 +95,8 @@ class AttributionTest {
     assertThat(findings)
         .extracting(Anomaly::getClientId)
         .containsExactly(clientId(1), clientId(2), clientId(3));
-    assertThat(findings).allMatch(each -> Math.abs(each.getNumbers().get("share") - 0.5) < 0.1);
+    assertThat(findings)
+        .allMatch(each -> Math.abs(each.getNumbers().getOrDefault("share", 0.0) - 0.5) < 0.1);
   }
 
   @Test
@@ -115,8 +117,20 @@ class AttributionTest {
   void olderEpisodesAreLeftOutWhenThereAreTooMany() {
     var v1 = AttributionRules.V1;
     var r = v1.rows();
-    var few = new AttributionRules.Rows(r.leastBytes(), r.sigmaShare(), r.sigmaBytes(), r.mostImbalance(), r.mostDeviation(), r.hidingAnnounces(), 0, 5, r.mostEntries());
-    var attribution = new Attribution(new AttributionRules(1, v1.window(), few, v1.fit(), v1.accusation()), Shadow.ALL);
+    var few =
+        new AttributionRules.Rows(
+            r.leastBytes(),
+            r.sigmaShare(),
+            r.sigmaBytes(),
+            r.mostImbalance(),
+            r.mostDeviation(),
+            r.hidingAnnounces(),
+            0,
+            5,
+            r.mostEntries());
+    var attribution =
+        new Attribution(
+            new AttributionRules(1, v1.window(), few, v1.fit(), v1.accusation()), Shadow.ALL);
     var episodes = faked(500, 6);
     for (int i = 0; i < episodes.size(); i++) {
       attribution.add(episodes.get(i), new Position(0, (long) i));
@@ -159,7 +173,9 @@ class AttributionTest {
 
   private static List<String> bytes(List<Anomaly> findings) {
     return findings.stream()
-        .map(each -> java.util.HexFormat.of().formatHex(Topics.ANOMALIES.value().serializer().serialize("", each)))
+        .map(each ->
+            java.util.HexFormat.of()
+                .formatHex(Topics.ANOMALIES.value().serializer().serialize("", each)))
         .toList();
   }
 }

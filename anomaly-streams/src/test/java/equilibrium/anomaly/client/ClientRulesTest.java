@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClientRulesTest {
   private static final long HOUR = 3_600;
   private static final EchoClientRule ECHO = new EchoClientRule(DetectionRules.V1.rule("T1"));
-  private static final SteadyClientRule STEADY =
-      new SteadyClientRule(DetectionRules.V1.rule("R5"));
+  private static final SteadyClientRule STEADY = new SteadyClientRule(DetectionRules.V1.rule("R5"));
 
   @ParameterizedTest(name = "{0}: {2}")
   @MethodSource("echoes")
@@ -33,7 +32,8 @@ class ClientRulesTest {
         Arguments.of("an emulator with many short sessions", signals("T1", 4, 2, 1, 600), 1),
         Arguments.of("two sessions", signals("T1", 2, 2, 1, 600), 0),
         Arguments.of("one miss in each of five", signals("T1", 5, 1, 1, 600), 0),
-        Arguments.of("one session that misses often is its own finding", signals("T1", 1, 9, 1, 600), 0),
+        Arguments.of(
+            "one session that misses often is its own finding", signals("T1", 1, 9, 1, 600), 0),
         Arguments.of("a client that echoes in another session", withEcho(), 0),
         Arguments.of("over many days", signals("T1", 4, 2, 1, 20 * HOUR), 0),
         Arguments.of("signals of another rule", signals("R5", 9, 2, 1, 600), 0));
@@ -58,7 +58,8 @@ class ClientRulesTest {
     var found = Folds.found(STEADY, signals("R5", 3, 1, 1, 600), Signal::atMs).getFirst();
 
     assertThat(found.where().infoHash()).isNull();
-    assertThat(found.where().peerIds()).containsExactly(Ids.peerId(1), Ids.peerId(2), Ids.peerId(3));
+    assertThat(found.where().peerIds())
+        .containsExactly(Ids.peerId(1), Ids.peerId(2), Ids.peerId(3));
     assertThat(found.events())
         .containsExactly(new Position(1, 0L), new Position(2, 1L), new Position(3, 2L));
     assertThat(found.observed()).isEqualTo(3);

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CollusionTest {
   /**
-   * Client 1 sends 100 MB in each of some torrents, to the same receivers or to new ones, and 1 GB in a
-   * busy swarm.
+   * Client 1 sends 100 MB in each of some torrents, to the same receivers or to new ones, and 1 GB
+   * in a busy swarm.
    */
   @ParameterizedTest(name = "{0} torrents, {1} receivers each, the same {2}, {3} MB elsewhere: {4}")
   @CsvSource({
@@ -44,7 +44,10 @@ class CollusionTest {
       episodes.add(episode(i, 10, claims));
     }
     episodes.add(
-        episode(99, 11, List.of(sent(1, elsewhere), received(60, 100), received(61, 100), received(62, 100))));
+        episode(
+            99,
+            11,
+            List.of(sent(1, elsewhere), received(60, 100), received(61, 100), received(62, 100))));
 
     assertThat(findings(episodes))
         .extracting(Anomaly::getClientId)
@@ -62,7 +65,7 @@ class CollusionTest {
   }
 
   /** 100 clients in a busy swarm. */
-  private static ArrayList<SwarmEpisode> others() {
+  private static List<SwarmEpisode> others() {
     var claims = new ArrayList<EpisodeClaim>();
     for (int client = 1_000; client < 1_100; client++) {
       claims.add(client < 1_050 ? sent(client, 10) : received(client, 10));

@@ -54,8 +54,9 @@ class EpisodeFoldTest {
     }
 
     assertThat(weights("R2")).isEqualTo(weight == null ? List.of() : List.of(weight));
-    assertThat(findings).allSatisfy(
-        finding -> assertThat(new ArrayList<>(finding.getNumbers().keySet())).isSorted());
+    assertThat(findings)
+        .allSatisfy(
+            finding -> assertThat(new ArrayList<>(finding.getNumbers().keySet())).isSorted());
   }
 
   /** R3: 1.1 times what others received, and 100 MB. */

@@ -14,6 +14,7 @@ import equilibrium.schemas.event.InterventionKind;
 import equilibrium.streams.testing.CodecCheck;
 import equilibrium.testing.event.Ids;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,7 +107,7 @@ class NetworkFoldTest {
           203.0.113.7 | false | tracker.example.org | Block 203.0.113.7:6881 tracker.example.org/c/ab12cd34
           2001:db8::7 | true | t.example | Block 2001:db8::7 (bad client) t.example/c/ab12cd34
           2001:db8::7 | false | t.example | Block [2001:db8::7]:6881 (bad client) t.example/c/ab12cd34
-          2001:db8:1111:2222:3333:4444:5555:6666 | false | t.example | Block [2001:db8:1111:2222:3333:4444:5555:6666]:6881 case ab12cd34
+          2001:db8:1111:2222:3333:4444:5555:6666 | false | t.example | Block [2001:db8:1111:2222:3333:4444:5555:6666]:6881 ab12cd34
           """)
   void aTextHasAtMost63Bytes(String ip, boolean whole, String url, String expected) {
     var text = new WarningText(url).of(endpoint(ip, 6881), whole, "ab12cd34");
@@ -141,7 +142,7 @@ class NetworkFoldTest {
     network = fold.seen(network, new Seen(Ids.clientId(client), at(minutes)));
   }
 
-  private Intervention decide(int recipient, long minutes, Identity identity) {
+  private @Nullable Intervention decide(int recipient, long minutes, Identity identity) {
     var draft =
         new Draft(
             Ids.infoHash(1),

@@ -9,8 +9,7 @@ import java.util.function.ToLongFunction;
 public final class Folds {
 
   /** All that the rule finds. */
-  public static <T> List<Found> found(
-      FoldRule<T> rule, List<T> records, ToLongFunction<T> atMs) {
+  public static <T> List<Found> found(FoldRule<T> rule, List<T> records, ToLongFunction<T> atMs) {
     var all = new ArrayList<Found>();
     fold(rule, records, atMs).forEach(result -> all.addAll(result.found()));
     return all;

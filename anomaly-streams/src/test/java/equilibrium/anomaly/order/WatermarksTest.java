@@ -45,8 +45,9 @@ class WatermarksTest {
     byte[] byNumber = new Stamp(60_000, 61_000, Source.ANNOUNCES, 7, 9, 0).key(client);
     byte[] last = new Stamp(60_000, 61_000, Source.ANNOUNCES, 7, 9, 1).key(client);
 
-    assertThat(Stream.of(last, byNumber, byOffset, byPartition, byTopic, byTime, byMinute)
-            .sorted(Arrays::compareUnsigned))
+    assertThat(
+            Stream.of(last, byNumber, byOffset, byPartition, byTopic, byTime, byMinute)
+                .sorted(Arrays::compareUnsigned))
         .containsExactly(byMinute, byTime, byTopic, byPartition, byOffset, byNumber, last);
     assertThat(Arrays.compareUnsigned(Stamp.before(60_000), byMinute)).isPositive();
     assertThat(Arrays.compareUnsigned(Stamp.before(60_000), byTime)).isNegative();

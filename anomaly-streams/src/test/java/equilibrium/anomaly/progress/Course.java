@@ -37,7 +37,8 @@ final class Course {
     int number = intervals.size();
     var interval =
         SampleEvents.contribution()
-            .setPeerId(new PeerId((client + "-0123456789abcdefgh").substring(0, 20).getBytes(ISO_8859_1)))
+            .setPeerId(
+                new PeerId((client + "-0123456789abcdefgh").substring(0, 20).getBytes(ISO_8859_1)))
             .setSource(new Position(0, (long) number))
             .setAtMs(SampleEvents.NOW + number * 1_800_000L)
             .setSeconds(1_800)
@@ -50,8 +51,7 @@ final class Course {
 
   /** One more interval of a leecher. */
   Course leeching(long downloaded, long left) {
-    return then(interval ->
-        interval.setRole(Role.LEECHER).setDownloaded(downloaded).setLeft(left));
+    return then(interval -> interval.setRole(Role.LEECHER).setDownloaded(downloaded).setLeft(left));
   }
 
   List<Found> found(FoldRule<Contribution> rule) {

@@ -22,7 +22,10 @@ class DemandRuleTest {
 
   static Stream<Arguments> cases() {
     return Stream.of(
-        Arguments.of("a faker: the same upload whether anybody downloads or not", upload(18, _ -> 500 * MB), 1),
+        Arguments.of(
+            "a faker: the same upload whether anybody downloads or not",
+            upload(18, _ -> 500 * MB),
+            1),
         Arguments.of("a seeder that serves what is asked", upload(18, DemandRuleTest::demand), 0),
         Arguments.of("a seeder with a limit in a busy swarm", busy(), 0),
         Arguments.of("ten intervals only", upload(10, _ -> 500 * MB), 0),
@@ -31,7 +34,7 @@ class DemandRuleTest {
 
   /** What others download in an interval: nothing in each third one. */
   private static long demand(int interval) {
-    return interval % 3 == 0 ? 0 : (1 + interval * 7 % 11) * 300 * MB;
+    return interval % 3 == 0 ? 0 : (1 + interval * 7 % 11) * 300L * MB;
   }
 
   private static Course upload(int intervals, IntToLongFunction uploaded) {
@@ -39,8 +42,7 @@ class DemandRuleTest {
   }
 
   private static Course busy() {
-    return course(
-        18, interval -> 500 * MB + interval * 5 % 7, interval -> (5 + interval % 4) * GB);
+    return course(18, interval -> 500 * MB + interval * 5 % 7, interval -> (5 + interval % 4) * GB);
   }
 
   private static Course course(int intervals, IntToLongFunction sent, IntToLongFunction demand) {

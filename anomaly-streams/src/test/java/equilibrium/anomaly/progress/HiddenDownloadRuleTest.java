@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HiddenDownloadRuleTest {
-  private static final HiddenDownloadRule RULE = new HiddenDownloadRule(DetectionRules.V1.rule("L2"));
+  private static final HiddenDownloadRule RULE =
+      new HiddenDownloadRule(DetectionRules.V1.rule("L2"));
 
   @ParameterizedTest(name = "{0}: {2}")
   @MethodSource("cases")
@@ -21,7 +22,8 @@ class HiddenDownloadRuleTest {
 
   static Stream<Arguments> cases() {
     return Stream.of(
-        Arguments.of("RatioGhost: nothing downloaded, and yet it gets nearer", hidden("-UT3550", 8), 1),
+        Arguments.of(
+            "RatioGhost: nothing downloaded, and yet it gets nearer", hidden("-UT3550", 8), 1),
         Arguments.of("an honest download", honest(), 0),
         Arguments.of("Transmission with web seeds", hidden("-TR4060", 8), 0),
         Arguments.of("BiglyBT in a local network", hidden("-BI3300", 8), 0),

@@ -54,11 +54,7 @@ class OverDownloadRuleTest {
     for (int i = 1; i <= 9; i++) {
       long left = SIZE - i * GB;
       course.then(interval ->
-          interval
-              .setRole(Role.LEECHER)
-              .setDownloaded(GB)
-              .setRedundant(100 * MB)
-              .setLeft(left));
+          interval.setRole(Role.LEECHER).setDownloaded(GB).setRedundant(100 * MB).setLeft(left));
     }
     return course;
   }

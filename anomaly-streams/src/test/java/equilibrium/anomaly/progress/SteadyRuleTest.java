@@ -22,11 +22,23 @@ class SteadyRuleTest {
 
   static Stream<Arguments> cases() {
     return Stream.of(
-        Arguments.of("RatioMaster: a constant rate while leechers come and go", rate(21, _ -> 360 * MB, interval -> 1 + interval % 5), 1),
-        Arguments.of("the same, with 5 % of noise", rate(21, interval -> (342 + interval % 5 * 9) * MB, interval -> 1 + interval % 5), 1),
-        Arguments.of("a real seeder", rate(21, interval -> (50 + interval * 37 % 300) * MB, interval -> 1 + interval % 5), 0),
-        Arguments.of("a saturated limit in a swarm that does not change", rate(21, _ -> 360 * MB, _ -> 8), 0),
-        Arguments.of("nineteen intervals", rate(19, _ -> 360 * MB, interval -> 1 + interval % 5), 0),
+        Arguments.of(
+            "RatioMaster: a constant rate while leechers come and go",
+            rate(21, _ -> 360 * MB, interval -> 1 + interval % 5),
+            1),
+        Arguments.of(
+            "the same, with 5 % of noise",
+            rate(21, interval -> (342 + interval % 5 * 9) * MB, interval -> 1 + interval % 5), 1),
+        Arguments.of(
+            "a real seeder",
+            rate(21, interval -> (50 + interval * 37 % 300) * MB, interval -> 1 + interval % 5),
+            0),
+        Arguments.of(
+            "a saturated limit in a swarm that does not change",
+            rate(21, _ -> 360 * MB, _ -> 8),
+            0),
+        Arguments.of(
+            "nineteen intervals", rate(19, _ -> 360 * MB, interval -> 1 + interval % 5), 0),
         Arguments.of("too slow to judge", rate(21, _ -> 18 * MB, interval -> 1 + interval % 5), 0));
   }
 

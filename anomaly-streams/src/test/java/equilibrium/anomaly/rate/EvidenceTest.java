@@ -105,7 +105,8 @@ class EvidenceTest {
   @ParameterizedTest(name = "{0} thousandths of a nat are believed to {1}")
   @CsvSource({"0, 0.01", "1000, 0.0267", "4000, 0.3555", "6900, 0.909", "9200, 0.990"})
   void confidenceFollowsFromTheWeight(int weight, double confidence) {
-    assertThat(equilibrium.anomaly.evidence.Evidence.confidence(weight)).isEqualTo(confidence, within(0.0005));
+    assertThat(equilibrium.anomaly.evidence.Evidence.confidence(weight))
+        .isEqualTo(confidence, within(0.0005));
   }
 
   private static String caseId(Claim claim, int client) {

@@ -17,18 +17,17 @@ class RulesFileTest {
 
   @Test
   void allShippedRulesAreInShadowMode() {
-    assertThat(DetectionRules.V1.rules().values()).hasSize(17).allMatch(RuleRecord::shadow);
-    assertThat(DetectionRules.V1.rules().values())
-        .allMatch(rule -> rule.cap() == 3 * rule.weight());
+    assertThat(DetectionRules.V1.rules().values()).hasSize(25).allMatch(RuleRecord::shadow);
   }
 
   @Test
   void valuesOfTheFileAreInForceAndTheOthersStay() throws IOException {
-    var rules = read("version = 1000\n[R1]\nweight = 800\nshadow = false\nsoftBytesPerSecond = 2.5e8");
+    var rules =
+        read("version = 1000\n[R1]\nweight = 800\nshadow = false\nsoftBytesPerSecond = 2.5e8");
 
     assertThat(rules.version()).isEqualTo(1_000);
     assertThat(rules.rule("R1").weight()).isEqualTo(800);
-    assertThat(rules.rule("R1").cap()).isEqualTo(3_000);
+    assertThat(rules.rule("R1").cap()).isEqualTo(12_000);
     assertThat(rules.rule("R1").shadow()).isFalse();
     assertThat(rules.rule("R1").threshold("softBytesPerSecond")).isEqualTo(2.5e8);
     assertThat(rules.rule("T1")).isEqualTo(DetectionRules.V1.rule("T1"));

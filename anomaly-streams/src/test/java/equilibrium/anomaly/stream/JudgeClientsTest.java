@@ -63,7 +63,9 @@ class JudgeClientsTest {
     var shuffled = findings(interleaved(seed), Integer.MAX_VALUE, "shuffled");
 
     assertThat(shuffled).isEqualTo(inTurn).hasSize(30);
-    assertThat(shuffled).anyMatch(each -> each.startsWith("R1")).anyMatch(each -> each.startsWith("T1"));
+    assertThat(shuffled)
+        .anyMatch(each -> each.startsWith("R1"))
+        .anyMatch(each -> each.startsWith("T1"));
   }
 
   @ParameterizedTest
@@ -79,10 +81,9 @@ class JudgeClientsTest {
   @Test
   void nothingIsJudgedWhileOnePartitionIsSilent() {
     var sent = interleaved(1);
-    sent.removeIf(
-        each ->
-            each.stamped().stamp().partition() == 5
-                && each.stamped().stamp().source() == Source.ANNOUNCES);
+    sent.removeIf(each ->
+        each.stamped().stamp().partition() == 5
+            && each.stamped().stamp().source() == Source.ANNOUNCES);
 
     assertThat(findings(sent, Integer.MAX_VALUE, "silent")).isEmpty();
   }
@@ -181,7 +182,15 @@ class JudgeClientsTest {
               new Position(partition, (long) i),
               null,
               null);
-      sent.add(sent(Source.CONTRIBUTIONS, minuteMs, i, 1 + i % 5, new Claimed(claim), claim.source(), atMs));
+      sent.add(
+          sent(
+              Source.CONTRIBUTIONS,
+              minuteMs,
+              i,
+              1 + i % 5,
+              new Claimed(claim),
+              claim.source(),
+              atMs));
     }
     sent.add(passed(Source.CONTRIBUTIONS, partition, minuteMs + 600_000));
     return sent;
@@ -213,7 +222,13 @@ class JudgeClientsTest {
   }
 
   private static Sent sent(
-      Source source, long minuteMs, long offset, int client, Payload payload, Position at, long atMs) {
+      Source source,
+      long minuteMs,
+      long offset,
+      int client,
+      Payload payload,
+      Position at,
+      long atMs) {
     var stamp = new Stamp(minuteMs, atMs, source, at.getPartition(), offset, 0);
     return new Sent(client(client), new Stamped(stamp, Identity.KEY, true, payload));
   }

@@ -26,8 +26,7 @@ class RuleStoreTest {
 
   @BeforeEach
   void open() {
-    var context =
-        new MockProcessorContext<>(new Properties(), new TaskId(0, 0), data.toFile());
+    var context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), data.toFile());
     stored = RuleStore.builder("groups").withLoggingDisabled().build();
     stored.init(context.getStateStoreContext(), stored);
     groups = new RuleStore(stored, MOST);

@@ -85,7 +85,8 @@ class ThroughputTest {
         if (forwarded.record().value() instanceof Stamped stamped) {
           var bytes = StampedCodec.CODEC.write(stamped);
           var client = forwarded.record().key();
-          judge.processor.process(new Record<>(client, requireNonNull(StampedCodec.CODEC.read(bytes)), 0));
+          judge.processor.process(
+              new Record<>(client, requireNonNull(StampedCodec.CODEC.read(bytes)), 0));
           toClients += stamped.isPassed() ? 0 : 1;
           if (stamped.isPassed()) {
             var stamp = stamped.stamp();
@@ -117,8 +118,7 @@ class ThroughputTest {
     private final org.apache.kafka.streams.processor.api.Processor<KIn, VIn, KOut, VOut> processor;
 
     Stage(ProcessorSupplier<KIn, VIn, KOut, VOut> supplier, Path folder) {
-      context =
-          new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
+      context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
       for (var builder : supplier.stores()) {
         StateStore store = builder.withLoggingDisabled().build();
         store.init(context.getStateStoreContext(), store);

@@ -36,8 +36,7 @@ final class Credits {
   }
 
   private final Clients clients;
-  private final Deserializer<SwarmEpisode> episodes =
-      Topics.SWARM_EPISODES.value().deserializer();
+  private final Deserializer<SwarmEpisode> episodes = Topics.SWARM_EPISODES.value().deserializer();
   private final Deserializer<ClientStanding> standings =
       Topics.CLIENT_STANDINGS.value().deserializer();
   private final Map<ClientId, byte[]> newest = new HashMap<>();

@@ -63,8 +63,7 @@ public final class DetectBench {
     var swarms = new Swarms();
     var handOuts = new HandOuts(swarms);
     var credits = new Credits(clients);
-    var observations =
-        new Observations(clients, swarms, handOuts, credits, options.countShadow());
+    var observations = new Observations(clients, swarms, handOuts, credits, options.countShadow());
     Attributor attributor =
         (episodes, untilMs) -> AnomalyDetection.attribution(config, episodes, untilMs);
     var detection = new Detection(config, attributor);

@@ -79,10 +79,8 @@ final class Driver implements AutoCloseable {
         .computeIfAbsent(
             topic.name(),
             name ->
-                driver.createInputTopic(
-                    name, new ByteArraySerializer(), new ByteArraySerializer()))
-        .pipeInput(
-            new TestRecord<>(record.key, record.value, Instant.ofEpochMilli(record.atMs)));
+                driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
+        .pipeInput(new TestRecord<>(record.key, record.value, Instant.ofEpochMilli(record.atMs)));
   }
 
   /** What was written to a topic since the last call. */

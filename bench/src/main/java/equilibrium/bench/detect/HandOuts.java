@@ -1,7 +1,7 @@
 package equilibrium.bench.detect;
 
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.HandOut;
 import java.nio.ByteBuffer;
@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which watched peers the replies listed, as an ingress records them that records watched ones only.
- * Peers are drawn at random from the swarm, seeders are not given to seeders, and quarantined
+ * Which watched peers the replies listed, as an ingress records them that records watched ones
+ * only. Peers are drawn at random from the swarm, seeders are not given to seeders, and quarantined
  * clients to nobody.
  */
 final class HandOuts {
@@ -101,8 +101,7 @@ final class HandOuts {
   }
 
   private void note(ClientId subject, ClientId recipient) {
-    if (pairs < MOST_PAIRS
-        && given.computeIfAbsent(subject, _ -> new HashSet<>()).add(recipient)) {
+    if (pairs < MOST_PAIRS && given.computeIfAbsent(subject, _ -> new HashSet<>()).add(recipient)) {
       pairs++;
     }
   }

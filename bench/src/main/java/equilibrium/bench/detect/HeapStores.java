@@ -25,8 +25,9 @@ public final class HeapStores implements ProcessorWrapper {
   private final Map<String, StoreBuilder<?>> byName = new ConcurrentHashMap<>();
 
   @Override
-  public <KIn, VIn, KOut, VOut> WrappedProcessorSupplier<KIn, VIn, KOut, VOut> wrapProcessorSupplier(
-      String processor, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier) {
+  public <KIn, VIn, KOut, VOut>
+      WrappedProcessorSupplier<KIn, VIn, KOut, VOut> wrapProcessorSupplier(
+          String processor, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier) {
     return new WrappedProcessorSupplier<>() {
       @Override
       public Processor<KIn, VIn, KOut, VOut> get() {
@@ -41,8 +42,9 @@ public final class HeapStores implements ProcessorWrapper {
   }
 
   @Override
-  public <KIn, VIn, VOut> WrappedFixedKeyProcessorSupplier<KIn, VIn, VOut> wrapFixedKeyProcessorSupplier(
-      String processor, FixedKeyProcessorSupplier<KIn, VIn, VOut> supplier) {
+  public <KIn, VIn, VOut>
+      WrappedFixedKeyProcessorSupplier<KIn, VIn, VOut> wrapFixedKeyProcessorSupplier(
+          String processor, FixedKeyProcessorSupplier<KIn, VIn, VOut> supplier) {
     return ProcessorWrapper.asWrappedFixedKey(supplier);
   }
 

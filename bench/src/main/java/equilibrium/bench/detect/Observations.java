@@ -123,8 +123,7 @@ final class Observations implements Pipeline.Observer {
     boolean guarded =
         suspicion.getTorrents() >= TORRENTS
             && (suspicion.getFamilies().size() >= FAMILIES
-                || (attributed != null
-                    && attributed.firstMs.containsKey(suspicion.getClientId())));
+                || (attributed != null && attributed.firstMs.containsKey(suspicion.getClientId())));
     return level == 3 && !guarded ? 2 : level;
   }
 
@@ -178,11 +177,10 @@ final class Observations implements Pipeline.Observer {
 
   /** How many of them were warned of it. */
   long exposedAndWarned() {
-    return pairs(
-        client -> {
-          var warned = warnedOf.getOrDefault(client, Set.of());
-          return handOuts.given(client).stream().filter(warned::contains).count();
-        });
+    return pairs(client -> {
+      var warned = warnedOf.getOrDefault(client, Set.of());
+      return handOuts.given(client).stream().filter(warned::contains).count();
+    });
   }
 
   /** Warnings about clients that are not cheaters. */

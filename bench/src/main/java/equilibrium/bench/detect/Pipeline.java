@@ -62,8 +62,7 @@ final class Pipeline implements AutoCloseable {
   private final Serializer<SpecificRecord> announces = Topics.ANNOUNCES.value().serializer();
   private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
   private final Serializer<Anomaly> anomalies = Topics.ANOMALIES.value().serializer();
-  private final Deserializer<SwarmEpisode> episodes =
-      Topics.SWARM_EPISODES.value().deserializer();
+  private final Deserializer<SwarmEpisode> episodes = Topics.SWARM_EPISODES.value().deserializer();
   private long nextTickMs;
 
   Pipeline(Detection detection, Path data, long startMs, Observer observer) {
@@ -114,8 +113,7 @@ final class Pipeline implements AutoCloseable {
   /** Ticks until a time. */
   void advance(long nowMs) {
     while (nextTickMs <= nowMs) {
-      byte[] tick =
-          announces.serialize(Topics.ANNOUNCES.name(), new Tick(Events.NODE, nextTickMs));
+      byte[] tick = announces.serialize(Topics.ANNOUNCES.name(), new Tick(Events.NODE, nextTickMs));
       toBoth(new Raw(null, tick, nextTickMs));
       pass();
       if (nextTickMs % REVIEW.toMillis() < TICK_MS) {

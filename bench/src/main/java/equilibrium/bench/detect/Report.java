@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a replay found, against what is true. Every figure is in a tree that is printed or written. */
+/**
+ * What a replay found, against what is true. Every figure is in a tree that is printed or written.
+ */
 final class Report {
   private static final double DAY_MS = 86_400_000;
 
@@ -57,7 +59,8 @@ final class Report {
         "days", rounded((replay.lastMs() - replay.firstMs()) / DAY_MS),
         "clients", clients.all().size(),
         "cpuSeconds", rounded(replay.cpuSeconds()),
-        "announcesPerCpuSecond", Math.round(replay.announces() / Math.max(1e-9, replay.cpuSeconds())),
+        "announcesPerCpuSecond",
+            Math.round(replay.announces() / Math.max(1e-9, replay.cpuSeconds())),
         "episodes", credits.episodes(),
         "imbalance05", rounded(credits.imbalance(0.05)),
         "imbalance50", rounded(credits.imbalance(0.5)),
@@ -68,18 +71,17 @@ final class Report {
     var rules = new LinkedHashMap<String, Object>();
     observations
         .rules()
-        .forEach(
-            (rule, found) -> {
-              var accused =
-                  found.firstMs.entrySet().stream()
-                      .filter(client -> client.getValue() >= clients.fromMs(client.getKey()))
-                      .map(Map.Entry::getKey)
-                      .toList();
-              var figures = accusation(accused);
-              figures.put("findings", found.findings);
-              figures.put("recall", recall(accused));
-              rules.put(rule, figures);
-            });
+        .forEach((rule, found) -> {
+          var accused =
+              found.firstMs.entrySet().stream()
+                  .filter(client -> client.getValue() >= clients.fromMs(client.getKey()))
+                  .map(Map.Entry::getKey)
+                  .toList();
+          var figures = accusation(accused);
+          figures.put("findings", found.findings);
+          figures.put("recall", recall(accused));
+          rules.put(rule, figures);
+        });
     return rules;
   }
 
@@ -88,18 +90,23 @@ final class Report {
     long cheating = accused.stream().filter(clients::cheats).count();
     long broken = accused.stream().filter(clients::isBroken).count();
     long honest = accused.stream().filter(clients::isHonest).count();
-    long fabricated =
-        accused.stream().distinct().mapToLong(clients::fabricated).sum();
+    long fabricated = accused.stream().distinct().mapToLong(clients::fabricated).sum();
     var figures =
         fields(
-            "accused", accused.size(),
-            "cheating", cheating,
-            "broken", broken,
-            "honest", honest,
-            "others", accused.size() - cheating - broken - honest,
-            "precision", share(cheating + broken, accused.size()),
+            "accused",
+            accused.size(),
+            "cheating",
+            cheating,
+            "broken",
+            broken,
+            "honest",
+            honest,
+            "others",
+            accused.size() - cheating - broken - honest,
+            "precision",
+            share(cheating + broken, accused.size()),
             "fabricatedFound",
-                clients.hasTruths() ? share(fabricated, clients.fabricated()) : UNKNOWN);
+            clients.hasTruths() ? share(fabricated, clients.fabricated()) : UNKNOWN);
     return figures;
   }
 
@@ -107,14 +114,12 @@ final class Report {
     var recall = new LinkedHashMap<String, Object>();
     clients
         .kinds()
-        .forEach(
-            (kind, all) -> {
-              long found =
-                  accused.stream().filter(client -> clients.kind(client).equals(kind)).count();
-              if (!kind.equals(Label.HONEST)) {
-                recall.put(kind, share(found, all));
-              }
-            });
+        .forEach((kind, all) -> {
+          long found = accused.stream().filter(client -> clients.kind(client).equals(kind)).count();
+          if (!kind.equals(Label.HONEST)) {
+            recall.put(kind, share(found, all));
+          }
+        });
     return recall;
   }
 
@@ -142,10 +147,9 @@ final class Report {
     var figures = fields("clients", all);
     var found =
         clients.of(kind).stream()
-            .filter(
-                client ->
-                    observations.rules().values().stream()
-                        .anyMatch(rule -> rule.firstMs.containsKey(client)))
+            .filter(client ->
+                observations.rules().values().stream()
+                    .anyMatch(rule -> rule.firstMs.containsKey(client)))
             .count();
     figures.put("found", found);
     for (int level = 1; level <= Observations.LEVELS; level++) {

@@ -8,18 +8,16 @@ import java.util.Map;
 /** Prints a report: maps of maps as tables, others as lines. */
 final class ReportText {
   static void print(Map<String, ?> tree, PrintStream out) {
-    tree.forEach(
-        (title, value) -> {
-          out.printf("%n%s%n", title);
-          if (value instanceof Map<?, ?> map) {
-            section(map, out);
-          }
-        });
+    tree.forEach((title, value) -> {
+      out.printf("%n%s%n", title);
+      if (value instanceof Map<?, ?> map) {
+        section(map, out);
+      }
+    });
   }
 
   private static void section(Map<?, ?> section, PrintStream out) {
-    boolean table =
-        !section.isEmpty() && section.values().stream().allMatch(Map.class::isInstance);
+    boolean table = !section.isEmpty() && section.values().stream().allMatch(Map.class::isInstance);
     if (table) {
       table(section, out);
     } else {
@@ -29,15 +27,14 @@ final class ReportText {
 
   private static void table(Map<?, ?> table, PrintStream out) {
     var rows = new ArrayList<List<String>>();
-    table.forEach(
-        (name, value) -> {
-          if (value instanceof Map<?, ?> row) {
-            if (rows.isEmpty()) {
-              rows.add(row("", row.keySet()));
-            }
-            rows.add(row(String.valueOf(name), row.values()));
-          }
-        });
+    table.forEach((name, value) -> {
+      if (value instanceof Map<?, ?> row) {
+        if (rows.isEmpty()) {
+          rows.add(row("", row.keySet()));
+        }
+        rows.add(row(String.valueOf(name), row.values()));
+      }
+    });
     for (var row : rows) {
       var line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {

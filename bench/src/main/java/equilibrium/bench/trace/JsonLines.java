@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object after the other from a file, whose values are numbers, texts, booleans, null
- * or one level of objects. Holds one object at a time: a text is at most 64 KiB long, an object has
- * at most 100 fields. Errors are {@link Fault}s that name the line.
+ * Reads one JSON object after the other from a file, whose values are numbers, texts, booleans,
+ * null or one level of objects. Holds one object at a time: a text is at most 64 KiB long, an
+ * object has at most 100 fields. Errors are {@link Fault}s that name the line.
  */
 final class JsonLines implements AutoCloseable {
   private static final int MOST_TEXT = 1 << 16;

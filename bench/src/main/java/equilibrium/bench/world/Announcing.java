@@ -65,8 +65,7 @@ final class Announcing {
     }
     boolean cheats = client.cheats(atMs);
     deceit.beforeAnnounce(session, cheats, atMs);
-    double lost =
-        event == AnnounceEvent.STOPPED ? options.lostStops() : options.lostAnnounces();
+    double lost = event == AnnounceEvent.STOPPED ? options.lostStops() : options.lostAnnounces();
     if (dice.chance(lost)) {
       return false;
     }
@@ -84,8 +83,7 @@ final class Announcing {
   private static void account(Session session, boolean cheats) {
     session.client.fabricatedUp += session.fakeUp - session.fakeUpReported;
     session.fakeUpReported = session.fakeUp;
-    boolean hides =
-        session.client.kind == Kind.HIDDEN || session.client.kind == Kind.GHOST_LEECH;
+    boolean hides = session.client.kind == Kind.HIDDEN || session.client.kind == Kind.GHOST_LEECH;
     if (cheats && hides) {
       session.client.hiddenDown += session.received() - session.hiddenReported;
       session.hiddenReported = session.received();

@@ -39,9 +39,7 @@ final class Arrivals {
     for (var swarm : swarms) {
       if (swarm.torrent.publishedMs() < startMs) {
         int seeders =
-            options.isCredit()
-                ? 3
-                : 2 + dice.below((int) (4 + 25 * swarm.torrent.popularity()));
+            options.isCredit() ? 3 : 2 + dice.below((int) (4 + 25 * swarm.torrent.popularity()));
         for (int i = 0; i < seeders; i++) {
           seed(swarm, startMs);
         }
@@ -172,9 +170,7 @@ final class Arrivals {
     session.have = session.target;
     session.emulatedRate = new Deceit(dice).rate(client.kind);
     session.leavesMs =
-        options.isCredit()
-            ? Long.MAX_VALUE
-            : nowMs + (long) ((0.5 + dice.exponential(4)) * DAY_MS);
+        options.isCredit() ? Long.MAX_VALUE : nowMs + (long) ((0.5 + dice.exponential(4)) * DAY_MS);
     add(session, nowMs);
   }
 

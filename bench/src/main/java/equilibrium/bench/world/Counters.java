@@ -18,8 +18,7 @@ record Counters(long uploaded, long downloaded, long left, long corrupt, long re
       long left = session.swarm.torrent.sizeBytes() - session.haveBefore;
       return new Counters(uploaded, 0, left, 0, 0);
     }
-    return new Counters(
-        uploaded, honest.downloaded, honest.left, honest.corrupt, honest.redundant);
+    return new Counters(uploaded, honest.downloaded, honest.left, honest.corrupt, honest.redundant);
   }
 
   private static Counters emulated(Session session) {
@@ -27,8 +26,7 @@ record Counters(long uploaded, long downloaded, long left, long corrupt, long re
       case RATIOMASTER ->
           new Counters(
               session.fakeUp / ROUNDED_BY_RATIOMASTER * ROUNDED_BY_RATIOMASTER, 0, 0, 0, 0);
-      case RATIO_SPOOF ->
-          new Counters(session.fakeUp, session.swarm.torrent.sizeBytes(), 0, 0, 0);
+      case RATIO_SPOOF -> new Counters(session.fakeUp, session.swarm.torrent.sizeBytes(), 0, 0, 0);
       case HONEST,
           JOAL,
           FLOODER,
@@ -46,11 +44,7 @@ record Counters(long uploaded, long downloaded, long left, long corrupt, long re
 
   private static Counters honest(Session session) {
     return new Counters(
-        session.sent(),
-        downloaded(session),
-        left(session),
-        session.corrupt(),
-        session.redundant());
+        session.sent(), downloaded(session), left(session), session.corrupt(), session.redundant());
   }
 
   private static long downloaded(Session session) {

@@ -2,7 +2,9 @@ package equilibrium.bench.world;
 
 import equilibrium.bench.trace.Label;
 
-/** What a client is. The attacks are those of docs/policy.md 2.1, with figures from their sources. */
+/**
+ * What a client is. The attacks are those of docs/policy.md 2.1, with figures from their sources.
+ */
 public enum Kind {
   HONEST(Label.HONEST, false),
 

@@ -2,7 +2,9 @@ package equilibrium.bench.world;
 
 import java.util.List;
 
-/** Client programs and how they report (docs/policy.md 1.2). Shares are a guess at a mixed tracker. */
+/**
+ * Client programs and how they report (docs/policy.md 1.2). Shares are a guess at a mixed tracker.
+ */
 enum Program {
   QBITTORRENT("-qB5120-", "qBittorrent/5.1.2", 38, Downloaded.PAYLOAD, 200),
   LIBTORRENT("-LT20B0-", "libtorrent/2.0.11", 3, Downloaded.PAYLOAD, 200),

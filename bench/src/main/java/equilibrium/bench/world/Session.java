@@ -29,6 +29,7 @@ final class Session {
 
   /** Whether its download was seen to end. */
   boolean finished;
+
   boolean hasMetadata = true;
   boolean repeatsStart;
   PeerId peerId = new PeerId(new byte[20]);

@@ -30,14 +30,12 @@ public final class World {
     try (var out = new TraceWriter(trace)) {
       for (var swarm : generator.swarms()) {
         var torrent = swarm.torrent;
-        out.write(
-            new TraceTorrent(torrent.infoHash(), torrent.sizeBytes(), torrent.isPrivate()));
+        out.write(new TraceTorrent(torrent.infoHash(), torrent.sizeBytes(), torrent.isPrivate()));
       }
-      generator.run(
-          announce -> {
-            out.write(announce);
-            announces[0]++;
-          });
+      generator.run(announce -> {
+        out.write(announce);
+        announces[0]++;
+      });
     }
     writeClients(generator, labels, truth);
     return new Written(trace, labels, truth, announces[0]);
@@ -48,8 +46,7 @@ public final class World {
     try (var labelled = new TraceWriter(labels);
         var known = new TraceWriter(truth)) {
       for (var client : generator.clients()) {
-        labelled.write(
-            new Label(client.announceKey, client.kind.label(), client.cheatsFromMs));
+        labelled.write(new Label(client.announceKey, client.kind.label(), client.cheatsFromMs));
         known.write(
             new Truth(
                 client.announceKey,

@@ -39,12 +39,7 @@ public record WorldOptions(
   /** The six kinds of docs/policy.md 3.4. */
   public static final List<Kind> SIX_KINDS =
       List.of(
-          Kind.JOAL,
-          Kind.RATIOMASTER,
-          Kind.RATIOGHOST,
-          Kind.OVER_150,
-          Kind.OVER_120,
-          Kind.HIDDEN);
+          Kind.JOAL, Kind.RATIOMASTER, Kind.RATIOGHOST, Kind.OVER_150, Kind.OVER_120, Kind.HIDDEN);
 
   public WorldOptions {
     kinds = List.copyOf(kinds);
@@ -64,25 +59,73 @@ public record WorldOptions(
 
   public WorldOptions withSize(int clients, int torrents, int days) {
     return new WorldOptions(
-        seed, clients, torrents, days, downloads, cheaters, kinds, broken, doublers, unseen,
-        webSeeds, lostStops, lostAnnounces, isCredit);
+        seed,
+        clients,
+        torrents,
+        days,
+        downloads,
+        cheaters,
+        kinds,
+        broken,
+        doublers,
+        unseen,
+        webSeeds,
+        lostStops,
+        lostAnnounces,
+        isCredit);
   }
 
   public WorldOptions withCheaters(double share, List<Kind> kinds) {
     return new WorldOptions(
-        seed, clients, torrents, days, downloads, share, kinds, broken, doublers, unseen, webSeeds,
-        lostStops, lostAnnounces, isCredit);
+        seed,
+        clients,
+        torrents,
+        days,
+        downloads,
+        share,
+        kinds,
+        broken,
+        doublers,
+        unseen,
+        webSeeds,
+        lostStops,
+        lostAnnounces,
+        isCredit);
   }
 
   public WorldOptions withPeers(double broken, double doublers, double unseen) {
     return new WorldOptions(
-        seed, clients, torrents, days, downloads, cheaters, kinds, broken, doublers, unseen,
-        webSeeds, lostStops, lostAnnounces, isCredit);
+        seed,
+        clients,
+        torrents,
+        days,
+        downloads,
+        cheaters,
+        kinds,
+        broken,
+        doublers,
+        unseen,
+        webSeeds,
+        lostStops,
+        lostAnnounces,
+        isCredit);
   }
 
   public WorldOptions withLosses(double webSeeds, double lostStops, double lostAnnounces) {
     return new WorldOptions(
-        seed, clients, torrents, days, downloads, cheaters, kinds, broken, doublers, unseen,
-        webSeeds, lostStops, lostAnnounces, isCredit);
+        seed,
+        clients,
+        torrents,
+        days,
+        downloads,
+        cheaters,
+        kinds,
+        broken,
+        doublers,
+        unseen,
+        webSeeds,
+        lostStops,
+        lostAnnounces,
+        isCredit);
   }
 }

@@ -1,5 +1,7 @@
 package equilibrium.bench.detect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.anomaly.AnomalyConfig;
@@ -27,7 +29,8 @@ class DetectBenchTest {
     assertThat(rate).containsEntry("cheating", 1L).containsEntry("fabricatedFound", 1.0);
     var credit = section(report, "credit");
     assertThat((Integer) credit.get("honestFinishers")).isBetween(18, 20);
-    assertThat((Long) credit.get("cheatersClaimed")).isGreaterThan((Long) credit.get("honestBytes"));
+    assertThat((Long) credit.get("cheatersClaimed"))
+        .isGreaterThan((Long) credit.get("honestBytes"));
     assertThat((Double) credit.get("honestCreditedAmongCheaters")).isBetween(0.0, 1.0);
   }
 
@@ -70,10 +73,10 @@ class DetectBenchTest {
     new DetectBench(
             new Options(written.trace(), written.labels(), null, json, true),
             config(),
-            new PrintStream(printed))
+            new PrintStream(printed, true, UTF_8))
         .run();
 
-    assertThat(printed.toString()).contains("announcesPerCpuSecond", "largestShareOfASwarm");
+    assertThat(printed.toString(UTF_8)).contains("announcesPerCpuSecond", "largestShareOfASwarm");
     assertThat(Files.readString(json)).contains("\"announces\" : " + written.announces());
   }
 
@@ -93,6 +96,6 @@ class DetectBenchTest {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> section(Map<String, Object> tree, String name) {
-    return (Map<String, Object>) tree.get(name);
+    return (Map<String, Object>) requireNonNull(tree.get(name));
   }
 }

@@ -30,8 +30,7 @@ class WorldTest {
     var first = World.write(options, folder.resolve("a"), false);
     var second = World.write(options, folder.resolve("b"), false);
     var other =
-        World.write(
-            WorldOptions.standard(8).withSize(200, 30, 4), folder.resolve("c"), false);
+        World.write(WorldOptions.standard(8).withSize(200, 30, 4), folder.resolve("c"), false);
 
     assertThat(Files.mismatch(first.trace(), second.trace())).isEqualTo(-1);
     assertThat(Files.mismatch(first.truth(), second.truth())).isEqualTo(-1);
@@ -66,18 +65,18 @@ class WorldTest {
 
   @Test
   void honestReportsAddUpToWhatMoved() throws IOException {
-    var options = SMALL.withCheaters(0, WorldOptions.SIX_KINDS).withPeers(0, 0, 0).withLosses(0, 0, 0);
+    var options =
+        SMALL.withCheaters(0, WorldOptions.SIX_KINDS).withPeers(0, 0, 0).withLosses(0, 0, 0);
     var generator = new Generator(options);
     var reported = new Reported();
     var hashes =
         generator.swarms().stream().map(swarm -> swarm.torrent.infoHash()).collect(toSet());
 
-    generator.run(
-        announce -> {
-          if (hashes.contains(announce.infoHash())) { // the others are second hashes of hybrids
-            reported.add(announce);
-          }
-        });
+    generator.run(announce -> {
+      if (hashes.contains(announce.infoHash())) { // the others are second hashes of hybrids
+        reported.add(announce);
+      }
+    });
 
     double sent = generator.clients().stream().mapToLong(client -> client.sent).sum();
     assertThat(reported.sum(TraceAnnounce::uploaded) / sent).isBetween(0.97, 1.0);
@@ -127,7 +126,7 @@ class WorldTest {
       }
     }
 
-    double sum(Function<TraceAnnounce, Long> counter) {
+    double sum(Function<TraceAnnounce, @Nullable Long> counter) {
       double sum = 0;
       for (var announce : last.values()) {
         sum += value(counter.apply(announce));

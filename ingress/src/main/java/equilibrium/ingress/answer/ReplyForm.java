@@ -8,5 +8,4 @@ package equilibrium.ingress.answer;
  * @param trackerId whether a reply carries a tracker id
  * @param notices whether a reply has room for a {@code warning message}
  */
-public record ReplyForm(
-    int mostPeers, boolean bothFamilies, boolean trackerId, boolean notices) {}
+public record ReplyForm(int mostPeers, boolean bothFamilies, boolean trackerId, boolean notices) {}

@@ -30,7 +30,8 @@ public record Exposure(
 
   /** rTorrent takes a warning with one of these for a failure; Transmission stops announcing. */
   private static final Pattern FORBIDDEN =
-      Pattern.compile("unregistered|not registered|torrent cannot be found", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "unregistered|not registered|torrent cannot be found", Pattern.CASE_INSENSITIVE);
 
   /** Whether it may be shown to clients: rows can be edited by hand. */
   public boolean isFit() {

@@ -122,8 +122,7 @@ public final class Interventions {
   /** The refusal of a client, counted as said. */
   public Refused refusal(ClientId client) {
     applied.count(Applied.REFUSAL);
-    return new Refused(
-        "Refused, " + suspects.place(client, rules.caseUrl()), realSeconds(REFUSAL));
+    return new Refused("Refused, " + suspects.place(client, rules.caseUrl()), realSeconds(REFUSAL));
   }
 
   private int realSeconds(Duration time) {
@@ -157,7 +156,8 @@ public final class Interventions {
         "kind",
         "Replies that differ because of a suspicion, by what was done");
     Gauge.builder("equilibrium_interventions", exposures, Exposures::size)
-        .description("Clients of swarms, in memory, that are to be told about a peer that they were given")
+        .description(
+            "Clients of swarms, in memory, that are to be told about a peer that they were given")
         .register(metrics);
     Gauge.builder("equilibrium_suspects_told", suspects, Suspects::size)
         .description("Suspected clients in memory that are warned or refused")

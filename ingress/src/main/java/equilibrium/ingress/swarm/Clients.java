@@ -81,8 +81,7 @@ public final class Clients {
         return true;
       }
       for (int at = 0; at < sessions.length; at += PeerTable.ID_BYTES) {
-        if (Arrays.equals(
-            sessions, at, at + PeerTable.ID_BYTES, peerId, 0, PeerTable.ID_BYTES)) {
+        if (Arrays.equals(sessions, at, at + PeerTable.ID_BYTES, peerId, 0, PeerTable.ID_BYTES)) {
           return true;
         }
       }
@@ -193,8 +192,7 @@ public final class Clients {
     }
     if (client > 0) {
       suspects[client] = suspect;
-      tiers[client] =
-          (byte) (suspect == null ? tiers[client] & ~SUSPECT : tiers[client] | SUSPECT);
+      tiers[client] = (byte) (suspect == null ? tiers[client] & ~SUSPECT : tiers[client] | SUSPECT);
     }
   }
 

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects the peers of a reply (docs/policy.md 4.4). Under every policy the list never holds the
  * asker itself, two sessions of one key, a peer in quarantine, or one that cannot be reached; a
- * seeder, which needs no data, gets leechers only. A client in quarantine gets {@value #FLOOR} peers
- * at most, those of a newcomer of tier 0 (docs/policy.md 3.6). Peers of the asker's own address family come first; the other family
- * fills what is left.
+ * seeder, which needs no data, gets leechers only. A client in quarantine gets {@value #FLOOR}
+ * peers at most, those of a newcomer of tier 0 (docs/policy.md 3.6). Peers of the asker's own
+ * address family come first; the other family fills what is left.
  *
  * <p>Examines a bounded run of entries from a random position, so the cost does not depend on the
  * size of the swarm. Allocates nothing.
@@ -57,9 +57,7 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
     found.peers.clear();
     found.quarantined = clients.isUnlisted(asked.client, asked.peerId, asked.atMs);
     found.level =
-        found.quarantined
-            ? lowestLevel(asked)
-            : level(asked, asked.client, found.startedAtMs);
+        found.quarantined ? lowestLevel(asked) : level(asked, asked.client, found.startedAtMs);
     found.ceiling = found.level;
     found.allowed = found.role == Role.GONE || found.early ? 0 : allowed(asked, found);
     if (found.allowed == 0) {
@@ -134,8 +132,8 @@ public abstract sealed class Selection permits TierBackoff, ListSize, RandomPeer
 
   /**
    * Whether an entry is neither the asker nor its other socket, nor in quarantine, and can be
-   * reached: clients behind proxies announce port 1, and addresses inside a network are reached from
-   * there alone.
+   * reached: clients behind proxies announce port 1, and addresses inside a network are reached
+   * from there alone.
    */
   final boolean isFit(PeerTable table, int entry, Search search) {
     var asked = search.asked;

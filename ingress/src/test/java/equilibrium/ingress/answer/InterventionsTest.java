@@ -34,7 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** What clients get because of a suspicion, and that no innocent one is hit (docs/policy.md 3.6). */
+/**
+ * What clients get because of a suspicion, and that no innocent one is hit (docs/policy.md 3.6).
+ */
 class InterventionsTest {
   private static final String GOOD = "198.51.100.1";
   private static final String BAD = "203.0.113.7";
@@ -44,8 +46,7 @@ class InterventionsTest {
   private static final long HOUR = 3_600_000;
 
   private final UnwiredTracker tracker =
-      new UnwiredTracker(
-          Map.of("ingress.case-url", "t.example", "ingress.peer-lifetime", "70m"));
+      new UnwiredTracker(Map.of("ingress.case-url", "t.example", "ingress.peer-lifetime", "70m"));
 
   private static Announce announce(String from, String peerId, AnnounceEvent event) {
     return new Announce(

@@ -68,7 +68,8 @@ class ChoicesTest {
     assertThat(draw(choice).nextTierSeconds()).isNull();
     assertThat(draw(choice).interval()).isEqualTo(new Seconds(1620, 1980));
     assertThat(choice.why())
-        .startsWith("It is in quarantine because of a suspicion: no list holds it, and its own has 5");
+        .startsWith(
+            "It is in quarantine because of a suspicion: no list holds it, and its own has 5");
     swarm.state().clients().suspect(asker, new Suspect(0, true, null));
     assertThat(swarm.ask(ASKER).why()).startsWith("It is refused because of a suspicion");
   }

@@ -41,8 +41,8 @@ public record EpisodeRules(
 
   /**
    * Which claims of an episode others can have received. A claim is credible up to a bound: what
-   * others received, a share of it and some bytes more. Beyond, its weight is (bound /
-   * claim)^4, and it gets at most bound * farTimes * bound / claim.
+   * others received, a share of it and some bytes more. Beyond, its weight is (bound / claim)^4,
+   * and it gets at most bound * farTimes * bound / claim.
    *
    * @param slackPercent share of what others received, for redundancy and rounding
    * @param slackBytes for final bytes that are not reported

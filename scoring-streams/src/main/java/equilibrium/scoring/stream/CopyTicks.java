@@ -40,9 +40,8 @@ public final class CopyTicks
   /** The sink of the copies. */
   public static Produced<InfoHash, Copy> writing() {
     return Produced.<InfoHash, Copy>with(CONTRIBUTIONS.key(), PerThread.of(CopyTicks::serde))
-        .withStreamPartitioner(
-            (_, _, copy, partitions) ->
-                Optional.of(Set.of(Math.floorMod(copy.partition(), partitions))))
+        .withStreamPartitioner((_, _, copy, partitions) ->
+            Optional.of(Set.of(Math.floorMod(copy.partition(), partitions))))
         .withName("write-ticks");
   }
 

@@ -36,8 +36,7 @@ final class OpenEpisodes {
   private final PendingPayouts payouts;
   private long sessionsRead;
 
-  OpenEpisodes(
-      EpisodeRules rules, SwarmStores stores, EpisodeBalances balances, Output output) {
+  OpenEpisodes(EpisodeRules rules, SwarmStores stores, EpisodeBalances balances, Output output) {
     this.rules = rules;
     this.stores = stores;
     this.balances = balances;

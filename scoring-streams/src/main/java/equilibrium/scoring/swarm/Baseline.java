@@ -3,8 +3,8 @@ package equilibrium.scoring.swarm;
 import java.util.Arrays;
 
 /**
- * The usual relative imbalance of one kind of swarms: a running median, in steps of 0.005 from -1 to
- * 1. When there are many episodes all counts are halved, so the newest weigh most. Immutable.
+ * The usual relative imbalance of one kind of swarms: a running median, in steps of 0.005 from -1
+ * to 1. When there are many episodes all counts are halved, so the newest weigh most. Immutable.
  */
 public final class Baseline {
   public static final int STEPS = 401;
@@ -22,8 +22,7 @@ public final class Baseline {
   /** A stored one: {@link #STEPS} counts. */
   public static Baseline of(int[] counts) {
     if (counts.length != STEPS) {
-      throw new IllegalArgumentException(
-          "%d counts, expected %d".formatted(counts.length, STEPS));
+      throw new IllegalArgumentException("%d counts, expected %d".formatted(counts.length, STEPS));
     }
     return new Baseline(counts.clone());
   }

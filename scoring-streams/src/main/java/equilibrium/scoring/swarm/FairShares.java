@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * How much of each upload of an episode counts (docs/explain/scoring.md#fair-shares). What others
- * received is shared out among the claimants by {@link EqualAwards}. A claimant whose claim is above
- * what others can have received weighs less, the more the less credible it is.
+ * received is shared out among the claimants by {@link EqualAwards}. A claimant whose claim is
+ * above what others can have received weighs less, the more the less credible it is.
  */
 final class FairShares {
   private static final int ONE = 1 << 20;

@@ -4,8 +4,8 @@ import equilibrium.scoring.rules.BalanceRules;
 import equilibrium.scoring.session.Episode;
 
 /**
- * How long and how far a swarm's episodes have been out of balance: a CUSUM each way (docs/policy.md
- * 3.2). Pure.
+ * How long and how far a swarm's episodes have been out of balance: a CUSUM each way
+ * (docs/policy.md 3.2). Pure.
  *
  * @param excess C+: more was sent than received
  * @param excessSinceMs start of the first episode since it was 0; {@link Episode#NEVER}: it is 0

@@ -107,8 +107,8 @@ public final class Settlement {
   }
 
   /**
-   * Whether bytes sent, without claims that are not credible, and bytes received agree, |z| &lt; 2, so
-   * that these uploads can be believed. One loud liar does not keep the others from it.
+   * Whether bytes sent, without claims that are not credible, and bytes received agree, |z| &lt; 2,
+   * so that these uploads can be believed. One loud liar does not keep the others from it.
    */
   boolean isClean() {
     return clean;

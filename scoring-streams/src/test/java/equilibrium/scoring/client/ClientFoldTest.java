@@ -2,6 +2,7 @@ package equilibrium.scoring.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.TierCuts;
@@ -16,6 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientFoldTest {
+  static {
+    Topics.SUSPICIONS.name(); // its serde makes Avro trust the classes of events
+  }
+
   private static final long GIB = 1L << 30;
   private static final long DAY_MS = 86_400_000;
   private static final Cuts CUTS =
@@ -152,6 +157,17 @@ class ClientFoldTest {
   }
 
   private static Suspicion suspicion(int weight, int level) {
-    return Suspicion.newBuilder().setClientId(Announces.CLIENT).setAtMs(0L).setWeight(weight).setLevel(level).setBroken(false).setFamilies(List.of("R")).setTorrents(1).setCases(List.of()).setRulesVersion(1).setEnforced(true).build();
+    return Suspicion.newBuilder()
+        .setClientId(Announces.CLIENT)
+        .setAtMs(0L)
+        .setWeight(weight)
+        .setLevel(level)
+        .setBroken(false)
+        .setFamilies(List.of("R"))
+        .setTorrents(1)
+        .setCases(List.of())
+        .setRulesVersion(1)
+        .setEnforced(true)
+        .build();
   }
 }

@@ -53,7 +53,15 @@ public final class ChangedRules {
   public static EpisodeRules payingOneByOne() {
     var e = V3.episodes();
     return new EpisodeRules(
-        e.gapMs(), e.lengthMs(), e.claims(), e.due(), e.dueSessions(), 1, 1, e.clean(), e.credible());
+        e.gapMs(),
+        e.lengthMs(),
+        e.claims(),
+        e.due(),
+        e.dueSessions(),
+        1,
+        1,
+        e.clean(),
+        e.credible());
   }
 
   private static ScoringRules of(

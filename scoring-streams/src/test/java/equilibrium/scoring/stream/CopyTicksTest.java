@@ -44,9 +44,7 @@ class CopyTicksTest {
     var ahead = new Tick(1L, START_MS + 24 * HOUR * 1_000);
     log.driver
         .createInputTopic(
-            "announces",
-            Topics.ANNOUNCES.key().serializer(),
-            Topics.ANNOUNCES.value().serializer())
+            "announces", Topics.ANNOUNCES.key().serializer(), Topics.ANNOUNCES.value().serializer())
         .pipeInput(new TestRecord<>(null, ahead, Instant.ofEpochMilli(START_MS)));
 
     assertThat(log.read(Topics.CONTRIBUTIONS)).containsExactly(new Tick(1L, START_MS + 5_000));

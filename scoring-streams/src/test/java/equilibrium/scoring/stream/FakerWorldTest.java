@@ -1,6 +1,7 @@
 package equilibrium.scoring.stream;
 
 import static equilibrium.scoring.stream.Announces.INTERVAL;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.event.AnnounceEvent;
@@ -19,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Three days of 62 clients and 16 torrents. In three of them 20 clients download for 6 h and stay, seven
- * others seed, and client 62 claims uploads that it never made. In each of the other 13 two clients
- * seed and two download. Sizes are 6, 8 and 10 GB.
+ * Three days of 62 clients and 16 torrents. In three of them 20 clients download for 6 h and stay,
+ * seven others seed, and client 62 claims uploads that it never made. In each of the other 13 two
+ * clients seed and two download. Sizes are 6, 8 and 10 GB.
  */
 class FakerWorldTest {
   private static final long GB = 1_000_000_000;
@@ -44,8 +45,7 @@ class FakerWorldTest {
   /** Rate of the faker in each of the three torrents, and the least share of honest credit. */
   @ParameterizedTest(name = "{0} MB/s are faked: {1} % of honest uploads are credited")
   @CsvSource({"1200, 99.9", "50, 99.9", "20, 99.9", "5, 99.5", "0, 100"})
-  void honestUploadsAreCreditedAndTheFakerIsBelowAllWhoFinished(
-      long mbPerSecond, double percent) {
+  void honestUploadsAreCreditedAndTheFakerIsBelowAllWhoFinished(long mbPerSecond, double percent) {
     play(mbPerSecond * 1_000_000 * INTERVAL);
 
     var clients = Partition.clients(partition.credits);
@@ -56,8 +56,8 @@ class FakerWorldTest {
   }
 
   /**
-   * 2 MB/s are 173 GB a day, where others received 120, 160 and 200 GB: no single episode tells this
-   * claim from an honest one. Only suspicion, which sees many, can take its points.
+   * 2 MB/s are 173 GB a day, where others received 120, 160 and 200 GB: no single episode tells
+   * this claim from an honest one. Only suspicion, which sees many, can take its points.
    */
   @Test
   void aFakerWhoseClaimIsCredibleTakesWhatEqualAwardsGive() {
@@ -79,7 +79,7 @@ class FakerWorldTest {
   }
 
   private static int score(Map<ClientId, Client> clients, int client) {
-    var sums = clients.get(Announces.clientId(client)).sums();
+    var sums = requireNonNull(clients.get(Announces.clientId(client))).sums();
     var parts = Score.parts(sums, Announces.START_MS + STEPS * INTERVAL * 1_000);
     return parts.getRecentSeedingSize()
         + parts.getAverageSeedingSize()

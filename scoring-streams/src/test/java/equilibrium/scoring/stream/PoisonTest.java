@@ -42,7 +42,18 @@ class PoisonTest {
   private static final byte[] SUSPICION =
       bytes(
           Topics.SUSPICIONS,
-          Suspicion.newBuilder().setClientId(Announces.CLIENT).setAtMs(0L).setWeight(1_000).setLevel(1).setBroken(false).setFamilies(List.of("R")).setTorrents(1).setCases(List.of("case")).setRulesVersion(1).setEnforced(true).build());
+          Suspicion.newBuilder()
+              .setClientId(Announces.CLIENT)
+              .setAtMs(0L)
+              .setWeight(1_000)
+              .setLevel(1)
+              .setBroken(false)
+              .setFamilies(List.of("R"))
+              .setTorrents(1)
+              .setCases(List.of("case"))
+              .setRulesVersion(1)
+              .setEnforced(true)
+              .build());
   private final Announces announces = new Announces();
   @AutoClose private final Log log;
 

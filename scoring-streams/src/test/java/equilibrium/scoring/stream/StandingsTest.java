@@ -37,7 +37,7 @@ class StandingsTest {
 
     var standings = log.newestStandings();
     assertThat(standings).extracting(ClientStanding::getTier).containsExactly(0, 1, 2, 3);
-    assertThat(standings).extracting(ClientStanding::getRulesVersion).containsOnly(2);
+    assertThat(standings).extracting(ClientStanding::getRulesVersion).containsOnly(3);
     assertThat(standings.getLast().getWhy())
         .startsWith("tier 3 of 3: ")
         .contains("points; the highest; recent seeding size ");
@@ -75,7 +75,18 @@ class StandingsTest {
   }
 
   private static Suspicion suspicion(ClientId clientId) {
-    return Suspicion.newBuilder().setClientId(clientId).setAtMs(Announces.START_MS).setWeight(7_000).setLevel(3).setBroken(false).setFamilies(List.of("R")).setTorrents(1).setCases(List.of()).setRulesVersion(1).setEnforced(true).build();
+    return Suspicion.newBuilder()
+        .setClientId(clientId)
+        .setAtMs(Announces.START_MS)
+        .setWeight(7_000)
+        .setLevel(3)
+        .setBroken(false)
+        .setFamilies(List.of("R"))
+        .setTorrents(1)
+        .setCases(List.of())
+        .setRulesVersion(1)
+        .setEnforced(true)
+        .build();
   }
 
   /** Four clients, of which each seeds twice as often in a day as the one before. */

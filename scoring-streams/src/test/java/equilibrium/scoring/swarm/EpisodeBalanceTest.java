@@ -74,7 +74,9 @@ class EpisodeBalanceTest {
     assertThat(after(1_000, 1_000).kind()).isEqualTo(SwarmKind.PUBLIC);
   }
 
-  /** Of 30 episodes of a kind, each 20 % more sent than received, b0 is 0.2; other kinds have none. */
+  /**
+   * Of 30 episodes of a kind, each 20 % more sent than received, b0 is 0.2; other kinds have none.
+   */
   @Test
   void theBaselineIsTheMedianOfTheKind() {
     for (int i = 0; i < 29; i++) {
@@ -122,10 +124,7 @@ class EpisodeBalanceTest {
             .setClaims(List.of());
     var balance =
         EpisodeBalance.of(
-            episode,
-            swarm,
-            kind -> baselines.getOrDefault(kind, Baseline.NONE),
-            ScoringRules.V3);
+            episode, swarm, kind -> baselines.getOrDefault(kind, Baseline.NONE), ScoringRules.V3);
     baselines.put(balance.kind(), balance.baseline());
     imbalance = balance.imbalance();
     return balance;

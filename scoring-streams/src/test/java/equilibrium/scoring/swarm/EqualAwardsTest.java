@@ -57,8 +57,13 @@ class EqualAwardsTest {
       Collections.shuffle(shuffled, random);
 
       long sum = awards.stream().mapToLong(each -> each).sum();
-      assertThat(sum).isBetween(Math.min(claimed, available) - claims.size(), Math.min(claimed, available));
-      assertThat(awards).isEqualTo(claims.stream().map(each -> new EqualAwards(shuffled).award(each, available)).toList());
+      assertThat(sum)
+          .isBetween(Math.min(claimed, available) - claims.size(), Math.min(claimed, available));
+      assertThat(awards)
+          .isEqualTo(
+              claims.stream()
+                  .map(each -> new EqualAwards(shuffled).award(each, available))
+                  .toList());
     }
   }
 

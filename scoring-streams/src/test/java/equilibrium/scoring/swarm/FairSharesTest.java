@@ -32,8 +32,7 @@ class FairSharesTest {
     "1200000, 1000, 0"
   })
   void theLessCredibleAClaimTheLessItWeighs(long faked, double honest, double stolen) {
-    var shares =
-        shares(sent(1, 1_000), sent(2, faked), received(3, 1_000));
+    var shares = shares(sent(1, 1_000), sent(2, faked), received(3, 1_000));
 
     assertThat(shares[0] / (double) MB).isCloseTo(honest, within(0.1));
     assertThat(shares[1] / (double) MB).isCloseTo(stolen, within(0.1));
@@ -47,7 +46,9 @@ class FairSharesTest {
         .isCloseTo(480, within(0.1));
   }
 
-  /** Client 2 has three sessions, one of them on network 9 with client 4: 1200 in all, 500 of 1000. */
+  /**
+   * Client 2 has three sessions, one of them on network 9 with client 4: 1200 in all, 500 of 1000.
+   */
   @Test
   void sessionsOfOneClientOrNetworkAreOneClaimant() {
     var shares =
@@ -77,13 +78,16 @@ class FairSharesTest {
   void honestSharesNeverFallWhenAFakerRaisesItsClaim() {
     var random = new Random(5);
     for (int round = 0; round < 500; round++) {
-      long[] honest = LongStream.range(0, 1 + random.nextInt(8)).map(_ -> 1 + random.nextLong(9_000)).toArray();
+      long[] honest =
+          LongStream.range(0, 1 + random.nextInt(8)).map(_ -> 1 + random.nextLong(9_000)).toArray();
       long most = LongStream.of(honest).max().orElseThrow();
       long[] before = new long[honest.length + 2];
       for (long faked = most; faked < 1_000_000_000; faked = faked * 3 / 2 + 1) {
         var after = withFaker(honest, faked);
         for (int i = 0; i < honest.length; i++) {
-          assertThat(after[i]).isGreaterThanOrEqualTo(before[i]).isLessThanOrEqualTo(honest[i] * MB);
+          assertThat(after[i])
+              .isGreaterThanOrEqualTo(before[i])
+              .isLessThanOrEqualTo(honest[i] * MB);
         }
         before = after;
       }
@@ -107,8 +111,7 @@ class FairSharesTest {
   private static long[] shares(Participant... participants) {
     long received =
         List.of(participants).stream().mapToLong(each -> each.claim().traffic().received()).sum();
-    return new FairShares(
-            List.of(participants), received, ScoringRules.V3.episodes().credible())
+    return new FairShares(List.of(participants), received, ScoringRules.V3.episodes().credible())
         .bytes();
   }
 

@@ -66,7 +66,7 @@ public final class AttributionWorker {
   }
 
   private Duration period() {
-    var period = Duration.ofNanos((long) (PERIOD.toNanos() / platform.scale().factor()));
+    var period = PERIOD.dividedBy(platform.scale().factor());
     return period.compareTo(LEAST_PERIOD) < 0 ? LEAST_PERIOD : period;
   }
 
@@ -76,13 +76,20 @@ public final class AttributionWorker {
             .kafka()
             .with(
                 Map.of(
-                    "group.id", applicationId + "-attribution",
-                    "client.id", "attribution-owner",
-                    "enable.auto.commit", false,
-                    "auto.offset.reset", "latest",
-                    "allow.auto.create.topics", false,
-                    "max.poll.interval.ms", (int) MOST_WORK.toMillis(),
-                    "session.timeout.ms", 10_000)),
+                    "group.id",
+                    applicationId + "-attribution",
+                    "client.id",
+                    "attribution-owner",
+                    "enable.auto.commit",
+                    false,
+                    "auto.offset.reset",
+                    "latest",
+                    "allow.auto.create.topics",
+                    false,
+                    "max.poll.interval.ms",
+                    (int) MOST_WORK.toMillis(),
+                    "session.timeout.ms",
+                    10_000)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything that is computed over the episodes of a window: rules A2, A3, X1 and Y2. Episodes may be
- * added in any order.
+ * Everything that is computed over the episodes of a window: rules A2, A3, X1 and Y2. Episodes may
+ * be added in any order.
  */
 public final class Batch {
   private final Shadow shadow;

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the run that is due, if one is. A run is announced with the offsets that it reads up to, then
- * computed, then published with its findings. Who dies in between leaves an announced run, which the
- * next one computes again from the same episodes: the findings are the same.
+ * Makes the run that is due, if one is. A run is announced with the offsets that it reads up to,
+ * then computed, then published with its findings. Who dies in between leaves an announced run,
+ * which the next one computes again from the same episodes: the findings are the same.
  */
 final class DailyRuns {
   private static final Logger LOG = LoggerFactory.getLogger(DailyRuns.class);

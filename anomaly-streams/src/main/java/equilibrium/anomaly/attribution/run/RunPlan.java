@@ -12,7 +12,9 @@ import java.util.Optional;
 record RunPlan(AttributionRules rules) {
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
-  /** A day is over when so much of the next has passed: episodes settle late, announces come late. */
+  /**
+   * A day is over when so much of the next has passed: episodes settle late, announces come late.
+   */
   private static final long LATE_MS = Duration.ofHours(8).toMillis();
 
   /** An announced run that is not done, of these rules; the oldest. */
@@ -23,20 +25,18 @@ record RunPlan(AttributionRules rules) {
   }
 
   /**
-   * The run of the last day that is over, if there was none. Days before it are not made up for: each
-   * run reads the episodes of a whole window.
+   * The run of the last day that is over, if there was none. Days before it are not made up for:
+   * each run reads the episodes of a whole window.
    *
    * @param runs the newest of each day
    * @param newestMs end of the newest episode
    * @param ends by partition, the offset before which episodes are read
    */
-  Optional<AttributionRun> next(
-      Collection<AttributionRun> runs, long newestMs, List<Long> ends) {
+  Optional<AttributionRun> next(Collection<AttributionRun> runs, long newestMs, List<Long> ends) {
     long day = Math.floorDiv(newestMs - LATE_MS, DAY_MS) - 1;
     boolean isPast =
         runs.stream()
-            .anyMatch(
-                run -> run.getDay() > day || (run.getDay() == day && isCurrentOrDone(run)));
+            .anyMatch(run -> run.getDay() > day || (run.getDay() == day && isCurrentOrDone(run)));
     if (day < 0 || isPast) {
       return Optional.empty();
     }

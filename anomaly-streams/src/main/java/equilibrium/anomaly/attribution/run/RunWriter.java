@@ -12,8 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Publishes runs and their findings in transactions. A new writer of the same application fences the
- * older one, and what that had not committed is never seen.
+ * Publishes runs and their findings in transactions. A new writer of the same application fences
+ * the older one, and what that had not committed is never seen.
  */
 final class RunWriter implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;

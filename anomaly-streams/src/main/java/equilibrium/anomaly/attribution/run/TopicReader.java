@@ -44,11 +44,16 @@ final class TopicReader<V> implements AutoCloseable {
         new KafkaConsumer<>(
             kafka.with(
                 Map.of(
-                    "client.id", "attribution-" + topic.name(),
-                    "enable.auto.commit", false,
-                    "auto.offset.reset", "earliest",
-                    "isolation.level", "read_committed",
-                    "allow.auto.create.topics", false)),
+                    "client.id",
+                    "attribution-" + topic.name(),
+                    "enable.auto.commit",
+                    false,
+                    "auto.offset.reset",
+                    "earliest",
+                    "isolation.level",
+                    "read_committed",
+                    "allow.auto.create.topics",
+                    false)),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }

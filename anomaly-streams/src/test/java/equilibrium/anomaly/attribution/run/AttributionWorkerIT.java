@@ -148,8 +148,7 @@ class AttributionWorkerIT {
   private static List<SwarmEpisode> fakedEpisodes() {
     var episodes = new ArrayList<SwarmEpisode>();
     for (int i = 0; i < 6; i++) {
-      episodes.add(
-          episode(i, i, List.of(sent(1, 500), sent(10 + i, 500), received(100 + i, 500))));
+      episodes.add(episode(i, i, List.of(sent(1, 500), sent(10 + i, 500), received(100 + i, 500))));
     }
     return episodes;
   }

@@ -23,6 +23,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +158,7 @@ class ExposureTopologyTest {
     pipe(Topics.SUSPICIONS, Ids.clientId(3), suspicion, 0);
   }
 
-  private <K, V> void pipe(Topic<K, V> topic, K key, V value, long minutes) {
+  private <K, V> void pipe(Topic<K, V> topic, @Nullable K key, @Nullable V value, long minutes) {
     driver
         .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())
         .pipeInput(key, value, at(minutes));

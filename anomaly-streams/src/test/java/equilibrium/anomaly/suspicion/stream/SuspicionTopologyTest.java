@@ -4,6 +4,7 @@ import static equilibrium.anomaly.suspicion.Findings.CLIENT;
 import static equilibrium.anomaly.suspicion.Findings.at;
 import static equilibrium.anomaly.suspicion.Findings.decision;
 import static equilibrium.anomaly.suspicion.Findings.finding;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.anomaly.suspicion.SuspicionRules;
@@ -31,6 +32,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,7 +254,7 @@ class SuspicionTopologyTest {
         new TierCuts(1L, at(hours), population, List.of(1, 2, 3), 1, List.of(), false));
   }
 
-  private <K, V> void pipe(Topic<K, V> topic, K key, V value) {
+  private <K, V> void pipe(Topic<K, V> topic, @Nullable K key, @Nullable V value) {
     TestInputTopic<K, V> in =
         driver.createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer());
     in.pipeInput(key, value);
@@ -264,6 +266,6 @@ class SuspicionTopologyTest {
 
   private Suspicion newest(ClientId id) {
     out.readKeyValuesToList().forEach(record -> seen.put(record.key, record.value));
-    return seen.get(id);
+    return requireNonNull(seen.get(id));
   }
 }

@@ -7,8 +7,8 @@ import equilibrium.streams.codec.StateOutput;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * The imbalance of a swarm in its store, 34 bytes: layout (1), excess (8, IEEE 754), since, deficit,
- * since (8 each), web-seeded (1).
+ * The imbalance of a swarm in its store, 34 bytes: layout (1), excess (8, IEEE 754), since,
+ * deficit, since (8 each), web-seeded (1).
  */
 public final class ImbalanceCodec {
   static final StateCodec<Imbalance> CODEC =

@@ -6,8 +6,8 @@ import equilibrium.streams.codec.StateOutput;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * A registered torrent in its store: layout (1 byte), size, private (1), and the canonical hash (20)
- * if there is one. Only in memory, so older layouts are not read.
+ * A registered torrent in its store: layout (1 byte), size, private (1), and the canonical hash
+ * (20) if there is one. Only in memory, so older layouts are not read.
  */
 public final class RegistrationCodec {
   static final StateCodec<RegisteredTorrent> CODEC =
