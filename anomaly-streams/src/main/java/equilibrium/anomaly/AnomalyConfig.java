@@ -92,7 +92,7 @@ public record AnomalyConfig(
     try {
       return file.isEmpty() ? DetectionRules.V1 : RulesFile.read(Path.of(file));
     } catch (Fault fault) {
-      settings.problem(fault.getMessage());
+      settings.problem(String.valueOf(fault.getMessage()));
       return DetectionRules.V1;
     }
   }

@@ -36,7 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,16 +52,20 @@ class ReplayIT {
   private static final int LAST_SWARM = 200;
 
   @TempDir private Path data;
-  private @Nullable KafkaSettings kafka;
+  private KafkaSettings kafka;
 
   /** A whole minute, so that one run of the test is like another. */
   private final long beganMs =
       (System.currentTimeMillis() - Duration.ofHours(3).toMillis()) / 60_000 * 60_000;
 
-  @Test
-  void theSameLogGivesTheSameFindingsWithARestartBetween(KafkaServer server) throws Exception {
+  @BeforeEach
+  void begin(KafkaServer server) {
     server.empty();
     kafka = server.settings(PARTITIONS);
+  }
+
+  @Test
+  void theSameLogGivesTheSameFindingsWithARestartBetween() throws Exception {
     try (var topics = new TopicAdmin(kafka)) {
       topics.create();
     }

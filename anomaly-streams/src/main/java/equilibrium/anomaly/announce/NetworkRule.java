@@ -42,7 +42,7 @@ record NetworkRule(RuleRecord rule) implements GroupRule<SeenAnnounce> {
       return Outcome.keep(before);
     }
     values.add(client);
-    long clients = values.size() - 1;
+    long clients = values.size() - 1L;
     if (clients <= rule.threshold("clients")) {
       return Outcome.keep(before.next(announce.source(), values));
     }

@@ -62,7 +62,7 @@ record ReflectionRule(RuleRecord rule) implements GroupRule<SeenAnnounce> {
     if (!values.subList(1, values.size()).contains(network)) {
       values.add(network);
     }
-    long sources = values.size() - 1;
+    long sources = values.size() - 1L;
     if (sources < rule.threshold("sources")) {
       return Outcome.keep(before.next(announce.source(), values));
     }

@@ -11,6 +11,7 @@ final class NormalEquations {
    * @param values 0 for a column that others explain
    * @param variances diagonal of the inverse of G; 0 for such a column
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Solution(double[] values, double[] variances) {}
 
   private final double[][] gram;

@@ -10,6 +10,7 @@ import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class PoisonEquation {
             numbers));
   }
 
-  private static TreeMap<Column, Double> uploads(SwarmEpisode episode, double weight) {
+  private static SortedMap<Column, Double> uploads(SwarmEpisode episode, double weight) {
     var entries = new TreeMap<Column, Double>();
     for (EpisodeClaim claim : episode.getClaims()) {
       if (claim.getUploaded() > 0) {

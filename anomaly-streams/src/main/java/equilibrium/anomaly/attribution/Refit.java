@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * @param t quotient of a coefficient and its standard error, by column; 0 where it is 0
  * @param sigma standard deviation of a residual, at least 1: from the median absolute deviation
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Refit(double[] coefficients, double[] t, double sigma) {
   /** A normal deviate's median absolute deviation. */
   private static final double NORMAL_MAD = 0.674;

@@ -6,6 +6,7 @@ package equilibrium.anomaly.attribution;
  * @param columns which coefficients; no two are equal
  * @param values of these columns, of the same length
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Row(int[] columns, float[] values, double target) {
 
   double times(double[] coefficients) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,7 +63,7 @@ public final class Collusion {
    */
   public void add(SwarmEpisode episode, Position at) {
     double received = (double) episode.getDownloaded() + episode.getDiscarded();
-    if (Math.max(episode.getUploaded(), received) < limits.leastBytes()) {
+    if (Math.max((double) episode.getUploaded(), received) < limits.leastBytes()) {
       return;
     }
     var active = Activity.of(episode);
@@ -107,7 +108,7 @@ public final class Collusion {
     return active.values().stream().filter(other -> !other.clientId().equals(client.clientId()));
   }
 
-  private static <T> void bounded(TreeSet<T> set, T element) {
+  private static <T> void bounded(NavigableSet<T> set, T element) {
     set.add(element);
     if (set.size() > Findings.MOST) {
       set.pollLast();

@@ -43,7 +43,9 @@ final class OnsetMatch implements EpisodeRule {
   private static boolean isBalanced(Situation situation) {
     var episode = situation.episode();
     double larger =
-        Math.max(episode.getUploaded(), (double) episode.getDownloaded() + episode.getDiscarded());
+        Math.max(
+            (double) episode.getUploaded(),
+            (double) episode.getDownloaded() + episode.getDiscarded());
     return larger > 0
         && episode.getNormalised() < situation.limits().alarm().balanced()
         && episode.getNormalised() != 0; // 0: too small to count

@@ -19,7 +19,8 @@ final class UploadWithoutReceivers implements EpisodeRule {
     var limits = situation.limits();
     double size = situation.episode().getSizeBytes();
     double least =
-        Math.max(limits.unreceived().leastBytes(), limits.unreceived().leastShare() * size);
+        Math.max(
+            (double) limits.unreceived().leastBytes(), limits.unreceived().leastShare() * size);
     long fromMs = uploader.sinceMs() - 2 * limits.interval().toMillis();
     return uploader.uploaded() > least
         && situation.receivedByOthers(uploader) == 0
@@ -50,7 +51,7 @@ final class UploadWithoutReceivers implements EpisodeRule {
         .finding("R2", member)
         .setEpisodes(situation.positions(List.of(member.signOffset(), member.lastSignOffset())))
         .setObserved(client.uploaded())
-        .setThreshold(limits.leastBytes())
+        .setThreshold((double) limits.leastBytes())
         .setWeight(isPrivate ? limits.privateWeight() : limits.publicWeight())
         .setNumbers(
             Map.of(

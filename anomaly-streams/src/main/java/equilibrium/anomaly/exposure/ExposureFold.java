@@ -84,7 +84,7 @@ public record ExposureFold(boolean failOnce) {
       if (same && own) {
         all.add(at.seen(nowMs));
         known = true;
-      } else if (same || own && sameFamily) {
+      } else if (same || (own && sameFamily)) {
         all.add(at.asDisputed());
         disputed = true;
       } else {

@@ -7,6 +7,7 @@ import equilibrium.schemas.event.ClientId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class Clients {
     return labels.keySet().stream().filter(client -> kind(client).equals(kind)).toList();
   }
 
-  TreeSet<ClientId> all() {
+  SortedSet<ClientId> all() {
     return new TreeSet<>(labels.keySet());
   }
 

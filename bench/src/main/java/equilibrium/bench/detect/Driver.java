@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Driver implements AutoCloseable {
   /** Records as bytes, since they only pass from one topology to the next. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Raw(byte @Nullable [] key, byte @Nullable [] value, long atMs) {}
 
   private final TopologyTestDriver driver;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -79,7 +80,7 @@ final class HandOuts {
         endpoints.flip());
   }
 
-  private ArrayList<Swarms.Peer> listed(Announced announced, int wanted) {
+  private List<Swarms.Peer> listed(Announced announced, int wanted) {
     boolean seeds = announced.getLeft() != null && announced.getLeft() == 0;
     var suspects = new ArrayList<Swarms.Peer>();
     int candidates = 0;

@@ -86,7 +86,7 @@ final class Report {
   }
 
   /** How right it is to accuse these. */
-  private LinkedHashMap<String, Object> accusation(Collection<ClientId> accused) {
+  private Map<String, Object> accusation(Collection<ClientId> accused) {
     long cheating = accused.stream().filter(clients::cheats).count();
     long broken = accused.stream().filter(clients::isBroken).count();
     long honest = accused.stream().filter(clients::isHonest).count();
@@ -215,7 +215,7 @@ final class Report {
   }
 
   /** Names and values in turn. */
-  private static LinkedHashMap<String, Object> fields(Object... namesAndValues) {
+  private static Map<String, Object> fields(Object... namesAndValues) {
     var fields = new LinkedHashMap<String, Object>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       fields.put(namesAndValues[i].toString(), namesAndValues[i + 1]);

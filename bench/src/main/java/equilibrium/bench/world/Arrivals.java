@@ -184,7 +184,7 @@ final class Arrivals {
         boolean wanted = swarm < CREDIT_SWARMS || (i + swarm) % 7 == 0;
         long dueMs =
             swarm < CREDIT_SWARMS
-                ? (swarm * 24L + 12) * HOUR_MS + i * 10 * 60_000L
+                ? (swarm * 24L + 12) * HOUR_MS + i * 600_000L
                 : (i + swarm) % 80 * HOUR_MS;
         boolean due = dueMs >= sinceMs && dueMs < sinceMs + Generator.STEP_MS;
         if (wanted && due && !finishers.get(i).isIn(swarms.get(swarm))) {

@@ -83,7 +83,7 @@ public record EpisodeBalance(
   }
 
   private static double larger(SwarmEpisode.Builder episode) {
-    return Math.max(episode.getUploaded(), received(episode));
+    return Math.max((double) episode.getUploaded(), received(episode));
   }
 
   private static double imbalance(SwarmEpisode.Builder episode) {

@@ -48,11 +48,12 @@ final class RunWriter implements AutoCloseable {
 
   private <K, V> void send(Topic<K, V> topic, K key, V value) {
     var name = topic.name();
-    producer.send(
-        new ProducerRecord<>(
-            name,
-            topic.key().serializer().serialize(name, key),
-            topic.value().serializer().serialize(name, value)));
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                name,
+                topic.key().serializer().serialize(name, key),
+                topic.value().serializer().serialize(name, value)));
   }
 
   @Override
