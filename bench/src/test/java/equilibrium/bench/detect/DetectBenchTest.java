@@ -57,7 +57,7 @@ class DetectBenchTest {
 
     var replay = section(report(options), "replay");
 
-    assertThat((Integer) replay.get("episodes")).isGreaterThan(200);
+    assertThat((Integer) replay.get("episodes")).isGreaterThan(150);
     assertThat((Double) replay.get("imbalance05")).isBetween(-0.20, 0.0);
     assertThat((Double) replay.get("imbalance50")).isBetween(-0.03, 0.01);
     assertThat((Double) replay.get("imbalance95")).isBetween(-0.01, 0.06);
