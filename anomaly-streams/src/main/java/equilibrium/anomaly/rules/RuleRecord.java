@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * @param id as R1; its first letter is the family of rules that see the same sign
  * @param ruleClass what a finding says about the client
  * @param weight of a finding: log-likelihood ratio in thousandths of a nat
- * @param cap most that all findings of the rule add to one client's suspicion, in the same unit
+ * @param cap most that all findings of the rule add to one client's suspicion, in the same unit; 0:
+ *     three times the heaviest of them
  * @param shadow whether findings are recorded only
  * @param thresholds by name; each name ends with its unit where it has one
  */

@@ -27,7 +27,7 @@ class RulesFileTest {
 
     assertThat(rules.version()).isEqualTo(1_000);
     assertThat(rules.rule("R1").weight()).isEqualTo(800);
-    assertThat(rules.rule("R1").cap()).isEqualTo(12_000);
+    assertThat(rules.rule("R1").cap()).isZero();
     assertThat(rules.rule("R1").shadow()).isFalse();
     assertThat(rules.rule("R1").threshold("softBytesPerSecond")).isEqualTo(2.5e8);
     assertThat(rules.rule("T1")).isEqualTo(DetectionRules.V1.rule("T1"));
