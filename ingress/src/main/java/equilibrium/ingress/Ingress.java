@@ -231,7 +231,7 @@ public final class Ingress implements Program {
 
   /** What a reply without a warning promises; one phrase. */
   public String guarantee() {
-    return config.log().durability().guarantee();
+    return config.guarantee();
   }
 
   /** Sends clients elsewhere first, and closes the ports when they had time to go. */

@@ -52,6 +52,11 @@ public record IngressConfig(
             Path.of("identity-secret")));
   }
 
+  /** What a reply without a warning promises; one phrase. */
+  public String guarantee() {
+    return log.durability().guarantee();
+  }
+
   /** The same for a node beside which there is no other to send clients to. */
   public IngressConfig alone() {
     return new IngressConfig(

@@ -8,11 +8,8 @@ import equilibrium.schemas.Channels;
 import equilibrium.schemas.Lifetimes;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -39,12 +36,6 @@ public final class TopicRebuild {
 
   /** Folds that are begun while age deletes what they read. */
   private static final int MOST_FOLDS = 5;
-
-  /**
-   * Records that a power cut may take of a partition that is not flushed at once, although they are
-   * most of it: those of a young topic.
-   */
-  private static final long MOST_UNFLUSHED = 1_000;
 
   /** How much of {@code announces} is read beyond the lifetime of a peer's row. */
   private static final long MARGIN_MS = 600_000;
@@ -129,91 +120,57 @@ public final class TopicRebuild {
 
   private Rebuilt fold(Purpose purpose, Map<TopicPartition, Long> divergent, Progress progress)
       throws SQLException {
-    var extents = extents(divergent);
+    var extents = Extents.of(feed, log, offsets.read(), divergent);
     db.commit();
-    boolean fit = extents.stream().allMatch(Extent::fits);
-    if (purpose == Purpose.REPAIR && fit) {
+    if (purpose == Purpose.REPAIR && extents.fit()) {
       return Rebuilt.nothing(topic, Action.NONE);
     }
-    if (purpose == Purpose.REPAIR && extents.stream().anyMatch(this::isReplaced)) {
+    if (purpose == Purpose.REPAIR && extents.areReplaced()) {
       return spare(extents);
     }
-    if (isRefoldable(purpose, extents)) {
+    if (extents.isRefoldable(purpose)) {
       return refold(purpose, extents, progress);
     }
-    return fit ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
-  }
-
-  private List<Extent> extents(Map<TopicPartition, Long> divergent) throws SQLException {
-    var partitions = log.partitions(topic);
-    var first = log.first(partitions);
-    var end = log.end(partitions);
-    var stored = offsets.read();
-    var extents = new ArrayList<Extent>();
-    for (var partition : partitions) {
-      long begin = first.getOrDefault(partition, 0L);
-      extents.add(
-          new Extent(
-              partition,
-              stored.getOrDefault(partition.partition(), begin),
-              begin,
-              end.getOrDefault(partition, begin),
-              divergent.getOrDefault(partition, Long.MAX_VALUE)));
-    }
-    return extents;
-  }
-
-  /** Whether the log has what the tables are made of, and going on where it can is not the same. */
-  private boolean isRefoldable(Purpose purpose, List<Extent> extents) {
-    return switch (feed.refold()) {
-      case WHOLE, RECENT, EPOCHS -> true;
-      case HISTORY -> purpose != Purpose.REPAIR || extents.stream().anyMatch(Extent::isCut);
-      case SUMS -> extents.stream().allMatch(extent -> extent.first() == 0);
-    };
-  }
-
-  private boolean isReplaced(Extent extent) {
-    return extent.isReplaced(feed.topic().isOnDisk() ? 0 : MOST_UNFLUSHED);
+    return extents.fit() ? Rebuilt.nothing(topic, Action.KEPT) : resume(extents);
   }
 
   /**
    * Deletes no row for want of records. Peers are read on from the beginning, because announces
    * replace each other by time, not by offset; age purges the old rows.
    */
-  private Rebuilt spare(List<Extent> extents) throws SQLException {
+  private Rebuilt spare(Extents extents) throws SQLException {
     return feed.refold() == Refold.RECENT
         ? resume(extents)
-        : new Rebuilt(topic, Action.HELD, troubles(extents), 0, 0, 0);
+        : new Rebuilt(topic, Action.HELD, extents.troubles(), 0, 0, 0);
   }
 
-  private Rebuilt resume(List<Extent> extents) throws SQLException {
-    for (var extent : extents) {
+  private Rebuilt resume(Extents extents) throws SQLException {
+    for (var extent : extents.all()) {
       if (!extent.fits()) {
-        boolean fromStart = feed.refold() == Refold.RECENT && isReplaced(extent);
+        boolean fromStart = feed.refold() == Refold.RECENT && extents.isReplaced(extent);
         long to = fromStart ? extent.first() : extent.resumed();
         offsets.move(extent.partition().partition(), extent.position(), to);
       }
     }
     db.commit();
-    return new Rebuilt(topic, Action.RESUMED, troubles(extents), 0, 0, 0);
+    return new Rebuilt(topic, Action.RESUMED, extents.troubles(), 0, 0, 0);
   }
 
-  private Rebuilt refold(Purpose purpose, List<Extent> extents, Progress progress)
-      throws SQLException {
+  private Rebuilt refold(Purpose purpose, Extents extents, Progress progress) throws SQLException {
     tables.use();
     tables.empty();
     db.commit();
     var from = new HashMap<TopicPartition, Long>();
-    extents.forEach(extent -> from.put(extent.partition(), begin(extent)));
+    extents.all().forEach(extent -> from.put(extent.partition(), begin(extent)));
     var to = new HashMap<TopicPartition, Long>();
-    extents.forEach(extent -> to.put(extent.partition(), extent.target()));
+    extents.all().forEach(extent -> to.put(extent.partition(), extent.target()));
     var fold = new Fold(feed, log, db, from);
     long total = fold.left(to);
     fold.reportTo(records -> progress.at(records, total));
     fold.commitUpTo(to);
     for (int round = 0; ; round++) {
       var now = purpose == Purpose.COMPARE ? offsets.snapshot() : offsets.lock();
-      if (!follow(now, extents, to)) {
+      if (!extents.follow(now, to)) {
         db.rollback();
         tables.empty();
         return Rebuilt.nothing(topic, Action.NONE);
@@ -236,40 +193,21 @@ public final class TopicRebuild {
   }
 
   /**
-   * Sets how far to fold each partition that the projector goes on with. False if another session
-   * has corrected an offset meanwhile.
-   *
-   * @param now the offsets, which stay so until the transaction ends
-   */
-  private static boolean follow(
-      Map<Integer, Long> now, List<Extent> extents, Map<TopicPartition, Long> to) {
-    for (var extent : extents) {
-      long position = now.getOrDefault(extent.partition().partition(), extent.position());
-      if (extent.fits()) {
-        to.put(extent.partition(), position);
-      } else if (position != extent.position()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
    * With everything folded up to the offsets that this transaction sees. It has locked them, unless
    * it only compares.
    */
-  private Rebuilt finish(Purpose purpose, List<Extent> extents, Fold fold) throws SQLException {
+  private Rebuilt finish(Purpose purpose, Extents extents, Fold fold) throws SQLException {
     if (purpose == Purpose.COMPARE) {
       long since = scale.scaledMs(System.currentTimeMillis()) - Lifetimes.PEER_ROWS.toMillis();
-      long differing = tables.differences(keepBelow(extents), since + MARGIN_MS);
+      long differing = tables.differences(extents.keepBelow(), since + MARGIN_MS);
       db.rollback();
       tables.empty();
       return rebuilt(Action.COMPARED, extents, fold, differing);
     }
-    var swapped = new Swap(db, tables).write(keepBelow(extents));
+    var swapped = new Swap(db, tables).write(extents.keepBelow());
     var action = swapped.isPresent() ? Action.REBUILT : Action.REPLACED;
     long rows = swapped.isPresent() ? swapped.getAsLong() : tables.replace();
-    for (var extent : extents) {
+    for (var extent : extents.all()) {
       if (!extent.fits()) {
         offsets.move(extent.partition().partition(), extent.position(), extent.target());
       }
@@ -284,18 +222,8 @@ public final class TopicRebuild {
     return rebuilt(action, extents, fold, rows);
   }
 
-  private Rebuilt rebuilt(Action action, List<Extent> extents, Fold fold, long rows) {
-    return new Rebuilt(topic, action, troubles(extents), fold.records(), fold.unreadable(), rows);
-  }
-
-  private Map<Integer, Long> keepBelow(List<Extent> extents) {
-    var bounds = new TreeMap<Integer, Long>();
-    switch (feed.refold()) {
-      case HISTORY -> extents.forEach(e -> bounds.put(e.partition().partition(), e.first()));
-      case EPOCHS -> extents.forEach(e -> bounds.put(e.partition().partition(), e.agreed()));
-      case WHOLE, RECENT, SUMS -> {}
-    }
-    return bounds;
+  private Rebuilt rebuilt(Action action, Extents extents, Fold fold, long rows) {
+    return new Rebuilt(topic, action, extents.troubles(), fold.records(), fold.unreadable(), rows);
   }
 
   /** The tables of the others have triggers that notify of each row. */
@@ -314,10 +242,6 @@ public final class TopicRebuild {
       notify.setString(2, feed.table());
       notify.execute();
     }
-  }
-
-  private static List<String> troubles(List<Extent> extents) {
-    return extents.stream().map(Extent::trouble).filter(text -> !text.isEmpty()).toList();
   }
 
   /** What was folded in vain takes no room. */

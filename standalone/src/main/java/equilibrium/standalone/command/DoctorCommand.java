@@ -42,7 +42,8 @@ final class DoctorCommand implements Callable<Integer> {
       config = equilibrium.configuration(Way.WHOLE, DatabaseRole.PROJECTOR);
     }
     var rebuild = new Rebuild(platform(config), config.projector().handOuts());
-    var findings = new Doctor(config.platform(), rebuild).findings(!skipDigests);
+    var findings =
+        new Doctor(config.platform(), rebuild, config.ingress().guarantee()).findings(!skipDigests);
     findings.forEach(finding -> System.out.println(finding.line()));
     return findings.stream().anyMatch(finding -> finding.grade() == Grade.FAULT) ? 1 : 0;
   }

@@ -18,15 +18,18 @@ import org.apache.kafka.common.KafkaException;
 public final class Doctor {
   private final PlatformConfig config;
   private final Rebuild rebuild;
+  private final String promise;
 
   /**
    * Checks what these settings lead to.
    *
    * @param config connects to PostgreSQL as role projector
+   * @param promise what a reply without a warning promises by these settings
    */
-  public Doctor(PlatformConfig config, Rebuild rebuild) {
+  public Doctor(PlatformConfig config, Rebuild rebuild, String promise) {
     this.config = config;
     this.rebuild = rebuild;
+    this.promise = promise;
   }
 
   /**
@@ -36,6 +39,7 @@ public final class Doctor {
    */
   public List<Finding> findings(boolean digests) throws InterruptedException {
     var findings = new ArrayList<>(new MachineCheck(Path.of("/proc")).findings(config.data()));
+    findings.add(ok("guarantee in force: " + promise));
     boolean kafka = kafka(findings);
     boolean postgres = postgres(findings);
     if (digests && kafka && postgres) {
@@ -52,7 +56,7 @@ public final class Doctor {
       if (facts.topics().containsKey(Topics.MEMBERS.name())) {
         findings.addAll(new AppendTimeCheck(config.kafka(), config.scale()).findings());
       }
-      findings.add(ok("guarantee in force: " + check.guarantee()));
+      findings.add(ok("guarantee of Kafka alone: " + check.guarantee()));
       return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       findings.add(

@@ -3,6 +3,7 @@ package equilibrium.standalone.doctor;
 import static equilibrium.standalone.doctor.Finding.fault;
 import static equilibrium.standalone.doctor.Finding.ok;
 import static equilibrium.standalone.doctor.Finding.warning;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ final class MachineCheck {
   private static final long LEAST_FILES = 2_048;
 
   private static final long GOOD_FILES = 65_536;
+  private static final int MOST_BYTES = 64 << 10;
 
   /** What an ingress asks for (UdpTracker). */
   private static final long UDP_BUFFER = 4 << 20;
@@ -96,9 +98,10 @@ final class MachineCheck {
     return read(file).map(String::strip).map(Long::parseLong);
   }
 
+  /** In one piece: a file of /proc/sys gives all that it has to the first read, however short. */
   private Optional<String> read(String file) {
-    try {
-      return Optional.of(Files.readString(proc.resolve(file)));
+    try (var in = Files.newInputStream(proc.resolve(file))) {
+      return Optional.of(new String(in.readNBytes(MOST_BYTES), US_ASCII));
     } catch (IOException _) {
       return Optional.empty();
     }

@@ -68,7 +68,7 @@ class DoctorIT {
     assertThat(faults(findings)).isEmpty();
     assertThat(findings)
         .extracting(Finding::line)
-        .anySatisfy(line -> assertThat(line).startsWith("ok       guarantee in force: "))
+        .anySatisfy(line -> assertThat(line).isEqualTo("ok       guarantee in force: the promise"))
         .anySatisfy(line -> assertThat(line).startsWith("ok       the tables of announces equal"))
         .anySatisfy(line -> assertThat(line).contains("the clock of ingress on node 5"));
   }
@@ -165,7 +165,7 @@ class DoctorIT {
             postgres,
             new Health(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    return new Doctor(config, new Rebuild(platform, true)).findings(digests);
+    return new Doctor(config, new Rebuild(platform, true), "the promise").findings(digests);
   }
 
   /** Without those of this machine. */

@@ -1,5 +1,6 @@
 package equilibrium.standalone.doctor;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.standalone.doctor.Finding.Grade;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +52,18 @@ class MachineCheckTest {
     Files.writeString(proc.resolve("sys/net/core/rmem_max"), bytes + "\n");
 
     assertThat(grade("rmem_max")).isEqualTo(grade);
+  }
+
+  /** Files of /proc/sys end after the first read, which a reader of unknown sizes makes short. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theReceiveBufferOfThisMachineIsReadWhole() throws Exception {
+    var sysctl = new ProcessBuilder("cat", "/proc/sys/net/core/rmem_max").start();
+    var bytes = new String(sysctl.getInputStream().readAllBytes(), US_ASCII).strip();
+
+    assertThat(new MachineCheck(Path.of("/proc")).findings(proc))
+        .extracting(Finding::what)
+        .anyMatch(what -> what.matches("net.core.rmem_max is %s\\b.*".formatted(bytes)));
   }
 
   @ParameterizedTest
