@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starts while Kafka, PostgreSQL or both are away: the node serves soon. */
 @ExtendWith(Servers.class)
 class StartIT {
-  private static final Duration SERVES_WITHIN = Duration.ofSeconds(8);
+  private static final Duration SERVES_WITHIN = Duration.ofSeconds(15);
   private static final String FIRST =
       "info_hash=%s&peer_id=%s&port=2001&left=0".formatted("a".repeat(20), "f".repeat(20));
   private static final String SECOND =
