@@ -18,6 +18,7 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.streams.Fold;
 import equilibrium.streams.StreamsProgram;
 import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
@@ -46,9 +47,9 @@ public final class AnomalyDetection {
     int partitions = partitions(platform);
     var freezes = new Freezes();
     var topology = topology(config, platform.scale(), partitions, freezes, new StreamsBuilder());
-    var program =
-        StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
     var rules = config.effectiveRules();
+    var fold = new Fold(NAME, topology, Fold.fingerprint(rules.version(), rules));
+    var program = StreamsProgram.start(fold, config.settings(data.resolve(NAME)), platform);
     var attribution =
         AttributionWorker.start(config.applicationId(), id -> rules.rule(id).shadow(), platform);
     report(freezes, platform);

@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.platform.member.MemberRecord;
 import equilibrium.projector.loop.DeadLetters;
 import equilibrium.projector.loop.Fenced;
 import equilibrium.projector.loop.KafkaClients;
@@ -20,6 +21,7 @@ import equilibrium.projector.table.Refusals;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +74,8 @@ public final class Projector implements Program {
     this.purge = new Purge(platform, Feeds.compacted(feeds));
     this.rebuild = new Rebuild(platform, config.handOuts());
     this.watch = new Watch(platform, feeds.keySet(), status);
-    this.heartbeat = MemberHeartbeat.start(platform, "projector");
+    this.heartbeat = MemberHeartbeat.start(
+            platform, new MemberRecord(platform.node(), "projector", List.of()));
     // A thread that hangs in PostgreSQL must not keep the process alive; its transaction is rolled
     // back.
     thread.setDaemon(true);

@@ -266,7 +266,8 @@ public final class Samples {
         "0.1.0",
         List.of("http://127.0.0.1:6969"),
         NOW,
-        List.of(new Position(1, 17L)));
+        List.of(new Position(1, 17L)),
+        "");
   }
 
   private Samples() {}

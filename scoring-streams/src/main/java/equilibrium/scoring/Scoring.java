@@ -5,6 +5,7 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.TimeScale;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.streams.Fold;
 import equilibrium.streams.StreamsProgram;
 import java.nio.file.Path;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -23,7 +24,9 @@ public final class Scoring {
    */
   public static Program start(ScoringConfig config, Platform platform, Path data) {
     var topology = new ScoringTopology(platform.scale(), ScoringRules.V3).build();
-    return StreamsProgram.start(NAME, topology, config.settings(data.resolve(NAME)), platform);
+    var rules = Fold.fingerprint(ScoringRules.V3.version(), ScoringRules.V3);
+    var fold = new Fold(NAME, topology, rules);
+    return StreamsProgram.start(fold, config.settings(data.resolve(NAME)), platform);
   }
 
   /**

@@ -3,28 +3,38 @@ package equilibrium.streams;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.member.MemberRecord;
 import equilibrium.schemas.Topics;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.streams.Topology;
 
 /**
  * The start of a program: its topics exist, its state can be read, and its positions are in the
- * log. Torn state is thrown away, and positions beyond the log's end are moved before it.
- *
- * @param name of the program, in {@code /status}, metrics and log lines
+ * log. Torn state is thrown away, and positions beyond the log's end are moved before it. No other
+ * process folds by other rules.
  */
-record ProgramStart(String name, Topology topology, StreamsSettings settings, Platform platform) {
+record ProgramStart(Fold fold, StreamsSettings settings, Platform platform) {
 
   /** What a started program is made of besides this. */
   record Found(TopologyTopics topics, LocalState state, StartPositions.Findings positions) {}
 
+  String name() {
+    return fold.name();
+  }
+
+  /** As others see this process. */
+  MemberRecord member() {
+    return new MemberRecord(platform.node(), name(), List.of(), fold.rules());
+  }
+
   StreamsProgram run() {
-    var topics = TopologyTopics.of(topology);
+    var name = name();
+    var topics = TopologyTopics.of(fold.topology());
     var state = new LocalState(name, settings);
     try {
       demand(topics);
+      SameRules.demand(platform, member());
       state.recover();
       var positions =
           StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
@@ -48,6 +58,7 @@ record ProgramStart(String name, Topology topology, StreamsSettings settings, Pl
 
   private void demand(TopologyTopics topics) {
     var needed = new TreeSet<String>(List.of(Topics.DEAD_LETTERS.name()));
+    needed.add(Topics.MEMBERS.name());
     needed.addAll(topics.read());
     needed.addAll(topics.written());
     try (var admin = new TopicAdmin(platform.kafka())) {
@@ -55,7 +66,7 @@ record ProgramStart(String name, Topology topology, StreamsSettings settings, Pl
       if (!missing.isEmpty()) {
         throw new Fault(
             "%s cannot start: topics are missing (%s); create them with: equilibrium topics create"
-                .formatted(name, String.join(", ", missing)));
+                .formatted(name(), String.join(", ", missing)));
       }
     }
   }

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +57,14 @@ public final class StreamsProgram implements Program {
     all.put(DeadLetters.SETTING, deadLetters);
     settings.memberOf(platform.node().id()).forEach(all::putIfAbsent);
     try {
-      this.streams = new KafkaStreams(start.topology(), all);
+      this.streams = new KafkaStreams(start.fold().topology(), all);
     } catch (RuntimeException e) {
       globalLetters.close();
       throw e;
     }
     this.failures = new Failures(name, found.state(), platform.metrics());
     this.metrics = new ProgramMetrics(name, streams, platform.metrics());
-    this.heartbeat = MemberHeartbeat.start(platform, name);
+    this.heartbeat = MemberHeartbeat.start(platform, start.member());
     var subject =
         new ProgressWatch.Subject(
             name, settings.applicationId(), found.topics().read(), streams, restore, failures);
@@ -74,14 +73,11 @@ public final class StreamsProgram implements Program {
 
   /**
    * Starts the topology, and returns when its global stores are read. Torn state is thrown away
-   * first. A {@link Fault} if topics are missing, Kafka does not answer, or Kafka Streams refuses
-   * the settings.
-   *
-   * @param name of the program, in {@code /status}, metrics and log lines
+   * first. A {@link Fault} if topics are missing, Kafka does not answer, another process folds by
+   * other rules, or Kafka Streams refuses the settings.
    */
-  public static StreamsProgram start(
-      String name, Topology topology, StreamsSettings settings, Platform platform) {
-    return new ProgramStart(name, topology, settings, platform).run();
+  public static StreamsProgram start(Fold fold, StreamsSettings settings, Platform platform) {
+    return new ProgramStart(fold, settings, platform).run();
   }
 
   /** As {@link #start}, when everything that it needs is there; a KafkaException if it fails. */

@@ -66,7 +66,7 @@ class StateRecoveryIT {
     var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
     platform = PlatformConfig.from(settings).withKafka(kafka).open();
     try (var admin = Admin.create(kafka.with(Map.of()))) {
-      var topics = Set.of("in", "dead-letters");
+      var topics = Set.of("in", "dead-letters", "members");
       admin
           .createTopics(topics.stream().map(name -> new NewTopic(name, 1, (short) 1)).toList())
           .all()
@@ -277,7 +277,7 @@ class StateRecoveryIT {
         Map.<String, Object>of(
             "commit.interval.ms", 100, "repartition.purge.interval.ms", Long.MAX_VALUE);
     var settings = new StreamsSettings(app, 1, data.resolve(app), quick, Map.of());
-    return StreamsProgram.start("test", topology, settings, platform);
+    return StreamsProgram.start(new Fold("test", topology, "1"), settings, platform);
   }
 
   private Topology topology() {

@@ -11,6 +11,8 @@ import equilibrium.platform.Settings;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,16 +57,22 @@ class StreamsProgramIT {
   private Platform platform;
 
   @BeforeEach
-  void begin(KafkaServer server) {
+  void begin(KafkaServer server) throws IOException {
     server.empty();
     kafka = server.settings(2);
-    var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
-    platform = PlatformConfig.from(settings).withKafka(kafka).open();
+    platform = platform(data);
+  }
+
+  /** A process of its own: its node id is kept in its folder. */
+  private Platform platform(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    var settings = new Settings(null, Map.of(), Map.of("data.folder", folder.toString()));
+    return PlatformConfig.from(settings).withKafka(kafka).open();
   }
 
   @Test
   void withoutItsTopicsItDoesNotStartAndNamesThem() throws Exception {
-    create("dead-letters");
+    create("dead-letters", "members");
 
     assertThatThrownBy(() -> start("no-topics"))
         .isInstanceOf(Fault.class)
@@ -75,7 +83,7 @@ class StreamsProgramIT {
 
   @Test
   void aFailureThatPassesReplacesTheThreadAndNothingIsLost() throws Exception {
-    create("in", "dead-letters");
+    create("in", "dead-letters", "members");
     failure.set(new TimeoutException("planted"));
     produce("a", "b", "c");
 
@@ -94,7 +102,7 @@ class StreamsProgramIT {
 
   @Test
   void aBugEndsTheProgram() throws Exception {
-    create("in", "dead-letters");
+    create("in", "dead-letters", "members");
     failure.set(new IllegalStateException("planted"));
     produce("a");
 
@@ -110,7 +118,7 @@ class StreamsProgramIT {
 
   @Test
   void aProgramThatWasStoppedGoesOnWhereItWas() throws Exception {
-    create("in", "dead-letters");
+    create("in", "dead-letters", "members");
     produce("a");
     try (var _ = start("twice")) {
       Await.until("the record is processed", () -> seen.size() == 1);
@@ -129,7 +137,7 @@ class StreamsProgramIT {
 
   @Test
   void anInternalTopicKeepsTheTimeOfItsRecordsHoweverFarItIs() throws Exception {
-    create("in", "dead-letters");
+    create("in", "dead-letters", "members");
 
     try (var _ = start("times");
         var admin = Admin.create(kafka.with(Map.of()))) {
@@ -156,14 +164,39 @@ class StreamsProgramIT {
   }
 
   private StreamsProgram start(String applicationId) {
-    var settings =
-        new StreamsSettings(
-            applicationId,
-            1,
-            data.resolve(applicationId),
-            Map.of("commit.interval.ms", 100),
-            Map.of());
-    return StreamsProgram.start("test", topology(), settings, platform);
+    return StreamsProgram.start(
+        new Fold("test", topology(), "1"), settings(applicationId), platform);
+  }
+
+  private StreamsSettings settings(String applicationId) {
+    return new StreamsSettings(
+        applicationId,
+        1,
+        data.resolve(applicationId),
+        Map.of("commit.interval.ms", 100),
+        Map.of());
+  }
+
+  @Test
+  void besideOneThatFoldsByOtherRulesItDoesNotStart() throws Exception {
+    create("in", "dead-letters", "members");
+    var others = platform(data.resolve("other"));
+
+    try (var _ = start("mix")) {
+      var fold = new Fold("test", topology(), "2");
+      assertThatThrownBy(() -> StreamsProgram.start(fold, settings("mix"), others))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("test cannot start: it folds by rules 2, and node")
+          .hasMessageContaining("by rules 1;")
+          .hasMessageContaining("counts for 60 s more");
+      try (var _ = StreamsProgram.start(new Fold("test", topology(), "1"), settings("mix2"), others)) {
+        assertThat(others.health().isLive()).isTrue();
+      }
+    }
+
+    try (var _ = StreamsProgram.start(new Fold("test", topology(), "2"), settings("mix3"), others)) {
+      assertThat(others.health().isLive()).as("after the other one has left").isTrue();
+    }
   }
 
   /** Remembers each value in a store, so that a failure takes back what was not committed. */
@@ -203,7 +236,10 @@ class StreamsProgramIT {
 
   private void create(String... topics) throws Exception {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
-      var created = Set.of(topics).stream().map(name -> new NewTopic(name, 2, (short) 1)).toList();
+      var created =
+          Set.of(topics).stream()
+              .map(name -> new NewTopic(name, name.equals("members") ? 1 : 2, (short) 1))
+              .toList();
       admin.createTopics(created).all().get();
       Await.until( // a broker learns of a topic a moment after its controller
           "the broker knows the topics",

@@ -3,7 +3,6 @@ package equilibrium.platform.member;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.Platform;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -30,17 +29,17 @@ public final class MemberHeartbeat implements AutoCloseable {
   private final Duration every;
   private final BackgroundTask task;
 
-  private MemberHeartbeat(Platform platform, String program) {
+  private MemberHeartbeat(Platform platform, MemberRecord record) {
     this.platform = platform;
-    this.record = new MemberRecord(platform.node(), program, List.of());
+    this.record = record;
     var real = platform.scale().real(EVERY);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
-    this.task = BackgroundTask.start(program + "-member", this::write);
+    this.task = BackgroundTask.start(record.program() + "-member", this::write);
   }
 
   /** Starts writing; returns at once. */
-  public static MemberHeartbeat start(Platform platform, String program) {
-    return new MemberHeartbeat(platform, program);
+  public static MemberHeartbeat start(Platform platform, MemberRecord record) {
+    return new MemberHeartbeat(platform, record);
   }
 
   private void write(BackgroundTask running) {

@@ -16,12 +16,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param node of the process
  * @param program name, as the command has it: {@code ingress}, {@code scoring}, …
  * @param addresses at which it can be reached, as URLs
+ * @param rules that it folds by, as version and fingerprint; empty: it folds by none
  */
-public record MemberRecord(Node node, String program, List<String> addresses) {
+public record MemberRecord(Node node, String program, List<String> addresses, String rules) {
   private static final String TOPIC = Topics.MEMBERS.name();
 
   public MemberRecord {
     addresses = List.copyOf(addresses);
+  }
+
+  /** Of a program that folds by no rules. */
+  public MemberRecord(Node node, String program, List<String> addresses) {
+    this(node, program, addresses, "");
   }
 
   /**
@@ -35,7 +41,8 @@ public record MemberRecord(Node node, String program, List<String> addresses) {
         new TreeMap<>(view)
             .entrySet().stream().map(at -> new Position(at.getKey(), at.getValue())).toList();
     var member =
-        new Member(id(), node.boot(), program, Version.CURRENT, addresses, nowMs, positions);
+        new Member(
+            id(), node.boot(), program, Version.CURRENT, addresses, nowMs, positions, rules);
     return new ProducerRecord<>(
         TOPIC, key(), Topics.MEMBERS.value().serializer().serialize(TOPIC, member));
   }
@@ -49,7 +56,7 @@ public record MemberRecord(Node node, String program, List<String> addresses) {
    * The node's own id for an ingress, whose events carry it. For others an id that follows from it
    * and the program, because {@code up} runs all programs as one node. At least 0.
    */
-  private long id() {
+  public long id() {
     return program.equals("ingress")
         ? node.id()
         : (node.id() ^ program.hashCode() * 0x9E37_79B9_7F4A_7C15L) >>> 1;

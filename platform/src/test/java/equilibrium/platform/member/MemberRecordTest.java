@@ -31,7 +31,8 @@ class MemberRecordTest {
                 Version.CURRENT,
                 List.of("udp://127.0.0.1:6969/announce"),
                 1_000L,
-                List.of(new Position(1, 20L), new Position(3, 40L))));
+                List.of(new Position(1, 20L), new Position(3, 40L)),
+                ""));
     assertThat(Version.CURRENT).matches("\\d+\\.\\d+\\.\\d+.*");
   }
 

@@ -179,7 +179,7 @@ class DoctorIT {
 
   private void member(long seenAtMs) throws Exception {
     var topic = Topics.MEMBERS;
-    var member = new Member(5L, 1L, "ingress", "0.1.0", List.of(), seenAtMs, List.of());
+    var member = new Member(5L, 1L, "ingress", "0.1.0", List.of(), seenAtMs, List.of(), "");
     try (var producer =
         new KafkaProducer<>(
             kafka.with(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {

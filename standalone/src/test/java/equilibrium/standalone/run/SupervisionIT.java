@@ -10,6 +10,7 @@ import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.streams.Nodes;
+import equilibrium.streams.Fold;
 import equilibrium.streams.StreamsProgram;
 import equilibrium.testing.Await;
 import java.net.URI;
@@ -71,7 +72,9 @@ class SupervisionIT {
 
   private Program scoring(Configuration config, Platform platform, Path data) {
     return StreamsProgram.start(
-        "scoring", topology(), config.scoring().settings(data.resolve("scoring")), platform);
+        new Fold("scoring", topology(), ""),
+        config.scoring().settings(data.resolve("scoring")),
+        platform);
   }
 
   private Topology topology() {
