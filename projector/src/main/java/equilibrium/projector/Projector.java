@@ -74,8 +74,8 @@ public final class Projector implements Program {
     this.purge = new Purge(platform, Feeds.compacted(feeds));
     this.rebuild = new Rebuild(platform, config.handOuts());
     this.watch = new Watch(platform, feeds.keySet(), status);
-    this.heartbeat = MemberHeartbeat.start(
-            platform, new MemberRecord(platform.node(), "projector", List.of()));
+    this.heartbeat =
+        MemberHeartbeat.start(platform, new MemberRecord(platform.node(), "projector", List.of()));
     // A thread that hangs in PostgreSQL must not keep the process alive; its transaction is rolled
     // back.
     thread.setDaemon(true);

@@ -50,6 +50,7 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "equilibrium.standalone.EquilibriumMain",

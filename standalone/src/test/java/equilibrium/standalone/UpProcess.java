@@ -43,6 +43,7 @@ final class UpProcess implements AutoCloseable {
         new ProcessBuilder(
                 java,
                 "-Xmx768m",
+                "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile=logback.xml",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

@@ -58,7 +58,8 @@ final class SameRules {
       send(self.gone());
       throw new Fault(
           "%s cannot start: it folds by rules %s, and node %d by rules %s; give both the same rules and"
-                  .formatted(self.program(), self.rules(), other.get().getNode(), other.get().getRules())
+                  .formatted(
+                      self.program(), self.rules(), other.get().getNode(), other.get().getRules())
               + " version, or stop the other one first (one that was killed counts for %d s more)"
                   .formatted(platform.scale().real(ALIVE).toSeconds()));
     }
@@ -81,12 +82,17 @@ final class SameRules {
   private void send(ProducerRecord<byte[], byte[]> record) {
     var settings =
         Map.<String, Object>of(
-            "client.id", self.program() + "-rules",
-            "acks", "all",
-            "max.block.ms", WITHIN.toMillis());
+            "client.id",
+            self.program() + "-rules",
+            "acks",
+            "all",
+            "max.block.ms",
+            WITHIN.toMillis());
     try (var producer =
         new KafkaProducer<>(
-            platform.kafka().with(settings), new ByteArraySerializer(), new ByteArraySerializer())) {
+            platform.kafka().with(settings),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
       producer.send(record).get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new Fault(
@@ -118,15 +124,15 @@ final class SameRules {
   }
 
   private static Properties settings(KafkaSettings kafka) {
-    return kafka.with(
-        Map.of("enable.auto.commit", false, "allow.auto.create.topics", false));
+    return kafka.with(Map.of("enable.auto.commit", false, "allow.auto.create.topics", false));
   }
 
   /** What cannot be read says nothing about rules. */
   private static void take(ConsumerRecord<byte[], byte[]> record, Map<Long, Member> members) {
     try {
       var id = Topics.MEMBERS.key().deserializer().deserialize(record.topic(), record.key());
-      var member = Topics.MEMBERS.value().deserializer().deserialize(record.topic(), record.value());
+      var member =
+          Topics.MEMBERS.value().deserializer().deserialize(record.topic(), record.value());
       if (member == null) {
         members.remove(id);
       } else {

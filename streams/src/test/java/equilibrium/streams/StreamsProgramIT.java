@@ -170,11 +170,7 @@ class StreamsProgramIT {
 
   private StreamsSettings settings(String applicationId) {
     return new StreamsSettings(
-        applicationId,
-        1,
-        data.resolve(applicationId),
-        Map.of("commit.interval.ms", 100),
-        Map.of());
+        applicationId, 1, data.resolve(applicationId), Map.of("commit.interval.ms", 100), Map.of());
   }
 
   @Test
@@ -189,12 +185,14 @@ class StreamsProgramIT {
           .hasMessageContaining("test cannot start: it folds by rules 2, and node")
           .hasMessageContaining("by rules 1;")
           .hasMessageContaining("counts for 60 s more");
-      try (var _ = StreamsProgram.start(new Fold("test", topology(), "1"), settings("mix2"), others)) {
+      try (var _ =
+          StreamsProgram.start(new Fold("test", topology(), "1"), settings("mix2"), others)) {
         assertThat(others.health().isLive()).isTrue();
       }
     }
 
-    try (var _ = StreamsProgram.start(new Fold("test", topology(), "2"), settings("mix3"), others)) {
+    try (var _ =
+        StreamsProgram.start(new Fold("test", topology(), "2"), settings("mix3"), others)) {
       assertThat(others.health().isLive()).as("after the other one has left").isTrue();
     }
   }

@@ -29,6 +29,8 @@ record PemFiles(Path certificate, Path key) {
         new ProcessBuilder(
                 List.of(
                     tool,
+                    "-J-XX:TieredStopAtLevel=1",
+                    "-J-XX:+UseSerialGC",
                     "-genkeypair",
                     "-alias",
                     "t",

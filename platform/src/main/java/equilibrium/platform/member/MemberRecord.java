@@ -41,8 +41,7 @@ public record MemberRecord(Node node, String program, List<String> addresses, St
         new TreeMap<>(view)
             .entrySet().stream().map(at -> new Position(at.getKey(), at.getValue())).toList();
     var member =
-        new Member(
-            id(), node.boot(), program, Version.CURRENT, addresses, nowMs, positions, rules);
+        new Member(id(), node.boot(), program, Version.CURRENT, addresses, nowMs, positions, rules);
     return new ProducerRecord<>(
         TOPIC, key(), Topics.MEMBERS.value().serializer().serialize(TOPIC, member));
   }
