@@ -21,16 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param externalIp address of the client, that the reply may contain; null: none
  */
 record HttpAnnounce(
-    HttpServerExchange exchange,
-    AnnounceQuery query,
-    @Nullable InetAddress externalIp,
-    ReplyForm form)
+    HttpServerExchange exchange, ListForm list, @Nullable InetAddress externalIp, ReplyForm form)
     implements Wire {
 
   @Override
   public EventLog.Reply accepted(Accepted outcome, Found found) {
     var client = new ForClient(externalIp, outcome.trackerId());
-    byte[] body = Replies.announced(found, outcome.waits(), query, client);
+    byte[] body = Replies.announced(found, outcome.waits(), list, client);
     byte[] good = outcome.notice() == null ? body : Replies.with(outcome.notice(), body);
     return recorded ->
         exchange.getIoThread().execute(() -> send(recorded ? good : Replies.unrecorded(body)));
@@ -44,12 +41,12 @@ record HttpAnnounce(
   @Override
   public void notAdmitted(NotAdmitted outcome, Found found) {
     var client = new ForClient(externalIp, outcome.trackerId());
-    send(Replies.unrecorded(Replies.announced(found, outcome.waits(), query, client)));
+    send(Replies.unrecorded(Replies.announced(found, outcome.waits(), list, client)));
   }
 
   @Override
   public void stopped(Stopped outcome, Found found) {
-    send(Replies.announced(found, outcome.waits(), query, new ForClient(externalIp, null)));
+    send(Replies.announced(found, outcome.waits(), list, new ForClient(externalIp, null)));
   }
 
   @Override

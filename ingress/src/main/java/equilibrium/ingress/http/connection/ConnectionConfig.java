@@ -66,7 +66,8 @@ public record ConnectionConfig(
             networks(settings),
             settings.choice(
                 "http.proxy-protocol",
-                "whether trusted proxies send the PROXY protocol, version 1 or 2, before HTTP or TLS",
+                "whether trusted proxies send the PROXY protocol, version 1 or 2, before HTTP or"
+                    + " TLS",
                 ProxyProtocol.OFF),
             times(settings),
             https(settings));
@@ -79,14 +80,20 @@ public record ConnectionConfig(
 
   /** Whether an address is a trusted proxy's. */
   boolean isTrusted(InetAddress address) {
-    return trustedProxies.stream().anyMatch(network -> network.contains(address));
+    for (var network : trustedProxies) {
+      if (network.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Https https(Settings settings) {
     var certificate =
         settings.text(
             "https.certificate",
-            "PEM file: the tracker's certificate, then the intermediate certificates; empty: no HTTPS",
+            "PEM file: the tracker's certificate, then the intermediate certificates; empty: no"
+                + " HTTPS",
             "");
     var key =
         settings.text(
