@@ -58,14 +58,9 @@ class FastPathTest {
         "GET SEEDER HTTP/1.0\r\nHost: t\r\n\r\n",
         "GET SEEDER HTTP/1.0\r\nHost: t\r\nConnection: close\r\n\r\n",
         "GET SEEDER HTTP/1.1\r\nHost: t:6969\r\nConnection: close\r\n\r\n",
-        "GET SEEDER&compact=0 HTTP/1.1\r\n"
-            + "Host: t\r\n"
-            + "User-Agent: a/1 (b)\r\n"
-            + "Connection: close\r\n\r\n",
-        "GET SEEDER&event=stopped&numwant=0 HTTP/1.1\r\n"
-            + "host: t\r\n"
-            + "Accept: */*\r\n"
-            + "Connection: close\r\n\r\n",
+        "GET SEEDER&numwant=0 HTTP/1.0\r\nHost: t\r\n\r\n",
+        "GET SEEDER&compact=0 HTTP/1.1\r\nHost: t\r\nUser-Agent: a/1\r\nConnection: close\r\n\r\n",
+        "GET SEEDER&event=stopped HTTP/1.1\r\nhost: t\r\nAccept: *\r\nConnection: close\r\n\r\n",
       })
   void aReplyIsThatOfUndertowByteByByte(String written) throws IOException {
     var request = written.replace("SEEDER", SEEDER);

@@ -178,7 +178,7 @@ final class RandomRequests {
   }
 
   private String any(List<String> texts) {
-    boolean isFirst = isUsual && !rarely() && texts != NAMES;
+    boolean isFirst = isUsual && !rarely() && !texts.equals(NAMES);
     return texts.get(random.nextInt(isFirst ? USUAL : texts.size()));
   }
 

@@ -141,7 +141,7 @@ final class FastLoop implements Runnable, AutoCloseable {
 
   private void ready(SelectionKey key) {
     nowNs = System.nanoTime(); // the thread has slept
-    if (key == accepting) {
+    if (key.equals(accepting)) {
       accept();
       return;
     }
