@@ -116,6 +116,7 @@ final class FastLoop implements Runnable, AutoCloseable {
         turn();
       } catch (IOException | RuntimeException e) {
         logOnceAMinute(e);
+        selector.wakeup(); // answers of this thread may wait
         LockSupport.parkNanos(AFTER_TROUBLE_NS);
       }
     }
