@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.standalone.TrackerFixture;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ class DifferentialIT {
   private static final long SEED = Long.getLong("differential.seed", 1);
 
   /** Connection ids are good for two minutes. */
-  private static final int FRESH_IDS_EVERY = 10_000;
+  private static final Duration FRESH_IDS_EVERY = Duration.ofMinutes(1);
 
   /** Nobody is held back, and nobody is early who comes a second later. */
   private static final Map<String, String> SETTINGS =
@@ -43,10 +44,12 @@ class DifferentialIT {
       var comparison = new Comparison(swarms);
       var ours = new Tracker(URI.create(equilibrium.announceUrl("http")).getPort(), true);
       var theirs = new Tracker(opentracker.port(), false);
+      long idsSince = System.nanoTime();
       for (int i = 0; i < REQUESTS; i++) {
-        if (i % FRESH_IDS_EVERY == 0) {
+        if (System.nanoTime() - idsSince > FRESH_IDS_EVERY.toNanos()) {
           ours.forgetConnectionIds();
           theirs.forgetConnectionIds();
+          idsSince = System.nanoTime();
         }
         var request = script.next();
         var answers = new Comparison.Answers(ours.ask(request), theirs.ask(request));
