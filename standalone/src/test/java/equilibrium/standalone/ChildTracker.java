@@ -60,6 +60,7 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
             "embedded.programs", TrackerFixture.PROGRAMS.toString(),
             "embedded.kafka-port", "0",
             "embedded.postgres-port", "0",
+            "kafka.partitions", TrackerFixture.FEW_PARTITIONS,
             "ops.port", "0",
             "ingress.host", "127.0.0.1",
             "ingress.port", "0",

@@ -27,6 +27,9 @@ public final class TrackerFixture implements AutoCloseable {
   /** PostgreSQL is unpacked once for all tests. */
   static final Path PROGRAMS = Path.of("target", "programs").toAbsolutePath();
 
+  /** More than one, so that records are spread; each costs time at the start. */
+  static final String FEW_PARTITIONS = "2";
+
   private final Map<String, String> settings = new LinkedHashMap<>();
   private Tracker tracker;
 
@@ -35,6 +38,7 @@ public final class TrackerFixture implements AutoCloseable {
     this.settings.put("embedded.programs", PROGRAMS.toString());
     this.settings.put("embedded.kafka-port", "0");
     this.settings.put("embedded.postgres-port", "0");
+    this.settings.put("kafka.partitions", FEW_PARTITIONS);
     this.settings.put("ops.port", "0");
     this.settings.put("ingress.host", "127.0.0.1");
     this.settings.put("ingress.port", "0");

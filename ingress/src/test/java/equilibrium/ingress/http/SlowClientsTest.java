@@ -7,19 +7,16 @@ import equilibrium.testing.client.RawHttp;
 import equilibrium.testing.client.TrackerClient;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** For how long a connection may say little or nothing. */
 class SlowClientsTest {
-  @TempDir private Path data;
 
   @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
@@ -68,7 +65,7 @@ class SlowClientsTest {
   @ValueSource(
       strings = {"\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003", "G"})
   void aTrickledHandshakeIsClosed(String bytes) throws Exception {
-    var files = PemFiles.in(data, "c").make("c", "EC");
+    var files = PemFiles.forTests("c1");
     tracker =
         new TrackerOnHttp(
             Map.of(

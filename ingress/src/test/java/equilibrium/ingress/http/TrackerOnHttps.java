@@ -4,14 +4,12 @@ import equilibrium.testing.Folder;
 import equilibrium.testing.client.TrackerClient;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -21,7 +19,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** The HTTPS side on real sockets of the loopback, with a certificate that can be replaced. */
 final class TrackerOnHttps implements AutoCloseable {
   /** Four, named c0 to c3; the keys of the first and last are RSA, the others EC. */
-  static final List<PemFiles> CERTIFICATES = certificates();
+  static final List<PemFiles> CERTIFICATES =
+      Stream.of("c0", "c1", "c2", "c3").map(PemFiles::forTests).toList();
 
   /** The same tracker over HTTP. */
   final TrackerOnHttp plain;
@@ -46,20 +45,6 @@ final class TrackerOnHttps implements AutoCloseable {
                 "https.port", "0",
                 "https.certificate", files.certificate().toString(),
                 "https.key", files.key().toString()));
-  }
-
-  private static List<PemFiles> certificates() {
-    var certificates = new ArrayList<PemFiles>();
-    try {
-      var folder = Files.createDirectories(Path.of("target", "certificates"));
-      for (var algorithm : List.of("RSA", "EC", "EC", "RSA")) {
-        var name = "c" + certificates.size();
-        certificates.add(PemFiles.in(folder, name).make(name, algorithm));
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException("no certificates for tests", e);
-    }
-    return List.copyOf(certificates);
   }
 
   /** Reads the files again. */
