@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.TimeScale;
+import equilibrium.scoring.carry.CarryOver;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.streams.Fold;
 import equilibrium.streams.StreamsProgram;
@@ -26,7 +27,11 @@ public final class Scoring {
     var topology = new ScoringTopology(platform.scale(), ScoringRules.V3).build();
     var rules = Fold.fingerprint(ScoringRules.V3.version(), ScoringRules.V3);
     var fold = new Fold(NAME, topology, rules);
-    return StreamsProgram.start(fold, config.settings(data.resolve(NAME)), platform);
+    var streams = config.settings(data.resolve(NAME));
+    if (!config.carryOverFrom().isEmpty()) {
+      CarryOver.run(config.carryOverFrom(), platform.kafka(), streams);
+    }
+    return StreamsProgram.start(fold, streams, platform);
   }
 
   /**

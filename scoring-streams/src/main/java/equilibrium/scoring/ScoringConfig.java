@@ -13,6 +13,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * How the scoring program runs: {@code [scoring]}.
  *
  * @param applicationId names its consumer group, transactions and internal topics
+ * @param carryOverFrom a former application id, whose standings go on; empty: none
  * @param threads stream threads of this process; partitions are spread over all threads of all
  *     processes
  * @param commitInterval how long results wait until other programs can read them
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public record ScoringConfig(
     String applicationId,
+    String carryOverFrom,
     int threads,
     Duration commitInterval,
     int storeMemory,
@@ -38,6 +40,11 @@ public record ScoringConfig(
             "names consumer group, transactions and internal topics; another one starts anew from the"
                 + " log",
             "equilibrium-scoring"),
+        settings.text(
+            "scoring.carry-over-from",
+            "former application id, whose standings and positions go on under the new one; start one"
+                + " process first; empty: none",
+            ""),
         settings.integer(
             "scoring.threads",
             "stream threads of this process; more than one per partition are idle",

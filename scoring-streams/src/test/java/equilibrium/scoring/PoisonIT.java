@@ -84,7 +84,7 @@ class PoisonIT {
   }
 
   private Program start() {
-    var config = new ScoringConfig("poison", 1, Duration.ofMillis(100), 256, Map.of());
+    var config = new ScoringConfig("poison", "", 1, Duration.ofMillis(100), 256, Map.of());
     return Scoring.start(config, platform, data);
   }
 

@@ -21,7 +21,7 @@ class ScoringConfigTest {
 
     assertThat(config)
         .isEqualTo(
-            new ScoringConfig("equilibrium-scoring", 1, Duration.ofMillis(250), 256, Map.of()));
+            new ScoringConfig("equilibrium-scoring", "", 1, Duration.ofMillis(250), 256, Map.of()));
   }
 
   @Test
@@ -47,7 +47,7 @@ class ScoringConfigTest {
   void anOperatorCannotRenameTheApplicationOrItsState() {
     var config =
         new ScoringConfig(
-            "scoring", 1, Duration.ofMillis(100), 256, Map.of("application.id", "other"));
+            "scoring", "", 1, Duration.ofMillis(100), 256, Map.of("application.id", "other"));
 
     assertThat(config.settings(Path.of("state")).over(KAFKA))
         .containsEntry("application.id", "scoring")

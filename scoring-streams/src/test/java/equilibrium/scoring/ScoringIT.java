@@ -16,7 +16,10 @@ import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.ClientStanding;
+import equilibrium.schemas.event.SumKind;
 import equilibrium.schemas.event.Tick;
+import equilibrium.scoring.carry.CarryOver;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.testing.Await;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -108,6 +112,69 @@ class ScoringIT {
     }
   }
 
+  @Test
+  void standingsGoOnUnderAnotherApplicationId() throws Exception {
+    createTopics();
+    produce(0, 4);
+    try (var _ = start("former")) {
+      await(() -> contributions() == CLIENTS * 4 && newestStandings().size() == CLIENTS);
+      assertThatThrownBy(() -> carryOver("former", "later")).hasMessageContaining("running processes");
+    }
+    var before = newestStandings();
+
+    var carried = carryOver("former", "later").orElseThrow();
+    produce(4, 6); // and one late client
+    try (var _ = start("later")) {
+      await(() -> contributions() == CLIENTS * 6 + 1);
+      await(() -> newestStandings().values().stream().allMatch(after -> isLater(after, before)));
+    }
+
+    assertThat(carried.records()).isGreaterThanOrEqualTo(CLIENTS);
+    assertThat(carried.unreadable()).isZero();
+    assertThat(contributions()).as("no announce is read again").isEqualTo(CLIENTS * 6 + 1);
+    var after = newestStandings();
+    assertThat(before)
+        .allSatisfy((client, standing) -> {
+          assertThat(after.get(client).getFirstSeenAtMs()).isEqualTo(standing.getFirstSeenAtMs());
+          assertThat(after.get(client).getTier()).isGreaterThanOrEqualTo(standing.getTier());
+          assertThat(seededSeconds(after.get(client)))
+              .isGreaterThan(seededSeconds(standing))
+              .isLessThan(2 * seededSeconds(standing));
+        });
+    assertThat(carryOver("former", "later")).as("it has begun already").isEmpty();
+    assertThatThrownBy(() -> carryOver("unknown", "third"))
+        .hasMessageContaining("unknown, which has no positions");
+  }
+
+  private Optional<CarryOver.Result> carryOver(String former, String next) {
+    return CarryOver.run(former, kafka, config(next).settings(data.resolve(next)));
+  }
+
+  /** A late client has no standing before. */
+  private static boolean isLater(ClientStanding after, Map<String, ClientStanding> before) {
+    var former = before.get(HexFormat.of().formatHex(after.getClientId().bytes()));
+    return former == null || seededSeconds(after) > seededSeconds(former);
+  }
+
+  private static long seededSeconds(ClientStanding standing) {
+    return standing.getSums().stream()
+        .filter(sum -> sum.getKind() == SumKind.SEEDED_SECONDS)
+        .flatMap(sum -> sum.getCells().stream())
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private Map<String, ClientStanding> newestStandings() {
+    var newest = new TreeMap<String, ClientStanding>();
+    var reader = Topics.CLIENT_STANDINGS.value().deserializer();
+    for (var record : read(Topics.CLIENT_STANDINGS)) {
+      newest.put(
+          HexFormat.of().formatHex(record.key()),
+          reader.deserialize(record.topic(), record.value()));
+    }
+    return newest;
+  }
+
   /** By the newest cuts. */
   private long counted() {
     var reader = Topics.TIER_CUTS.value().deserializer();
@@ -152,7 +219,7 @@ class ScoringIT {
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var soonSeen = Map.of("metadata.max.age.ms", "500");
-    var config = new ScoringConfig("lost-announces", 1, Duration.ofMillis(100), 256, soonSeen);
+    var config = new ScoringConfig("lost-announces", "", 1, Duration.ofMillis(100), 256, soonSeen);
 
     try (var _ = Scoring.start(config, platform, data);
         var ops = new OpsServer(loopback, platform.health(), platform.metrics());
@@ -176,7 +243,7 @@ class ScoringIT {
   }
 
   private static ScoringConfig config(String applicationId) {
-    return new ScoringConfig(applicationId, 1, Duration.ofMillis(100), 256, Map.of());
+    return new ScoringConfig(applicationId, "", 1, Duration.ofMillis(100), 256, Map.of());
   }
 
   private Platform platform() {
@@ -231,12 +298,7 @@ class ScoringIT {
 
   private Map<String, Integer> newestTiers() {
     var tiers = new TreeMap<String, Integer>();
-    var reader = Topics.CLIENT_STANDINGS.value().deserializer();
-    for (var record : read(Topics.CLIENT_STANDINGS)) {
-      tiers.put(
-          HexFormat.of().formatHex(record.key()),
-          reader.deserialize(record.topic(), record.value()).getTier());
-    }
+    newestStandings().forEach((client, standing) -> tiers.put(client, standing.getTier()));
     return tiers;
   }
 

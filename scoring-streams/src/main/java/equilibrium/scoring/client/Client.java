@@ -1,6 +1,7 @@
 package equilibrium.scoring.client;
 
 import equilibrium.schemas.Tier;
+import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.SumKind;
@@ -30,6 +31,30 @@ public record Client(
           SuspicionState.NONE,
           Evaluation.NONE,
           PopulationEntry.NONE);
+
+  /**
+   * A client as its standing tells of it, without the state that was lost. It counts as seen when
+   * the standing was made. Suspicions come from a topic of their own. The standing names no network:
+   * in the population the client has one of its own, until it has been idle.
+   */
+  public static Client of(ClientStanding standing) {
+    var tier = standing.getTier();
+    return new Client(
+        new Activity(
+            standing.getIdentity(),
+            standing.getClientId(),
+            standing.getFirstSeenAtMs(),
+            standing.getAtMs()),
+        standing.getSums(),
+        OnlineTime.NEVER,
+        SuspicionState.NONE,
+        new Evaluation(
+            standing.getAtMs(),
+            standing.getParts(),
+            standing.getScore(),
+            new TierState(tier, tier, TierState.NEVER, TierState.NEVER, TierState.NEVER)),
+        PopulationEntry.NONE);
+  }
 
   public Client withSuspicion(SuspicionState next) {
     return new Client(activity, sums, online, next, evaluation, entry);

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * reads the clock; sums never depend on it.
  */
 public final class FoldClients implements Processor<ClientId, Object, ClientId, Object> {
-  static final String CLIENTS = "clients";
+  /** The store of clients. */
+  public static final String CLIENTS = "clients";
+
   static final Duration REVIEW_PERIOD = Duration.ofMillis(100);
 
   /** Older credits come from announces that had to wait. Real time. */

@@ -43,7 +43,7 @@ public final class Log implements AutoCloseable {
    * @param overrides over all settings of Kafka Streams, also over those that no operator can set
    */
   public Log(Path data, Map<String, ?> overrides) {
-    var config = new ScoringConfig("scoring-test", 1, Duration.ofMillis(100), 256, Map.of());
+    var config = new ScoringConfig("scoring-test", "", 1, Duration.ofMillis(100), 256, Map.of());
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
     var settings = config.settings(data).over(kafka);
     settings.putAll(overrides);
