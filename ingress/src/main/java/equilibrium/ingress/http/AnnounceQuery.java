@@ -106,14 +106,9 @@ final class AnnounceQuery {
             trace.userAgent(), trace.fingerprint(), trace.browserHeaders(), encryption, trackerId));
   }
 
-  /** Whether the client wants its peers as one string (BEP 23). */
-  boolean isCompact() {
-    return compact;
-  }
-
-  /** Whether the client wants peer ids in a list of peers. */
-  boolean isWithPeerIds() {
-    return withPeerIds;
+  /** How the client wants its peers. */
+  ListForm list() {
+    return new ListForm(compact, withPeerIds);
   }
 
   static byte[] twenty(Parameter parameter) throws Malformed {
@@ -159,8 +154,15 @@ final class AnnounceQuery {
     }
   }
 
-  /** Literal addresses only: no request may cause a query to a name server. */
   private void claim(String text) {
+    claim(text, claimed);
+  }
+
+  /**
+   * Adds an address that a client claims, if there is room for it. Literal addresses only: no
+   * request may cause a query to a name server.
+   */
+  static void claim(String text, List<Address> claimed) {
     if (claimed.size() < MOST_CLAIMED && ADDRESS.matcher(text).matches()) {
       try {
         claimed.add(Addresses.of(InetAddress.ofLiteral(text)));

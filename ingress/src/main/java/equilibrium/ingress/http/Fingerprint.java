@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Traits of the program that sent a request (docs/policy.md 3.3, rules F1 and F2). */
 final class Fingerprint {
-  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
-  private static final int MOST_USER_AGENT = 128;
+  static final int MOST_USER_AGENT = 128;
   private static final Set<HttpString> BROWSERS =
       Set.of(Headers.ACCEPT_LANGUAGE, Headers.REFERER, Headers.ACCEPT_CHARSET);
 
@@ -55,6 +55,15 @@ final class Fingerprint {
     long result = hash;
     for (int i = 0; i < name.length(); i++) {
       result = (result ^ (name.charAt(i) & 0xff)) * FNV_PRIME;
+    }
+    return (result ^ '&') * FNV_PRIME;
+  }
+
+  /** As for a name as text. */
+  static long fnv(long hash, byte[] bytes, int from, int to) {
+    long result = hash;
+    for (int i = from; i < to; i++) {
+      result = (result ^ (bytes[i] & 0xff)) * FNV_PRIME;
     }
     return (result ^ '&') * FNV_PRIME;
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HttpAnnounce(
     HttpServerExchange exchange,
-    AnnounceQuery query,
+    ListForm list,
     @Nullable InetAddress externalIp,
     ReplyForm form)
     implements Wire {
@@ -30,7 +30,7 @@ record HttpAnnounce(
   @Override
   public EventLog.Reply accepted(Accepted outcome, Found found) {
     var client = new ForClient(externalIp, outcome.trackerId());
-    byte[] body = Replies.announced(found, outcome.waits(), query, client);
+    byte[] body = Replies.announced(found, outcome.waits(), list, client);
     byte[] good = outcome.notice() == null ? body : Replies.with(outcome.notice(), body);
     return recorded ->
         exchange.getIoThread().execute(() -> send(recorded ? good : Replies.unrecorded(body)));
@@ -44,12 +44,12 @@ record HttpAnnounce(
   @Override
   public void notAdmitted(NotAdmitted outcome, Found found) {
     var client = new ForClient(externalIp, outcome.trackerId());
-    send(Replies.unrecorded(Replies.announced(found, outcome.waits(), query, client)));
+    send(Replies.unrecorded(Replies.announced(found, outcome.waits(), list, client)));
   }
 
   @Override
   public void stopped(Stopped outcome, Found found) {
-    send(Replies.announced(found, outcome.waits(), query, new ForClient(externalIp, null)));
+    send(Replies.announced(found, outcome.waits(), list, new ForClient(externalIp, null)));
   }
 
   @Override

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param connections how connections are accepted
  * @param forwarded the header in which trusted proxies name the client
  * @param list of all torrents; null: refused
+ * @param fastPath whether announces over HTTP are answered without Undertow where possible
  */
 public record HttpConfig(
-    ConnectionConfig connections, ForwardedHeader forwarded, @Nullable WholeList list) {
+    ConnectionConfig connections,
+    ForwardedHeader forwarded,
+    @Nullable WholeList list,
+    boolean fastPath) {
 
   /** The header that trusted proxies write. A client can write the other one, so one only. */
   public enum ForwardedHeader {
@@ -37,7 +41,11 @@ public record HttpConfig(
             "http.forwarded-header",
             "the header in which trusted proxies name the client; forwarded: RFC 7239",
             ForwardedHeader.X_FORWARDED_FOR),
-        list(settings));
+        list(settings),
+        settings.flag(
+            "ingress.fast-path",
+            "whether announces over HTTP that arrive whole are answered before Undertow reads them",
+            true));
   }
 
   private static @Nullable WholeList list(Settings settings) {

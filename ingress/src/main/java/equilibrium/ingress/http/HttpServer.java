@@ -5,6 +5,9 @@ import equilibrium.ingress.http.connection.ConnectionAcceptor.Arrival;
 import equilibrium.ingress.http.connection.ConnectionAcceptor.Behind;
 import equilibrium.ingress.http.connection.ConnectionConfig;
 import equilibrium.ingress.http.connection.ConnectionLimits;
+import equilibrium.ingress.http.connection.FastPort;
+import equilibrium.ingress.http.connection.FastPort.Around;
+import equilibrium.ingress.http.connection.FastRequests;
 import equilibrium.ingress.http.connection.Tls;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.platform.Fault;
@@ -20,11 +23,13 @@ import io.undertow.util.AttachmentKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -40,7 +45,7 @@ import org.xnio.channels.AcceptingChannel;
  * builder.
  */
 final class HttpServer implements AutoCloseable {
-
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final AttachmentKey<Arrival> ARRIVAL = AttachmentKey.create(Arrival.class);
   private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -60,11 +65,22 @@ final class HttpServer implements AutoCloseable {
   private final ConnectionAcceptor acceptor;
   private final @Nullable Tls tls;
   private final Map<Arrival, HttpOpenListener> listeners = new HashMap<>();
-  private final List<AcceptingChannel<? extends StreamConnection>> ports = new ArrayList<>();
+  private final Map<Transport, AcceptingChannel<? extends StreamConnection>> ports =
+      new EnumMap<>(Transport.class);
+  private @Nullable FastPort fastPort;
 
-  /** Opens the ports; throws a {@link Fault} if it cannot. */
+  /**
+   * Opens the ports; throws a {@link Fault} if it cannot.
+   *
+   * @param fast makes what answers requests on the fast path of one thread; null: Undertow answers
+   *     all
+   */
   HttpServer(
-      ListenAddress listen, ConnectionConfig config, ConnectionLimits limits, HttpHandler handler) {
+      ListenAddress listen,
+      ConnectionConfig config,
+      ConnectionLimits limits,
+      HttpHandler handler,
+      @Nullable Supplier<FastRequests> fast) {
     this.config = config;
     this.handler = handler;
     this.limits = limits;
@@ -74,7 +90,10 @@ final class HttpServer implements AutoCloseable {
     this.worker = worker(xnio);
     this.acceptor = new ConnectionAcceptor(this.config, limits, tls, this::open);
     try {
-      listen(Transport.HTTP, listen.host(), listen.port());
+      listenFast(listen, fast);
+      if (fastPort == null) {
+        listen(Transport.HTTP, listen.host(), listen.port());
+      }
       if (https != null) {
         listen(Transport.HTTPS, listen.host(), https.port());
       }
@@ -82,7 +101,11 @@ final class HttpServer implements AutoCloseable {
       close();
       throw e;
     }
-    ports.forEach(AcceptingChannel::resumeAccepts);
+    ports.values().forEach(AcceptingChannel::resumeAccepts);
+  }
+
+  private Around around() {
+    return new Around(config, limits, acceptor, worker);
   }
 
   /**
@@ -91,7 +114,7 @@ final class HttpServer implements AutoCloseable {
    * wait for one of its own to end.
    */
   private OptionMap sockets() {
-    int most = Math.max(1, limits.room() / (config.https() == null ? 1 : 2));
+    int most = around().mostOfPort();
     return OptionMap.builder()
         .addAll(SOCKETS)
         .set(Options.CONNECTION_HIGH_WATER, most)
@@ -114,29 +137,51 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void listen(Transport transport, String host, int port) {
+  /** HTTP with the fast path, if it is wanted and this XNIO lets it. */
+  private void listenFast(ListenAddress listen, @Nullable Supplier<FastRequests> fast) {
+    if (fast == null) {
+      return;
+    }
+    serve(Transport.HTTP);
+    var at = new InetSocketAddress(listen.host(), listen.port());
+    try {
+      fastPort = FastPort.open(around(), at, fast);
+    } catch (IOException e) {
+      throw notListening(Transport.HTTP, listen.host(), listen.port(), e);
+    }
+    if (fastPort == null) {
+      LOG.atWarn()
+          .log("no fast path for announces over HTTP: this version of XNIO has other types");
+    }
+  }
+
+  private void serve(Transport transport) {
     for (Behind behind : Behind.values()) {
       var arrival = new Arrival(transport, behind);
       listeners.put(arrival, listener(arrival));
     }
+  }
+
+  private void listen(Transport transport, String host, int port) {
+    serve(transport);
     try {
       var accepting =
           worker.createStreamConnectionServer(
               new InetSocketAddress(host, port),
               ChannelListeners.openListenerAdapter(stream -> acceptor.accept(stream, transport)),
               sockets());
-      ports.add(accepting);
+      ports.put(transport, accepting);
     } catch (IOException e) {
-      throw new Fault(
-          "%s cannot listen on %s port %d (%s.port): %s"
-              .formatted(
-                  transport,
-                  host,
-                  port,
-                  transport == Transport.HTTPS ? "https" : "ingress",
-                  e.getMessage()),
-          e);
+      throw notListening(transport, host, port, e);
     }
+  }
+
+  private static Fault notListening(Transport transport, String host, int port, IOException e) {
+    var setting = transport == Transport.HTTPS ? "https" : "ingress";
+    return new Fault(
+        "%s cannot listen on %s port %d (%s.port): %s"
+            .formatted(transport, host, port, setting, e.getMessage()),
+        e);
   }
 
   private HttpOpenListener listener(Arrival arrival) {
@@ -185,10 +230,13 @@ final class HttpServer implements AutoCloseable {
 
   /** The port in use for a transport, also when any was asked for; 0: none. */
   int port(Transport transport) {
-    int index = transport == Transport.HTTPS ? 1 : 0;
-    return index < ports.size()
-        ? ports.get(index).getLocalAddress(InetSocketAddress.class).getPort()
-        : 0;
+    if (transport == Transport.HTTP && fastPort != null) {
+      return fastPort.port();
+    }
+    var accepting = ports.get(transport);
+    return accepting == null
+        ? 0
+        : accepting.getLocalAddress(InetSocketAddress.class).getPort();
   }
 
   /** Without HTTPS there is nothing to show. */
@@ -205,9 +253,19 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** Waits until the answers that the fast path owes are sent; new requests go to Undertow. */
+  void drain(Duration patience) {
+    if (fastPort != null) {
+      fastPort.drain(patience);
+    }
+  }
+
   @Override
   public void close() {
-    ports.forEach(IoUtils::safeClose);
+    if (fastPort != null) {
+      fastPort.close();
+    }
+    ports.values().forEach(IoUtils::safeClose);
     listeners.values().forEach(HttpOpenListener::closeConnections);
     worker.shutdownNow();
   }

@@ -20,6 +20,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Methods;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * same thread then sends it.
  */
 public final class HttpTracker implements AutoCloseable {
-  private static final long DRAIN_MS = 2_000;
+  private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final TrackerService tracker;
   private final RequestCounts counts;
@@ -56,7 +57,13 @@ public final class HttpTracker implements AutoCloseable {
     if (connections.https() != null) {
       counts.serve(Transport.HTTPS);
     }
-    this.server = new HttpServer(listen, connections, limits, requests);
+    this.server =
+        new HttpServer(
+            listen,
+            connections,
+            limits,
+            requests,
+            config.fastPath() ? () -> new FastAnnounces(tracker, form) : null);
     server.register(counts.metrics());
   }
 
@@ -107,7 +114,7 @@ public final class HttpTracker implements AutoCloseable {
       var arrival = HttpServer.arrival(exchange);
       var origin = addresses.of(peer(exchange), exchange.getRequestHeaders());
       var announce = query.announce(source(arrival, origin), key, trace);
-      var wire = new HttpAnnounce(exchange, query, externalIp(origin), form);
+      var wire = new HttpAnnounce(exchange, query.list(), externalIp(origin), form);
       tracker.announce(announce, visits.get(), wire);
     } catch (Malformed e) {
       malformed(exchange, e);
@@ -182,8 +189,10 @@ public final class HttpTracker implements AutoCloseable {
   @Override
   public void close() {
     requests.shutdown();
+    long endNs = System.nanoTime() + DRAIN.toNanos();
+    server.drain(DRAIN);
     try {
-      requests.awaitShutdown(DRAIN_MS);
+      requests.awaitShutdown(Math.max(1, (endNs - System.nanoTime()) / 1_000_000));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -36,24 +36,24 @@ final class Replies {
   record ForClient(@Nullable InetAddress externalIp, @Nullable String trackerId) {}
 
   /** A good reply. Its keys are in order; what comes by a notice would come last. */
-  static byte[] announced(Found found, Waits waits, AnnounceQuery query, ForClient client) {
+  static byte[] announced(Found found, Waits waits, ListForm list, ForClient client) {
     var peers = found.peers();
-    var body = new Bencode(240 + peers.size() * (query.isCompact() ? 18 : 90)).dictionary();
+    var body = new Bencode(240 + peers.size() * (list.compact() ? 18 : 90)).dictionary();
     body.string("complete").number(found.seeders());
     body.string("downloaded").number(found.downloads());
     externalIp(body, client.externalIp());
     body.string("incomplete").number(found.leechers());
     body.string("interval").number(waits.interval());
     body.string("min interval").number(waits.minInterval());
-    if (query.isCompact()) {
+    if (list.compact()) {
       compact(body.string("peers"), peers, Family.IPV4);
       if (peers.size(Family.IPV6) > 0) {
         compact(body.string("peers6"), peers, Family.IPV6);
       }
     } else {
       body.string("peers").list();
-      dictionaries(body, peers, Family.IPV4, query.isWithPeerIds());
-      dictionaries(body, peers, Family.IPV6, query.isWithPeerIds());
+      dictionaries(body, peers, Family.IPV4, list.withPeerIds());
+      dictionaries(body, peers, Family.IPV6, list.withPeerIds());
       body.end();
     }
     if (client.trackerId() != null) {

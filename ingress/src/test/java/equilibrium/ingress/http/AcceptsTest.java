@@ -37,7 +37,8 @@ class AcceptsTest {
             new ListenAddress("127.0.0.1", 0),
             config,
             new ConnectionLimits(config, ROOM, metrics),
-            well);
+            well,
+            null);
   }
 
   @AfterEach

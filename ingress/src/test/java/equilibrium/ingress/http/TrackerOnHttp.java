@@ -2,6 +2,7 @@ package equilibrium.ingress.http;
 
 import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.admission.Torrent;
+import equilibrium.ingress.announce.EventLog;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
@@ -13,6 +14,7 @@ import equilibrium.testing.client.TrackerClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -51,8 +53,16 @@ final class TrackerOnHttp implements AutoCloseable {
     return client.send(request);
   }
 
+  /** A request as clients write it, and its response. */
   String get(String target, String... headers) throws IOException {
-    return client.get(target, headers);
+    var all = new ArrayList<String>(List.of("Host: t"));
+    all.addAll(List.of(headers));
+    return client.get(target, all.toArray(String[]::new));
+  }
+
+  /** What is done with an event that stands in the log. */
+  void record(EventLog recorder) {
+    inside.recorder = recorder;
   }
 
   /** Puts rules in force while it runs. */

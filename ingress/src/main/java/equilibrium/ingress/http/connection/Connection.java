@@ -91,6 +91,11 @@ final class Connection {
     countedAddress = address;
   }
 
+  /** Bytes of the client were read before XNIO had the connection. */
+  void begun() {
+    last = Last.READ;
+  }
+
   void close(End reason) {
     end = reason;
     IoUtils.safeClose(connection);

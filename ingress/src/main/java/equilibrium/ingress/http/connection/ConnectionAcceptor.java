@@ -3,6 +3,7 @@ package equilibrium.ingress.http.connection;
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.http.connection.ConnectionConfig.ProxyProtocol;
 import equilibrium.schemas.event.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,41 @@ public final class ConnectionAcceptor {
       connection.close(End.UNTRUSTED);
     } else if (limits.count(connection, peer.getAddress())) {
       begin(connection, stream, new Arrival(transport, Behind.PEER));
+    }
+  }
+
+  /** Whether a connection from the address is the client's own, and plain HTTP may begin on it. */
+  boolean isDirect(InetAddress peer) {
+    return !config.isTrusted(peer);
+  }
+
+  /** Whether only trusted proxies may connect. */
+  boolean isForProxies() {
+    return config.proxyProtocol() == ProxyProtocol.REQUIRED;
+  }
+
+  /**
+   * Goes on with a connection over HTTP that was accepted and counted elsewhere.
+   *
+   * @param read what has been read of it
+   * @param left called when it ends
+   */
+  void adopt(StreamConnection stream, FastConnection accepted, ByteBuffer read, Runnable left) {
+    try {
+      var connection = limits.adopt(stream, left);
+      if (!accepted.isCounted()) {
+        proxy(connection, Transport.HTTP);
+        return;
+      }
+      connection.countFor(accepted.peer());
+      if (read.hasRemaining()) {
+        connection.begun();
+      }
+      var whole = ProxyReader.pushBack(connection, read);
+      begin(connection, whole, new Arrival(Transport.HTTP, Behind.PEER));
+    } catch (RuntimeException e) { // nobody else would close it
+      IoUtils.safeClose(stream);
+      throw e;
     }
   }
 

@@ -79,7 +79,12 @@ public record ConnectionConfig(
 
   /** Whether an address is a trusted proxy's. */
   boolean isTrusted(InetAddress address) {
-    return trustedProxies.stream().anyMatch(network -> network.contains(address));
+    for (var network : trustedProxies) {
+      if (network.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Https https(Settings settings) {

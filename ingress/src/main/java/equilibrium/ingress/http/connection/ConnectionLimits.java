@@ -86,33 +86,61 @@ public final class ConnectionLimits {
   /** Takes the connection in, or closes it because there are too many. */
   Connection enter(StreamConnection stream) {
     var connection = new Connection(stream, idle);
-    int now = size.incrementAndGet();
+    boolean fits = enter();
     stream.setCloseListener(_ -> leave(connection));
-    if (now > most) {
+    if (!fits) {
       connection.close(End.FULL);
     }
     return connection;
   }
 
+  /** Goes on with a connection that was taken in, and perhaps counted, before XNIO had it. */
+  Connection adopt(StreamConnection stream, Runnable left) {
+    var connection = new Connection(stream, idle);
+    stream.setCloseListener(_ -> {
+      leave(connection);
+      left.run();
+    });
+    return connection;
+  }
+
+  /** Takes one more in; false: there are too many, and it has to leave again. */
+  boolean enter() {
+    return size.incrementAndGet() <= most;
+  }
+
   /** Counts the connection for an address; false: it has too many, and this one was closed. */
   boolean count(Connection connection, InetAddress address) {
-    int now = byAddress.merge(Addresses.subscriber(address), 1, Integer::sum);
+    boolean fits = count(Addresses.subscriber(address));
     connection.countFor(address);
-    if (now > mostOfOne) {
+    if (!fits) {
       connection.close(End.PER_ADDRESS);
-      return false;
     }
-    return true;
+    return fits;
+  }
+
+  /** Counts one more for a {@link Addresses#subscriber}; false: it has too many with this one. */
+  boolean count(long subscriber) {
+    return byAddress.merge(subscriber, 1, Integer::sum) <= mostOfOne;
   }
 
   private void leave(Connection connection) {
-    size.decrementAndGet();
     var address = connection.countedAddress();
     if (address != null) {
-      byAddress.computeIfPresent(
-          Addresses.subscriber(address), (_, count) -> count > 1 ? count - 1 : null);
+      uncount(Addresses.subscriber(address));
     }
-    var counter = ends.get(connection.end());
+    leave(connection.end());
+  }
+
+  /** One that was counted for a {@link Addresses#subscriber} has ended. */
+  void uncount(long subscriber) {
+    byAddress.computeIfPresent(subscriber, (_, count) -> count > 1 ? count - 1 : null);
+  }
+
+  /** One that was taken in has ended. */
+  void leave(End end) {
+    size.decrementAndGet();
+    var counter = ends.get(end);
     if (counter != null) {
       counter.increment();
     }

@@ -1,0 +1,296 @@
+package equilibrium.ingress.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Announce.Counters;
+import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.ClientNumbers;
+import equilibrium.ingress.http.connection.GetRequest;
+import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Encryption;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an announce from the bytes of its request, in one pass. What it reads, {@link AnnounceQuery}
+ * would read alike; what it does not, such as a number that is none, has to be read there. One object
+ * serves all requests of a thread, one after the other.
+ */
+final class AnnounceBytes {
+  private static final byte[] ANNOUNCE = "announce".getBytes(ISO_8859_1);
+  private static final byte[] STARTED = "started".getBytes(ISO_8859_1);
+  private static final byte[] COMPLETED = "completed".getBytes(ISO_8859_1);
+  private static final byte[] STOPPED = "stopped".getBytes(ISO_8859_1);
+  private static final byte[] PAUSED = "paused".getBytes(ISO_8859_1);
+  private static final int MOST_KEY = 64;
+  private static final int ID_BYTES = 20;
+  private static final int MOST_PORT = 65_535;
+
+  /** Digits of a number that fits a long whatever they are, and of one that fits an int. */
+  private static final int LONG_DIGITS = 18;
+
+  private static final int INT_DIGITS = 9;
+  private static final int MOST_HEX = 8;
+
+  private final HeaderTraits headers = new HeaderTraits();
+  private final byte[] value = new byte[GetRequest.MOST_BYTES];
+  private int length;
+  private boolean isRead;
+
+  private @Nullable String announceKey;
+  private byte @Nullable [] infoHash;
+  private byte @Nullable [] peerId;
+  private int port;
+  private AnnounceEvent event = AnnounceEvent.NONE;
+  private @Nullable Long uploaded;
+  private @Nullable Long downloaded;
+  private @Nullable Long left;
+  private @Nullable Long corrupt;
+  private @Nullable Long redundant;
+  private List<Address> claimed = List.of();
+  private @Nullable Integer key;
+  private int numWant;
+  private Encryption encryption = Encryption.UNSAID;
+  private @Nullable String trackerId;
+  private boolean compact;
+  private boolean withPeerIds;
+  private long names;
+
+  /** The announce; null: it is none, or has to be read elsewhere. */
+  @Nullable Announce read(GetRequest request, Source source) {
+    clear();
+    isRead = path(request.bytes(), request.pathFrom(), request.pathTo());
+    if (isRead) {
+      query(request.bytes(), request.pathTo() + 1, request.queryTo());
+    }
+    if (!isRead || infoHash == null || peerId == null) {
+      return null;
+    }
+    headers.read(request);
+    return new Announce(
+        source,
+        announceKey,
+        new InfoHash(infoHash),
+        new PeerId(peerId),
+        port,
+        event,
+        new Counters(uploaded, downloaded, left, corrupt, redundant),
+        claimed,
+        key,
+        numWant,
+        new Trace(
+            headers.userAgent(),
+            names ^ headers.names(),
+            headers.isBrowser(),
+            encryption,
+            trackerId));
+  }
+
+  /** How the client that was read last wants its peers. */
+  ListForm list() {
+    return new ListForm(compact, withPeerIds);
+  }
+
+  private void clear() {
+    announceKey = null;
+    infoHash = null;
+    peerId = null;
+    port = 0;
+    event = AnnounceEvent.NONE;
+    uploaded = null;
+    downloaded = null;
+    left = null;
+    corrupt = null;
+    redundant = null;
+    claimed = List.of();
+    key = null;
+    numWant = -1;
+    encryption = Encryption.UNSAID;
+    trackerId = null;
+    compact = true;
+    withPeerIds = true;
+    names = Fingerprint.FNV_OFFSET;
+  }
+
+  /** Whether the path is {@code /announce}, {@code /KEY/announce} or {@code /announce/KEY}. */
+  private boolean path(byte[] bytes, int from, int to) {
+    int slash = segment(bytes, from + 1, to);
+    if (slash == to) {
+      return isAnnounce(bytes, from + 1, to);
+    }
+    if (slash < 0 || segment(bytes, slash + 1, to) != to) {
+      return false;
+    }
+    boolean isBefore = isAnnounce(bytes, slash + 1, to);
+    int keyFrom = isBefore ? from + 1 : slash + 1;
+    int keyTo = isBefore ? slash : to;
+    if ((!isBefore && !isAnnounce(bytes, from + 1, slash)) || keyTo - keyFrom > MOST_KEY) {
+      return false;
+    }
+    announceKey = new String(bytes, keyFrom, keyTo - keyFrom, ISO_8859_1);
+    return true;
+  }
+
+  private static boolean isAnnounce(byte[] bytes, int from, int to) {
+    return Arrays.equals(bytes, from, to, ANNOUNCE, 0, ANNOUNCE.length);
+  }
+
+  /** Behind letters, digits, hyphens and underscores, at a slash or the end; -1: nowhere. */
+  private static int segment(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && isWord(bytes[at])) {
+      at++;
+    }
+    return at > from && (at == to || bytes[at] == '/') ? at : -1;
+  }
+
+  private static boolean isWord(byte c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
+  }
+
+  /** As {@link QueryString} splits it. */
+  private void query(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && isRead) {
+      int nameTo = at;
+      while (nameTo < to && bytes[nameTo] != '=' && bytes[nameTo] != '&') {
+        nameTo++;
+      }
+      int end = nameTo < to && bytes[nameTo] == '=' ? decode(bytes, nameTo + 1, to) : nameTo;
+      if (end > at) {
+        length = end == nameTo ? 0 : length;
+        names = Fingerprint.fnv(names, bytes, at, nameTo);
+        var name = AnnounceParameter.of(bytes, at, nameTo);
+        if (name != null) {
+          read(name);
+        }
+      }
+      at = end + 1;
+    }
+  }
+
+  /** Decodes a value up to its end, which is returned. */
+  private int decode(byte[] bytes, int from, int to) {
+    int size = 0;
+    int at = from;
+    while (at < to && bytes[at] != '&') {
+      byte c = bytes[at++];
+      if (c == '%') { // two hex digits follow, as of every request that gets here
+        c = (byte) (hex(bytes[at]) << 4 | hex(bytes[at + 1]));
+        at += 2;
+      }
+      value[size++] = c;
+    }
+    length = size;
+    return at;
+  }
+
+  private static int hex(byte digit) {
+    return digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+  }
+
+  private void read(AnnounceParameter name) {
+    switch (name) {
+      case INFO_HASH -> infoHash = twenty();
+      case PEER_ID -> peerId = twenty();
+      case PORT -> port = port();
+      case EVENT -> event = event();
+      case UPLOADED -> uploaded = counter();
+      case DOWNLOADED -> downloaded = counter();
+      case LEFT -> left = counter();
+      case CORRUPT -> corrupt = counter();
+      case REDUNDANT -> redundant = counter();
+      case IP, IPV4, IPV6 -> claim();
+      case KEY -> key = key();
+      case NUMWANT -> numWant = ClientNumbers.numWant((int) number(INT_DIGITS));
+      case COMPACT -> compact = !isDigit('0');
+      case NO_PEER_ID -> withPeerIds = !isDigit('1');
+      case TRACKERID -> trackerId = text();
+      case SUPPORTCRYPTO -> encrypt(Encryption.SUPPORTED);
+      case REQUIRECRYPTO -> encrypt(Encryption.REQUIRED);
+    }
+  }
+
+  private byte @Nullable [] twenty() {
+    isRead &= length == ID_BYTES;
+    return isRead ? Arrays.copyOf(value, ID_BYTES) : null;
+  }
+
+  private int port() {
+    long number = number(INT_DIGITS);
+    isRead &= number <= MOST_PORT;
+    return (int) number;
+  }
+
+  private long counter() {
+    return number(LONG_DIGITS);
+  }
+
+  private long number(int mostDigits) {
+    isRead &= length > 0 && length <= mostDigits;
+    long number = 0;
+    for (int i = 0; i < length && isRead; i++) {
+      isRead = value[i] >= '0' && value[i] <= '9';
+      number = 10 * number + value[i] - '0';
+    }
+    return number;
+  }
+
+  private int key() {
+    isRead &= length > 0 && length <= MOST_HEX;
+    int number = 0;
+    for (int i = 0; i < length && isRead; i++) {
+      int digit = Character.digit(value[i], 16);
+      isRead = digit >= 0;
+      number = number << 4 | digit;
+    }
+    return number;
+  }
+
+  private boolean isDigit(char digit) {
+    return length == 1 && value[0] == digit;
+  }
+
+  private AnnounceEvent event() {
+    if (is(STARTED)) {
+      return AnnounceEvent.STARTED;
+    } else if (is(COMPLETED)) {
+      return AnnounceEvent.COMPLETED;
+    } else if (is(STOPPED)) {
+      return AnnounceEvent.STOPPED;
+    }
+    return is(PAUSED) ? AnnounceEvent.PAUSED : AnnounceEvent.NONE;
+  }
+
+  private boolean is(byte[] text) {
+    return Arrays.equals(value, 0, length, text, 0, text.length);
+  }
+
+  private void encrypt(Encryption offered) {
+    if (isDigit('1') && encryption != Encryption.REQUIRED) {
+      encryption = offered;
+    }
+  }
+
+  private void claim() {
+    if (claimed.isEmpty()) {
+      claimed = new ArrayList<>(1);
+    }
+    AnnounceQuery.claim(text(), claimed);
+  }
+
+  private String text() {
+    return new String(value, 0, length, ISO_8859_1);
+  }
+}
