@@ -25,7 +25,7 @@ class AnnounceBenchIT {
                 .execute(
                     "bench",
                     "announce",
-                    "--rows=http:16,keep-alive:16,https:2,udp:64,udp-connect:64,http:64@200",
+                    "--rows=idle,http:16,keep-alive:16,https:2,udp:64,udp-connect:64,http:64@200",
                     "--rounds=1",
                     "--seconds=0.4",
                     "--peers=2048",
@@ -35,6 +35,7 @@ class AnnounceBenchIT {
     assertThat(printed.exitCode()).as(printed.out() + printed.err()).isZero();
     assertThat(printed.out())
         .containsPattern("ingress knows [12],\\d{3} peers in 50 swarms")
+        .containsPattern("\\| idle \\| ingress \\| 0 \\| – \\|")
         .containsPattern("\\| http:16 \\| ingress \\| [\\d,]+ \\| [\\d.,]+ \\(")
         .containsPattern("\\| keep-alive:16 \\| ingress \\| [\\d,]+ \\| [\\d.,]+ \\(")
         .containsPattern("\\| https:2 \\| ingress \\| [\\d,]+ \\| [\\d.,]+ \\(")
@@ -51,7 +52,7 @@ class AnnounceBenchIT {
         "--rounds=0 | --rounds is 0, expected 1 to 100",
         "--seconds=60 | --seconds is 60, expected 0.1 to 55",
         "--peers=300 | --peers is 300, expected a multiple of 256",
-        "--rows=http | no row http, expected [http, keep-alive, https, udp, udp-connect]",
+        "--rows=http | no row http, expected one of [http, keep-alive, https, udp, udp-connect, idle]",
         "--against=chihaya | --against is chihaya, expected opentracker",
         "--target=http://192.0.2.1:80/announce | --target is at 192.0.2.1, expected 127.0.0.0/8",
         "--target=udp://127.0.0.1:80 | expected http://HOST:PORT/announce",

@@ -65,10 +65,11 @@ public final class AnnounceBench {
   /**
    * A tracker that runs already.
    *
+   * @param path of announces over HTTP
    * @param httpsPort 0: no HTTPS
    * @param pid of its process; 0: not known
    */
-  public record Running(InetSocketAddress address, int httpsPort, long pid) {}
+  public record Running(InetSocketAddress address, String path, int httpsPort, long pid) {}
 
   private final Options options;
   private final Host host;
@@ -105,6 +106,7 @@ public final class AnnounceBench {
     var hook = new Thread(this::endTrackers, "end-trackers");
     Runtime.getRuntime().addShutdownHook(hook);
     Cores.others();
+    boolean done = false;
     try {
       start(folder);
       for (int round = 0; round <= options.rounds; round++) {
@@ -116,12 +118,17 @@ public final class AnnounceBench {
       if (json != null) {
         report.json(json);
       }
+      done = true;
       return results.isGood(baseline);
     } finally {
       Cores.all();
       endTrackers();
       Runtime.getRuntime().removeShutdownHook(hook);
-      Utils.delete(folder.toFile());
+      if (done || options.target != null) {
+        Utils.delete(folder.toFile());
+      } else {
+        out.printf("logs and data stay in %s%n", folder);
+      }
     }
   }
 
@@ -129,11 +136,13 @@ public final class AnnounceBench {
     if (options.opentracker) {
       add(Cores.first(() -> Opentracker.serving(population, folder.resolve("opentracker"))));
     }
-    var given = options.target;
-    add(
-        given == null
-            ? OwnIngress.start(folder, host)
-            : GivenTracker.at(given.address, given.httpsPort, given.pid));
+    if (options.target == null) {
+      var own = OwnIngress.in(folder, host);
+      add(own);
+      own.start();
+    } else {
+      add(GivenTracker.of(options.target));
+    }
     trackers.forEach(this::prefill);
   }
 
@@ -200,12 +209,13 @@ public final class AnnounceBench {
     Load.of(row, tracker.target(), population, sequence).send(run);
     var figures = run.figures();
     out.printf(
-        "round %d, %s, %s: %,.0f announces/s, %.1f µs%s%s%n",
+        "round %d, %s, %s: %,.0f announces/s, %.1f µs each, load %.2f%s%s%n",
         round,
         row.name(),
         tracker.name(),
         figures.rate(),
         figures.cpuUs(),
+        figures.serverLoad(),
         figures.isDisturbed() ? "; the machine did something else too" : "",
         figures.isGood() ? "" : "; replies lost or wrong: " + figures.lost() + ", "
             + figures.wrong() + " " + run.tally().firstWrong());

@@ -1,22 +1,21 @@
 package equilibrium.bench.announce;
 
+import equilibrium.bench.announce.AnnounceBench.Running;
 import equilibrium.bench.load.Meter;
 import equilibrium.bench.load.Target;
 import equilibrium.bench.load.Transport;
-import java.net.InetSocketAddress;
 
 /** A tracker that somebody else has started. */
 record GivenTracker(String name, Target target, Meter meter) implements Tracker {
 
-  /**
-   * The tracker at an address.
-   *
-   * @param pid its process id; 0: not known
-   */
-  static GivenTracker at(InetSocketAddress address, int httpsPort, long pid) {
+  /** The tracker that runs there. */
+  static GivenTracker of(Running running) {
+    var address = running.address();
     boolean ownSources = address.getAddress().isLoopbackAddress();
     return new GivenTracker(
-        "target", new Target(address, httpsPort, ownSources), new Meter(pid, 0));
+        "target",
+        new Target(address, running.path(), running.httpsPort(), ownSources),
+        new Meter(running.pid(), 0));
   }
 
   @Override

@@ -49,7 +49,7 @@ record Opentracker(Process process, Target target) implements Tracker {
               .start();
       var address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
-      var tracker = new Opentracker(process, new Target(address, 0, true));
+      var tracker = new Opentracker(process, new Target(address, Target.ANNOUNCE, 0, true));
       if (!Waiting.within(PATIENCE, () -> serves(address) || !process.isAlive())
           || !process.isAlive()) {
         tracker.close();

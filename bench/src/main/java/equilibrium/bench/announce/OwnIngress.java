@@ -30,8 +30,8 @@ record OwnIngress(SetUp setUp, Target target) implements Tracker {
           "ingress.min-interval", "1s",
           "ingress.climbing-interval", "1s");
 
-  /** Starts it, without peers. */
-  static OwnIngress start(Path folder, Host host) {
+  /** An ingress that is not started yet, and will have no peers. */
+  static OwnIngress in(Path folder, Host host) {
     int httpsPort = SetUp.freePort();
     var settings = new HashMap<>(NO_LIMITS);
     try {
@@ -44,15 +44,14 @@ record OwnIngress(SetUp setUp, Target target) implements Tracker {
     }
     var folders = new Folders(folder.resolve("data"), folder);
     var setUp = SetUp.of(Layout.INGRESS, folders, settings, new PinningHost(host));
-    try {
-      setUp.start();
-      var address = setUp.ingresses().getFirst();
-      Waiting.until("the ingress serves", () -> Opentracker.serves(address));
-      return new OwnIngress(setUp, new Target(address, httpsPort, true));
-    } catch (RuntimeException e) {
-      setUp.close();
-      throw e;
-    }
+    var address = setUp.ingresses().getFirst();
+    return new OwnIngress(setUp, new Target(address, Target.ANNOUNCE, httpsPort, true));
+  }
+
+  /** Starts it, and waits until it serves. */
+  void start() {
+    setUp.start();
+    Waiting.until("the ingress serves", () -> Opentracker.serves(target.address()));
   }
 
   /** Starts ingress on the processor of the trackers, and other programs where this thread runs. */

@@ -2,7 +2,7 @@ package equilibrium.bench.load;
 
 /**
  * What one run of a row measured. CPU times are microseconds of a processor for each announce;
- * without a known process they are 0.
+ * without a known process, or without announces, they are 0.
  *
  * @param rate announces answered a second
  * @param cpuUs of the tracker's process
@@ -38,8 +38,8 @@ public record Figures(
   /** With more of other load than this, a processor's share, a run is not to be trusted. */
   static final double MOST_OTHER_LOAD = 0.2;
 
-  private static final double LEAST_GOOD = 0.999;
-  private static final double LEAST_ANSWERED = 0.98;
+  private static final double MOST_WRONG = 0.001;
+  private static final double MOST_LOST = 0.02;
 
   /**
    * Figures of a run.
@@ -48,7 +48,7 @@ public record Figures(
    * @param seconds that it was measured
    */
   static Figures of(long answered, double seconds, Usage used, Tally tally) {
-    double each = Math.max(1, answered);
+    double each = answered == 0 ? Double.POSITIVE_INFINITY : answered;
     double cpuUs = used.serverNs() / 1e3;
     double ticks = Math.max(1, used.userTicks() + used.systemTicks());
     double knownUs = (used.serverNs() + used.logNs() + used.ownNs()) / 1e3;
@@ -78,8 +78,7 @@ public record Figures(
 
   /** Whether nearly all announces were answered, and nearly all replies were as they must be. */
   public boolean isGood() {
-    return answered > 0
-        && wrong <= answered * (1 - LEAST_GOOD)
-        && lost <= answered * (1 - LEAST_ANSWERED);
+    return wrong <= answered * MOST_WRONG
+        && lost <= answered * MOST_LOST;
   }
 }

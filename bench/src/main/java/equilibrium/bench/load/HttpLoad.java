@@ -37,7 +37,7 @@ final class HttpLoad implements Load {
   /** The connections of one run, one for each slot. */
   private final class Connections implements Loop.Wire {
     private final boolean keepsAlive = row.transport() == Transport.KEEP_ALIVE;
-    private final RequestWriter writer = new RequestWriter(population, keepsAlive);
+    private final RequestWriter writer = new RequestWriter(population, target.path(), keepsAlive);
     private final HttpReply reply = new HttpReply();
     private final Linux linux;
     private final Loop loop;

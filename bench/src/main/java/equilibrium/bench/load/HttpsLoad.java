@@ -83,7 +83,7 @@ final class HttpsLoad implements Load {
 
   /** One announce at a time. */
   private final class Sender {
-    private final RequestWriter writer = new RequestWriter(population, false);
+    private final RequestWriter writer = new RequestWriter(population, target.path(), false);
     private final HttpReply reply = new HttpReply();
     private final ByteBuffer request = ByteBuffer.allocate(RequestWriter.MOST_BYTES);
     private final byte[] bytes = new byte[REPLY_BYTES];

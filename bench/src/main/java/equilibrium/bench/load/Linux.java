@@ -27,10 +27,10 @@ final class Linux implements AutoCloseable {
   /** A connection is being made. */
   static final int IN_PROGRESS = -115;
 
-  /** Events of a socket. */
+  /** Bytes, an end or an error can be received. */
   static final int READABLE = 0x1;
 
-  /** Events of a socket. */
+  /** A connection is made, or cannot be made. */
   static final int WRITABLE = 0x4;
 
   /** The other side sends nothing more. */
@@ -53,7 +53,6 @@ final class Linux implements AutoCloseable {
   private static final int EPOLL_MODIFY = 3;
   private static final int MOST_EVENTS = 256;
   private static final int ADDRESS_BYTES = 16;
-  private static final int CPU_MASK_BYTES = 128;
 
   /** struct epoll_event is packed on x86-64 only. */
   private static final boolean PACKED = System.getProperty("os.arch", "").equals("amd64");
@@ -66,7 +65,8 @@ final class Linux implements AutoCloseable {
   private static final ValueLayout.OfShort BIG_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt BIG_INT = INT.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  /** Where a call leaves its error number. */
+  static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
@@ -84,23 +84,14 @@ final class Linux implements AutoCloseable {
       handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle EPOLL_WAIT =
       handle("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOCK = handle("clock_gettime", JAVA_INT, ADDRESS);
-  private static final MethodHandle SET_AFFINITY =
-      handle("sched_setaffinity", JAVA_INT, JAVA_LONG, ADDRESS);
 
-  /** The C functions that are used return an int, or a size that fits into one. */
-  private static MethodHandle handle(String name, MemoryLayout... arguments) {
+  /** A C function that returns an int, or a size that fits into one. */
+  static MethodHandle handle(String name, MemoryLayout... arguments) {
     var linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(JAVA_INT, arguments),
         Linker.Option.captureCallState("errno"));
-  }
-
-  /** A call that does not throw: its arguments fit. */
-  @FunctionalInterface
-  private interface Call {
-    int run() throws Throwable;
   }
 
   private final Arena arena = Arena.ofConfined();
@@ -111,7 +102,15 @@ final class Linux implements AutoCloseable {
   private final int epoll;
 
   Linux() {
-    epoll = check("epoll_create1", call(() -> (int) EPOLL_CREATE.invokeExact(state, EPOLL_CLOEXEC)));
+    epoll = check("epoll_create1", createEpoll());
+  }
+
+  private int createEpoll() {
+    try {
+      return result((int) EPOLL_CREATE.invokeExact(state, EPOLL_CLOEXEC));
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static int check(String name, int result) {
@@ -123,14 +122,6 @@ final class Linux implements AutoCloseable {
 
   private int result(int result) {
     return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
-  }
-
-  private int call(Call call) {
-    try {
-      return result(call.run());
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Memory that lives as long as this object. */
@@ -149,8 +140,12 @@ final class Linux implements AutoCloseable {
 
   /** A TCP socket that never waits. */
   int tcp() {
+    return socket(STREAM);
+  }
+
+  private int socket(int type) {
     try {
-      return result((int) SOCKET.invokeExact(state, AF_INET, STREAM | NONBLOCK_CLOEXEC, 0));
+      return result((int) SOCKET.invokeExact(state, AF_INET, type | NONBLOCK_CLOEXEC, 0));
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
@@ -163,10 +158,7 @@ final class Linux implements AutoCloseable {
 
   /** A UDP socket that never waits, with a large receive buffer if the system allows it. */
   int udp() {
-    int socket =
-        check(
-            "socket",
-            call(() -> (int) SOCKET.invokeExact(state, AF_INET, DATAGRAM | NONBLOCK_CLOEXEC, 0)));
+    int socket = check("socket", socket(DATAGRAM));
     setOption(socket, SOL_SOCKET, RECEIVE_BUFFER, RECEIVE_BUFFER_BYTES);
     return socket;
   }
@@ -239,15 +231,13 @@ final class Linux implements AutoCloseable {
   private void control(int operation, int socket, int kinds, int key) {
     event.set(INT, 0, kinds);
     event.set(LONG, EVENT_KEY, key);
+    int result;
     try {
-      check(
-          "epoll_ctl",
-          result((int) EPOLL_CONTROL.invokeExact(state, epoll, operation, socket, event)));
-    } catch (IllegalStateException e) {
-      throw e;
+      result = result((int) EPOLL_CONTROL.invokeExact(state, epoll, operation, socket, event));
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
+    check("epoll_ctl", result);
   }
 
   /** Waits for events; returns how many there are. */
@@ -268,36 +258,6 @@ final class Linux implements AutoCloseable {
   /** What happened to it. */
   int kinds(int number) {
     return events.get(INT, (long) number * EVENT_BYTES);
-  }
-
-  /** CPU time of all threads of a process, nanoseconds; 0: there is no such process. */
-  static long cpuNs(long pid) {
-    try (var arena = Arena.ofConfined()) {
-      var state = arena.allocate(STATE);
-      var time = arena.allocate(16, 8);
-      int clock = (~(int) pid << 3) | 2; // the kernel's number of a process's CPU clock
-      int failed = (int) CLOCK.invokeExact(state, clock, time);
-      return failed != 0
-          ? 0
-          : time.get(JAVA_LONG, 0) * 1_000_000_000 + time.get(JAVA_LONG, 8);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Lets this thread, and processes that it starts from now on, run on these processors only. */
-  static void runOn(int first, int last) {
-    try (var arena = Arena.ofConfined()) {
-      var state = arena.allocate(STATE);
-      var mask = arena.allocate(CPU_MASK_BYTES, 8);
-      for (int cpu = first; cpu <= last; cpu++) {
-        long word = cpu / Long.SIZE * 8L;
-        mask.set(JAVA_LONG, word, mask.get(JAVA_LONG, word) | 1L << cpu);
-      }
-      int _ = (int) SET_AFFINITY.invokeExact(state, 0, (long) CPU_MASK_BYTES, mask);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

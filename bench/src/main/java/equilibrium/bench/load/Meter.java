@@ -24,11 +24,11 @@ public record Meter(long server, long log) {
   Usage read() {
     var stat = server == 0 ? new Ticks(0, 0) : ticks(text(Path.of("/proc/" + server + "/stat")));
     return new Usage(
-        server == 0 ? 0 : Linux.cpuNs(server),
+        server == 0 ? 0 : CpuClock.readNs(server),
         stat.user,
         stat.system,
-        log == 0 ? 0 : Linux.cpuNs(log),
-        Linux.cpuNs(ProcessHandle.current().pid()),
+        log == 0 ? 0 : CpuClock.readNs(log),
+        CpuClock.readNs(ProcessHandle.current().pid()),
         busy(text(Path.of("/proc/stat"))));
   }
 

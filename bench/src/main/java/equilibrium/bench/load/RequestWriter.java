@@ -12,7 +12,7 @@ final class RequestWriter {
   private static final int NUMWANT = 50;
   private static final long LEFT = 12_345_678;
   private static final int STARTED = 2;
-  private static final byte[] INFO_HASH = ascii("GET /announce?info_hash=");
+  private static final byte[] INFO_HASH = ascii("?info_hash=");
   private static final byte[] PEER_ID = ascii("&peer_id=");
   private static final byte[] PORT = ascii("&port=");
   private static final byte[] SEEDER = ascii("&uploaded=0&downloaded=0&left=0&corrupt=0&key=");
@@ -23,16 +23,19 @@ final class RequestWriter {
   private static final byte[] UNRESERVED = ascii("-_.~");
 
   private final Population population;
+  private final byte[] path;
   private final byte[] rest;
   private final byte[] id = new byte[Population.ID_BYTES];
 
   /**
    * A writer for one row.
    *
+   * @param path of announces over HTTP
    * @param keepAlive whether the connection is to stay open
    */
-  RequestWriter(Population population, boolean keepAlive) {
+  RequestWriter(Population population, String path, boolean keepAlive) {
     this.population = population;
+    this.path = ascii("GET " + path);
     rest =
         ascii(
             "&numwant=%d&compact=1&no_peer_id=1&supportcrypto=1&redundant=0 HTTP/1.1\r\nHost: tracker.example\r\nUser-Agent: qBittorrent/4.6.5\r\nAccept-Encoding: gzip\r\nConnection: %s\r\n\r\n"
@@ -45,7 +48,7 @@ final class RequestWriter {
 
   /** Appends an HTTP request. */
   void http(int peer, boolean started, ByteBuffer target) {
-    target.put(INFO_HASH);
+    target.put(path).put(INFO_HASH);
     population.infoHash(population.swarmOf(peer), id, 0);
     for (byte b : id) {
       escape(b, target);

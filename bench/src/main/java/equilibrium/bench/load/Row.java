@@ -21,6 +21,7 @@ public record Row(Transport transport, int inFlight, int rate) {
   /** What runs without --rows. */
   public static final List<Row> STANDARD =
       List.of(
+          new Row(Transport.IDLE, 1, 0),
           new Row(Transport.HTTP, 16, 0),
           new Row(Transport.HTTP, 64, 0),
           new Row(Transport.HTTP, 256, 0),
@@ -34,14 +35,19 @@ public record Row(Transport transport, int inFlight, int rate) {
           new Row(Transport.HTTP, 1_024, 1_000),
           new Row(Transport.UDP, 2_048, 5_000));
 
-  /** Reads a name such as {@code http:64} or {@code udp:512@5000}. */
+  /** Reads a name such as {@code http:64}, {@code udp:512@5000} or {@code idle}. */
   public static Row parse(String name) {
+    if (name.equals(Transport.IDLE.label())) {
+      return new Row(Transport.IDLE, 1, 0);
+    }
     var match = NAME.matcher(name);
     if (match.matches()) {
       int inFlight = Integer.parseInt(match.group(2));
       int rate = match.group(3) == null ? 0 : Integer.parseInt(match.group(3));
       var transport =
-          Arrays.stream(Transport.values()).filter(t -> t.label().equals(match.group(1))).toList();
+          Arrays.stream(Transport.values())
+              .filter(t -> t != Transport.IDLE && t.label().equals(match.group(1)))
+              .toList();
       if (!transport.isEmpty()
           && inFlight >= 1
           && inFlight <= MOST_IN_FLIGHT
@@ -50,7 +56,7 @@ public record Row(Transport transport, int inFlight, int rate) {
       }
     }
     throw new Fault(
-        "no row %s, expected %s, then :IN-FLIGHT up to %d, then @RATE up to %d or nothing"
+        "no row %s, expected one of %s, then :IN-FLIGHT up to %d except after idle, then @RATE up to %d or nothing"
             .formatted(
                 name,
                 Arrays.stream(Transport.values()).map(Transport::label).toList(),
@@ -60,6 +66,9 @@ public record Row(Transport transport, int inFlight, int rate) {
 
   /** As {@link #parse} reads it. */
   public String name() {
+    if (transport == Transport.IDLE) {
+      return transport.label();
+    }
     return transport.label() + ":" + inFlight + (rate == 0 ? "" : "@" + rate);
   }
 }

@@ -6,11 +6,15 @@ import java.net.InetSocketAddress;
  * Where announces go.
  *
  * @param address of HTTP and UDP, IPv4
+ * @param path of announces over HTTP, without a query
  * @param httpsPort 0: no HTTPS
  * @param ownSources whether announces leave from many addresses of 127.1.0.0/16, not from one that
  *     the system chooses
  */
-public record Target(InetSocketAddress address, int httpsPort, boolean ownSources) {
+public record Target(InetSocketAddress address, String path, int httpsPort, boolean ownSources) {
+  /** The usual path of announces. */
+  public static final String ANNOUNCE = "/announce";
+
   private static final int FIRST_SOURCE = 0x7f010000;
   private static final int SOURCES_PER_NET = 250;
 

@@ -11,7 +11,9 @@ public enum Transport {
   /** One datagram; the connection id is known (BEP 15). */
   UDP("udp"),
   /** A connect before each announce. */
-  UDP_CONNECT("udp-connect");
+  UDP_CONNECT("udp-connect"),
+  /** No announce at all. */
+  IDLE("idle");
 
   private final String label;
 

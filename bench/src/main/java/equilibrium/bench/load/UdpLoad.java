@@ -44,7 +44,7 @@ final class UdpLoad implements Load {
 
   /** The sockets of one run. */
   private final class Sockets implements Loop.Wire {
-    private final RequestWriter writer = new RequestWriter(population, false);
+    private final RequestWriter writer = new RequestWriter(population, target.path(), false);
     private final UdpReply reply = new UdpReply();
     private final Linux linux;
     private final Loop loop;
@@ -179,7 +179,7 @@ final class UdpLoad implements Load {
       }
       var content = reply.content();
       if (content != Content.LISTED && content != Content.UNRECORDED) {
-        tally.show(receivedBytes, DATAGRAM_BYTES);
+        tally.show(receivedBytes, reply.length());
       }
       free(slot);
       loop.answered(slot, content, reply.peers(), population.hasCompany(peers[slot]));

@@ -37,6 +37,11 @@ final class UdpReply {
     return count >= HEAD_BYTES;
   }
 
+  /** The number of its bytes. */
+  int length() {
+    return length;
+  }
+
   int transaction() {
     return (int) INT.get(bytes, 4);
   }

@@ -40,7 +40,8 @@ final class FakeTracker implements AutoCloseable {
   }
 
   Target target() {
-    return new Target(new InetSocketAddress(http.getInetAddress(), http.getLocalPort()), 0, true);
+    var address = new InetSocketAddress(http.getInetAddress(), http.getLocalPort());
+    return new Target(address, Target.ANNOUNCE, 0, true);
   }
 
   int requests() {

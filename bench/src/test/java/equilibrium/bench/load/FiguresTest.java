@@ -74,7 +74,7 @@ class FiguresTest {
     assertThat(of(1_000, 20, 1).isGood()).isTrue();
     assertThat(of(1_000, 21, 0).isGood()).isFalse();
     assertThat(of(1_000, 0, 2).isGood()).isFalse();
-    assertThat(of(0, 0, 0).isGood()).isFalse();
+    assertThat(of(0, 1, 0).isGood()).isFalse();
   }
 
   @Test
