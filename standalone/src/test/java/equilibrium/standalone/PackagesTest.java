@@ -41,7 +41,7 @@ class PackagesTest {
     "scoring, 'Scoring, ScoringConfig'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
-    "bench, 'ScoringBench, FaultBench, World, WorldOptions, Kind, DetectBench'"
+    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {
     var entryTypes = Set.of(entries.split(", "));

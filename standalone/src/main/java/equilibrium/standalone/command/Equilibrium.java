@@ -84,6 +84,7 @@ public final class Equilibrium {
   private static CommandLine bench(Equilibrium equilibrium) {
     return new CommandLine(new BenchCommands(equilibrium))
         .addSubcommand(new BenchServers(equilibrium))
+        .addSubcommand(new AnnounceCommand(equilibrium))
         .addSubcommand(new WorldCommand())
         .addSubcommand(new DetectCommand(equilibrium));
   }

@@ -1,4 +1,4 @@
-package equilibrium.bench.faults;
+package equilibrium.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package equilibrium.bench.faults;
+package equilibrium.bench.process;
 
 import equilibrium.platform.Fault;
 import java.time.Duration;
@@ -6,19 +6,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what other processes do. */
-final class Waiting {
+public final class Waiting {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Waits two minutes at most. */
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     if (!within(PATIENCE, condition)) {
       throw new Fault("%d s have passed, and not yet: %s".formatted(PATIENCE.toSeconds(), what));
     }
   }
 
   /** Whether it came true in time. */
-  static boolean within(Duration patience, BooleanSupplier condition) {
+  public static boolean within(Duration patience, BooleanSupplier condition) {
     long deadlineNs = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadlineNs) {
@@ -30,7 +30,7 @@ final class Waiting {
   }
 
   /** Lets so much time pass. */
-  static void pause(Duration time) {
+  public static void pause(Duration time) {
     long endNs = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < endNs) {
       LockSupport.parkNanos(endNs - System.nanoTime());

@@ -1,4 +1,4 @@
-package equilibrium.bench.faults;
+package equilibrium.bench.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.List;
 
 /** Runs a program of the system. */
-final class Tool {
+public final class Tool {
 
   /** Runs it to its end; it must succeed. Returns what it printed. */
-  static String run(String... command) {
+  public static String run(String... command) {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();

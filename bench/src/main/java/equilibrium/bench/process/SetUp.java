@@ -1,6 +1,5 @@
-package equilibrium.bench.faults;
+package equilibrium.bench.process;
 
-import equilibrium.bench.faults.FaultBench.Host;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
@@ -21,14 +20,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Real processes of one tracker, in a data folder of their own and on ports of 127.0.0.1. */
-final class SetUp implements AutoCloseable {
+public final class SetUp implements AutoCloseable {
   /** How the programs run. */
-  enum Layout {
+  public enum Layout {
     /** {@code equilibrium up}: one process, and its PostgreSQL. */
     UP,
     /** A broker, PostgreSQL, two ingress, scoring, anomaly and projector, a process each. */
-    APART
+    APART,
+    /** A broker, PostgreSQL and one ingress, a process each. */
+    INGRESS
   }
+
+  /**
+   * Where a set-up keeps its files.
+   *
+   * @param data on the disk that faults may break
+   * @param work on a disk that stays: logs, and PostgreSQL's programs
+   */
+  public record Folders(Path data, Path work) {}
 
   private static final int PARTITIONS = 8;
 
@@ -60,28 +69,33 @@ final class SetUp implements AutoCloseable {
   /**
    * A set-up that is not started yet.
    *
-   * @param data on the disk that faults may break
-   * @param work on a disk that stays: logs, and PostgreSQL's programs
+   * @param settings of all programs, beside those that say where they find each other
    */
-  static SetUp of(Layout layout, Path data, Path work, Host host) {
-    var setUp = new SetUp(data, work.resolve("logs"), host);
-    setUp.common.put("embedded.programs", work.resolve("programs").toString());
+  public static SetUp of(Layout layout, Folders folders, Map<String, String> settings, Host host) {
+    var setUp = new SetUp(folders.data(), folders.work().resolve("logs"), host);
+    setUp.common.put("embedded.programs", folders.work().resolve("programs").toString());
+    setUp.common.putAll(settings);
     switch (layout) {
-      case UP -> setUp.addIngress("up", data);
+      case UP -> setUp.addIngress("up", folders.data());
       case APART -> setUp.addAll();
+      case INGRESS -> setUp.addOneIngress();
     }
     return setUp;
   }
 
   private void addAll() {
-    add("broker", List.of("bench", "serve", "kafka"), data, Map.of());
-    add("database", List.of("bench", "serve", "postgres"), data, Map.of());
-    common.put("ingress.identity-secret-file", data.resolve("identity-secret").toString());
-    addIngress("ingress", data);
+    addOneIngress();
     addIngress("ingress-b", data.resolve("b"));
     for (var program : List.of("scoring", "anomaly", "projector")) {
       add(program, List.of(program), data, opsPort());
     }
+  }
+
+  private void addOneIngress() {
+    add("broker", List.of("bench", "serve", "kafka"), data, Map.of());
+    add("database", List.of("bench", "serve", "postgres"), data, Map.of());
+    common.put("ingress.identity-secret-file", data.resolve("identity-secret").toString());
+    addIngress("ingress", data);
   }
 
   private void addIngress(String name, Path folder) {
@@ -108,7 +122,7 @@ final class SetUp implements AutoCloseable {
   }
 
   /** Starts everything, for the first time. */
-  void start() {
+  public void start() {
     try {
       Files.createDirectories(logs);
       Files.createDirectories(data);
@@ -153,7 +167,7 @@ final class SetUp implements AutoCloseable {
   }
 
   /** Ends PostgreSQL at once. */
-  void killPostgres() {
+  public void killPostgres() {
     findPostgres();
     var running = postmaster;
     if (running != null && running.isAlive()) {
@@ -162,16 +176,16 @@ final class SetUp implements AutoCloseable {
   }
 
   /** Its file cannot be read any more once the power of the disk is cut. */
-  void findPostgres() {
+  public void findPostgres() {
     Postmaster.of(data).ifPresent(found -> postmaster = found);
   }
 
   /** Starts again what ended by itself. */
-  void revive() {
+  public void revive() {
     servers.values().forEach(Server::revive);
   }
 
-  Server server(String name) {
+  public Server server(String name) {
     var server = servers.get(name);
     if (server == null) {
       throw new IllegalArgumentException("no process " + name);
@@ -179,33 +193,34 @@ final class SetUp implements AutoCloseable {
     return server;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return servers.containsKey(name);
   }
 
-  List<Server> servers() {
+  public List<Server> servers() {
     return List.copyOf(servers.values());
   }
 
   /** How often processes ended although nobody asked them to. */
-  int ended() {
+  public int ended() {
     return servers.values().stream().mapToInt(Server::ended).sum();
   }
 
-  List<InetSocketAddress> ingresses() {
+  public List<InetSocketAddress> ingresses() {
     return List.copyOf(ingresses);
   }
 
-  KafkaSettings kafka() {
+  public KafkaSettings kafka() {
     return new KafkaSettings(
         Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + kafkaPort), PARTITIONS, 1);
   }
 
-  PostgresSettings postgres() {
+  public PostgresSettings postgres() {
     return host.postgres(data, postgresPort);
   }
 
-  private static int freePort() {
+  /** A port of 127.0.0.1 that nobody uses now. */
+  public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -214,7 +229,7 @@ final class SetUp implements AutoCloseable {
   }
 
   /** Ends every process at once; the data stays. */
-  void kill() {
+  public void kill() {
     servers().reversed().forEach(Server::kill);
     killPostgres();
   }

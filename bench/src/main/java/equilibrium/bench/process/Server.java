@@ -1,6 +1,5 @@
-package equilibrium.bench.faults;
+package equilibrium.bench.process;
 
-import equilibrium.bench.faults.FaultBench.Host;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One process of a set-up. It is started again when it has ended by itself, as a service manager
  * would, and that is counted. Only the process that this object started is ever signalled.
  */
-final class Server {
+public final class Server {
   private static final int STOP_SECONDS = 30;
 
   private final String name;
@@ -36,11 +35,13 @@ final class Server {
     this.host = host;
   }
 
-  String name() {
+  /** What it is called in messages. */
+  public String name() {
     return name;
   }
 
-  synchronized void start() {
+  /** Starts it, unless it was ended for good. */
+  public synchronized void start() {
     if (over) {
       return;
     }
@@ -53,7 +54,7 @@ final class Server {
   }
 
   /** Ends it at once (SIGKILL), and waits until it has ended. */
-  synchronized void kill() {
+  public synchronized void kill() {
     wanted = false;
     var running = process;
     if (running != null) {
@@ -63,13 +64,13 @@ final class Server {
   }
 
   /** As {@link #kill}, for good: it is never started again. */
-  synchronized void end() {
+  public synchronized void end() {
     over = true;
     kill();
   }
 
   /** Asks it to end (SIGTERM), and ends it if that takes longer than half a minute. */
-  synchronized void stop() {
+  public synchronized void stop() {
     wanted = false;
     var running = process;
     if (running != null && running.isAlive()) {
@@ -86,12 +87,12 @@ final class Server {
   }
 
   /** SIGSTOP: it stands still and does not know. */
-  void freeze() {
+  public void freeze() {
     signal("-STOP");
   }
 
   /** SIGCONT. */
-  void thaw() {
+  public void thaw() {
     signal("-CONT");
   }
 
@@ -103,7 +104,7 @@ final class Server {
   }
 
   /** Starts it again if it has ended although nobody asked it to. */
-  synchronized void revive() {
+  public synchronized void revive() {
     var running = process;
     if (wanted && running != null && !running.isAlive()) {
       ended++;
@@ -111,8 +112,17 @@ final class Server {
     }
   }
 
+  /** Its process id; it must have been started. */
+  public synchronized long pid() {
+    var running = process;
+    if (running == null) {
+      throw new IllegalStateException(name + " was not started");
+    }
+    return running.pid();
+  }
+
   /** How often it ended by itself. */
-  synchronized int ended() {
+  public synchronized int ended() {
     return ended;
   }
 }
