@@ -1,0 +1,247 @@
+package equilibrium.peer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A peer with a memory. It shares files, downloads torrents, and goes on after a restart with the
+ * chunks that are still right on its disk. One process at a time uses its folder.
+ */
+public final class Peer implements AutoCloseable {
+  private final PeerConfig config;
+  private final FolderLock lock;
+  private final ChunkMemory memory;
+  private final EventQueue queue;
+  private final Session session;
+  private final Map<String, Content> contents = new HashMap<>();
+  private final Map<String, Long> completeNs = new HashMap<>();
+  private final Set<String> ended = new HashSet<>();
+
+  private Peer(PeerConfig config, FolderLock lock, Consumer<Event> reader) {
+    this.config = config;
+    this.lock = lock;
+    NativeLibrary.loadFrom(config.data().resolve("native"));
+    queue = new EventQueue(reader);
+    memory = ChunkMemory.open(config.data(), text -> queue.add(new Event.Failed(text)));
+    session = new Session(config, this::take);
+  }
+
+  /**
+   * Opens the memory and starts to listen.
+   *
+   * @param reader is told every event, on a thread of its own
+   */
+  public static Peer open(PeerConfig config, Consumer<Event> reader) {
+    var lock = FolderLock.on(config.data());
+    try {
+      return new Peer(config, lock, reader);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Where it accepts connections. */
+  public int port() {
+    return session.port();
+  }
+
+  /** Makes a torrent of a file or folder and uploads it. Returns the torrent. */
+  public Torrent share(Path content, int chunkBytes, boolean isPrivate) {
+    var torrent = TorrentMaker.of(content, chunkBytes, isPrivate);
+    var folder = Objects.requireNonNull(content.toAbsolutePath().getParent());
+    var all = new BitSet();
+    all.set(0, torrent.chunks());
+    memory.remember(torrent, folder);
+    memory.addAll(torrent, all);
+    start(new Content(torrent, folder, null), all, trackers(torrent));
+    return torrent;
+  }
+
+  /** Writes the torrent with the trackers of this peer; their announce key is left out. */
+  public void write(Torrent torrent, Path file) {
+    try {
+      Files.write(file, torrent.bytes(config.trackers().urls()));
+    } catch (IOException e) {
+      throw new PeerFault("%s cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  /** Downloads a torrent into a folder, from the chunks on that are there. */
+  public void get(Torrent torrent, Path to) {
+    try {
+      Files.createDirectories(to);
+      torrent.verifyInside(to);
+      demandRoom(torrent, to);
+    } catch (IOException e) {
+      throw new PeerFault("%s cannot be used: %s".formatted(to, e), e);
+    }
+    resume(torrent, to.toAbsolutePath(), trackers(torrent));
+  }
+
+  private static void demandRoom(Torrent torrent, Path to) throws IOException {
+    long there = 0;
+    for (var part : torrent.parts()) {
+      var file = to.resolve(part.path());
+      there += Files.exists(file) ? Math.min(part.size(), Files.size(file)) : 0;
+    }
+    long free = Files.getFileStore(to).getUsableSpace();
+    if (free < torrent.size() - there) {
+      throw new PeerFault(
+          "%s has %,d bytes free, but %s needs %,d"
+              .formatted(to, free, torrent.name(), torrent.size() - there));
+    }
+  }
+
+  /** Goes on with everything that is remembered; returns how many contents that are. */
+  public int resume() {
+    var all = memory.contents();
+    for (var content : all) {
+      var own = config.trackers().urls().isEmpty();
+      var stored = TrackerUrls.stored(config.data(), content.torrent().sha1());
+      resume(content.torrent(), content.folder(), own ? stored : trackers(content.torrent()));
+    }
+    return all.size();
+  }
+
+  private void resume(Torrent torrent, Path folder, List<String> trackers) {
+    var known = memory.content(torrent.sha1());
+    var content =
+        new Content(
+            torrent, folder, known != null && known.folder().equals(folder) ? known.stamp() : null);
+    var remembered = memory.chunks(torrent);
+    var result = Verification.of(content, remembered, false, ThreadLocalRandom.current());
+    memory.remember(torrent, folder); // not clean from here on
+    result
+        .lost()
+        .stream()
+        .forEach(
+            chunk ->
+                take(
+                    new Event.ChunkLost(
+                        torrent.sha1(), torrent.offset(chunk), "the disk has other bytes")));
+    queue.add(
+        new Event.Verified(
+            torrent.sha1(),
+            remembered.cardinality(),
+            result.hashed(),
+            result.lost().cardinality()));
+    start(content, result.good(), trackers);
+  }
+
+  private List<String> trackers(Torrent torrent) {
+    var own = config.trackers();
+    return (own.urls().isEmpty() ? torrent.trackers() : own.urls())
+        .stream().map(url -> TrackerUrls.withKey(url, own.key())).toList();
+  }
+
+  private void start(Content content, BitSet have, List<String> trackers) {
+    if (config.network().listen().matches("127\\..*|\\[::1].*") && !config.network().open()) {
+      trackers.forEach(TrackerUrls::demandLoopback);
+    }
+    var sha1 = content.torrent().sha1();
+    TrackerUrls.store(config.data(), sha1, trackers);
+    synchronized (this) {
+      if (contents.putIfAbsent(sha1, content) != null) {
+        throw new PeerFault("%s is already in transfer".formatted(content.torrent().name()));
+      }
+      if (have.cardinality() == content.torrent().chunks()) {
+        completeNs.put(sha1, System.nanoTime());
+      }
+    }
+    session.add(content.torrent(), content.folder(), have, trackers);
+  }
+
+  private void take(Event event) {
+    switch (event) {
+      case Event.ChunkDone(var sha1, var offset) -> memory.add(sha1, offset);
+      case Event.ChunkLost(var sha1, var offset, _) -> memory.lose(sha1, offset);
+      case Event.Completed completed -> complete(completed.sha1());
+      case Event.Progress progress -> limit(progress);
+      case Event.Stopped stopped -> end(stopped.sha1());
+      case Event.Listening _,
+          Event.Announced _,
+          Event.Warned _,
+          Event.Refused _,
+          Event.NotRecorded _,
+          Event.Answered _,
+          Event.Connected _,
+          Event.Verified _,
+          Event.Failed _,
+          Event.Dropped _ -> {}
+    }
+    queue.add(event);
+  }
+
+  private synchronized void complete(String sha1) {
+    completeNs.putIfAbsent(sha1, System.nanoTime());
+    notifyAll();
+  }
+
+  private synchronized void end(String sha1) {
+    ended.add(sha1);
+    notifyAll();
+  }
+
+  private void limit(Event.Progress progress) {
+    Long since;
+    synchronized (this) {
+      since = completeNs.get(progress.sha1());
+    }
+    if (since != null) {
+      var seeding = Duration.ofNanos(System.nanoTime() - since);
+      if (config.limits().isReached(progress.uploaded(), progress.of(), seeding)) {
+        session.stop(progress.sha1());
+      }
+    }
+  }
+
+  /** Waits until all torrents are complete; false if that takes longer. */
+  public synchronized boolean awaitComplete(Duration patience) throws InterruptedException {
+    return await(patience, () -> completeNs.keySet().containsAll(contents.keySet()));
+  }
+
+  /** Waits until no torrent is shared any more, as the limits say; false if that takes longer. */
+  public synchronized boolean awaitEnd(Duration patience) throws InterruptedException {
+    return await(patience, () -> ended.containsAll(contents.keySet()));
+  }
+
+  private boolean await(Duration patience, BooleanSupplier condition)
+      throws InterruptedException {
+    long until = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean()) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      wait(1 + left / 1_000_000);
+    }
+    return true;
+  }
+
+  /** Announces {@code stopped}, waits at most 5 s for the trackers, and marks the memory clean. */
+  @Override
+  public void close() {
+    session.close();
+    List<Content> all;
+    synchronized (this) {
+      all = List.copyOf(contents.values());
+    }
+    all.forEach(memory::stopped);
+    memory.close();
+    queue.close();
+    lock.close();
+  }
+}

@@ -1,0 +1,163 @@
+package equilibrium.peer;
+
+import java.lang.ref.Reference;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.libtorrent4j.TorrentHandle;
+import org.libtorrent4j.TorrentStatus;
+import org.libtorrent4j.alerts.TrackerAnnounceAlert.TrackerAnnounceEvent;
+
+/** One torrent in a session. Only the thread that reads libtorrent's alerts changes it. */
+final class Transfer {
+  private static final String STOPPED = "stopped";
+
+  /** An announce without an answer. */
+  private record Asked(String event, long sinceNs) {}
+
+  private final Torrent torrent;
+  private final TorrentHandle handle;
+  private final long addedNs = System.nanoTime();
+  private final Map<String, Asked> asked = new HashMap<>();
+  private final Set<String> joined = new HashSet<>(); // trackers that list this peer
+  private int done;
+  private double firstChunk;
+  private double half;
+  private boolean complete;
+  private boolean paused;
+  private long downloaded;
+  private long uploaded;
+
+  Transfer(Torrent torrent, TorrentHandle handle, int done) {
+    this.torrent = torrent;
+    this.handle = handle;
+    this.done = done;
+    complete = done == torrent.chunks();
+  }
+
+  Torrent torrent() {
+    return torrent;
+  }
+
+  String sha1() {
+    return torrent.sha1();
+  }
+
+  TorrentHandle handle() {
+    return handle;
+  }
+
+  void ask(String url, TrackerAnnounceEvent event) {
+    asked.put(url, new Asked(event.name().toLowerCase(Locale.ROOT), System.nanoTime()));
+  }
+
+  /** The answer to an announce; null if none was expected. */
+  Event.@Nullable Announced answered(String url, int peers) {
+    var question = asked.remove(url);
+    if (question == null) {
+      return null;
+    }
+    if (question.event().equals(STOPPED)) {
+      joined.remove(url);
+    } else {
+      joined.add(url);
+    }
+    int[] counts = counts(url);
+    return new Event.Announced(
+        sha1(),
+        TrackerUrls.shown(url),
+        String.valueOf(TrackerUrls.parsed(url).getScheme()),
+        question.event(),
+        peers,
+        counts[0],
+        counts[1],
+        (System.nanoTime() - question.sinceNs()) / 1_000);
+  }
+
+  void refused(String url) {
+    asked.remove(url);
+    joined.remove(url);
+  }
+
+  /**
+   * Seeders and leechers as the last reply says, each -1 if it does not. The elements lie in the
+   * memory of the vectors, which must therefore outlive them.
+   */
+  private int[] counts(String url) {
+    int[] counts = {-1, -1};
+    var trackers = handle.swig().trackers();
+    for (int i = 0; i < trackers.size(); i++) {
+      var tracker = trackers.get(i);
+      if (tracker.getUrl().equals(url)) {
+        var endpoints = tracker.getEndpoints();
+        for (int j = 0; j < endpoints.size(); j++) {
+          var found = endpoints.get(j).get_infohash_v1();
+          counts[0] = Math.max(counts[0], found.getScrape_complete());
+          counts[1] = Math.max(counts[1], found.getScrape_incomplete());
+        }
+      }
+    }
+    Reference.reachabilityFence(trackers);
+    return counts;
+  }
+
+  Event.ChunkDone chunkDone(int chunk) {
+    done++;
+    if (firstChunk == 0) {
+      firstChunk = seconds();
+    }
+    if (half == 0 && done * 2 >= torrent.chunks()) {
+      half = seconds();
+    }
+    return new Event.ChunkDone(sha1(), torrent.offset(chunk));
+  }
+
+  /** Once; null if it has been complete before. */
+  Event.@Nullable Completed finished() {
+    if (complete) {
+      return null;
+    }
+    complete = true;
+    update(handle.status(true));
+    return new Event.Completed(sha1(), seconds(), firstChunk, half, downloaded);
+  }
+
+  boolean isComplete() {
+    return complete;
+  }
+
+  Event.Progress progress(TorrentStatus status) {
+    update(status);
+    return new Event.Progress(
+        sha1(),
+        status.totalDone(),
+        torrent.size(),
+        downloaded,
+        uploaded,
+        status.downloadPayloadRate(),
+        status.uploadPayloadRate());
+  }
+
+  private void update(TorrentStatus status) {
+    downloaded = status.totalPayloadDownload();
+    uploaded = status.totalPayloadUpload();
+  }
+
+  Event.Stopped stopped() {
+    paused = true;
+    update(handle.status(true));
+    return new Event.Stopped(sha1(), downloaded, uploaded);
+  }
+
+  /** Its files are written, and every tracker has answered its {@code stopped}. */
+  boolean isAtRest() {
+    return paused && asked.isEmpty() && joined.isEmpty();
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - addedNs) / 1e9;
+  }
+}
