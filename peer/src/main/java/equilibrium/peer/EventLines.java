@@ -3,7 +3,6 @@ package equilibrium.peer;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** Events as lines: JSON for programs, text for people. */
@@ -21,15 +20,15 @@ public final class EventLines {
 
   /** The type, then the components as name and value. */
   public static String text(Event event) {
-    BiFunction<String, Object, String> component =
-        (name, value) -> value instanceof Double d ? number(name, d) : name + " " + value;
     return Arrays.stream(event.getClass().getRecordComponents())
-        .map(one -> component.apply(one.getName(), value(event, one)))
+        .map(one -> text(one.getName(), value(event, one)))
         .collect(Collectors.joining(", ", event.getClass().getSimpleName() + ": ", ""));
   }
 
-  private static String number(String name, double value) {
-    return String.format(Locale.ROOT, "%s %.3f", name, value);
+  private static String text(String name, Object value) {
+    return value instanceof Double number
+        ? String.format(Locale.ROOT, "%s %.3f", name, number)
+        : name + " " + value;
   }
 
   private static Object value(Event event, RecordComponent component) {

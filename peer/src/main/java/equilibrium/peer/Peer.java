@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer with a memory. It shares files, downloads torrents, and goes on after a restart with the
@@ -25,6 +26,7 @@ public final class Peer implements AutoCloseable {
   private final ChunkMemory memory;
   private final EventQueue queue;
   private final Session session;
+  private final @Nullable ReplicatedRequester requester;
   private final Map<String, Content> contents = new HashMap<>();
   private final Map<String, Long> completeNs = new HashMap<>();
   private final Set<String> ended = new HashSet<>();
@@ -36,6 +38,21 @@ public final class Peer implements AutoCloseable {
     queue = new EventQueue(reader);
     memory = ChunkMemory.open(config.data(), text -> queue.add(new Event.Failed(text)));
     session = new Session(config, this::take);
+    requester = config.trackers().wire() == Wire.REPLICATED ? requester() : null;
+  }
+
+  private ReplicatedRequester requester() {
+    var trackers = config.trackers();
+    if (trackers.urls().size() != 1 || trackers.key() != null) {
+      throw new PeerFault(
+          "the replicated layout needs exactly one --tracker, udp://HOST:PORT, and knows no --key");
+    }
+    var url = trackers.urls().getFirst();
+    var target =
+        new ReplicatedExchange.Target(
+            TrackerUrls.parsed(url), config.network().address(), trackers.multicast());
+    var exchange = new ReplicatedExchange(target, ReplicatedExchange.PATIENCE, this::take);
+    return new ReplicatedRequester(url, exchange, session.port(), session::connect, this::take);
   }
 
   /**
@@ -161,7 +178,12 @@ public final class Peer implements AutoCloseable {
         completeNs.put(sha1, System.nanoTime());
       }
     }
-    session.add(content.torrent(), content.folder(), have, trackers);
+    if (requester == null) {
+      session.add(content.torrent(), content.folder(), have, trackers);
+    } else {
+      session.add(content.torrent(), content.folder(), have, List.of());
+      requester.add(sha1, have.cardinality() == content.torrent().chunks());
+    }
   }
 
   private void take(Event event) {
@@ -185,9 +207,14 @@ public final class Peer implements AutoCloseable {
     queue.add(event);
   }
 
-  private synchronized void complete(String sha1) {
-    completeNs.putIfAbsent(sha1, System.nanoTime());
-    notifyAll();
+  private void complete(String sha1) {
+    synchronized (this) {
+      completeNs.putIfAbsent(sha1, System.nanoTime());
+      notifyAll();
+    }
+    if (requester != null) {
+      requester.completed(sha1);
+    }
   }
 
   private synchronized void end(String sha1) {
@@ -204,6 +231,9 @@ public final class Peer implements AutoCloseable {
       var seeding = Duration.ofNanos(System.nanoTime() - since);
       if (config.limits().isReached(progress.uploaded(), progress.of(), seeding)) {
         session.stop(progress.sha1());
+        if (requester != null) {
+          requester.stop(progress.sha1());
+        }
       }
     }
   }
@@ -234,6 +264,9 @@ public final class Peer implements AutoCloseable {
   /** Announces {@code stopped}, waits at most 5 s for the trackers, and marks the memory clean. */
   @Override
   public void close() {
+    if (requester != null) {
+      requester.close();
+    }
     session.close();
     List<Content> all;
     synchronized (this) {

@@ -1,5 +1,6 @@
 package equilibrium.peer;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,19 @@ public record PeerConfig(Path data, Network network, Trackers trackers, Limits l
    */
   public record Network(String listen, boolean open, boolean utp) {
     public static final Network LOOPBACK = new Network("127.0.0.1:0", false, false);
+
+    public Network {
+      if (!listen.matches("(\\[[0-9a-fA-F:.]+]|[0-9.]+):\\d{1,5}")) {
+        throw new PeerFault(
+            "--listen is %s, expected ADDRESS:PORT such as 127.0.0.1:0 or [::1]:0"
+                .formatted(listen));
+      }
+    }
+
+    InetAddress address() {
+      var text = listen.substring(0, listen.lastIndexOf(':'));
+      return InetAddress.ofLiteral(text.replaceAll("[\\[\\]]", ""));
+    }
   }
 
   /**

@@ -36,6 +36,8 @@ public final class PeerCommands {
         .addSubcommand(new ShareCommand(own))
         .addSubcommand(new GetCommand(own))
         .addSubcommand(new RunCommand(own))
-        .addSubcommand(new ChunksCommand(own));
+        .addSubcommand(new ChunksCommand(own))
+        .addSubcommand(new InfoCommand())
+        .addSubcommand(new CheckCommand());
   }
 }
