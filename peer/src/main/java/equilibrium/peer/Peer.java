@@ -5,14 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +23,8 @@ public final class Peer implements AutoCloseable {
   private final EventQueue queue;
   private final Session session;
   private final @Nullable ReplicatedRequester requester;
-  private final Map<String, Content> contents = new HashMap<>();
-  private final Map<String, Long> completeNs = new HashMap<>();
-  private final Set<String> ended = new HashSet<>();
+  private final List<Content> contents = new CopyOnWriteArrayList<>();
+  private final Completion completion = new Completion();
 
   private Peer(PeerConfig config, FolderLock lock, Consumer<Event> reader) {
     this.config = config;
@@ -170,19 +165,16 @@ public final class Peer implements AutoCloseable {
     }
     var sha1 = content.torrent().sha1();
     TrackerUrls.store(config.data(), sha1, trackers);
-    synchronized (this) {
-      if (contents.putIfAbsent(sha1, content) != null) {
-        throw new PeerFault("%s is already in transfer".formatted(content.torrent().name()));
-      }
-      if (have.cardinality() == content.torrent().chunks()) {
-        completeNs.put(sha1, System.nanoTime());
-      }
+    boolean complete = have.cardinality() == content.torrent().chunks();
+    if (!completion.add(sha1, complete)) {
+      throw new PeerFault("%s is already in transfer".formatted(content.torrent().name()));
     }
+    contents.add(content);
     if (requester == null) {
       session.add(content.torrent(), content.folder(), have, trackers);
     } else {
       session.add(content.torrent(), content.folder(), have, List.of());
-      requester.add(sha1, have.cardinality() == content.torrent().chunks());
+      requester.add(sha1, complete);
     }
   }
 
@@ -192,7 +184,7 @@ public final class Peer implements AutoCloseable {
       case Event.ChunkLost(var sha1, var offset, _) -> memory.lose(sha1, offset);
       case Event.Completed completed -> complete(completed.sha1());
       case Event.Progress progress -> limit(progress);
-      case Event.Stopped stopped -> end(stopped.sha1());
+      case Event.Stopped stopped -> completion.end(stopped.sha1());
       case Event.Listening _,
           Event.Announced _,
           Event.Warned _,
@@ -208,57 +200,31 @@ public final class Peer implements AutoCloseable {
   }
 
   private void complete(String sha1) {
-    synchronized (this) {
-      completeNs.putIfAbsent(sha1, System.nanoTime());
-      notifyAll();
-    }
+    completion.complete(sha1);
     if (requester != null) {
       requester.completed(sha1);
     }
   }
 
-  private synchronized void end(String sha1) {
-    ended.add(sha1);
-    notifyAll();
-  }
-
   private void limit(Event.Progress progress) {
-    Long since;
-    synchronized (this) {
-      since = completeNs.get(progress.sha1());
-    }
-    if (since != null) {
-      var seeding = Duration.ofNanos(System.nanoTime() - since);
-      if (config.limits().isReached(progress.uploaded(), progress.of(), seeding)) {
-        session.stop(progress.sha1());
-        if (requester != null) {
-          requester.stop(progress.sha1());
-        }
+    var seeding = completion.seeding(progress.sha1());
+    if (seeding != null
+        && config.limits().isReached(progress.uploaded(), progress.of(), seeding)) {
+      session.stop(progress.sha1());
+      if (requester != null) {
+        requester.stop(progress.sha1());
       }
     }
   }
 
   /** Waits until all torrents are complete; false if that takes longer. */
-  public synchronized boolean awaitComplete(Duration patience) throws InterruptedException {
-    return await(patience, () -> completeNs.keySet().containsAll(contents.keySet()));
+  public boolean awaitComplete(Duration patience) throws InterruptedException {
+    return completion.awaitComplete(patience);
   }
 
   /** Waits until no torrent is shared any more, as the limits say; false if that takes longer. */
-  public synchronized boolean awaitEnd(Duration patience) throws InterruptedException {
-    return await(patience, () -> ended.containsAll(contents.keySet()));
-  }
-
-  private boolean await(Duration patience, BooleanSupplier condition)
-      throws InterruptedException {
-    long until = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean()) {
-      long left = until - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      wait(1 + left / 1_000_000);
-    }
-    return true;
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    return completion.awaitEnd(patience);
   }
 
   /** Announces {@code stopped}, waits at most 5 s for the trackers, and marks the memory clean. */
@@ -268,11 +234,7 @@ public final class Peer implements AutoCloseable {
       requester.close();
     }
     session.close();
-    List<Content> all;
-    synchronized (this) {
-      all = List.copyOf(contents.values());
-    }
-    all.forEach(memory::stopped);
+    contents.forEach(memory::stopped);
     memory.close();
     queue.close();
     lock.close();

@@ -6,13 +6,9 @@ import equilibrium.peer.ReplicatedPackets.Identity;
 import equilibrium.peer.ReplicatedPackets.Reply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,35 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicatedRequester implements AutoCloseable {
   private static final int NOT_RECORDED_SECONDS = 301;
-  private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(15);
   private static final long STOP_MILLIS = 5_000;
   private static final List<String> EVENTS = List.of("none", "completed", "started", "stopped");
-
-  /** A content, and what is to be announced next. */
-  private static final class Swarm {
-    private boolean complete;
-    private String next;
-    private long atNs = System.nanoTime();
-
-    Swarm(boolean complete) {
-      this.complete = complete;
-      next = complete ? "completed" : "started";
-    }
-
-    boolean isScraped() {
-      return complete && next.equals("none");
-    }
-  }
 
   private final String url;
   private final ReplicatedExchange exchange;
   private final Identity identity;
   private final BiConsumer<String, InetSocketAddress> connect;
   private final Consumer<Event> events;
-  private final Map<String, Swarm> swarms = new LinkedHashMap<>();
+  private final AnnounceSchedule schedule = new AnnounceSchedule();
   private final Thread thread;
-  private long intervalNs = AGAIN_NS; // the last that the tracker has given
-  private boolean closed;
 
   /**
    * Starts to work.
@@ -81,37 +58,23 @@ final class ReplicatedRequester implements AutoCloseable {
     return ("-EQ0100-" + HexFormat.of().formatHex(random)).getBytes(US_ASCII);
   }
 
-  synchronized void add(String sha1, boolean complete) {
-    swarms.put(sha1, new Swarm(complete));
-    notifyAll();
+  void add(String sha1, boolean complete) {
+    schedule.add(sha1, complete);
   }
 
-  synchronized void completed(String sha1) {
-    var swarm = swarms.get(sha1);
-    if (swarm != null && !swarm.complete) {
-      swarm.complete = true;
-      announceNext(swarm, "completed");
-    }
+  void completed(String sha1) {
+    schedule.completed(sha1);
   }
 
-  synchronized void stop(String sha1) {
-    var swarm = swarms.get(sha1);
-    if (swarm != null) {
-      announceNext(swarm, "stopped");
-    }
-  }
-
-  private void announceNext(Swarm swarm, String event) {
-    swarm.next = event;
-    swarm.atNs = System.nanoTime();
-    notifyAll();
+  void stop(String sha1) {
+    schedule.stop(sha1);
   }
 
   private void run() {
     try {
       String due;
-      while ((due = awaitDue()) != null) {
-        var scraped = scraped(due);
+      while ((due = schedule.awaitDue()) != null) {
+        var scraped = schedule.scraped(due);
         if (scraped.isEmpty()) {
           announce(due);
         } else {
@@ -123,43 +86,8 @@ final class ReplicatedRequester implements AutoCloseable {
     }
   }
 
-  /** The content that is due; null once all are stopped after {@link #close}. */
-  private synchronized @Nullable String awaitDue() throws InterruptedException {
-    while (true) {
-      long now = System.nanoTime();
-      long wait = AGAIN_NS;
-      for (var one : swarms.entrySet()) {
-        long left = one.getValue().atNs - now;
-        if (left <= 0) {
-          return one.getKey();
-        }
-        wait = Math.min(wait, left);
-      }
-      if (closed && swarms.isEmpty()) {
-        return null;
-      }
-      wait(1 + TimeUnit.NANOSECONDS.toMillis(wait));
-    }
-  }
-
-  /** All contents to be named in the scrape that this one is due for; empty: it is announced. */
-  private synchronized List<String> scraped(String due) {
-    var swarm = swarms.get(due);
-    if (swarm == null || !swarm.isScraped()) {
-      return List.of();
-    }
-    var all = new ArrayList<>(List.of(due));
-    swarms.forEach(
-        (sha1, other) -> {
-          if (other.isScraped() && !sha1.equals(due) && all.size() < ReplicatedPackets.MOST_HASHES) {
-            all.add(sha1);
-          }
-        });
-    return all;
-  }
-
   private void announce(String sha1) {
-    var event = next(sha1);
+    var event = schedule.next(sha1);
     long startNs = System.nanoTime();
     var reply = ask(sha1, () -> exchange.announce(hash(sha1), EVENTS.indexOf(event), identity));
     switch (reply) {
@@ -171,40 +99,31 @@ final class ReplicatedRequester implements AutoCloseable {
         if (interval == NOT_RECORDED_SECONDS) {
           events.accept(new Event.NotRecorded(sha1, url));
         }
-        answered(sha1, event, interval);
+        schedule.answered(sha1, event, interval);
         peers.forEach(peer -> connect.accept(sha1, peer));
       }
       case Reply.Refused(var error) -> {
         events.accept(new Event.Refused(sha1, url, ReplicatedPackets.inWords(error)));
-        later(List.of(sha1), AGAIN_NS);
+        schedule.failed(List.of(sha1));
       }
-      case Reply.Connected _, Reply.Scraped _ -> later(List.of(sha1), AGAIN_NS);
-      case null -> later(List.of(sha1), AGAIN_NS);
+      case Reply.Connected _, Reply.Scraped _ -> throw new AssertionError(reply);
+      case null -> schedule.failed(List.of(sha1));
     }
   }
 
   private void scrape(List<String> contents) {
     var first = contents.getFirst();
     var hashes = contents.stream().map(ReplicatedRequester::hash).toList();
-    switch (ask(first, () -> exchange.scrape(hashes))) {
-      case Reply.Refused(var error) when error.equals("ANNOUNCE") -> announceAnew(contents);
+    var reply = ask(first, () -> exchange.scrape(hashes));
+    switch (reply) {
+      case Reply.Refused(var error) when error.equals("ANNOUNCE") -> schedule.announceAnew(contents);
       case Reply.Refused(var error) -> {
         events.accept(new Event.Refused(first, url, ReplicatedPackets.inWords(error)));
-        later(contents, AGAIN_NS);
+        schedule.failed(contents);
       }
-      case Reply.Scraped _ -> later(contents, intervalNs);
-      case Reply.Announced _, Reply.Connected _ -> later(contents, AGAIN_NS);
-      case null -> later(contents, AGAIN_NS);
-    }
-  }
-
-  /** The tracker has been started anew, or another one answers. */
-  private synchronized void announceAnew(List<String> contents) {
-    for (var sha1 : contents) {
-      var swarm = swarms.get(sha1);
-      if (swarm != null) {
-        announceNext(swarm, "completed");
-      }
+      case Reply.Scraped _ -> schedule.scrapedAll(contents);
+      case Reply.Announced _, Reply.Connected _ -> throw new AssertionError(reply);
+      case null -> schedule.failed(contents);
     }
   }
 
@@ -221,37 +140,6 @@ final class ReplicatedRequester implements AutoCloseable {
     }
   }
 
-  private synchronized String next(String sha1) {
-    var swarm = swarms.get(sha1);
-    return swarm == null ? "stopped" : swarm.next;
-  }
-
-  private synchronized void answered(String sha1, String event, int interval) {
-    var swarm = swarms.get(sha1);
-    if (swarm == null) {
-      return;
-    }
-    if (event.equals("stopped")) {
-      swarms.remove(sha1);
-    } else if (swarm.next.equals(event)) { // nothing has happened meanwhile
-      intervalNs = TimeUnit.SECONDS.toNanos(Math.max(1, interval));
-      swarm.next = "none";
-      swarm.atNs = System.nanoTime() + intervalNs;
-    }
-  }
-
-  private synchronized void later(List<String> contents, long ns) {
-    for (var sha1 : contents) {
-      var swarm = swarms.get(sha1);
-      if (swarm != null) {
-        swarm.atNs = System.nanoTime() + ns;
-        if (closed) {
-          swarms.remove(sha1);
-        }
-      }
-    }
-  }
-
   private static byte[] hash(String sha1) {
     return HexFormat.of().parseHex(sha1);
   }
@@ -259,11 +147,7 @@ final class ReplicatedRequester implements AutoCloseable {
   /** Announces {@code stopped} for all contents; waits at most 5 s for that. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      swarms.values().forEach(swarm -> announceNext(swarm, "stopped"));
-      notifyAll();
-    }
+    schedule.stopAll();
     try {
       thread.join(STOP_MILLIS);
       exchange.close();
