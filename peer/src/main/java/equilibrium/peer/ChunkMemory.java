@@ -220,7 +220,7 @@ final class ChunkMemory implements AutoCloseable {
     try {
       database.setAutoCommit(true);
     } catch (SQLException e) {
-      throw failed(e);
+      failures.accept("peer.db cannot be used: " + e.getMessage());
     }
   }
 

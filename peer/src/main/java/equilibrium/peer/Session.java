@@ -163,7 +163,7 @@ final class Session implements AutoCloseable {
       if (session.wait_for_alert_ms(WAIT_MILLIS) != null) {
         session.pop_alerts(alerts);
         for (int i = 0; i < alerts.size(); i++) {
-          take(Alerts.cast(alerts.get(i)));
+          takeSafely(Alerts.cast(alerts.get(i)));
         }
         alerts.clear();
       }
@@ -171,6 +171,15 @@ final class Session implements AutoCloseable {
         updatedNs = System.nanoTime();
         session.post_torrent_updates();
       }
+    }
+  }
+
+  /** One event that cannot be handled must not keep all later ones from being read. */
+  private void takeSafely(Alert<?> alert) {
+    try {
+      take(alert);
+    } catch (RuntimeException e) {
+      events.accept(new Event.Failed("%s: %s".formatted(alert.what(), e)));
     }
   }
 

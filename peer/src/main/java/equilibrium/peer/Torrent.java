@@ -36,9 +36,9 @@ public final class Torrent {
   record Part(String path, long size, boolean isPadding) {}
 
   private final Map<String, Object> metainfo;
-  private final byte[] info;
   private final byte[] hashes;
   private final List<Part> parts;
+  private final String sha1;
   private final String name;
   private final int chunkBytes;
   private final long size;
@@ -49,13 +49,16 @@ public final class Torrent {
     if (raw == null || !(metainfo.get("info") instanceof Map<?, ?> described)) {
       throw new IllegalArgumentException("it has no info");
     }
-    info = raw;
+    sha1 = HexFormat.of().formatHex(digest(raw, 0, raw.length));
     if (!(described.get("pieces") instanceof byte[] pieces)) {
       throw new IllegalArgumentException("it is of version 2 only, which this peer cannot read");
     }
     hashes = pieces;
     name = fileName(described.get("name"));
     chunkBytes = Math.toIntExact(number(described, "piece length", 1L << 30));
+    if (chunkBytes == 0) {
+      throw new IllegalArgumentException("its chunks have 0 bytes");
+    }
     parts = parts(described, name);
     size = parts.stream().mapToLong(Part::size).reduce(0, Math::addExact);
     long chunks = (size + chunkBytes - 1) / chunkBytes;
@@ -121,7 +124,7 @@ public final class Torrent {
 
   /** The info-hash, 40 lower-case hex digits. */
   public String sha1() {
-    return HexFormat.of().formatHex(digest(info, 0, info.length));
+    return sha1;
   }
 
   /** Of the file, or of the folder of all files. */

@@ -56,7 +56,7 @@ class KilledPeerIT {
     }
 
     assertThat(folder.resolve("to/content")).hasSameBinaryContentAs(file);
-    assertThat(log(log)).contains("\"lost\":0"); // the page cache survives a killed process
+    assertThat(log(log)).contains("\"type\":\"Verified\"");
     assertThat(events.of(Event.Stopped.class))
         .singleElement()
         .satisfies(
