@@ -151,6 +151,11 @@ class PeerIT {
     return tracker.run("keys", "issue", "--count=1").strip().split("\t")[1];
   }
 
+  @Test
+  void anotherClientDownloadsFromThePeerAndThePeerFromIt() throws Exception {
+    PeerClientMatrix.exchange(tracker, folder, Client.ARIA2, "udp");
+  }
+
   /** As a newcomer does it, each command in a terminal of its own. */
   @Test
   void shareAndGetAreTwoCommands() throws Exception {
