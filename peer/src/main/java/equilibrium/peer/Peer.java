@@ -29,25 +29,41 @@ public final class Peer implements AutoCloseable {
   private Peer(PeerConfig config, FolderLock lock, Consumer<Event> reader) {
     this.config = config;
     this.lock = lock;
+    boolean replicated = config.trackers().wire() == Wire.REPLICATED;
+    var exchange = replicated ? exchange() : null;
     NativeLibrary.loadFrom(config.data().resolve("native"));
     queue = new EventQueue(reader);
     memory = ChunkMemory.open(config.data(), text -> queue.add(new Event.Failed(text)));
-    session = new Session(config, this::take);
-    requester = config.trackers().wire() == Wire.REPLICATED ? requester() : null;
+    try {
+      session = new Session(config, this::take);
+    } catch (PeerFault e) {
+      memory.close();
+      queue.close();
+      throw e;
+    }
+    requester =
+        exchange == null
+            ? null
+            : new ReplicatedRequester(
+                config.trackers().urls().getFirst(),
+                exchange,
+                session.port(),
+                session::connect,
+                this::take);
   }
 
-  private ReplicatedRequester requester() {
+  private ReplicatedExchange exchange() {
     var trackers = config.trackers();
     if (trackers.urls().size() != 1 || trackers.key() != null) {
       throw new PeerFault(
           "the replicated layout needs exactly one --tracker, udp://HOST:PORT, and knows no --key");
     }
-    var url = trackers.urls().getFirst();
     var target =
         new ReplicatedExchange.Target(
-            TrackerUrls.parsed(url), config.network().address(), trackers.multicast());
-    var exchange = new ReplicatedExchange(target, ReplicatedExchange.PATIENCE, this::take);
-    return new ReplicatedRequester(url, exchange, session.port(), session::connect, this::take);
+            TrackerUrls.parsed(trackers.urls().getFirst()),
+            config.network().address(),
+            trackers.multicast());
+    return new ReplicatedExchange(target, ReplicatedExchange.PATIENCE, this::take);
   }
 
   /**

@@ -103,7 +103,7 @@ final class Session implements AutoCloseable {
     if (error.isError()) {
       throw new PeerFault("libtorrent refuses %s: %s".formatted(torrent.name(), error.getMessage()));
     }
-    byHandle.put(handle.swig().id(), new Transfer(torrent, handle, have.cardinality()));
+    byHandle.put(handle.swig().id(), new Transfer(torrent, handle, have));
   }
 
   private torrent_flags_t flags(boolean complete) {
@@ -246,14 +246,16 @@ final class Session implements AutoCloseable {
             : new Event.Warned(sha1, url, text));
   }
 
-  /** libtorrent has hashed files that no memory spoke for. */
+  /** libtorrent has hashed files that no memory spoke for, or found a wrong chunk. */
   private void checked(Transfer transfer) {
     var pieces = transfer.handle().status(TorrentHandle.QUERY_PIECES).pieces();
+    var found = new BitSet();
     for (int chunk = 0; chunk < pieces.size(); chunk++) {
       if (pieces.getBit(chunk)) {
-        events.accept(new Event.ChunkDone(transfer.sha1(), transfer.torrent().offset(chunk)));
+        found.set(chunk);
       }
     }
+    transfer.checked(found).forEach(events);
   }
 
   private void update(StateUpdateAlert update) {

@@ -1,8 +1,11 @@
 package equilibrium.peer;
 
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +26,7 @@ final class Transfer {
   private final long addedNs = System.nanoTime();
   private final Map<String, Asked> asked = new HashMap<>();
   private final Set<String> joined = new HashSet<>(); // trackers that list this peer
-  private int done;
+  private final BitSet there;
   private double firstChunk;
   private double half;
   private boolean complete;
@@ -31,11 +34,11 @@ final class Transfer {
   private long downloaded;
   private long uploaded;
 
-  Transfer(Torrent torrent, TorrentHandle handle, int done) {
+  Transfer(Torrent torrent, TorrentHandle handle, BitSet have) {
     this.torrent = torrent;
     this.handle = handle;
-    this.done = done;
-    complete = done == torrent.chunks();
+    there = (BitSet) have.clone();
+    complete = have.cardinality() == torrent.chunks();
   }
 
   Torrent torrent() {
@@ -105,14 +108,34 @@ final class Transfer {
   }
 
   Event.ChunkDone chunkDone(int chunk) {
-    done++;
+    there.set(chunk);
     if (firstChunk == 0) {
       firstChunk = seconds();
     }
-    if (half == 0 && done * 2 >= torrent.chunks()) {
+    if (half == 0 && there.cardinality() * 2 >= torrent.chunks()) {
       half = seconds();
     }
     return new Event.ChunkDone(sha1(), torrent.offset(chunk));
+  }
+
+  /**
+   * What libtorrent has found on disk otherwise than it was told.
+   *
+   * @param found the chunks that are right
+   */
+  List<Event> checked(BitSet found) {
+    var changed = new ArrayList<Event>();
+    for (int chunk = 0; chunk < torrent.chunks(); chunk++) {
+      long offset = torrent.offset(chunk);
+      if (found.get(chunk) && !there.get(chunk)) {
+        changed.add(new Event.ChunkDone(sha1(), offset));
+      } else if (!found.get(chunk) && there.get(chunk)) {
+        changed.add(new Event.ChunkLost(sha1(), offset, "the disk has other bytes"));
+      }
+    }
+    there.clear();
+    there.or(found);
+    return changed;
   }
 
   /** Once; null if it has been complete before. */
