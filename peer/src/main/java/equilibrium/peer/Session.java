@@ -255,7 +255,9 @@ final class Session implements AutoCloseable {
         found.set(chunk);
       }
     }
-    transfer.checked(found).forEach(events);
+    if (pieces.size() == transfer.torrent().chunks()) {
+      transfer.checked(found).forEach(events);
+    }
   }
 
   private void update(StateUpdateAlert update) {
