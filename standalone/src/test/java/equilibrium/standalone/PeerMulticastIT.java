@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class PeerMulticastIT {
   private static final String GROUP = "239.192.0.15";
-  private static final int SIZE = 24 << 20;
+  private static final int SIZE = 12 << 20;
   private static final int DOWN = 1 << 20; // bytes per second: the download outlives the owner
 
   @TempDir Path folder;
@@ -72,8 +72,8 @@ class PeerMulticastIT {
         var torrent = seeder.share(file, 64 << 10, false);
         Await.until("the seeder is known", () -> count(seederEvents, Event.Announced.class) > 0);
         leecher.get(torrent, folder.resolve("to"));
-        Await.until("it downloads", () -> count(leecherEvents, Event.ChunkDone.class) > 0);
-        assertThat(answers(leecherEvents)).allMatch(answer -> answer.count() == 1);
+        Await.until("one tracker alone has answered", () -> isOneAlone(answers(leecherEvents)));
+        assertThat(count(leecherEvents, Event.ChunkDone.class)).isPositive();
         int owner = port(answers(leecherEvents).getLast());
         var killed = nodes.stream().filter(node -> node.port() == owner).findFirst().orElseThrow();
 
@@ -106,6 +106,13 @@ class PeerMulticastIT {
         .filter(Event.Answered.class::isInstance)
         .map(Event.Answered.class::cast)
         .toList();
+  }
+
+  /** Three times running, so that no ownership is moving. */
+  private static boolean isOneAlone(List<Event.Answered> answers) {
+    var last = answers.subList(Math.max(0, answers.size() - 3), answers.size());
+    return last.size() == 3
+        && last.stream().allMatch(answer -> answer.equals(last.getFirst()) && answer.count() == 1);
   }
 
   private static int port(Event.Answered answer) {
@@ -146,6 +153,7 @@ class PeerMulticastIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Dlogback.configurationFile=logback.xml", // not the one of tests
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
