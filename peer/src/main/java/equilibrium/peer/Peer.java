@@ -1,5 +1,6 @@
 package equilibrium.peer;
 
+import equilibrium.peer.PeerConfig.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerConfig(Path data, Network network, Trackers trackers, Limits limits) {
 
+  /** How a tracker is asked. */
+  public enum Wire {
+    /** HTTP, HTTPS or UDP (BEP 15), by the URL. */
+    BY_URL,
+    /** UDP in the layout of the replicated-tracker document; the host may be a multicast group. */
+    REPLICATED
+  }
+
   /**
    * What it opens.
    *

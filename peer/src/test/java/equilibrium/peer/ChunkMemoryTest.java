@@ -47,6 +47,7 @@ class ChunkMemoryTest {
         var row =
             db.createStatement()
                 .executeQuery("SELECT group_concat(sha1 || ' ' || offset, ',') FROM CHUNK")) {
+      assertThat(row.next()).isTrue();
       assertThat(row.getString(1))
           .isEqualTo("%s 0,%s %d".formatted(torrent.sha1(), torrent.sha1(), 3 * CHUNK));
     }
@@ -80,7 +81,7 @@ class ChunkMemoryTest {
             "the row is there",
             () -> {
               try (var row = count.executeQuery()) {
-                return row.getInt(1) == 1;
+                return row.next() && row.getInt(1) == 1;
               } catch (SQLException e) {
                 throw new AssertionError(e);
               }

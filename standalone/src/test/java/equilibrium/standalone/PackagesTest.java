@@ -42,7 +42,7 @@ class PackagesTest {
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
     "bench, 'ScoringBench, FaultBench, World, WorldOptions, Kind, DetectBench'",
-    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, Wire, TrackerUrls, RememberedChunks, Check, SwarmInfo'"
+    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls, RememberedChunks, Check, SwarmInfo'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {
     var entryTypes = Set.of(entries.split(", "));

@@ -7,7 +7,7 @@ import equilibrium.peer.Event;
 import equilibrium.peer.Peer;
 import equilibrium.peer.PeerConfig;
 import equilibrium.peer.PeerConfig.Trackers;
-import equilibrium.peer.Wire;
+import equilibrium.peer.PeerConfig.Wire;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;

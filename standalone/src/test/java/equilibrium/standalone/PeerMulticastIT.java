@@ -7,7 +7,7 @@ import equilibrium.peer.Limits;
 import equilibrium.peer.Peer;
 import equilibrium.peer.PeerConfig;
 import equilibrium.peer.PeerConfig.Trackers;
-import equilibrium.peer.Wire;
+import equilibrium.peer.PeerConfig.Wire;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
