@@ -128,11 +128,6 @@ final class Session implements AutoCloseable {
     }
   }
 
-  boolean isComplete(String sha1) {
-    var transfer = find(sha1);
-    return transfer != null && transfer.isComplete();
-  }
-
   /** Announces {@code stopped} and uploads no more. */
   void stop(String sha1) {
     var transfer = find(sha1);

@@ -31,6 +31,7 @@ final class Transfer {
   private double half;
   private boolean complete;
   private boolean paused;
+  private volatile boolean atRest; // for other threads
   private long downloaded;
   private long uploaded;
 
@@ -55,6 +56,7 @@ final class Transfer {
 
   void ask(String url, TrackerAnnounceEvent event) {
     asked.put(url, new Asked(event.name().toLowerCase(Locale.ROOT), System.nanoTime()));
+    settle();
   }
 
   /** The answer to an announce; null if none was expected. */
@@ -68,6 +70,7 @@ final class Transfer {
     } else {
       joined.add(url);
     }
+    settle();
     int[] counts = counts(url);
     return new Event.Announced(
         sha1(),
@@ -83,6 +86,11 @@ final class Transfer {
   void refused(String url) {
     asked.remove(url);
     joined.remove(url);
+    settle();
+  }
+
+  private void settle() {
+    atRest = paused && asked.isEmpty() && joined.isEmpty();
   }
 
   /**
@@ -148,10 +156,6 @@ final class Transfer {
     return new Event.Completed(sha1(), seconds(), firstChunk, half, downloaded);
   }
 
-  boolean isComplete() {
-    return complete;
-  }
-
   Event.Progress progress(TorrentStatus status) {
     update(status);
     return new Event.Progress(
@@ -171,13 +175,16 @@ final class Transfer {
 
   Event.Stopped stopped() {
     paused = true;
+    settle();
     update(handle.status(true));
     return new Event.Stopped(sha1(), downloaded, uploaded);
   }
 
-  /** Its files are written, and every tracker has answered its {@code stopped}. */
+  /**
+   * Its files are written, and every tracker has answered its {@code stopped}. Any thread may ask.
+   */
   boolean isAtRest() {
-    return paused && asked.isEmpty() && joined.isEmpty();
+    return atRest;
   }
 
   private double seconds() {
