@@ -244,7 +244,7 @@ public final class Peer implements AutoCloseable {
     return completion.awaitEnd(patience);
   }
 
-  /** Announces {@code stopped}, waits at most 5 s for the trackers, and marks the memory clean. */
+  /** Announces {@code stopped}, waits at most 7 s for the trackers, and marks the memory clean. */
   @Override
   public void close() {
     if (requester != null) {

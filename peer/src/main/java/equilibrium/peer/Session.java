@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.libtorrent4j.AddTorrentParams;
@@ -47,6 +48,7 @@ import org.libtorrent4j.swig.torrent_flags_t;
 final class Session implements AutoCloseable {
   private static final long WAIT_MILLIS = 200;
   private static final long UPDATE_NS = 1_000_000_000;
+  private static final long ANSWER_NS = 2_000_000_000L;
   private static final long STOP_NS = 5_000_000_000L;
   private static final long LISTEN_NS = 5_000_000_000L;
   private static final long LOOK_NS = 5_000_000;
@@ -62,7 +64,10 @@ final class Session implements AutoCloseable {
     this.events = events;
     open = config.network().open();
     var settings = SessionSettings.of(config.network(), config.limits());
-    session = new session(new SessionParams(settings).swig());
+    var parameters = new SessionParams(settings);
+    // The other disk I/O maps files and takes SIGSEGV from the JVM, which then dies of its own use.
+    parameters.setPosixDiskIO();
+    session = new session(parameters.swig());
     session.set_peer_class_filter(SessionSettings.oneClassOfPeers());
     reader = Thread.ofPlatform().daemon().name("peer-alerts").start(this::read);
     events.accept(new Event.Listening(config.network().listen(), port(config)));
@@ -270,14 +275,16 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Announces {@code stopped} everywhere, waits at most 5 s for answers and files, and ends. */
+  /**
+   * Announces {@code stopped} everywhere, waits at most 7 s for answers and files, and ends. A
+   * tracker that is just being asked must have answered before, because libtorrent would leave out
+   * the {@code stopped}.
+   */
   @Override
   public void close() {
+    await(ANSWER_NS, () -> all().stream().noneMatch(Transfer::isAsking));
     all().forEach(transfer -> transfer.handle().pause());
-    long until = System.nanoTime() + STOP_NS;
-    while (!all().stream().allMatch(Transfer::isAtRest) && System.nanoTime() < until) {
-      LockSupport.parkNanos(LOOK_NS);
-    }
+    await(STOP_NS, () -> all().stream().allMatch(Transfer::isAtRest));
     closed = true;
     try {
       reader.join();
@@ -285,5 +292,12 @@ final class Session implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     session.delete();
+  }
+
+  private static void await(long patienceNs, BooleanSupplier condition) {
+    long untilNs = System.nanoTime() + patienceNs;
+    while (!condition.getAsBoolean() && System.nanoTime() < untilNs) {
+      LockSupport.parkNanos(LOOK_NS);
+    }
   }
 }

@@ -31,6 +31,8 @@ final class Transfer {
   private double half;
   private boolean complete;
   private boolean paused;
+  private boolean completing;
+  private volatile boolean asking; // for other threads
   private volatile boolean atRest; // for other threads
   private long downloaded;
   private long uploaded;
@@ -65,6 +67,7 @@ final class Transfer {
     if (question == null) {
       return null;
     }
+    completing &= !question.event().equals("completed");
     if (question.event().equals(STOPPED)) {
       joined.remove(url);
     } else {
@@ -85,11 +88,13 @@ final class Transfer {
 
   void refused(String url) {
     asked.remove(url);
+    completing = false;
     joined.remove(url);
     settle();
   }
 
   private void settle() {
+    asking = completing || !asked.isEmpty();
     atRest = paused && asked.isEmpty() && joined.isEmpty();
   }
 
@@ -152,6 +157,8 @@ final class Transfer {
       return null;
     }
     complete = true;
+    completing = !joined.isEmpty();
+    settle();
     update(handle.status(true));
     return new Event.Completed(sha1(), seconds(), firstChunk, half, downloaded);
   }
@@ -178,6 +185,11 @@ final class Transfer {
     settle();
     update(handle.status(true));
     return new Event.Stopped(sha1(), downloaded, uploaded);
+  }
+
+  /** A tracker is being asked, or will be told at once that it is complete. Any thread may ask. */
+  boolean isAsking() {
+    return asking;
   }
 
   /**

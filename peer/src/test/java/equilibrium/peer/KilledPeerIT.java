@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A peer is killed at moments by chance and goes on from its chunks. {@code equilibrium.peer.kills}
- * says how often; 20 take a minute.
+ * says how often.
  */
 @Timeout(300)
 class KilledPeerIT {
-  private static final int KILLS = Integer.getInteger("equilibrium.peer.kills", 3);
+  private static final int KILLS = Integer.getInteger("equilibrium.peer.kills", 2);
   private static final int CHUNK = 64 << 10;
-  private static final int SIZE = 24 << 20;
+  private static final int SIZE = 16 << 20;
   private static final int DOWN = 6 << 20;
 
   /** Chunks in flight, and 100 ms of chunks that are not written yet, at 6 MiB/s. */
