@@ -136,7 +136,9 @@ final class ReplicatedExchange implements AutoCloseable {
   private @Nullable Reply once(int action, Request request, long untilNs) throws IOException {
     int transaction = ThreadLocalRandom.current().nextInt();
     var packet = request.with(id, transaction);
-    socket.send(new DatagramPacket(packet.array(), packet.limit(), tracker));
+    byte[] bytes = new byte[packet.remaining()];
+    packet.get(bytes);
+    socket.send(new DatagramPacket(bytes, bytes.length, tracker));
     var answer = await(action, transaction, untilNs);
     if (answer != null && tracker.getAddress().isMulticastAddress()) {
       int count = 1;

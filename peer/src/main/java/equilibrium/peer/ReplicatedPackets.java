@@ -34,8 +34,8 @@ final class ReplicatedPackets {
   private static final int ERROR = 3;
   private static final int HEADER = 16;
 
-  /** What a peer says of itself. */
-  record Identity(byte[] peerId, int key, int port) {}
+  /** What a peer says of itself; its id is 20 ASCII characters. */
+  record Identity(String peerId, int key, int port) {}
 
   /** What a tracker answers. */
   sealed interface Reply {
@@ -66,7 +66,7 @@ final class ReplicatedPackets {
   static ByteBuffer announce(long id, int transaction, byte[] infoHash, int event, Identity peer) {
     return header(74, id, ANNOUNCE, transaction)
         .put(infoHash)
-        .put(peer.peerId())
+        .put(peer.peerId().getBytes(US_ASCII))
         .putInt(event)
         .putInt(0) // the address is the sender's
         .putInt(peer.key())

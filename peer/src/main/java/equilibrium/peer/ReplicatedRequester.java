@@ -1,7 +1,5 @@
 package equilibrium.peer;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import equilibrium.peer.ReplicatedPackets.Identity;
 import equilibrium.peer.ReplicatedPackets.Reply;
 import java.io.IOException;
@@ -52,10 +50,10 @@ final class ReplicatedRequester implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("peer-requester").start(this::run);
   }
 
-  private static byte[] peerId() {
+  private static String peerId() {
     byte[] random = new byte[6];
     ThreadLocalRandom.current().nextBytes(random);
-    return ("-EQ0100-" + HexFormat.of().formatHex(random)).getBytes(US_ASCII);
+    return "-EQ0100-" + HexFormat.of().formatHex(random);
   }
 
   void add(String sha1, boolean complete) {

@@ -53,7 +53,7 @@ final class Session implements AutoCloseable {
   private static final long LISTEN_NS = 5_000_000_000L;
   private static final long LOOK_NS = 5_000_000;
 
-  private final session session;
+  private final session engine;
   private final Consumer<Event> events;
   private final boolean open;
   private final Map<Long, Transfer> byHandle = new HashMap<>();
@@ -67,15 +67,15 @@ final class Session implements AutoCloseable {
     var parameters = new SessionParams(settings);
     // The other disk I/O maps files and takes SIGSEGV from the JVM, which then dies of its own use.
     parameters.setPosixDiskIO();
-    session = new session(parameters.swig());
-    session.set_peer_class_filter(SessionSettings.oneClassOfPeers());
+    engine = new session(parameters.swig());
+    engine.set_peer_class_filter(SessionSettings.oneClassOfPeers());
     reader = Thread.ofPlatform().daemon().name("peer-alerts").start(this::read);
     events.accept(new Event.Listening(config.network().listen(), port(config)));
   }
 
   private int port(PeerConfig config) {
     long until = System.nanoTime() + LISTEN_NS;
-    while (session.listen_port() == 0) {
+    while (engine.listen_port() == 0) {
       if (System.nanoTime() > until) {
         throw new PeerFault(
             "%s cannot be listened to: give another address with --listen"
@@ -83,11 +83,11 @@ final class Session implements AutoCloseable {
       }
       LockSupport.parkNanos(LOOK_NS);
     }
-    return session.listen_port();
+    return engine.listen_port();
   }
 
   int port() {
-    return session.listen_port();
+    return engine.listen_port();
   }
 
   /** Starts a torrent with these chunks, which must be right: libtorrent does not look. */
@@ -104,7 +104,7 @@ final class Session implements AutoCloseable {
       parameters.swig().set_have_pieces(bits);
     }
     var error = new ErrorCode(new error_code());
-    var handle = new SessionHandle(session).addTorrent(parameters, error);
+    var handle = new SessionHandle(engine).addTorrent(parameters, error);
     if (error.isError()) {
       throw new PeerFault("libtorrent refuses %s: %s".formatted(torrent.name(), error.getMessage()));
     }
@@ -160,8 +160,8 @@ final class Session implements AutoCloseable {
     var alerts = new alert_ptr_vector();
     long updatedNs = System.nanoTime();
     while (!closed) {
-      if (session.wait_for_alert_ms(WAIT_MILLIS) != null) {
-        session.pop_alerts(alerts);
+      if (engine.wait_for_alert_ms(WAIT_MILLIS) != null) {
+        engine.pop_alerts(alerts);
         for (int i = 0; i < alerts.size(); i++) {
           takeSafely(Alerts.cast(alerts.get(i)));
         }
@@ -169,7 +169,7 @@ final class Session implements AutoCloseable {
       }
       if (System.nanoTime() - updatedNs >= UPDATE_NS) {
         updatedNs = System.nanoTime();
-        session.post_torrent_updates();
+        engine.post_torrent_updates();
       }
     }
   }
@@ -291,7 +291,7 @@ final class Session implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    session.delete();
+    engine.delete();
   }
 
   private static void await(long patienceNs, BooleanSupplier condition) {

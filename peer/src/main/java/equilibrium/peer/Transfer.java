@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.libtorrent4j.TorrentHandle;
 import org.libtorrent4j.TorrentStatus;
 import org.libtorrent4j.alerts.TrackerAnnounceAlert.TrackerAnnounceEvent;
+import org.libtorrent4j.swig.announce_endpoint_vector;
 
 /** One torrent in a session. Only the thread that reads libtorrent's alerts changes it. */
 final class Transfer {
@@ -105,19 +106,24 @@ final class Transfer {
   private int[] counts(String url) {
     int[] counts = {-1, -1};
     var trackers = handle.swig().trackers();
-    for (int i = 0; i < trackers.size(); i++) {
-      var tracker = trackers.get(i);
-      if (tracker.getUrl().equals(url)) {
-        var endpoints = tracker.getEndpoints();
-        for (int j = 0; j < endpoints.size(); j++) {
-          var found = endpoints.get(j).get_infohash_v1();
-          counts[0] = Math.max(counts[0], found.getScrape_complete());
-          counts[1] = Math.max(counts[1], found.getScrape_incomplete());
+    try {
+      for (int i = 0; i < trackers.size(); i++) {
+        if (trackers.get(i).getUrl().equals(url)) {
+          add(trackers.get(i).getEndpoints(), counts);
         }
       }
+    } finally {
+      Reference.reachabilityFence(trackers);
     }
-    Reference.reachabilityFence(trackers);
     return counts;
+  }
+
+  private static void add(announce_endpoint_vector endpoints, int[] counts) {
+    for (int i = 0; i < endpoints.size(); i++) {
+      var found = endpoints.get(i).get_infohash_v1();
+      counts[0] = Math.max(counts[0], found.getScrape_complete());
+      counts[1] = Math.max(counts[1], found.getScrape_incomplete());
+    }
   }
 
   Event.ChunkDone chunkDone(int chunk) {

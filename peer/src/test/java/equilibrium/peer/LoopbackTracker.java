@@ -70,7 +70,7 @@ final class LoopbackTracker implements AutoCloseable {
   }
 
   private static String parameter(String query, String name) {
-    for (var one : query.split("&")) {
+    for (var one : query.split("&", -1)) {
       if (one.startsWith(name + "=")) {
         return one.substring(name.length() + 1);
       }

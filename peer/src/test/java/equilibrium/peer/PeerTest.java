@@ -1,5 +1,6 @@
 package equilibrium.peer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,15 +196,15 @@ class PeerTest {
   void warningsAndFailuresOfTheTrackerAreEvents() throws Exception {
     var file = file("one", CHUNK);
     var events = new RecordedEvents();
-    tracker.answer("warning message", "block 192.0.2.7".getBytes());
+    tracker.answer("warning message", "block 192.0.2.7".getBytes(UTF_8));
 
     try (var seeder = Peer.open(config("seeder"), events)) {
       var torrent = seeder.share(file, CHUNK, false);
       var url = tracker.url();
       RecordedEvents.await("a warning", () -> !events.of(Event.Warned.class).isEmpty());
-      tracker.answer("warning message", "not recorded".getBytes());
+      tracker.answer("warning message", "not recorded".getBytes(UTF_8));
       RecordedEvents.await("not recorded", () -> !events.of(Event.NotRecorded.class).isEmpty());
-      tracker.answer("failure reason", "unknown key".getBytes());
+      tracker.answer("failure reason", "unknown key".getBytes(UTF_8));
       RecordedEvents.await("a failure", () -> !events.of(Event.Refused.class).isEmpty());
 
       assertThat(events.of(Event.Warned.class).getFirst())
@@ -217,21 +219,10 @@ class PeerTest {
   @Test
   void aReaderOfEventsThatHangsStopsNoTransfer() throws Exception {
     var file = file("one", SIZE);
-    var hang = new Object();
+    var never = new CountDownLatch(1);
 
     try (var seeder = Peer.open(config("seeder"), _ -> {});
-        var leecher =
-            Peer.open(
-                config("leecher"),
-                _ -> {
-                  synchronized (hang) {
-                    try {
-                      hang.wait();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  }
-                })) {
+        var leecher = Peer.open(config("leecher"), _ -> awaitQuietly(never))) {
       var torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
 
@@ -260,6 +251,14 @@ class PeerTest {
       assertThatThrownBy(() -> peer.share(file, CHUNK, false))
           .isInstanceOf(PeerFault.class)
           .hasMessageContaining("not on loopback");
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ReplicatedExchangeTest {
-  private static final Identity PEER = new Identity(new byte[20], 7, 6881);
+  private static final Identity PEER = new Identity("p".repeat(20), 7, 6881);
 
   private final List<Event> events = new ArrayList<>();
   private final List<Integer> actions = new ArrayList<>();

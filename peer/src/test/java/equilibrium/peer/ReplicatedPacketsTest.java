@@ -1,6 +1,5 @@
 package equilibrium.peer;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.peer.ReplicatedPackets.Identity;
@@ -10,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ class ReplicatedPacketsTest {
   private static final long ID = 0xc0ffee0011223344L;
   private static final byte[] HASH = hex("101112131415161718191a1b1c1d1e1f20212223");
   private static final Identity PEER =
-      new Identity("-XX0001-abcdefghijkl".getBytes(US_ASCII), 0xdeadbeef, 6881);
+      new Identity("-XX0001-abcdefghijkl", 0xdeadbeef, 6881);
 
   @Test
   @DisplayName("S1: a connect has the magic of the document")
@@ -113,7 +113,7 @@ class ReplicatedPacketsTest {
     }
   }
 
-  private static Object reply(String bytes, int action) {
+  private static @Nullable Object reply(String bytes, int action) {
     return ReplicatedPackets.reply(ByteBuffer.wrap(hex(bytes)), action, TRANSACTION);
   }
 
@@ -122,6 +122,8 @@ class ReplicatedPacketsTest {
   }
 
   private static String hex(ByteBuffer packet) {
-    return HexFormat.of().formatHex(packet.array(), 0, packet.limit());
+    byte[] bytes = new byte[packet.remaining()];
+    packet.get(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -148,7 +148,7 @@ class PeerIT {
   }
 
   private static String issuedKey() {
-    return tracker.run("keys", "issue", "--count=1").strip().split("\t")[1];
+    return tracker.run("keys", "issue", "--count=1").strip().split("\t", -1)[1];
   }
 
   @Test

@@ -1,7 +1,5 @@
 package equilibrium.peer.check;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import equilibrium.peer.TrackerUrls;
 import equilibrium.peer.check.Probe.Answer;
 import equilibrium.peer.check.Probe.Request;
@@ -39,10 +37,10 @@ public final class Check {
 
   private final String url;
   private final Probe probe;
-  private final byte[] infoHash;
+  private final String infoHash;
   private long slowestNs;
 
-  private Check(String url, Probe probe, byte[] infoHash) {
+  private Check(String url, Probe probe, String infoHash) {
     this.url = url;
     this.probe = probe;
     this.infoHash = infoHash;
@@ -58,7 +56,7 @@ public final class Check {
     byte[] random = new byte[20];
     ThreadLocalRandom.current().nextBytes(random);
     try (var probe = Probe.of(url, patience)) {
-      return new Check(TrackerUrls.shown(url), probe, random).run();
+      return new Check(TrackerUrls.shown(url), probe, HexFormat.of().formatHex(random)).run();
     }
   }
 
@@ -73,9 +71,9 @@ public final class Check {
   }
 
   private void serve() throws IOException {
-    byte[] first = peerId();
-    byte[] second = peerId();
-    byte[] third = peerId();
+    var first = peerId();
+    var second = peerId();
+    var third = peerId();
     announce(first, FIRST_PORT, "started");
     if (!lists(announce(second, FIRST_PORT + 1, "started"), FIRST_PORT)) {
       throw new Unusable("two clients of one torrent do not find each other");
@@ -96,7 +94,7 @@ public final class Check {
     }
   }
 
-  private Answer announce(byte[] peerId, int port, String event) throws IOException {
+  private Answer announce(String peerId, int port, String event) throws IOException {
     long startNs = System.nanoTime();
     var answer = probe.announce(new Request(infoHash, peerId, port, event, LEFT));
     slowestNs = Math.max(slowestNs, System.nanoTime() - startNs);
@@ -110,9 +108,9 @@ public final class Check {
     return answer.peers().stream().anyMatch(peer -> peer.getPort() == port);
   }
 
-  static byte[] peerId() {
+  static String peerId() {
     byte[] random = new byte[6];
     ThreadLocalRandom.current().nextBytes(random);
-    return ("-EQ0100-" + HexFormat.of().formatHex(random)).getBytes(US_ASCII);
+    return "-EQ0100-" + HexFormat.of().formatHex(random);
   }
 }

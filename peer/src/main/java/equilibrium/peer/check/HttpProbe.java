@@ -1,5 +1,6 @@
 package equilibrium.peer.check;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import equilibrium.peer.Bencode;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +40,8 @@ final class HttpProbe implements Probe {
     var query =
         "info_hash=%s&peer_id=%s&port=%d&uploaded=0&downloaded=0&left=%d&compact=1&numwant=200&event=%s"
             .formatted(
-                escaped(request.infoHash()),
-                escaped(request.peerId()),
+                escaped(HexFormat.of().parseHex(request.infoHash())),
+                escaped(request.peerId().getBytes(US_ASCII)),
                 request.port(),
                 request.left(),
                 request.event());
@@ -54,14 +56,14 @@ final class HttpProbe implements Probe {
   }
 
   @Override
-  public Counts scrape(byte[] infoHash) throws IOException {
+  public Counts scrape(String infoHash) throws IOException {
     var url = tracker.toString();
     int at = url.lastIndexOf("/announce");
     if (at < 0) {
       throw new IOException("a URL without /announce has no scrape");
     }
     var scrape = url.substring(0, at) + "/scrape" + url.substring(at + "/announce".length());
-    var reply = ask(scrape, "info_hash=" + escaped(infoHash));
+    var reply = ask(scrape, "info_hash=" + escaped(HexFormat.of().parseHex(infoHash)));
     if (reply.get("files") instanceof Map<?, ?> files
         && files.values().stream().findFirst().orElse(null) instanceof Map<?, ?> swarm
         && swarm.get("complete") instanceof Long seeders

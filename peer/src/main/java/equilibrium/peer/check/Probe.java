@@ -12,10 +12,12 @@ sealed interface Probe extends AutoCloseable permits HttpProbe, UdpProbe {
   /**
    * What an announce says.
    *
+   * @param infoHash 40 hex digits
+   * @param peerId 20 ASCII characters
    * @param port 1: a client that trackers never list
    * @param event started, completed or stopped
    */
-  record Request(byte[] infoHash, byte[] peerId, int port, String event, long left) {}
+  record Request(String infoHash, String peerId, int port, String event, long left) {}
 
   /**
    * A good reply to an announce.
@@ -30,7 +32,7 @@ sealed interface Probe extends AutoCloseable permits HttpProbe, UdpProbe {
 
   Answer announce(Request request) throws IOException;
 
-  Counts scrape(byte[] infoHash) throws IOException;
+  Counts scrape(String infoHash) throws IOException;
 
   @Override
   void close();

@@ -28,10 +28,11 @@ public record SwarmInfo(
    * Asks once; throws a {@link PeerFault} if there is no good answer.
    *
    * @param url with the announce key, if any
+   * @param infoHash 40 hex digits
    * @param patience for one answer
    */
-  public static SwarmInfo of(String url, byte[] infoHash, Duration patience) {
-    byte[] peerId = Check.peerId();
+  public static SwarmInfo of(String url, String infoHash, Duration patience) {
+    var peerId = Check.peerId();
     try (var probe = Probe.of(url, patience)) {
       var counts = probe.scrape(infoHash);
       var answer =

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,14 @@ final class UdpProbe implements Probe {
             .putLong(connect())
             .putInt(ANNOUNCE)
             .putInt(0)
-            .put(request.infoHash())
-            .put(request.peerId())
+            .put(HexFormat.of().parseHex(request.infoHash()))
+            .put(request.peerId().getBytes(US_ASCII))
             .putLong(0)
             .putLong(request.left())
             .putLong(0)
             .putInt(EVENTS.indexOf(request.event()))
             .putInt(0)
-            .putInt(Arrays.hashCode(request.peerId()))
+            .putInt(request.peerId().hashCode())
             .putInt(-1)
             .putShort((short) request.port());
     if (option.length > 0) {
@@ -86,9 +87,9 @@ final class UdpProbe implements Probe {
   }
 
   @Override
-  public Counts scrape(byte[] infoHash) throws IOException {
+  public Counts scrape(String infoHash) throws IOException {
     var packet =
-        ByteBuffer.allocate(36).putLong(connect()).putInt(SCRAPE).putInt(0).put(infoHash);
+        ByteBuffer.allocate(36).putLong(connect()).putInt(SCRAPE).putInt(0).put(HexFormat.of().parseHex(infoHash));
     var reply = ask(packet, SCRAPE, 20);
     return new Counts(reply.getInt(8), reply.getInt(16), reply.getInt(12));
   }
@@ -104,8 +105,9 @@ final class UdpProbe implements Probe {
     }
     for (int n = 0; n < TRIES; n++) {
       int transaction = ThreadLocalRandom.current().nextInt();
-      request.putInt(12, transaction);
-      socket.send(new DatagramPacket(request.array(), request.capacity(), address));
+      byte[] bytes = new byte[request.capacity()];
+      request.putInt(12, transaction).get(0, bytes);
+      socket.send(new DatagramPacket(bytes, bytes.length, address));
       long untilNs = System.nanoTime() + patience.toNanos() / TRIES;
       for (long left; (left = untilNs - System.nanoTime()) > 0; ) {
         var reply = receive(left);
@@ -133,8 +135,9 @@ final class UdpProbe implements Probe {
 
   private static ByteBuffer good(ByteBuffer reply, int action, int least) throws IOException {
     if (reply.getInt(0) == ERROR) {
-      throw new IOException(
-          "the tracker refuses: " + new String(reply.array(), 8, reply.limit() - 8, US_ASCII));
+      byte[] reason = new byte[reply.limit() - 8];
+      reply.get(8, reason);
+      throw new IOException("the tracker refuses: " + new String(reason, US_ASCII));
     }
     if (reply.getInt(0) != action || reply.limit() < least) {
       throw new IOException(

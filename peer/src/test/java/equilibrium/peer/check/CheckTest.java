@@ -84,7 +84,7 @@ class CheckTest {
 
   private String scraped(String query) {
     var hash = new StringBuilder();
-    var escaped = query.substring("info_hash=".length()).split("%");
+    var escaped = query.substring("info_hash=".length()).split("%", -1);
     for (int i = 1; i < escaped.length; i++) {
       hash.append((char) Integer.parseInt(escaped[i], 16));
     }

@@ -6,7 +6,6 @@ import equilibrium.peer.check.SwarmInfo;
 import equilibrium.platform.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class InfoCommand implements Callable<Integer> {
   public Integer call() {
     try {
       for (var hash : hashes) {
-        print(hash, SwarmInfo.of(TrackerUrls.withKey(url, key), bytes(hash), patience));
+        print(hash, SwarmInfo.of(TrackerUrls.withKey(url, key), checked(hash), patience));
       }
       return 0;
     } catch (PeerFault e) {
@@ -62,10 +61,10 @@ final class InfoCommand implements Callable<Integer> {
     }
   }
 
-  private static byte[] bytes(String hash) {
+  private static String checked(String hash) {
     if (!hash.matches("[0-9a-fA-F]{40}")) {
       throw new Fault("%s is no info-hash, expected 40 hex digits".formatted(hash));
     }
-    return HexFormat.of().parseHex(hash);
+    return hash;
   }
 }
