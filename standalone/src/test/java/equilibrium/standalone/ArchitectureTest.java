@@ -63,6 +63,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void thePeerKnowsNoOtherModule() {
+    noClasses()
+        .that()
+        .resideInAPackage("equilibrium.peer..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("equilibrium..").and(not(resideInAPackage("equilibrium.peer.."))))
+        .check(ALL);
+  }
+
+  @Test
   void streamsKnowsOnlyThePlatformAndTheContract() {
     noClasses()
         .that()

@@ -41,7 +41,8 @@ class PackagesTest {
     "scoring, 'Scoring, ScoringConfig'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
-    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench'"
+    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench'",
+    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls, RememberedChunks, Check, SwarmInfo'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {
     var entryTypes = Set.of(entries.split(", "));

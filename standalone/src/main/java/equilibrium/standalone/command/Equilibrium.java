@@ -6,6 +6,7 @@ import equilibrium.ingress.Ingress;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.peer.PeerCommands;
 import equilibrium.standalone.run.TrackerProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ public final class Equilibrium {
         .addSubcommand(new RebuildCommand(equilibrium))
         .addSubcommand(new DoctorCommand(equilibrium))
         .addSubcommand(bench(equilibrium))
+        .addSubcommand(PeerCommands.command(equilibrium::dataFolder))
         .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());
   }
@@ -112,6 +114,11 @@ public final class Equilibrium {
       all.put("data.folder", data.toString());
     }
     return Configuration.read(way, role, new Sources(file(), environment, all));
+  }
+
+  /** The folder of a command that reads no settings. */
+  private Path dataFolder() {
+    return data == null ? Path.of("data") : data;
   }
 
   /** The settings given by {@code --set}. */
