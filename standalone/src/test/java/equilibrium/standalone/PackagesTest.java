@@ -42,7 +42,8 @@ class PackagesTest {
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
     "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench'",
-    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls, RememberedChunks, Check, SwarmInfo'"
+    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls, RememberedChunks, Check, SwarmInfo'",
+    "console, 'Console, ConsoleConfig, Role, Token, Tokens'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {
     var entryTypes = Set.of(entries.split(", "));

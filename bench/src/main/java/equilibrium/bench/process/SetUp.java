@@ -110,7 +110,7 @@ public final class SetUp implements AutoCloseable {
   private Map<String, String> opsPort() {
     int port = freePort();
     ops.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return Map.of("ops.port", Integer.toString(port));
+    return Map.of("ops.port", Integer.toString(port), "console.port", "0");
   }
 
   private void add(String name, List<String> words, Path folder, Map<String, String> settings) {

@@ -72,6 +72,7 @@ public final class Equilibrium {
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new TokenCommands(equilibrium))
         .addSubcommand(new CaseCommands(equilibrium))
         .addSubcommand(new InterventionCommands(equilibrium))
         .addSubcommand(new DeadLetterCommands(equilibrium))
@@ -98,7 +99,11 @@ public final class Equilibrium {
             DatabaseRole.INGRESS,
             (config, platform, data) -> Ingress.start(config.ingress(), platform, data));
     return Stream.of(
-            ingress, TrackerProgram.SCORING, TrackerProgram.ANOMALY, TrackerProgram.PROJECTOR)
+            ingress,
+            TrackerProgram.SCORING,
+            TrackerProgram.ANOMALY,
+            TrackerProgram.PROJECTOR,
+            TrackerProgram.CONSOLE)
         .map(program -> new ProgramCommand(equilibrium, program))
         .toList();
   }

@@ -1,4 +1,4 @@
-package equilibrium.standalone.embedded;
+package equilibrium.platform.secret;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;

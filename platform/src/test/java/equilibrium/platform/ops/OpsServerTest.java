@@ -1,7 +1,8 @@
-package equilibrium.platform;
+package equilibrium.platform.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.platform.Health;
 import equilibrium.platform.Question.Answer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
