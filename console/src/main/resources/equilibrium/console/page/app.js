@@ -126,9 +126,9 @@ function drawHead() {
                 ([to, word]) => html`<a href="#/${to}" aria-current=${active === to ? 'page' : nothing}>${word}</a>`,
               )}</nav>
               <form role="search" @submit=${search}><input id="search" type="search" aria-label="Search by info-hash, client, address or name"
-                placeholder="hash, client, address, name" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></form>
-              <span class="as-of" title="Time of the newest figures">${live.stats ? html`as of ${clock(live.stats.asOf)}` : 'waiting'}</span>
-              <span class="who"><span title="Name and role of the token">${bearer.name} (${bearer.role})</span>
+                placeholder="hash, client, name" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></form>
+              <span class="as-of" title="Time of the newest figures">${live.stats ? html`<span class="wide">as of </span>${clock(live.stats.asOf)}` : 'waiting'}</span>
+              <span class="who"><span class="wide" title="The token has role ${bearer.role}">${bearer.name}</span>
                 <button class="quiet" @click=${() => signOut(null)}>Sign out</button></span>`
           : nothing}
         <button class="quiet theme" aria-label="Colours: ${scheme()}. Change" @click=${nextScheme}>${{auto: '◐', light: '☀', dark: '☾'}[scheme()]}</button>

@@ -53,14 +53,14 @@ class Chart extends HTMLElement {
   }
 
   #resize() {
-    if (this.#plot && this.#plot.width !== this.#size.width) this.#plot.setSize(this.#size);
+    if (this.#plot && (this.#plot.width !== this.#size.width || this.#plot.height !== this.#size.height)) this.#plot.setSize(this.#size);
   }
 
   remake() {
     if (!this.isConnected || !this.#spec) return;
     this.#plot?.destroy();
     this.#note?.remove();
-    const options = {legend: {show: false}, padding: [10, 12, 0, 0], ...this.#spec.options(() => this.#spec)};
+    const options = {legend: {show: false}, padding: [10, 18, 0, 0], ...this.#spec.options(() => this.#spec)};
     this.#plot = new uPlot({...options, ...this.#size}, this.#spec.data, this);
     if (this.#spec.note) this.#listen(this.#plot);
   }
@@ -103,7 +103,7 @@ const pad = n => String(n).padStart(2, '0');
 const hours = ticks => ticks.map(s => new Date(s * 1000)).map(d => `${pad(d.getHours())}:${pad(d.getMinutes())}`);
 const timeAxis = () => axis({values: (u, ticks) => hours(ticks), space: 70, size: 26});
 const fromZero = least => (u, min, max) => [0, Math.max(least, (max ?? 0) * 1.12)];
-const short = v => (v >= 1e6 ? `${+(v / 1e6).toFixed(1)} M` : v >= 1e4 ? `${+(v / 1e3).toFixed(1)} k` : `${+v.toFixed(2)}`);
+const short = v => (v >= 1e6 ? `${+(v / 1e6).toFixed(1)} M` : v >= 1e4 ? `${+(v / 1e3).toFixed(1)} k` : (+v.toFixed(2)).toLocaleString('en'));
 const sideAxis = (name, more) => axis({values: (u, ticks) => ticks.map(name), size: 46, space: 34, ...more});
 const cursor = {y: false, points: {size: 6}, drag: {x: false, y: false}};
 
@@ -192,6 +192,7 @@ function drawBuckets(u, {buckets, cuts}) {
   }
   ctx.strokeStyle = ctx.fillStyle = colour('fg');
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
   ctx.lineWidth = ratio;
   ctx.setLineDash([4 * ratio, 3 * ratio]);
   cuts.forEach((cut, i) => {
@@ -217,7 +218,7 @@ export const balanceMap = (key, points) => ({
     cursor: {...cursor, x: false, points: {show: false}},
     scales: {x: {time: false, distr: 3, range: () => movedRange(current().points)}, y: {range: [-105, 105]}},
     axes: [
-      axis({size: 26, grid: {show: false}, splits: () => POWERS.filter(p => p >= KIB ** 2), values: (u, t) => t.map(v => bytes(v).replace('.00', ''))}),
+      axis({size: 26, grid: {show: false}, filter: (u, splits) => splits, splits: u => POWERS.filter(p => p >= u.scales.x.min * 1.3 && p <= u.scales.x.max), values: (u, t) => t.map(v => bytes(v).replace('.00', ''))}),
       sideAxis(v => `${v > 0 ? '+' : v < 0 ? '−' : ''}${Math.abs(v)} %`, {splits: () => [-100, -50, 0, 50, 100]}),
     ],
     series: [{}, {paths: () => null, points: {show: false}}],

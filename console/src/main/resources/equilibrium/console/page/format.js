@@ -9,6 +9,15 @@ export const number = value => (value == null ? NONE : whole.format(value));
 /** Small values with one digit after the point, so that 0.4 does not read as 0. */
 export const rate = value => (value == null ? NONE : (Math.abs(value) < 100 ? tenths : whole).format(value));
 
+const LARGE = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+
+/** Three digits and a decimal prefix, for numbers whose unit a rule knows. */
+export function large(value) {
+  if (value == null) return NONE;
+  const thousands = Math.min(LARGE.length - 1, Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1) / 3)));
+  return thousands < 2 ? rate(value) : `${+(value / 1000 ** thousands).toPrecision(3)} ${LARGE[thousands]}`;
+}
+
 export const percent = (part, all) => (all ? `${Math.round((100 * part) / all)} %` : NONE);
 
 export const signedPercent = value =>
@@ -43,7 +52,8 @@ export function span(seconds) {
 
 const pad = n => String(n).padStart(2, '0');
 const clockText = d => `${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}`;
-const dayText = d => `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}`;
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const dayText = d => `${d.getFullYear() === new Date().getFullYear() ? '' : `${d.getFullYear()} `}${MONTHS[d.getMonth()]} ${d.getDate()}`;
 
 /** Local time of day; the date too when it is not today. */
 export function time(text) {

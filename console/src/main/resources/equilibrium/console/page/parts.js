@@ -56,7 +56,7 @@ export function table(caption, columns, rows, empty = 'There is nothing here yet
 
 /** A section of a page. */
 export const box = (title, content, more = {}) =>
-  html`<section class="box ${more.width ?? 'full'} ${more.tone ?? ''}">
+  html`<section class="box ${more.width ?? 'full'}">
     <header><h2>${term(title, more.definition)}</h2><div class="side">${more.side ?? nothing}</div></header>${content}
   </section>`;
 
@@ -64,7 +64,7 @@ export const box = (title, content, more = {}) =>
 export const chart = (title, spec, more) =>
   box(
     title,
-    html`<eq-chart class=${more.height ?? ''} role="img" aria-label="${title}. ${more.summary}" .spec=${spec}></eq-chart>
+    html`<eq-chart class="grows ${more.height ?? ''}" role="img" aria-label="${title}. ${more.summary}" .spec=${spec}></eq-chart>
       ${more.legend ?? nothing}
       <details><summary>As table</summary>${more.table}</details>
       ${more.below ?? nothing}`,
@@ -104,7 +104,7 @@ export const outcome = o =>
   o == null ? nothing : o.problem ? problem(o.problem) : html`<p class="done" role="status">${state('good', o.text)}</p>`;
 
 export const copyButton = text =>
-  html`<button class="quiet" aria-label="Copy ${text}" @click=${e => copied(e.currentTarget, text)}>Copy</button>`;
+  html`<button class="quiet" aria-label=${text.length > 60 ? "Copy" : `Copy ${text}`} @click=${e => copied(e.currentTarget, text)}>Copy</button>`;
 
 async function copied(button, text) {
   await navigator.clipboard.writeText(text);

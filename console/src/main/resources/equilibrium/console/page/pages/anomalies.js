@@ -1,7 +1,7 @@
 // Anomalies: cases to decide, findings by rule, warnings in force; one finding; one case.
 
 import {query} from '../api.js';
-import {level, number, rate} from '../format.js';
+import {large, level, number, rate, short} from '../format.js';
 import {bar, box, choices, clientLink, column, copyButton, facts, figure, hashLink, html, levelState, more, nothing, outcome, state, table, term, viewerOnly, when} from '../parts.js';
 import {define} from '../words.js';
 import {next} from './swarms.js';
@@ -46,14 +46,14 @@ export const anomalies = {
   },
 };
 
-const caseLink = c => html`<a href="#/cases/${c.id}"><code>${c.id}</code></a>`;
+const caseLink = c => html`<a href="#/cases/${c.id}" title=${c.id}><code>${short(c.id)}</code></a>`;
 const LEVEL_OF_STATE = {open: 'warning', approved: 'bad', dismissed: 'off', cleared: 'good', expired: 'off'};
 const caseState = c => state(LEVEL_OF_STATE[c.state] ?? 'off', c.state);
 
 const caseColumns = [
   column('Case', caseLink),
   column('Level', c => state(levelState(c.level), level(c.level))),
-  column('State', caseState),
+  {...column('State', caseState), wide: true},
   figure('Weight', c => rate(c.weight), define.weight),
   {...figure('With shadow', c => rate(c.shadowWeight), define.shadow), wide: true},
   {...figure('Findings', c => number(c.findings)), wide: true},
@@ -66,12 +66,12 @@ const caseColumns = [
 
 const findingColumns = [
   column('Found', f => when(f.decidedAt)),
-  column('Rule', f => html`<span class="badge">${f.rule}</span>`),
+  {...column('Rule', f => html`<span class="badge">${f.rule}</span>`), wide: true},
   column('Finding', f => html`<a href="#/anomalies/${f.id}">${f.summary}</a>`),
   {...column('Client', f => clientLink(f.client)), wide: true},
   {...column('Swarm', f => (f.infoHash ? hashLink(f.infoHash) : '–')), wide: true},
-  {...figure('Observed', f => rate(f.observed)), wide: true},
-  {...figure('Threshold', f => rate(f.threshold)), wide: true},
+  {...figure('Observed', f => large(f.observed)), wide: true},
+  {...figure('Threshold', f => large(f.threshold)), wide: true},
   figure('Weight', f => rate(f.weight), define.weight),
   {...column('Effect', f => (f.shadow ? state('off', 'shadow') : state('warning', 'counts'))), wide: true},
 ];
@@ -83,7 +83,7 @@ const warningColumns = v => [
   {...column('About', w => clientLink(w.subject)), wide: true},
   {...column('Swarm', w => hashLink(w.infoHash)), wide: true},
   {...column('Text', w => w.text ?? html`<span class="dim">for operators</span>`), wide: true},
-  ...(v.role === 'operator' ? [{name: 'Actions', cell: w => html`<button class="quiet" aria-label="End the warning to ${w.recipient}" @click=${end(v, w)}>End</button>`, figure: true}] : []),
+  ...(v.role === 'operator' ? [{name: 'Actions', cell: w => html`<button class="small" aria-label="End the warning to ${w.recipient}" @click=${end(v, w)}>End</button>`, figure: true}] : []),
 ];
 
 const end = (v, w) => () =>
@@ -93,7 +93,7 @@ const end = (v, w) => () =>
   });
 
 const named = text => text.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
-const shown = value => (typeof value === 'number' ? rate(value) : String(value));
+const shown = value => (typeof value === 'number' ? html`<span title=${value}>${large(value)}</span>` : String(value));
 
 export const finding = {
   name: 'finding',
@@ -114,8 +114,8 @@ export const finding = {
         ['Confidence', `${rate(100 * f.confidence)} %`, define.confidence],
         ['Address proven by a round trip', f.sourceVerified ? 'yes' : 'no'],
       ])}`, {width: 'half'})}
-      ${box('Observed against threshold', html`<div class="part"><span>Observed</span>${bar(f.observed, Math.max(f.observed, f.threshold), 'bad')}<span class="figure">${rate(f.observed)}</span></div>
-        <div class="part"><span>Threshold</span>${bar(f.threshold, Math.max(f.observed, f.threshold))}<span class="figure">${rate(f.threshold)}</span></div>
+      ${box('Observed against threshold', html`<div class="part"><span>Observed</span>${bar(f.observed, Math.max(f.observed, f.threshold), 'bad')}<span class="figure" title=${f.observed}>${large(f.observed)}</span></div>
+        <div class="part"><span>Threshold</span>${bar(f.threshold, Math.max(f.observed, f.threshold))}<span class="figure" title=${f.threshold}>${large(f.threshold)}</span></div>
         ${times ? html`<p>${rate(times)} times the threshold.</p>` : nothing}
         ${table('Numbers', [column('Number', ([n]) => named(n)), figure('Value', ([, x]) => shown(x))], Object.entries(f.numbers ?? {}), 'The rule looked at no other numbers.')}`, {width: 'half'})}
       ${box('The announces that show it', table('Announces', [column('Topic', () => 'announces'), figure('Partition', e => e.partition), figure('Offset', e => html`<code>${e.offset}</code>`)], f.events, 'It rests on episodes, not on single announces.'), {side: 'any Kafka tool reads them for 7 days'})}`;
@@ -141,7 +141,7 @@ export const caseOf = {
         ['Looks broken, not false', c.broken ? 'yes: it is never refused' : 'no'],
         ['Earlier quarantines', number(c.recurrences)],
         ['In no peer list until', c.until ? when(c.until) : 'it is listed'],
-      ])}<p class="more">${c.enforced ? html`${state('bad', 'In force')}: ${c.effect}` : html`${state('off', 'Not in force')}: detection runs in shadow mode, so the level has no effect.`}</p>`, {width: 'half', tone: 'case'})}
+      ])}<p class="more">${c.enforced ? html`${state('bad', 'In force')}: ${c.effect}` : html`${state('off', 'Not in force')}: detection runs in shadow mode, so the level has no effect.`}</p>`, {width: 'half'})}
       ${box('Decision', decision(v, c), {width: 'half'})}
       ${box('Findings', table('Findings', findingColumns, v.data.findings, 'There are none left.'))}
       ${box('Who was warned about it', table('Warnings', warningColumns({role: 'viewer'}), v.data.warnings, 'Nobody.'))}`;

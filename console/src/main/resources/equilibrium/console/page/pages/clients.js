@@ -50,8 +50,8 @@ export const client = {
     const [detail, swarms, findings, warnings] = await Promise.all([
       v.get(`/clients/${id}`),
       v.get(`/clients/${id}/swarms${query({limit: PAGE})}`),
-      v.get(`/anomalies${query({client: id, limit: 20})}`),
-      v.get(`/interventions${query({client: id, limit: 20})}`),
+      v.get(`/anomalies${query({client: id, limit: 10})}`),
+      v.get(`/interventions${query({client: id, limit: 10})}`),
     ]);
     return {...detail, count: detail.swarms, swarms, findings, warnings};
   },

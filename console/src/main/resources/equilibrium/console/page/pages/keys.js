@@ -63,9 +63,9 @@ function actions(v, k) {
     v.local.sure = k.client;
     v.draw();
   };
-  return html`<button class="quiet" aria-label="Rotate the key of ${k.note || k.client}" @click=${rotate}>Rotate</button>${
+  return html`<button class="small" aria-label="Rotate the key of ${k.note || k.client}" @click=${rotate}>Rotate</button>${
     v.local.sure === k.client
-      ? html`<button class="danger" @click=${revoke}>Revoke for good</button>`
-      : html`<button class="quiet" aria-label="Revoke the key of ${k.note || k.client}" @click=${ask}>Revoke</button>`
+      ? html`<button class="small danger" @click=${revoke}>Revoke for good</button>`
+      : html`<button class="small" aria-label="Revoke the key of ${k.note || k.client}" @click=${ask}>Revoke</button>`
   }`;
 }

@@ -4,6 +4,8 @@ import {ago, number, span} from '../format.js';
 import {box, facts, figure, html, nothing, state, table, when} from '../parts.js';
 
 const STATES = {here: ['good', 'here'], late: ['warning', 'late'], missing: ['bad', 'missing']};
+const PROGRAMS = ['ingress', 'scoring', 'anomaly', 'projector', 'console'];
+const rank = m => (PROGRAMS.indexOf(m.program) + PROGRAMS.length + 1) % (PROGRAMS.length + 1);
 const ORDER = ['missing', 'late', 'here'];
 
 export const members = {
@@ -21,7 +23,7 @@ export const members = {
   },
 
   view(v) {
-    const sorted = v.data.items.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.program.localeCompare(b.program) || a.node.localeCompare(b.node));
+    const sorted = v.data.items.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || rank(a) - rank(b) || a.node.localeCompare(b.node));
     const here = sorted.filter(m => m.state === 'here').length;
     return html`<div class="top"><div><h1>Members</h1><p class="lead">${number(here)} of ${number(sorted.length)} programs report themselves. A program is missing when it has been silent for long; it stays listed for a day.</p></div></div>
       <div class="cards">${sorted.map(card)}</div>

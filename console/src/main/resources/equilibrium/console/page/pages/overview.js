@@ -52,8 +52,8 @@ export const overview = {
       ${verdict(stats.verdict)} ${figures(v)} ${announces(v)} ${stages(v)} ${tiers(v.data.tiers)} ${map(v.data.balances)} ${findings(v.data.findings)}
       ${box('Busiest swarms', table('Busiest swarms', busy, v.data.busiest.items.slice(0, SHORT_LIST), 'Nobody has announced yet.'), {width: 'half', side: html`<a href="#/swarms">All swarms</a>`})}
       ${box('Most out of balance', table('Swarms most out of balance', worst, v.data.unbalanced.items.filter(s => s.imbalancedSince).slice(0, SHORT_LIST), 'Every swarm is in balance.'), {width: 'half', definition: define.outOfBalance, side: html`<a href="#/swarms?sort=imbalance">All by imbalance</a>`})}
-      ${box('Newest findings', table('Newest findings', found, v.data.anomalies.items, 'No rule has found anything.'), {width: 'half', side: html`<a href="#/anomalies">All anomalies</a>`})}
-      ${box('Last changes', table('Last changes', changeColumns, v.data.changes.items, 'Nobody has changed anything.'), {width: 'half', side: html`<a href="#/changes">All changes</a>`})}`;
+      ${box('Newest findings', table('Newest findings', found, v.data.anomalies.items.slice(0, SHORT_LIST), 'No rule has found anything.'), {width: 'half', side: html`<a href="#/anomalies">All anomalies</a>`})}
+      ${box('Last changes', table('Last changes', changeColumns, v.data.changes.items.slice(0, SHORT_LIST), 'Nobody has changed anything.'), {width: 'half', side: html`<a href="#/changes">All changes</a>`})}`;
   },
 };
 
@@ -142,11 +142,11 @@ function figures(v) {
   };
   const lag = slowest?.lagSeconds != null ? line(`lag-${slowest.name}`) : null;
   return html`<div class="figures" role="group" aria-label="Figures">
-    ${kpi('Announces', rate(stats.announcesPerSecond), 'a second', stats.notRecordedLastHour == null ? 'all that are recorded' : `${number(stats.notRecordedLastHour)} not recorded, last hour`, define.announces, line('announces'))}
+    ${kpi('Announces', rate(stats.announcesPerSecond), 'a second', stats.notRecordedLastHour == null ? 'recorded in Kafka' : `${number(stats.notRecordedLastHour)} not recorded, last hour`, define.announces, line('announces'))}
     ${kpi('Peers', number(peers), '', s ? `${number(s.seeders)} seed (${percent(s.seeders, peers)})` : 'not counted yet', define.peers, line('seeders'))}
     ${kpi('Swarms', number(s?.swarms), '', s ? `${number(s.outOfBalance)} out of balance` : 'not counted yet', define.swarms, line('swarms'))}
-    ${kpi('Clients', number(c?.clients), '', c ? `${number(c.withKey)} with a key, ${number(c.suspected)} suspected` : 'not counted yet', define.clients, line('clients'))}
-    ${kpi('Behind the log', slowest?.lagSeconds == null ? '–' : span(slowest.lagSeconds), '', slowest?.lagSeconds == null ? 'not known yet' : `${STAGES[slowest.name] ?? slowest.name} is the slowest stage`, define.behind, lag)}
+    ${kpi('Clients', number(c?.clients), '', c ? `${number(c.withKey)} keys, ${number(c.suspected)} suspected` : 'not counted yet', define.clients, line('clients'))}
+    ${kpi('Behind the log', slowest?.lagSeconds == null ? '–' : span(slowest.lagSeconds), '', slowest?.lagSeconds == null ? 'not known yet' : `slowest: ${STAGES[slowest.name] ?? slowest.name}`, define.behind, lag)}
     ${kpi('Programs', `${m.here}`, `of ${m.here + m.late + m.missing}`, m.late || m.missing ? `${m.late} late, ${m.missing} missing` : 'all report themselves', define.programs, null)}
   </div>`;
 }
@@ -236,7 +236,7 @@ function map(b) {
     definition: define.imbalance,
     side: `${number(b.points.length)} of ${number(b.swarms)} swarms, as of ${time(b.asOf)}`,
     summary: `${number(out.length)} of ${number(b.swarms)} swarms are out of balance`,
-    legend: html`<ul class="legend"><li class="a">in balance</li><li class="bad">out of balance</li><li class="good">within 5 %</li><li>area: peers; across: bytes moved; up: more sent than received</li></ul>`,
+    legend: html`<ul class="legend"><li class="a">in balance</li><li class="bad">out of balance</li><li class="good">within 5 %</li><li class="plain">area: peers; across: bytes moved; up: more sent than received</li></ul>`,
     table: table('Swarms of the chart', columns, [...out, ...b.points.filter(p => !p.imbalancedSince)].slice(0, 50)),
   });
 }
@@ -257,7 +257,7 @@ function findings(f) {
     ${f.rules.map(r => html`<span class="rule">${r.rule}</span>${r.hours.map((n, i) => html`<span class="cell ${r.shadow ? 'shadow' : ''}" title="${word(i)}: ${number(n)} of ${r.rule}">${n ? html`<i .style=${`width:${5 + 13 * Math.sqrt(n / most)}px`}></i>` : nothing}</span>`)}<span class="sum">${number(sum(r))}</span>`)}
     <span></span>${f.rules[0]?.hours.map((_, i) => html`<span class="tick">${i % 6 === 0 ? word(i) : nothing}</span>`) ?? nothing}<span></span></div>`;
   const content = f.rules.length
-    ? html`${grid}<ul class="legend"><li>a filled dot counts against a client, a ring is of a rule in shadow mode; area: findings of the hour</li></ul>
+    ? html`${grid}<ul class="legend"><li class="plain">a filled dot counts against a client, a ring is of a rule in shadow mode; area: findings of the hour</li></ul>
         <details><summary>As table</summary>${table('Findings by rule', columns, f.rules)}</details>`
     : html`<p class="empty">No rule has found anything in 24 h.</p>`;
   return box('Findings, last 24 h', content, {side: html`${number(all)} findings of ${number(f.rules.length)} rules`, definition: define.weight});
@@ -273,7 +273,7 @@ const worst = [
   column('Swarm', s => hashLink(s.infoHash, s.name)),
   figure('Imbalance', s => signedPercent(s.imbalancePercent), define.imbalance),
   {...figure('Bytes', s => bytes(s.imbalance)), wide: true},
-  column('Since', s => when(s.imbalancedSince)),
+  {...column('Since', s => when(s.imbalancedSince)), wide: true},
 ];
 const found = [
   column('Found', f => when(f.decidedAt)),

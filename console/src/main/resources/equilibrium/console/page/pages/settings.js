@@ -29,7 +29,7 @@ export const settings = {
       <form class="full line" role="search" aria-label="Settings" @submit=${e => e.preventDefault()}><label class="grow">Filter by key or meaning<input type="search" .value=${v.local.text ?? ''} @input=${type}></label></form>
       ${[...groups].map(([group, list]) => box(group, table(`Settings of ${group}`, columns(isChanged), list)))}
       ${chosen.length === 0 ? html`<p class="empty full">No setting has these words.</p>` : nothing}
-      ${changed.length ? box('What differs, as TOML', html`<p class="buttons">${copyButton(toml(changed))}</p><pre tabindex="0"><code>${toml(changed)}</code></pre>`) : nothing}`;
+      ${changed.length ? box('What differs, as TOML', html`<pre tabindex="0"><code>${toml(changed)}</code></pre>`, {side: copyButton(toml(changed))}) : nothing}`;
   },
 };
 

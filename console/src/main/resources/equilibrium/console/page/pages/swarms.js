@@ -64,8 +64,8 @@ export const swarm = {
     return html`<div class="top"><div><h1>${t?.name ?? 'Swarm without a name'}</h1><p class="lead"><code>${hash}</code> ${copyButton(hash)}</p></div>
         ${v.role === 'operator' ? buttons(v) : nothing}</div>
       ${outcome(v.local.register)}
-      ${box('Now', counts(v), {width: 'half'})}
-      ${s ? box('Books', books(s), {width: 'half', definition: define.imbalance}) : box('Books', html`<p class="empty">Nobody has announced this info-hash.</p>`, {width: 'half'})}
+      ${box('Now', counts(v), {width: 'third'})}
+      ${s ? box('Books', books(s), {width: 'third', definition: define.imbalance}) : box('Books', html`<p class="empty">Nobody has announced this info-hash.</p>`, {width: 'third'})}
       ${byTier(v.data.peersByTier)}
       ${box('Peers', html`${table('Peers', peerColumns(v.role), v.data.peers.items, 'No session announces now.')}${more(v.data.peers, next(v, 'peers', `/swarms/${hash}/peers`))}`, {side: `${number(v.data.peerCount)} sessions`})}
       ${box('Clients and what they contributed', html`${table('Clients', contributionColumns('client'), v.data.clients.items, 'No client has contributed yet.')}${more(v.data.clients, next(v, 'clients', `/swarms/${hash}/clients`))}`)}`;
@@ -113,8 +113,8 @@ function byTier(list) {
     figure('Leechers', t => number(t.leechers)),
   ];
   const of = role => list.map(t => ({name: `tier ${t.tier}`, kind: `t${t.tier}`, value: t[role]}));
-  if (list.length === 0) return box('Peers by tier', html`<p class="empty">No client here has a tier yet.</p>`);
-  return box('Peers by tier', html`<h3>Seeders</h3>${shares('Seeders by tier', of('seeders'))}<h3>Leechers</h3>${shares('Leechers by tier', of('leechers'))}${table('Peers by tier', columns, list)}`, {definition: define.tiers});
+  if (list.length === 0) return box('Peers by tier', html`<p class="empty">No client here has a tier yet.</p>`, {width: 'third'});
+  return box('Peers by tier', html`<h3>Seeders</h3>${shares('Seeders by tier', of('seeders'))}<h3>Leechers</h3>${shares('Leechers by tier', of('leechers'))}${table('Peers by tier', columns, list)}`, {definition: define.tiers, width: 'third'});
 }
 
 const peerColumns = role => [

@@ -29,7 +29,7 @@ export const torrents = {
       const isHash = /^[0-9a-f]{4,40}$/i.test(text);
       location.hash = v.address({name: isHash ? null : text, prefix: isHash ? text.toLowerCase() : null});
     };
-    return html`<div class="top"><div><h1>Torrents</h1><p class="lead">Registered info-hashes. A denied one gets a failure; an unregistered one follows the setting of the tracker.</p></div>
+    return html`<div class="top"><div><h1>Torrents</h1><p class="lead">Registered info-hashes. Announces of a denied one fail within 2 s.</p></div>
         ${choices('State', STATES, f.state ?? '', s => v.address({state: s}))}</div>
       ${v.role === 'operator' ? html`${register(v)}${bulk(v)}` : nothing}
       ${box('Registered', html`<form class="line" role="search" aria-label="Registered torrents" @submit=${look}><label class="grow">Name, or the first digits of the info-hash<input name="text" type="search" .value=${f.name ?? f.prefix ?? ''}></label><button>Find</button></form>
@@ -51,8 +51,8 @@ const columns = v => [
 
 function actions(v, t) {
   const to = t.state === 'allowed' ? 'denied' : 'allowed';
-  return html`<button class="quiet" aria-label="${to === 'allowed' ? 'Allow' : 'Deny'} ${t.name ?? t.infoHash}" @click=${() => put(v, 'change', t.infoHash, {state: to})}>${to === 'allowed' ? 'Allow' : 'Deny'}</button><button
-    class="quiet" aria-label="Remove ${t.name ?? t.infoHash}" @click=${() => remove(v, t)}>Remove</button>`;
+  return html`<button class="small" aria-label="${to === 'allowed' ? 'Allow' : 'Deny'} ${t.name ?? t.infoHash}" @click=${() => put(v, 'change', t.infoHash, {state: to})}>${to === 'allowed' ? 'Allow' : 'Deny'}</button><button
+    class="small" aria-label="Remove ${t.name ?? t.infoHash}" @click=${() => remove(v, t)}>Remove</button>`;
 }
 
 const put = (v, place, hash, body) =>
@@ -104,10 +104,10 @@ function bulk(v) {
     v.draw();
   };
   return box('Register many', html`<form class="line" @submit=${load}>
-      <label class="grow">A list of info-hashes, or NDJSON, ${number(MOST_LINES)} lines at most<input name="file" type="file" required accept=".txt,.ndjson,.json,text/plain"></label>
+      <label class="grow">Info-hashes or NDJSON, a line each<input name="file" type="file" required accept=".txt,.ndjson,.json,text/plain"></label>
       <label>As<select name="state"><option>allowed</option><option>denied</option></select></label>
       <button ?disabled=${result?.busy}>Load</button></form>
     ${result?.problem ? problem(result.problem) : nothing}
     ${result?.value ? html`<p role="status">${number(result.value.accepted)} accepted, ${number(result.value.unchanged)} unchanged, ${number(result.value.rejected)} rejected.</p>
-      ${result.value.problems.length ? table('Lines that were rejected', [figure('Line', p => number(p.line)), column('Why', p => p.detail)], result.value.problems) : nothing}` : nothing}`, {width: 'third'});
+      ${result.value.problems.length ? table('Lines that were rejected', [figure('Line', p => number(p.line)), column('Why', p => p.detail)], result.value.problems) : nothing}` : nothing}`, {width: 'third', side: `at most ${number(MOST_LINES)} lines`});
 }
