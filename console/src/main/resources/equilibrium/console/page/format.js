@@ -2,6 +2,7 @@
 
 const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 const tenths = new Intl.NumberFormat('en', {maximumFractionDigits: 1});
+const fixed = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 const NONE = '–';
 
 export const number = value => (value == null ? NONE : whole.format(value));
@@ -21,7 +22,7 @@ export function large(value) {
 export const percent = (part, all) => (all ? `${Math.round((100 * part) / all)} %` : NONE);
 
 export const signedPercent = value =>
-  value == null ? NONE : `${value > 0 ? '+' : value < 0 ? '−' : ''}${tenths.format(Math.abs(value))} %`;
+  value == null ? NONE : `${value > 0 ? '+' : value < 0 ? '−' : ''}${fixed.format(Math.abs(value))} %`;
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
@@ -33,7 +34,7 @@ export function bytes(value) {
     size /= 1024;
     unit++;
   }
-  const digits = unit === 0 || size >= 100 ? 0 : size >= 10 ? 1 : 2;
+  const digits = unit === 0 || size >= 99.95 ? 0 : size >= 10 ? 1 : 2;
   return `${value < 0 ? '−' : ''}${size.toFixed(digits)} ${UNITS[unit]}`;
 }
 

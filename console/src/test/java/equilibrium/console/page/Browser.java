@@ -29,6 +29,7 @@ final class Browser implements AutoCloseable {
   private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
   private final ChromeDriver driver;
+  private final List<String> messages = new ArrayList<>();
 
   private Browser(ChromeDriver driver) {
     this.driver = driver;
@@ -113,18 +114,32 @@ final class Browser implements AutoCloseable {
     return reached;
   }
 
+  /** How many controls there are that the Tab key should reach. */
+  int controls() {
+    var count =
+        script(
+            """
+            return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+                .filter(e => e.checkVisibility() && !e.disabled).length;
+            """);
+    return ((Number) Objects.requireNonNull(count)).intValue();
+  }
+
   /** What axe finds, one line each; empty: nothing. */
   String axe() {
+    keep();
     if (!Boolean.TRUE.equals(script("return typeof axe === 'object'"))) {
       script(resource(AXE));
     }
-    return String.valueOf(
+    var found = String.valueOf(
         driver.executeAsyncScript(
             """
             const done = arguments[arguments.length - 1];
             axe.run({resultTypes: ['violations']}).then(r => done(r.violations.map(v =>
                 v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary.slice(0, 200)).join(' | ')).join('\\n')));
             """));
+    driver.manage().logs().get(LogType.BROWSER); // axe reads canvases, of which the browser warns
+    return found;
   }
 
   private static String resource(String name) {
@@ -137,9 +152,16 @@ final class Browser implements AutoCloseable {
 
   /** What the browser's console said since the last call: errors, violations of the policy, warnings. */
   List<String> messages() {
-    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+    keep();
+    var all = List.copyOf(messages);
+    messages.clear();
+    return all;
+  }
+
+  private void keep() {
+    driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(entry -> entry.getLevel() + " " + entry.getMessage())
-        .toList();
+        .forEach(messages::add);
   }
 
   void prefer(String scheme) {

@@ -113,12 +113,13 @@ export const finding = {
         ['Weight', `${rate(f.weight)} nats`, define.weight],
         ['Confidence', `${rate(100 * f.confidence)} %`, define.confidence],
         ['Address proven by a round trip', f.sourceVerified ? 'yes' : 'no'],
-      ])}`, {width: 'half'})}
+      ])}
+      <h3>${term('The announces that show it', define.events)}</h3>
+      ${f.events.length ? html`<ul class="offsets">${f.events.map(e => html`<li><code>announces ${e.partition}-${e.offset}</code></li>`)}</ul>` : html`<p class="empty">It rests on episodes of swarms, not on single announces.</p>`}`, {width: 'half'})}
       ${box('Observed against threshold', html`<div class="part"><span>Observed</span>${bar(f.observed, Math.max(f.observed, f.threshold), 'bad')}<span class="figure" title=${f.observed}>${large(f.observed)}</span></div>
         <div class="part"><span>Threshold</span>${bar(f.threshold, Math.max(f.observed, f.threshold))}<span class="figure" title=${f.threshold}>${large(f.threshold)}</span></div>
         ${times ? html`<p>${rate(times)} times the threshold.</p>` : nothing}
-        ${table('Numbers', [column('Number', ([n]) => named(n)), figure('Value', ([, x]) => shown(x))], Object.entries(f.numbers ?? {}), 'The rule looked at no other numbers.')}`, {width: 'half'})}
-      ${box('The announces that show it', table('Announces', [column('Topic', () => 'announces'), figure('Partition', e => e.partition), figure('Offset', e => html`<code>${e.offset}</code>`)], f.events, 'It rests on episodes, not on single announces.'), {side: 'any Kafka tool reads them for 7 days'})}`;
+        ${table('Numbers', [column('Number', ([n]) => named(n)), figure('Value', ([, x]) => shown(x))], Object.entries(f.numbers ?? {}), 'The rule looked at no other numbers.')}`, {width: 'half'})}`;
   },
 };
 

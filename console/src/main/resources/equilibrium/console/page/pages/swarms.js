@@ -28,7 +28,7 @@ export const swarms = {
     ${box(`By ${SORTS.find(([s]) => s === sortOf(v))?.[1].toLowerCase()}`, html`${table('Swarms', columns, v.data.list.items, 'Nobody has announced yet.')}${more(v.data.list, next(v, 'list', '/swarms', {sort: sortOf(v)}))}`, {side: html`as of ${when(v.data.list.asOf)}`})}`,
 };
 
-const balance = s => (s.imbalancedSince ? state('bad', `since ${ago(s.imbalancedSince).replace(' ago', '')}`) : state('good', 'in balance'));
+const balance = s => (s.imbalancedSince ? state('bad', `out for ${ago(s.imbalancedSince).replace(' ago', '')}`) : state('good', 'in balance'));
 
 const columns = [
   column('Swarm', s => hashLink(s.infoHash, s.name)),
@@ -136,7 +136,7 @@ export const contributionColumns = first => [
   first === 'client' ? column('Client', c => clientLink(c.client)) : column('Swarm', c => hashLink(c.infoHash, c.name)),
   figure('Seeded', c => span(c.secondsSeeded), define.seeded),
   figure('Uploaded', c => size(c.uploaded)),
-  figure('Downloaded', c => size(c.downloaded)),
+  {...figure('Downloaded', c => size(c.downloaded)), wide: true},
   {...figure('Discarded', c => size(c.corrupt + c.redundant)), wide: true},
   {...figure('Left', c => (c.leftBytes == null ? '–' : size(c.leftBytes))), wide: true},
   {...figure('Announces', c => number(c.announces)), wide: true},

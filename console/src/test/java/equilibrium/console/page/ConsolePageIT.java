@@ -1,0 +1,231 @@
+package equilibrium.console.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import equilibrium.testing.Await;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/** The page in a real browser, with made-up answers of the API. Pictures go to target/screenshots. */
+final class ConsolePageIT {
+  private static final Path PICTURES = Path.of("target/screenshots");
+  private static final String HASH = "0123456789abcdef0123456789abcdef01234567";
+  private static final String CLIENT = "00112233445566778899aabbccddeeff";
+
+  /** Addresses of pages, by the name of their pictures. */
+  private static final Map<String, String> PAGES =
+      Map.ofEntries(
+          Map.entry("overview", ""),
+          Map.entry("swarms", "swarms"),
+          Map.entry("swarm", "swarms/" + HASH),
+          Map.entry("clients", "clients"),
+          Map.entry("client", "clients/" + CLIENT),
+          Map.entry("anomalies", "anomalies"),
+          Map.entry("finding", "anomalies/R1-0123456789abcdef0123"),
+          Map.entry("case", "cases/C-0123456789abcdef0123"),
+          Map.entry("torrents", "torrents"),
+          Map.entry("keys", "keys"),
+          Map.entry("members", "members"),
+          Map.entry("settings", "settings"),
+          Map.entry("changes", "changes"));
+
+  private static MadeUpConsole console;
+  private static Browser browser;
+
+  @BeforeAll
+  static void openBrowser() throws IOException {
+    console = MadeUpConsole.start(0);
+    browser = Browser.start();
+    browser.open(console.link());
+    browser.await("return document.querySelector('#main').dataset.page === 'overview'");
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    browser.close();
+    console.close();
+  }
+
+  @BeforeEach
+  void light() {
+    browser.prefer("light");
+    browser.resize(1440, 1000);
+  }
+
+  /** A violation of the policy is a message too. */
+  @AfterEach
+  void theBrowserHadNothingToSay() {
+    assertEquals(List.of(), browser.messages());
+  }
+
+  @Test
+  void theTokenLeavesTheAddressBar() {
+    var address = browser.script("return location.href");
+
+    assertFalse(String.valueOf(address).contains(MadeUpConsole.TOKEN), String.valueOf(address));
+  }
+
+  @Test
+  void axeFindsNothingOnAnyPageInEitherScheme() {
+    var found = new ArrayList<String>();
+
+    for (var scheme : List.of("light", "dark")) {
+      browser.prefer(scheme);
+      PAGES.forEach(
+          (name, address) -> {
+            browser.visit(address);
+            browser.picture(PICTURES.resolve(name + "-" + scheme + ".png"));
+            found.addAll(browser.axe().lines().map(line -> scheme + " " + name + ": " + line).toList());
+          });
+    }
+
+    assertEquals(List.of(), found);
+  }
+
+  @Test
+  void noPageIsWiderThanAPhone() {
+    var wide = new ArrayList<String>();
+    browser.resize(360, 780);
+
+    PAGES.forEach(
+        (name, address) -> {
+          browser.visit(address);
+          browser.picture(PICTURES.resolve(name + "-narrow.png"));
+          if (browser.sideways() > 0) {
+            wide.add(name + " by " + browser.sideways());
+          }
+        });
+
+    assertEquals(List.of(), wide);
+  }
+
+  @Test
+  void theTabKeyReachesEveryControl() {
+    for (var address : List.of("", "torrents", "cases/C-0123456789abcdef0123")) {
+      browser.visit(address);
+
+      var reached = browser.tabbed();
+
+      assertEquals("a Skip to content", reached.getFirst());
+      assertEquals(browser.controls(), reached.size(), address + ": " + reached);
+    }
+  }
+
+  @Test
+  void slashFocusesTheSearchAndAHashOpensItsSwarm() {
+    browser.visit("members");
+
+    browser.press("/");
+    browser.press(HASH, Keys.ENTER);
+
+    browser.await("return location.hash === '#/swarms/' + arguments[0]", HASH);
+    browser.await("return document.querySelector('#main').dataset.page === 'swarm'");
+  }
+
+  @Test
+  void figuresMoveByThemselves() {
+    browser.visit("");
+    var before = browser.text(".kpi .value");
+
+    browser.await("return document.querySelector('.kpi .value').innerText !== arguments[0]", before);
+
+    assertFalse(before.isBlank());
+  }
+
+  @Test
+  void theVerdictSaysTheStateInWordsAndNamesTheRunbook() {
+    console.judge("bad", "Kafka has not answered for 14 s.", "docs/operate/runbooks/kafka-away.md");
+    browser.visit("");
+
+    browser.await("return document.querySelector('.verdict').classList.contains('bad')");
+
+    var verdict = browser.text(".verdict");
+    console.judge("good", "Nothing is behind.", "");
+    assertTrue(verdict.contains("Act now. Kafka has not answered for 14 s."), verdict);
+    assertTrue(verdict.contains("docs/operate/runbooks/kafka-away.md"), verdict);
+  }
+
+  @Test
+  void everyChartHasItsFiguresAsATable() {
+    browser.visit("");
+
+    var without =
+        browser.script(
+            """
+            return [...document.querySelectorAll('[role=img]')]
+                .filter(e => !e.closest('.box')?.querySelector('table')).map(e => e.getAttribute('aria-label'));
+            """);
+
+    assertEquals(List.of(), without);
+    assertTrue((Boolean) browser.script("return document.querySelectorAll('eq-chart[role=img] canvas').length >= 4"));
+  }
+
+  @Test
+  void anOperatorApprovesACaseWithANoteByKeyboardAlone() {
+    browser.visit("cases/C-0123456789abcdef0123");
+    browser.script("document.querySelector('textarea').focus()");
+
+    browser.press("seen twice", Keys.TAB, Keys.ENTER);
+
+    changed("POST /cases/C-", "/approve {\"note\":\"seen twice\"}");
+    browser.await("return document.body.innerText.includes('Approved, and stored.')");
+  }
+
+  @Test
+  void anOperatorDeniesATorrent() {
+    browser.visit("torrents");
+
+    browser.element("button[aria-label^='Deny']").click();
+
+    changed("PUT /torrents/", "{\"state\":\"denied\"}");
+  }
+
+  @Test
+  void aNewKeyIsShownOnceAndGoneAfterTheNextPage() {
+    browser.visit("keys");
+
+    browser.element("input[name=note]").sendKeys("lab 7", Keys.ENTER);
+
+    changed("POST /keys", "{\"note\":\"lab 7\"}");
+    browser.await("return document.querySelector('.secret code')?.innerText.length === 32");
+    browser.visit("members");
+    browser.visit("keys");
+    assertEquals(false, browser.script("return document.querySelector('.secret') != null"));
+  }
+
+  @Test
+  void aWrongTokenLeadsToTheSignInPage() {
+    browser.element(".who button").click();
+    browser.await("return document.querySelector('#main').dataset.page === 'sign-in'");
+    var axe = browser.axe();
+    browser.messages();
+
+    browser.element("input[name=token]").sendKeys("wrong", Keys.ENTER);
+    browser.await("return document.querySelector('.problem') != null");
+
+    var refusal = browser.text(".problem");
+    browser.messages(); // the browser reports each reply 401
+    browser.element("input[name=token]").sendKeys(MadeUpConsole.TOKEN, Keys.ENTER);
+    browser.await("return document.querySelector('#main').dataset.page === 'overview'");
+    assertTrue(refusal.contains("expected a token"), refusal);
+    assertEquals("", axe);
+  }
+
+  private static void changed(String start, String end) {
+    Await.until(
+        "a change %s…%s".formatted(start, end),
+        () -> console.changes(),
+        all -> all.stream().anyMatch(change -> change.startsWith(start) && change.endsWith(end)));
+  }
+}
