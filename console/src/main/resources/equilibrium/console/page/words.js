@@ -1,7 +1,7 @@
 // Definitions that stand behind figures and columns: what is counted, and from where.
 
 export const define = {
-  announces: 'Announce records that Kafka took, a second, averaged over the last 10 s. HTTP and UDP together.',
+  announces: 'Announce records that Kafka took, a second, averaged over the last 30 s. HTTP and UDP together.',
   notRecorded: 'Announces of the last hour whose reply said "not recorded".',
   peers: 'Sessions that announce now, counted once in each swarm. Partial seeders count as leechers.',
   swarms: 'Info-hashes with at least one counted announce.',

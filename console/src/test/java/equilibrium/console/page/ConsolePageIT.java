@@ -1,8 +1,6 @@
 package equilibrium.console.page;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
 import java.io.IOException;
@@ -66,14 +64,14 @@ final class ConsolePageIT {
   /** A violation of the policy is a message too. */
   @AfterEach
   void theBrowserHadNothingToSay() {
-    assertEquals(List.of(), browser.messages());
+    assertThat(browser.messages()).isEmpty();
   }
 
   @Test
   void theTokenLeavesTheAddressBar() {
     var address = browser.script("return location.href");
 
-    assertFalse(String.valueOf(address).contains(MadeUpConsole.TOKEN), String.valueOf(address));
+    assertThat(String.valueOf(address)).endsWith("/#/").doesNotContain(MadeUpConsole.TOKEN);
   }
 
   @Test
@@ -90,7 +88,7 @@ final class ConsolePageIT {
           });
     }
 
-    assertEquals(List.of(), found);
+    assertThat(found).isEmpty();
   }
 
   @Test
@@ -107,7 +105,7 @@ final class ConsolePageIT {
           }
         });
 
-    assertEquals(List.of(), wide);
+    assertThat(wide).isEmpty();
   }
 
   @Test
@@ -117,8 +115,8 @@ final class ConsolePageIT {
 
       var reached = browser.tabbed();
 
-      assertEquals("a Skip to content", reached.getFirst());
-      assertEquals(browser.controls(), reached.size(), address + ": " + reached);
+      assertThat(reached).first().isEqualTo("a Skip to content");
+      assertThat(reached).as(address).hasSize(browser.controls());
     }
   }
 
@@ -140,7 +138,7 @@ final class ConsolePageIT {
 
     browser.await("return document.querySelector('.kpi .value').innerText !== arguments[0]", before);
 
-    assertFalse(before.isBlank());
+    assertThat(before).isNotBlank();
   }
 
   @Test
@@ -152,8 +150,9 @@ final class ConsolePageIT {
 
     var verdict = browser.text(".verdict");
     console.judge("good", "Nothing is behind.", "");
-    assertTrue(verdict.contains("Act now. Kafka has not answered for 14 s."), verdict);
-    assertTrue(verdict.contains("docs/operate/runbooks/kafka-away.md"), verdict);
+    assertThat(verdict)
+        .contains("Act now. Kafka has not answered for 14 s.")
+        .contains("docs/operate/runbooks/kafka-away.md");
   }
 
   @Test
@@ -167,8 +166,9 @@ final class ConsolePageIT {
                 .filter(e => !e.closest('.box')?.querySelector('table')).map(e => e.getAttribute('aria-label'));
             """);
 
-    assertEquals(List.of(), without);
-    assertTrue((Boolean) browser.script("return document.querySelectorAll('eq-chart[role=img] canvas').length >= 4"));
+    assertThat(without).isEqualTo(List.of());
+    assertThat(browser.script("return document.querySelectorAll('eq-chart[role=img] canvas').length"))
+        .isEqualTo(4L);
   }
 
   @Test
@@ -201,7 +201,7 @@ final class ConsolePageIT {
     browser.await("return document.querySelector('.secret code')?.innerText.length === 32");
     browser.visit("members");
     browser.visit("keys");
-    assertEquals(false, browser.script("return document.querySelector('.secret') != null"));
+    assertThat(browser.script("return document.querySelector('.secret')")).isNull();
   }
 
   @Test
@@ -218,8 +218,8 @@ final class ConsolePageIT {
     browser.messages(); // the browser reports each reply 401
     browser.element("input[name=token]").sendKeys(MadeUpConsole.TOKEN, Keys.ENTER);
     browser.await("return document.querySelector('#main').dataset.page === 'overview'");
-    assertTrue(refusal.contains("expected a token"), refusal);
-    assertEquals("", axe);
+    assertThat(refusal).contains("expected a token");
+    assertThat(axe).isEmpty();
   }
 
   private static void changed(String start, String end) {

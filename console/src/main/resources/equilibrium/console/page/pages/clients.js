@@ -12,6 +12,8 @@ const TIERS = [['', 'All'], ['3', 'Tier 3'], ['2', 'Tier 2'], ['1', 'Tier 1'], [
 const PAGE = 100;
 const IDENTITIES = {key: 'announce key', address: 'address', 'peer-id': 'peer id'};
 
+/** Highest scores where nothing is chosen; else by id, page by page. */
+const order = v => (filter(v).tier || filter(v).address ? filter(v) : {sort: 'score'});
 const filter = v => ({tier: v.search.get('tier'), address: v.search.get('address')});
 
 export const clients = {
@@ -19,15 +21,15 @@ export const clients = {
   title: 'Clients',
   keeps: true,
   async load(v) {
-    const [list, picture] = await Promise.all([v.get(`/clients${query({...filter(v), limit: PAGE})}`), v.get('/tiers')]);
+    const [list, picture] = await Promise.all([v.get(`/clients${query({...order(v), limit: PAGE})}`), v.get('/tiers')]);
     return {list, picture};
   },
   view(v) {
     const f = filter(v);
-    return html`<div class="top"><div><h1>Clients</h1><p class="lead">Highest score first. A client is an announce key where there is one, else an address or a peer id.</p></div>
+    return html`<div class="top"><div><h1>Clients</h1><p class="lead">A client is an announce key where there is one, else an address or a peer id.</p></div>
         ${choices('Tier', TIERS, f.tier ?? '', t => `#/clients${query({tier: t})}`)}</div>
       ${f.address ? html`<p class="full">At address <code>${f.address}</code>. <a href="#/clients">All clients</a></p>` : nothing}
-      ${box('By score', html`${table('Clients', columns, v.data.list.items, f.address ? 'No client announces from this address now.' : 'No client has a standing yet.')}${more(v.data.list, next(v, 'list', '/clients', f))}`, {width: 'half', side: html`as of ${when(v.data.list.asOf)}`})}
+      ${box(f.tier || f.address ? 'By id' : 'Highest scores', html`${table('Clients', columns, v.data.list.items, f.address ? 'No client announces from this address now.' : 'No client has a standing yet.')}${more(v.data.list, next(v, 'list', '/clients', order(v)))}`, {width: 'half', side: html`as of ${when(v.data.list.asOf)}`})}
       ${tiers(v.data.picture)}`;
   },
 };
@@ -58,12 +60,13 @@ export const client = {
 
   view(v) {
     const {client: c, next: to} = v.data;
-    return html`<div class="top"><div><h1>Client <code>${c.client}</code> ${copyButton(c.client)}</h1><p class="lead">Known by its ${IDENTITIES[c.identity] ?? c.identity}, first seen ${ago(c.firstSeenAt)}</p></div></div>
-      ${box('Standing', html`<p><span class="tier big t${c.tier}">tier ${c.tier}</span> <strong>${number(c.score)}</strong> of 1,000 points, as of ${when(c.at)}</p><p>${c.why}</p>${distance(c, to)}`, {width: 'half', definition: define.tiers})}
-      ${box('Parts of the score', parts(v.data), {width: 'half', definition: define.score})}
+    const id = v.parameters[0];
+    return html`<div class="top"><div><h1>Client <code>${id}</code> ${copyButton(id)}</h1><p class="lead">${c ? `Known by its ${IDENTITIES[c.identity] ?? c.identity}, first seen ${ago(c.firstSeenAt)}` : 'It has no standing yet'}</p></div></div>
+      ${c == null ? box('Standing', html`<p class="empty">Its announces have not been scored yet.</p>`) : html`${box('Standing', html`<p><span class="tier big t${c.tier}">tier ${c.tier}</span> <strong>${number(c.score)}</strong> of 1,000 points, as of ${when(c.at)}</p><p>${c.why}</p>${distance(c, to)}`, {width: 'half', definition: define.tiers})}
+      ${box('Parts of the score', parts(v.data), {width: 'half', definition: define.score})}`}
       ${box('Key', key(v), {width: 'half'})}
       ${box('Case', suspicion(v.data.case), {width: 'half', definition: define.levels})}
-      ${box('Swarms', html`${table('Swarms', contributionColumns('swarm'), v.data.swarms.items, 'It has contributed to no swarm.')}${more(v.data.swarms, next(v, 'swarms', `/clients/${c.client}/swarms`))}`, {side: `${number(v.data.count)} swarms`})}
+      ${box('Swarms', html`${table('Swarms', contributionColumns('swarm'), v.data.swarms.items, 'It has contributed to no swarm.')}${more(v.data.swarms, next(v, 'swarms', `/clients/${id}/swarms`))}`, {side: `${number(v.data.count)} swarms`})}
       ${box('Findings', table('Findings', findingColumns, v.data.findings.items, 'No rule has found anything about this client.'), {width: 'half'})}
       ${box('Warnings', table('Warnings', warningColumns, v.data.warnings.items, 'No warning names this client or was given to it.'), {width: 'half'})}`;
   },

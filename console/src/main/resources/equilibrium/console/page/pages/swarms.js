@@ -68,6 +68,7 @@ export const swarm = {
       ${s ? box('Books', books(s), {width: 'third', definition: define.imbalance}) : box('Books', html`<p class="empty">Nobody has announced this info-hash.</p>`, {width: 'third'})}
       ${byTier(v.data.peersByTier)}
       ${box('Peers', html`${table('Peers', peerColumns(v.role), v.data.peers.items, 'No session announces now.')}${more(v.data.peers, next(v, 'peers', `/swarms/${hash}/peers`))}`, {side: `${number(v.data.peerCount)} sessions`})}
+      ${v.role === 'operator' ? choice(v) : nothing}
       ${box('Clients and what they contributed', html`${table('Clients', contributionColumns('client'), v.data.clients.items, 'No client has contributed yet.')}${more(v.data.clients, next(v, 'clients', `/swarms/${hash}/clients`))}`)}`;
   },
 };
@@ -115,6 +116,31 @@ function byTier(list) {
   const of = role => list.map(t => ({name: `tier ${t.tier}`, kind: `t${t.tier}`, value: t[role]}));
   if (list.length === 0) return box('Peers by tier', html`<p class="empty">No client here has a tier yet.</p>`, {width: 'third'});
   return box('Peers by tier', html`<h3>Seeders</h3>${shares('Seeders by tier', of('seeders'))}<h3>Leechers</h3>${shares('Leechers by tier', of('leechers'))}${table('Peers by tier', columns, list)}`, {definition: define.tiers, width: 'third'});
+}
+
+const NAMES = [[/^[0-9a-f]{32}$/i, 'client'], [/^[0-9.]+$|:/, 'address'], [/./, 'key']];
+
+/** What a client would get if it announced now: /status/choice of an ingress. */
+function choice(v) {
+  const ask = async e => {
+    e.preventDefault();
+    const form = new FormData(e.target);
+    const who = form.get('who').trim();
+    const [, name] = NAMES.find(([pattern]) => pattern.test(who));
+    try {
+      const answer = await v.get(`/choice${query({'info-hash': v.data.hash, [name]: who, left: form.get('role') === 'seeder' ? 0 : null})}`);
+      v.local.choice = {value: answer.choice};
+    } catch (x) {
+      v.local.choice = {problem: x};
+    }
+    v.draw();
+  };
+  const c = v.local.choice?.value;
+  return box('What would a client get?', html`<form class="line" @submit=${ask}>
+      <label class="grow">Client id, announce key or address<input name="who" required spellcheck="false" autocomplete="off"></label>
+      <label>As<select name="role"><option value="">it announces now</option><option value="seeder">seeder</option></select></label><button>Ask</button></form>
+    ${v.local.choice?.problem ? outcome(v.local.choice) : nothing}
+    ${c ? html`<p role="status">${c.refused ? html`${state('bad', 'refused')} ${c.refused}. ` : nothing}${c.why}</p>` : nothing}`);
 }
 
 const peerColumns = role => [
