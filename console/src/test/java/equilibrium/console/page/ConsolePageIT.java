@@ -192,6 +192,15 @@ final class ConsolePageIT {
   }
 
   @Test
+  void anOperatorAsksWhatAClientWouldGet() {
+    browser.visit("swarms/" + HASH);
+
+    browser.element("input[name=who]").sendKeys(CLIENT, Keys.ENTER);
+
+    browser.await("return document.body.innerText.includes('so seeders of tiers up to 1 are open')");
+  }
+
+  @Test
   void aNewKeyIsShownOnceAndGoneAfterTheNextPage() {
     browser.visit("keys");
 

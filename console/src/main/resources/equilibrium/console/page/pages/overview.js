@@ -66,7 +66,7 @@ const PICTURES = {
   anomalies: '/anomalies?limit=8',
   changes: '/audit?limit=8',
 };
-const PICTURE_NEWS = {tiers: ['tiers'], balances: ['balances'], findings: ['findings', 'anomalies'], top: ['busiest', 'unbalanced'], swarms: ['busiest', 'unbalanced']};
+const PICTURE_NEWS = {tiers: ['tiers'], balances: ['balances'], findings: ['findings', 'anomalies'], busiest: ['busiest', 'unbalanced']};
 
 /** Reads some pictures again; what fails stays as it is until the next news. */
 async function renew(v, names) {

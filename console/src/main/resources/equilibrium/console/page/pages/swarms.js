@@ -140,8 +140,14 @@ function choice(v) {
       <label class="grow">Client id, announce key or address<input name="who" required spellcheck="false" autocomplete="off"></label>
       <label>As<select name="role"><option value="">it announces now</option><option value="seeder">seeder</option></select></label><button>Ask</button></form>
     ${v.local.choice?.problem ? outcome(v.local.choice) : nothing}
-    ${c ? html`<p role="status">${c.refused ? html`${state('bad', 'refused')} ${c.refused}. ` : nothing}${c.why}</p>` : nothing}`);
+    ${c ? html`<p role="status">${c.refused ? html`${state('bad', 'refused')} ${c.refused}. ` : nothing}${c.why}</p>${c.choice ? table('Peers of the list', drawn, c.choice.peers, 'The list would be empty.') : nothing}` : nothing}`, {side: 'one draw of the reply to an announce'});
 }
+
+const drawn = [
+  column('Peer', p => html`<code>${p.endpoint}</code>`),
+  column('Role', p => p.role),
+  column('Tier', p => tier(p.tier)),
+];
 
 const peerColumns = role => [
   column('Client', p => clientLink(p.client)),
