@@ -2,7 +2,7 @@
 
 import {html, nothing, render} from './vendor/lit-html/3.3.1/lit-html.js';
 import {find, follow, get, hasToken, Problem, query, send, sendText, useToken} from './api.js';
-import {clock, span} from './format.js';
+import {clock} from './format.js';
 import {problem} from './parts.js';
 import {redrawCharts} from './charts.js';
 import {overview} from './pages/overview.js';
@@ -134,7 +134,7 @@ function drawHead() {
         <button class="quiet theme" aria-label="Colours: ${scheme()}. Change" @click=${nextScheme}>${{auto: '◐', light: '☀', dark: '☾'}[scheme()]}</button>
       </div>
       ${bearer && isLost
-        ? html`<p class="lost" role="alert">▲ No live figures${silence > 1 ? ` for ${span(silence)}` : ''}: ${live.lost?.message ?? 'the stream ended.'} This page shows the last ones and tries again every 2 s.</p>`
+        ? html`<p class="lost" role="alert">▲ No live figures${live.stats ? ` since ${clock(live.stats.asOf)}` : ''}: ${live.lost?.message ?? 'nothing came for 10 s.'} This page shows the last ones and tries again every 2 s.</p>`
         : nothing}`,
     head,
   );

@@ -1,7 +1,7 @@
 // Charts: an element that draws a spec with uPlot, and the specs. Colours come from the style sheet.
 
 import uPlot from './vendor/uplot/1.6.30/dist/uPlot.esm.js';
-import {bytes, clock, number, rate, signedPercent, span} from './format.js';
+import {bytes, number, rate, signedPercent, span, time} from './format.js';
 
 const colour = name => probe(name);
 
@@ -100,7 +100,11 @@ const axis = more => ({
   ...more,
 });
 const pad = n => String(n).padStart(2, '0');
-const hours = ticks => ticks.map(s => new Date(s * 1000)).map(d => `${pad(d.getHours())}:${pad(d.getMinutes())}`);
+const DAYS_FROM = 36 * 3600;
+const hours = ticks => {
+  const isLong = ticks.at(-1) - ticks[0] > DAYS_FROM;
+  return ticks.map(s => new Date(s * 1000)).map(d => (isLong ? time(d).replace(/ 00:00$/, '') : `${pad(d.getHours())}:${pad(d.getMinutes())}`));
+};
 const timeAxis = () => axis({values: (u, ticks) => hours(ticks), space: 70, size: 26});
 const fromZero = least => (u, min, max) => [0, Math.max(least, (max ?? 0) * 1.12)];
 const short = v => (v >= 1e6 ? `${+(v / 1e6).toFixed(1)} M` : v >= 1e4 ? `${+(v / 1e3).toFixed(1)} k` : (+v.toFixed(2)).toLocaleString('en'));
@@ -111,7 +115,7 @@ const cursor = {y: false, points: {size: 6}, drag: {x: false, y: false}};
 const nearest = (plot, x) => plot.posToIdx(x);
 
 /** Lines over time: lines is [{name, colour, fill?}], data [seconds, values, …]. */
-export const lines = (key, list, data, {unit, least = 1, window = null}) => ({
+export const lines = (key, list, data, {unit, least = 1, window = null, marks = []}) => ({
   key,
   data,
   options: current => ({
@@ -129,15 +133,44 @@ export const lines = (key, list, data, {unit, least = 1, window = null}) => ({
         spanGaps: true,
       })),
     ],
+    hooks: {draw: [u => drawMarks(u, current().marks)]},
   }),
   window,
+  marks,
   note: (plot, x) => {
+    const mark = marks.find(m => Math.abs(plot.valToPos(m.at, 'x') - x) < 5);
+    if (mark) return `${time(mark.at * 1000)}  ${mark.text}`;
     const i = nearest(plot, x);
     if (plot.data[0][i] == null) return null;
     const values = list.map((l, n) => `${l.name} ${plot.data[n + 1][i] == null ? '–' : unit === 's' ? span(plot.data[n + 1][i]) : `${rate(plot.data[n + 1][i])} ${unit}`}`);
-    return `${clock(plot.data[0][i] * 1000)}  ${values.join('  ')}`;
+    return `${time(plot.data[0][i] * 1000)}  ${values.join('  ')}`;
   },
 });
+
+/** Dashed lines where somebody changed something, with a triangle at the foot. */
+function drawMarks(u, marks) {
+  const {ctx} = u;
+  const ratio = devicePixelRatio;
+  const foot = u.bbox.top + u.bbox.height;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = colour('b');
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  for (const m of marks) {
+    if (m.at < u.scales.x.min || m.at > u.scales.x.max) continue;
+    const x = u.valToPos(m.at, 'x', true);
+    ctx.beginPath();
+    ctx.moveTo(x, u.bbox.top);
+    ctx.lineTo(x, foot);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x, foot - 9 * ratio);
+    ctx.lineTo(x - 5 * ratio, foot);
+    ctx.lineTo(x + 5 * ratio, foot);
+    ctx.fill();
+  }
+  ctx.restore();
+}
 
 function range(window, times) {
   const now = Date.now() / 1000;

@@ -1,8 +1,9 @@
 // Clients: the list by score, and one client with the reasons for its tier.
 
 import {query} from '../api.js';
-import {ago, level, number, rate} from '../format.js';
-import {bar, box, choices, clientLink, column, copyButton, facts, figure, html, levelState, more, nothing, outcome, state, table, tier, when} from '../parts.js';
+import {ago, level, number, rate, time} from '../format.js';
+import {lines} from '../charts.js';
+import {bar, box, chart, choices, clientLink, column, copyButton, facts, figure, html, levelState, more, nothing, outcome, state, table, tier, when} from '../parts.js';
 import {define} from '../words.js';
 import {secret} from './keys.js';
 import {contributionColumns, next} from './swarms.js';
@@ -30,9 +31,26 @@ export const clients = {
         ${choices('Tier', TIERS, f.tier ?? '', t => `#/clients${query({tier: t})}`)}</div>
       ${f.address ? html`<p class="full">At address <code>${f.address}</code>. <a href="#/clients">All clients</a></p>` : nothing}
       ${box(f.tier || f.address ? 'By id' : 'Highest scores', html`${table('Clients', columns, v.data.list.items, f.address ? 'No client announces from this address now.' : 'No client has a standing yet.')}${more(v.data.list, next(v, 'list', '/clients', order(v)))}`, {width: 'half', side: html`as of ${when(v.data.list.asOf)}`})}
-      ${tiers(v.data.picture)}`;
+      <div class="half column">${tiers(v.data.picture)}${cuts(v.data.picture.history)}</div>`;
   },
 };
+
+/** The cuts of former evaluations, oldest first. */
+function cuts(history) {
+  const old = history.filter(c => c.cuts.length === 3).toReversed();
+  const x = old.map(c => Date.parse(c.at) / 1000);
+  const list = [1, 2, 3].map(n => ({name: `tier ${n} from`, colour: `t${n}`}));
+  const spec = lines(`cuts ${old.length}`, list, [x, ...[0, 1, 2].map(n => old.map(c => c.cuts[n]))], {unit: 'points', least: 100});
+  const last = old.at(-1);
+  return chart('Cuts over time', spec, {
+    definition: define.cut,
+    height: 'low',
+    side: `${number(old.length)} evaluations`,
+    summary: last ? `Now ${last.cuts.map(c => rate(c)).join(', ')} points` : 'No cuts yet',
+    legend: html`<ul class="legend"><li class="t1">tier 1 begins</li><li class="t2">tier 2 begins</li><li class="t3">tier 3 begins</li></ul>`,
+    table: table('Cuts', [column('From', c => time(c.at)), ...[1, 2, 3].map(n => figure(`Tier ${n}`, c => rate(c.cuts[n - 1]))), figure('Clients', c => number(c.population)), column('Provisional', c => (c.provisional ? 'yes' : 'no'))], history.slice(0, 24)),
+  });
+}
 
 const columns = [
   column('Client', c => clientLink(c.client)),

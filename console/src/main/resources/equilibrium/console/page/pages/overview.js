@@ -156,13 +156,14 @@ function announces(v) {
   const [name, , window] = windowOf(v);
   const [x, y] = points(series.announces);
   const most = y.reduce((a, b) => Math.max(a, b), 0);
-  const spec = lines(`announces ${name}`, [{name: 'announces', colour: 'a', fill: true}], [x, y], {unit: 'a second', window, least: 5});
+  const marks = v.data.changes.items.map(c => ({at: Date.parse(c.at) / 1000, text: `${c.by}: ${c.operation}`}));
+  const spec = lines(`announces ${name}`, [{name: 'announces', colour: 'a', fill: true}], [x, y], {unit: 'a second', window, least: 5, marks});
   return chart('Announces over time', spec, {
     width: 'two-thirds',
     definition: define.announces,
     summary: `Now ${rate(y.at(-1))} a second, the most ${rate(most)}`,
     side: choices('Time', WINDOWS.map(([n, word]) => [n, word]), name, n => v.address({window: n})),
-    legend: html`<ul class="legend"><li class="a">announces a second, HTTP and UDP together${x.length < 2 ? '. The console keeps figures from its start on' : ''}</li></ul>`,
+    legend: html`<ul class="legend"><li class="a">announces a second, HTTP and UDP together</li>${marks.some(m => m.at > Date.now() / 1000 - window) ? html`<li class="b">▲ a change: the last ${marks.length} are marked</li>` : nothing}${x.length < 2 ? html`<li class="plain">The console keeps figures from its start on.</li>` : nothing}</ul>`,
     table: sampled(x, [['Announces a second', y, rate]]),
   });
 }
