@@ -174,7 +174,9 @@ function drawMarks(u, marks) {
 
 function range(window, times) {
   const now = Date.now() / 1000;
-  return window ? [now - window, now] : [times[0] ?? now - 60, times.at(-1) ?? now];
+  if (window) return [now - window, now];
+  const to = times.at(-1) ?? now;
+  return [Math.min(times[0] ?? to, to - 60), to];
 }
 
 /** A line without axes; its words stand beside it. */

@@ -101,7 +101,7 @@ export function problem(e, again) {
 
 /** Says what an action did, in place. */
 export const outcome = o =>
-  o == null ? nothing : o.problem ? problem(o.problem) : html`<p class="done" role="status">${state('good', o.text)}</p>`;
+  o == null || o.busy ? nothing : o.problem ? problem(o.problem) : html`<p class="done" role="status">${state('good', o.text)}</p>`;
 
 export const copyButton = text =>
   html`<button class="quiet" aria-label=${text.length > 60 ? "Copy" : `Copy ${text}`} @click=${e => copied(e.currentTarget, text)}>Copy</button>`;
