@@ -1,7 +1,7 @@
 // Charts: an element that draws a spec with uPlot, and the specs. Colours come from the style sheet.
 
 import uPlot from './vendor/uplot/1.6.30/dist/uPlot.esm.js';
-import {bytes, number, rate, signedPercent, span, time} from './format.js';
+import {bytes, dayText, number, rate, signedPercent, span, time} from './format.js';
 
 const colour = name => probe(name);
 
@@ -100,11 +100,9 @@ const axis = more => ({
   ...more,
 });
 const pad = n => String(n).padStart(2, '0');
-const DAYS_FROM = 36 * 3600;
-const hours = ticks => {
-  const isLong = ticks.at(-1) - ticks[0] > DAYS_FROM;
-  return ticks.map(s => new Date(s * 1000)).map(d => (isLong ? time(d).replace(/ 00:00$/, '') : `${pad(d.getHours())}:${pad(d.getMinutes())}`));
-};
+/** Hours and minutes, the date at midnight; a second date would not fit beside them. */
+const hours = ticks =>
+  ticks.map(s => new Date(s * 1000)).map(d => (d.getHours() + d.getMinutes() === 0 ? dayText(d) : `${pad(d.getHours())}:${pad(d.getMinutes())}`));
 const timeAxis = () => axis({values: (u, ticks) => hours(ticks), space: 70, size: 26});
 const fromZero = least => (u, min, max) => [0, Math.max(least, (max ?? 0) * 1.12)];
 const short = v => (v >= 1e6 ? `${+(v / 1e6).toFixed(1)} M` : v >= 1e4 ? `${+(v / 1e3).toFixed(1)} k` : (+v.toFixed(2)).toLocaleString('en'));

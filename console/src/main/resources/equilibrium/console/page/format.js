@@ -54,7 +54,7 @@ export function span(seconds) {
 const pad = n => String(n).padStart(2, '0');
 const clockText = d => `${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}`;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-const dayText = d => `${d.getFullYear() === new Date().getFullYear() ? '' : `${d.getFullYear()} `}${MONTHS[d.getMonth()]} ${d.getDate()}`;
+export const dayText = d => `${d.getFullYear() === new Date().getFullYear() ? '' : `${d.getFullYear()} `}${MONTHS[d.getMonth()]} ${d.getDate()}`;
 
 /** Local time of day; the date too when it is not today. */
 export function time(text) {
