@@ -11,6 +11,7 @@ import equilibrium.console.http.Gate;
 import equilibrium.console.live.Hub;
 import equilibrium.console.shape.SettingInForce;
 import equilibrium.console.stats.Figures;
+import equilibrium.console.stats.FindingsTail;
 import equilibrium.console.stats.LogWatch;
 import equilibrium.console.stats.Members;
 import equilibrium.console.stats.Pictures;
@@ -113,8 +114,9 @@ public final class Console implements Program {
     var pictures =
         parts.add(Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub));
     var figures = new Figures();
-    var sources = new StatsWorker.Sources(log, store, pictures);
+    var sources = new StatsWorker.Sources(log, store, pictures, platform.metrics());
     var stats = parts.add(StatsWorker.start(sources, hub, figures, platform.scale()));
+    parts.add(FindingsTail.start(platform.kafka(), hub));
     var audit = parts.add(Audit.start(platform.kafka(), hub));
     var changes = parts.add(new Changes(platform, database));
     parts.add(MemberHeartbeat.start(platform, "console"));
@@ -124,7 +126,8 @@ public final class Console implements Program {
             hub,
             new Context.Figuring(stats, figures, pictures, members),
             new Context.Changing(changes, audit),
-            new Context.Shown(surroundings.announceUrls(), settings(surroundings)));
+            new Context.Shown(
+                surroundings.announceUrls(), settings(surroundings), platform.health()));
     var gate =
         new Gate(tokens(config, place.folder()), config.hosts(), config.requestsPerToken());
     var ops = place.ops();

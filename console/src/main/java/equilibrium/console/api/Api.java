@@ -9,7 +9,17 @@ public final class Api {
 
   /** All operations, in the order of the document. */
   public static List<Operation> operations(Context context) {
-    return Stream.of(new Overview(context).operations()).flatMap(List::stream).toList();
+    return Stream.of(
+            new Overview(context).operations(),
+            new Swarms(context).operations(),
+            new Clients(context).operations(),
+            new Torrents(context).operations(),
+            new Keys(context).operations(),
+            new Anomalies(context).operations(),
+            new Cases(context).operations(),
+            new Interventions(context).operations(),
+            new Log(context).operations())
+        .flatMap(List::stream).toList();
   }
 
   private Api() {}

@@ -9,6 +9,7 @@ import equilibrium.console.stats.Members;
 import equilibrium.console.stats.Pictures;
 import equilibrium.console.stats.StatsWorker;
 import equilibrium.console.store.Database;
+import equilibrium.platform.Health;
 import java.util.List;
 
 /** What the operations work with. */
@@ -26,8 +27,10 @@ public record Context(
    * What is known of the process.
    *
    * @param announceUrls without a key
+   * @param health of its parts, an ingress perhaps among them
    */
-  public record Shown(List<String> announceUrls, List<SettingInForce> settings) {
+  public record Shown(
+      List<String> announceUrls, List<SettingInForce> settings, Health health) {
     public Shown {
       announceUrls = List.copyOf(announceUrls);
       settings = List.copyOf(settings);

@@ -16,6 +16,7 @@ import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AuditEntry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -88,6 +89,32 @@ public final class Changes implements AutoCloseable {
     var position = position(offsets);
     audit(request, subject, position);
     return new Outcome(position, isProjected(offsets));
+  }
+
+  /** Many changes to one topic, published as they come and awaited together. */
+  public final class Sequence<K, V> {
+    private final Topic<K, V> topic;
+    private final Map<TopicPartition, Long> offsets = new HashMap<>();
+
+    private Sequence(Topic<K, V> topic) {
+      this.topic = topic;
+    }
+
+    /** Publishes some thousands of them at most. */
+    public void add(List<Change<K, V>> changes) {
+      offsets.putAll(send(topic, changes));
+    }
+
+    /** Records them as one in the audit, and waits for PostgreSQL. At least one was published. */
+    public Outcome finish(Request request, Subject subject) {
+      var position = position(offsets);
+      audit(request, subject, position);
+      return new Outcome(position, isProjected(offsets));
+    }
+  }
+
+  public <K, V> Sequence<K, V> sequence(Topic<K, V> topic) {
+    return new Sequence<>(topic);
   }
 
   private <K, V> Map<TopicPartition, Long> send(Topic<K, V> topic, List<Change<K, V>> changes) {

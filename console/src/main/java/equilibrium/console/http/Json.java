@@ -44,7 +44,11 @@ public final class Json {
   /** Reads a body. A field that is not as expected is refused by its name. */
   public static <T> T read(byte[] body, Class<T> type) {
     try {
-      return MAPPER.readValue(body, type);
+      var value = MAPPER.readValue(body, type);
+      if (value == null) {
+        throw Refused.badValue("", "null, expected an object");
+      }
+      return value;
     } catch (JsonMappingException e) {
       var pointer =
           e.getPath().stream()

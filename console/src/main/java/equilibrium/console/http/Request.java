@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,18 @@ public final class Request {
       throw Refused.badValue("?" + name, "given %d times, expected once".formatted(values.size()));
     }
     return values.getFirst().isEmpty() ? null : values.getFirst();
+  }
+
+  /** All parameters of the query; each was given once. */
+  public Map<String, String> parameters() {
+    var parameters = new TreeMap<String, String>();
+    exchange.getQueryParameters().keySet().forEach(name -> {
+      var value = text(name);
+      if (value != null) {
+        parameters.put(name, value);
+      }
+    });
+    return parameters;
   }
 
   /** A whole number of the query. */

@@ -7,7 +7,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +20,18 @@ final class Streams implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(15);
   private static final byte[] COMMENT = ": still here\n\n".getBytes(UTF_8);
 
+  /** Threads for streams that begin while others end. */
+  private static final int SPARE = 16;
+
+  private final int most;
   private final ThreadPoolExecutor threads;
 
   Streams(int most) {
+    this.most = most;
     threads =
         new ThreadPoolExecutor(
             0,
-            most,
+            most + SPARE,
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -35,23 +39,17 @@ final class Streams implements AutoCloseable {
   }
 
   void serve(HttpServerExchange exchange, EventStream stream) {
-    if (threads.getActiveCount() >= threads.getMaximumPoolSize()) {
+    if (threads.getActiveCount() >= most) {
       stream.close();
       throw ProblemType.TOO_MANY.refuse(
-          "%d streams are open, the most of console.streams"
-              .formatted(threads.getMaximumPoolSize()));
+          "%d streams are open, the most of console.streams".formatted(most));
     }
     var headers = exchange.getResponseHeaders();
     headers.put(Headers.CONTENT_TYPE, "text/event-stream; charset=utf-8");
     headers.put(Headers.CACHE_CONTROL, "no-store");
     exchange.setPersistent(false);
     stream.onCut(() -> IoUtils.safeClose(exchange.getConnection()));
-    try {
-      exchange.dispatch(threads, () -> run(exchange, stream));
-    } catch (RejectedExecutionException e) {
-      stream.close();
-      throw ProblemType.TOO_MANY.refuse("too many streams are open", e);
-    }
+    exchange.dispatch(threads, () -> run(exchange, stream));
   }
 
   private static void run(HttpServerExchange exchange, EventStream stream) {

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client.
  *
+ * @param client null: it has no standing yet
  * @param suspicion weight that lowers the score, nats
  * @param next null: it has the highest tier, or there are no cuts
  * @param key null: it has none
  * @param openCase null: it never had one
  * @param swarms that it contributed to
  */
-public record ClientDetail(Client client, List<Part> parts, double suspicion, @Nullable Next next, @Nullable Key key, @JsonProperty("case") @Nullable Case openCase, long swarms) {
+public record ClientDetail(@Nullable Client client, List<Part> parts, double suspicion, @Nullable Next next, @Nullable Key key, @JsonProperty("case") @Nullable Case openCase, long swarms) {
   /**
    * A part of the score.
    *

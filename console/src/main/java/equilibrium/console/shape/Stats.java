@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The figures of now.
  *
- * @param announcesPerSecond announces recorded in Kafka, average of the last 10 s
+ * @param announcesPerSecond announces recorded in Kafka, average of the last 30 s
  * @param notRecordedLastHour announces whose reply said that they are not recorded; null: not known
  * @param swarms null: not counted yet
  * @param clients null: not counted yet

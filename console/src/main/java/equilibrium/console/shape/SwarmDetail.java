@@ -14,6 +14,13 @@ public record SwarmDetail(@Nullable Swarm swarm, @Nullable Torrent torrent, long
   /** Peers whose clients have a tier. */
   public record TierPeers(int tier, long seeders, long leechers) {}
 
+  /**
+   * What a client would get now.
+   *
+   * @param choice as {@code /status/choice} of an ingress says it
+   */
+  public record Choice(Object choice) {}
+
   public SwarmDetail {
     peersByTier = List.copyOf(peersByTier);
   }

@@ -53,6 +53,7 @@ public final class Pictures implements AutoCloseable {
             "tiers", tiers::read,
             "balances", swarms::balances,
             "busiest", swarms::top,
+            "clients", new ClientPicture(database)::read,
             "findings", findings::read);
     this.pace = pace;
     this.hub = hub;
@@ -71,8 +72,8 @@ public final class Pictures implements AutoCloseable {
   private void run(BackgroundTask running) {
     do {
       for (var painter : painters.entrySet()) {
-        if (!running.isClosing()
-            && System.nanoTime() - dueNs.getOrDefault(painter.getKey(), System.nanoTime()) >= 0) {
+        var due = dueNs.get(painter.getKey());
+        if (!running.isClosing() && (due == null || System.nanoTime() - due >= 0)) {
           paint(painter.getKey(), painter.getValue());
         }
       }
@@ -125,6 +126,11 @@ public final class Pictures implements AutoCloseable {
   /** When the top lists were read. */
   public Instant topAsOf() {
     return ((SwarmPictures.Top) demand("busiest")).asOf();
+  }
+
+  /** The clients with the highest scores, at most {@value ClientPicture#MOST_TOP}. */
+  public ClientPicture.Top clients() {
+    return (ClientPicture.Top) demand("clients");
   }
 
   private Object demand(String name) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
   private static final int MOST = 600;
   private static final double NS = 1e9;
-  private static final double RATE_SECONDS = 10;
+  private static final double RATE_SECONDS = 30;
 
   /** Records in all partitions at a time. */
   private record Point(long atNs, long records) {}
@@ -29,7 +29,7 @@ final class Progress {
     }
   }
 
-  /** Records a second, over the last 10 s. */
+  /** Records a second, over the last 30 s. */
   double perSecond() {
     if (points.size() < 2) {
       return 0;

@@ -8,6 +8,7 @@ import equilibrium.console.shape.Stats.Stage;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.member.MemberHeartbeat;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,14 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class StatsWorker implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final double NS = 1e9;
+  private static final int MINUTE = 60;
 
-  /** Where the figures come from. */
-  public record Sources(LogWatch log, StoreWatch store, Pictures pictures) {}
+  /**
+   * Where the figures come from.
+   *
+   * @param metrics of this process, in which an ingress may run
+   */
+  public record Sources(
+      LogWatch log, StoreWatch store, Pictures pictures, MeterRegistry metrics) {}
 
   private final Sources sources;
   private final Hub hub;
   private final Figures figures;
   private final TimeScale scale;
+  private final Unrecorded unrecorded;
   private final Progress progress = new Progress();
   private final long startNs = System.nanoTime();
   private volatile Stats newest;
@@ -37,6 +45,7 @@ public final class StatsWorker implements AutoCloseable {
     this.hub = hub;
     this.figures = figures;
     this.scale = scale;
+    this.unrecorded = new Unrecorded(sources.metrics());
     this.newest = compute();
     this.task = BackgroundTask.start("console-stats", this::run);
   }
@@ -60,6 +69,7 @@ public final class StatsWorker implements AutoCloseable {
   }
 
   private Stats compute() {
+    unrecorded.read();
     var positions = sources.log().newest();
     var seen = sources.store().newest();
     if (positions.isKnown()) {
@@ -76,6 +86,7 @@ public final class StatsWorker implements AutoCloseable {
             silence(positions.atNs(), positions.isKnown()),
             silence(seen.atNs(), seen.isKnown()),
             rate,
+            unrecorded.last(MINUTE),
             stages,
             seen.members());
     var totals = sources.pictures().totals();
@@ -83,7 +94,7 @@ public final class StatsWorker implements AutoCloseable {
         Instant.now(),
         Verdicts.of(facts),
         rounded(rate),
-        null,
+        unrecorded.lastHour(),
         stages,
         totals == null ? null : totals.swarms(),
         totals == null ? null : totals.clients(),

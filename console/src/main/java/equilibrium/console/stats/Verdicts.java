@@ -28,11 +28,13 @@ final class Verdicts {
    *
    * @param kafkaSilence seconds since Kafka answered
    * @param postgresSilence seconds since PostgreSQL answered
+   * @param notRecorded announces of the last minute whose reply said so
    */
   record Facts(
       double kafkaSilence,
       double postgresSilence,
       double announcesPerSecond,
+      long notRecorded,
       List<Stage> stages,
       List<Member> members) {
     Facts {
@@ -51,6 +53,9 @@ final class Verdicts {
     } else {
       conditions.addAll(missing(facts.members()));
     }
+    if (facts.notRecorded() > 0) {
+      conditions.add(notRecorded(facts));
+    }
     if (conditions.isEmpty()) {
       conditions.addAll(behind(facts.stages()));
     }
@@ -67,6 +72,15 @@ final class Verdicts {
         "Kafka has not answered for %d s. Clients get peers; their announces are kept on the nodes' disks, or their replies say \"not recorded\"."
             .formatted((long) facts.kafkaSilence()),
         RUNBOOKS + "kafka-away.md");
+  }
+
+  private static Condition notRecorded(Facts facts) {
+    return new Condition(
+        "AnnouncesNotRecorded",
+        WARNING,
+        "%d announces of the last minute were answered with peers and \"not recorded\"; nobody is refused."
+            .formatted(facts.notRecorded()),
+        RUNBOOKS + "not-recorded.md");
   }
 
   private static Condition postgresAway(Facts facts) {
