@@ -41,6 +41,7 @@ class PackagesTest {
     "scoring, 'Scoring, ScoringConfig'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
+    "analyst, 'AnalystCommands, Access'",
     "bench, 'ScoringBench, FaultBench, World, WorldOptions, Kind, DetectBench'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {
