@@ -38,7 +38,7 @@ class PackagesTest {
   @ParameterizedTest
   @CsvSource({
     "ingress, 'Ingress, IngressConfig'",
-    "scoring, 'Scoring, ScoringConfig'",
+    "scoring, 'Scoring, ScoringConfig, Scores, ScoreRules'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
     "analyst, 'AnalystCommands, Access'",

@@ -3,6 +3,7 @@ package equilibrium.analyst.archive;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import equilibrium.analyst.database.Macros;
 import equilibrium.analyst.table.IdForm;
 import equilibrium.analyst.table.TopicTable;
 import equilibrium.analyst.table.TopicTables;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -146,16 +148,15 @@ public record Manifest(FileFormat format, boolean addresses, String key) {
   /** Paths are relative, so that the folder can move: start DuckDB in it. */
   private String views(Path archive) {
     var views = new StringBuilder("-- In this folder: duckdb -init views.sql\n");
+    var tables = new ArrayList<String>();
     for (var table : TopicTables.all(IdForm.RAW, addresses)) {
       if (!new TableFolder(archive, table.name(), format).held().isEmpty()) {
-        views
-            .append("CREATE VIEW ")
-            .append(table.name())
-            .append(" AS ")
-            .append(format.read(table.name() + "/*/p*." + format.extension()))
-            .append(";\n");
+        tables.add(table.name());
+        var query = format.read(table.name() + "/*/p*." + format.extension());
+        views.append("CREATE VIEW ").append(table.name()).append(" AS ").append(query).append(";\n");
       }
     }
+    Macros.statements(tables).forEach(macro -> views.append(macro).append(";\n"));
     return views.toString();
   }
 

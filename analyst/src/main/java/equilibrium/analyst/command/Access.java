@@ -13,8 +13,11 @@ import java.nio.file.Path;
 public record Access(KafkaSettings kafka, PostgresSettings operator, Path data) {
   private static final String ANALYST = "analyst";
 
-  /** PostgreSQL as the role that reads the views without addresses, by its own password if any. */
+  /**
+   * PostgreSQL as the role that reads the views without addresses: without a password, unless the
+   * settings are those of this role.
+   */
   PostgresSettings analyst() {
-    return operator.as(ANALYST, "");
+    return ANALYST.equals(operator.driver().get("user")) ? operator : operator.as(ANALYST, "");
   }
 }

@@ -12,7 +12,10 @@ public final class AnalystCommands {
    * @param access called by a command when it runs; throws a fault for settings that are wrong
    */
   public static void addTo(CommandLine command, Supplier<Access> access) {
-    command.addSubcommand(new ExportCommand(access));
+    command
+        .addSubcommand(new ExportCommand(access))
+        .addSubcommand(new SqlCommand(access))
+        .addSubcommand(new WhatIfCommand(access));
   }
 
   private AnalystCommands() {}

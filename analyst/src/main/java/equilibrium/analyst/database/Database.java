@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.duckdb.DuckDBColumnType;
@@ -77,6 +78,29 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new Fault(firstLine(e), e);
     }
+  }
+
+  /**
+   * Runs a query or another statement.
+   *
+   * @param result is given the rows of a query
+   */
+  public void query(String sql, Rows result) {
+    try (var statement = connection.createStatement()) {
+      if (statement.execute(sql)) {
+        try (var rows = statement.getResultSet()) {
+          result.accept(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw new Fault(firstLine(e), e);
+    }
+  }
+
+  /** Takes the result of a query. */
+  @FunctionalInterface
+  public interface Rows {
+    void accept(ResultSet rows) throws SQLException;
   }
 
   /**

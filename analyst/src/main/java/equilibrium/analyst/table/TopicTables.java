@@ -42,5 +42,13 @@ public final class TopicTables {
     return found;
   }
 
+  /** The table of this name, without addresses. */
+  public static TopicTable<?> named(String name, IdForm ids) {
+    return all(ids, false).stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no table " + name));
+  }
+
   private TopicTables() {}
 }

@@ -71,11 +71,11 @@ public final class Written implements AutoCloseable {
     producer.flush();
   }
 
-  List<Announced> announces() {
+  public List<Announced> announces() {
     return announces;
   }
 
-  <V> void send(Topic<?, V> topic, byte @Nullable [] key, @Nullable V value) {
+  public <V> void send(Topic<?, V> topic, byte @Nullable [] key, @Nullable V value) {
     bytes(topic, key, topic.value().serializer().serialize(topic.name(), value));
   }
 
