@@ -2,6 +2,8 @@ package equilibrium.standalone.command;
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import equilibrium.analyst.command.Access;
+import equilibrium.analyst.command.AnalystCommands;
 import equilibrium.ingress.Ingress;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Sources;
@@ -66,6 +68,7 @@ public final class Equilibrium {
     var equilibrium = new Equilibrium(environment);
     var command = new CommandLine(equilibrium).addSubcommand(new UpCommand(equilibrium));
     programs(equilibrium).forEach(program -> command.addSubcommand(program.name(), program));
+    AnalystCommands.addTo(command, equilibrium::access);
     return command
         .addSubcommand(new TopicCommands(equilibrium))
         .addSubcommand(new MigrateCommand(equilibrium))
@@ -124,6 +127,13 @@ public final class Equilibrium {
   /** The folder of a command that reads no settings. */
   private Path dataFolder() {
     return data == null ? Path.of("data") : data;
+  }
+
+  /** What the analyst's commands connect to. */
+  private Access access() {
+    var config = configuration(Configuration.Way.SINGLE);
+    return new Access(
+        config.platform().kafka(), config.platform().postgres(), config.platform().data());
   }
 
   /** The settings given by {@code --set}. */
