@@ -24,6 +24,7 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.Setting;
 import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.platform.member.MemberRecord;
 import equilibrium.platform.ops.OpsPages;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -119,7 +120,8 @@ public final class Console implements Program {
     parts.add(FindingsTail.start(platform.kafka(), hub));
     var audit = parts.add(Audit.start(platform.kafka(), hub));
     var changes = parts.add(new Changes(platform, database));
-    parts.add(MemberHeartbeat.start(platform, "console"));
+    parts.add(MemberHeartbeat.start(
+            platform, new MemberRecord(platform.node(), "console", List.of())));
     var context =
         new Context(
             database,
