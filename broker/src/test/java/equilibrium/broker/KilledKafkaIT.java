@@ -48,9 +48,7 @@ class KilledKafkaIT {
     long startedNs = System.nanoTime();
     try (var kafka = EmbeddedKafka.start(folder, 0)) {
       assertThat(Duration.ofNanos(System.nanoTime() - startedNs)).isLessThan(SESSION);
-      System.err.println("TOOK " + (System.nanoTime() - startedNs) / 1000000);
       createTopics(kafka);
-      System.err.println("TOOK " + (System.nanoTime() - startedNs) / 1000000);
 
       assertThat(names()).noneMatch(name -> name.endsWith("-stray"));
       assertThat(names()).containsAll(partitions);

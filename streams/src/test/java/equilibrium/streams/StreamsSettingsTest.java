@@ -78,6 +78,19 @@ class StreamsSettingsTest {
   }
 
   @Test
+  void aNewProcessGetsItsShareOfManyTasksWithinMinutes() {
+    assertThat(settings(Map.of(), Map.of()))
+        .containsEntry("max.warmup.replicas", 32)
+        .containsEntry("acceptable.recovery.lag", 100_000L)
+        .containsEntry("probing.rebalance.interval.ms", 60_000);
+  }
+
+  @Test
+  void aChangelogIsCompactedInSegmentsThatARestoreReadsSoon() {
+    assertThat(settings(Map.of(), Map.of())).containsEntry("topic.segment.bytes", 64 << 20);
+  }
+
+  @Test
   void aSingleBrokerMeansASingleProcess() {
     var single = new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), 8, 1);
     var settings =

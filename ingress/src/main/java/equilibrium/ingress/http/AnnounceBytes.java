@@ -19,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an announce from the bytes of its request, in one pass. What it reads, {@link AnnounceQuery}
- * would read alike; what it does not, such as a number that is none, has to be read there. One object
- * serves all requests of a thread, one after the other.
+ * Reads an announce from the bytes of its request, in one pass. What it reads, {@link
+ * AnnounceQuery} would read alike; what it does not, such as a number that is none, has to be read
+ * there. One object serves all requests of a thread, one after the other.
  */
 final class AnnounceBytes {
   private static final byte[] ANNOUNCE = "announce".getBytes(ISO_8859_1);

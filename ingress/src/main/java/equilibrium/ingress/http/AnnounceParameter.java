@@ -31,6 +31,7 @@ enum AnnounceParameter {
   private static final int MOST_BYTES = 13;
   private static final AnnounceParameter[][] BY_LENGTH = byLength();
 
+  @SuppressWarnings("ImmutableEnumChecker") // never written
   private final byte[] name = name().toLowerCase(Locale.ROOT).getBytes(ISO_8859_1);
 
   private static AnnounceParameter[][] byLength() {

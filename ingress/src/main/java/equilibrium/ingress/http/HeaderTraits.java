@@ -37,8 +37,7 @@ final class HeaderTraits {
     for (int i = 0; i < request.headers(); i++) {
       if (!isAny(request, i, PROXIES)) {
         names +=
-            Fingerprint.fnv(
-                Fingerprint.FNV_OFFSET, bytes, request.nameFrom(i), request.nameTo(i));
+            Fingerprint.fnv(Fingerprint.FNV_OFFSET, bytes, request.nameFrom(i), request.nameTo(i));
       }
       if (request.isHeader(i, "user-agent")) {
         int from = request.valueFrom(i);

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param externalIp address of the client, that the reply may contain; null: none
  */
 record HttpAnnounce(
-    HttpServerExchange exchange,
-    ListForm list,
-    @Nullable InetAddress externalIp,
-    ReplyForm form)
+    HttpServerExchange exchange, ListForm list, @Nullable InetAddress externalIp, ReplyForm form)
     implements Wire {
 
   @Override

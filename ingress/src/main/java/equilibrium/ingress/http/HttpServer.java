@@ -234,9 +234,7 @@ final class HttpServer implements AutoCloseable {
       return fastPort.port();
     }
     var accepting = ports.get(transport);
-    return accepting == null
-        ? 0
-        : accepting.getLocalAddress(InetSocketAddress.class).getPort();
+    return accepting == null ? 0 : accepting.getLocalAddress(InetSocketAddress.class).getPort();
   }
 
   /** Without HTTPS there is nothing to show. */

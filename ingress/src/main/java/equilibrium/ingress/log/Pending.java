@@ -3,17 +3,15 @@ package equilibrium.ingress.log;
 import equilibrium.ingress.announce.EventLog.Reply;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.spool.SpoolEntry;
-import equilibrium.schemas.Topics;
+import equilibrium.schemas.AnnouncedWriter;
 import equilibrium.schemas.event.EventId;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /** An accepted announce on its way, and the reply that may wait for it. */
 abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst, SpoolFirst {
-  private static final ThreadLocal<Serializer<SpecificRecord>> SERIALIZER =
-      ThreadLocal.withInitial(() -> Topics.ANNOUNCES.value().serializer());
+  private static final ThreadLocal<AnnouncedWriter> WRITER =
+      ThreadLocal.withInitial(AnnouncedWriter::new);
 
   /** One object less for each event than a field of its own class. */
   private static final AtomicIntegerFieldUpdater<Pending> MARKS =
@@ -74,7 +72,7 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
   public byte[] value() {
     var known = value;
     if (known == null) {
-      known = SERIALIZER.get().serialize(Topics.ANNOUNCES.name(), accepted.event());
+      known = WRITER.get().write(accepted.event());
       value = known;
     }
     return known;

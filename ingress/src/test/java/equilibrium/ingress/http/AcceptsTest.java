@@ -1,9 +1,11 @@
 package equilibrium.ingress.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.ingress.http.connection.ConnectionLimits;
 import equilibrium.ingress.net.ListenAddress;
+import equilibrium.platform.Fault;
 import equilibrium.platform.Settings;
 import equilibrium.schemas.event.Transport;
 import equilibrium.testing.Await;
@@ -17,28 +19,29 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections when the limit of open files has no room for more. */
 class AcceptsTest {
   private static final int ROOM = 8;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
+  @SuppressWarnings("NullAway.Init") // opened by the test
   private HttpServer server;
 
-  @BeforeEach
-  void open() {
+  private HttpServer open(boolean fastPath, int port) {
     var settings = new Settings(null, Map.of(), Map.of("http.idle-time", "5m"));
     var config = HttpConfig.from(settings).connections();
     HttpHandler well = exchange -> exchange.getResponseSender().send("well");
-    server =
-        new HttpServer(
-            new ListenAddress("127.0.0.1", 0),
-            config,
-            new ConnectionLimits(config, ROOM, metrics),
-            well,
-            null);
+    return new HttpServer(
+        new ListenAddress("127.0.0.1", port),
+        config,
+        new ConnectionLimits(config, ROOM, metrics),
+        well,
+        fastPath ? () -> (_, _) -> false : null);
   }
 
   @AfterEach
@@ -46,8 +49,10 @@ class AcceptsTest {
     server.close();
   }
 
-  @Test
-  void aConnectionWithoutRoomWaitsUntilAnotherEnds() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConnectionWithoutRoomWaitsUntilAnotherEnds(boolean fastPath) throws IOException {
+    server = open(fastPath, 0);
     var sockets = new ArrayList<Socket>();
     try {
       for (int i = 0; i < 3 * ROOM; i++) {
@@ -75,6 +80,18 @@ class AcceptsTest {
     assertThat(connected()).isZero();
     assertThat(metrics.counter("equilibrium_connections_closed_total", "reason", "full").count())
         .isZero();
+  }
+
+  /** The sockets of one port share it; no other tracker may join them. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true"})
+  void aPortThatIsTakenCannotBeOpened(boolean first, boolean second) {
+    server = open(first, 0);
+    int port = server.port(Transport.HTTP);
+
+    assertThatThrownBy(() -> open(second, port))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("port %d (ingress.port)", port);
   }
 
   private Socket connect() throws IOException {

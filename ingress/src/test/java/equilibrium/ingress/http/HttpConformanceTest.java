@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,18 @@ class HttpConformanceTest {
   private static final String HASH = "aaaaaaaaaaaaaaaaaaaa";
   private static final String REST = "&peer_id=llllllllllllllllllll&port=6882&left=9";
 
-  @AutoClose private final TrackerOnHttp tracker = new TrackerOnHttp(Map.of());
+  @AutoClose
+  @SuppressWarnings("NullAway.Init") // opened before each test
+  private TrackerOnHttp tracker;
+
+  @BeforeEach
+  void open() {
+    tracker = new TrackerOnHttp(settings());
+  }
+
+  Map<String, String> settings() {
+    return Map.of();
+  }
 
   private String announce(String more) throws IOException {
     return body("/announce?info_hash=" + HASH + REST + more);

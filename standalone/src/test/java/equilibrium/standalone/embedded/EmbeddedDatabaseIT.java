@@ -61,6 +61,15 @@ class EmbeddedDatabaseIT {
           database.as(DatabaseRole.INGRESS).as("console", "with ' a quote").connect("test")) {
         assertThat(connection.isValid(1)).isTrue();
       }
+      try (var connection = database.as(DatabaseRole.PROJECTOR).connect("test")) {
+        connection.createStatement().execute("ALTER ROLE projector PASSWORD 'its own'");
+      }
+      assertThatThrownBy(() -> database.as(DatabaseRole.PROJECTOR).connect("test"))
+          .hasMessageContaining("authentication failed");
+      database.admit(); // as each start does
+      try (var connection = database.as(DatabaseRole.PROJECTOR).connect("test")) {
+        assertThat(connection.isValid(1)).isTrue();
+      }
       var another = DatabaseRole.INGRESS.password("another's");
       assertThatThrownBy(
               () -> database.as(DatabaseRole.INGRESS).as("projector", another).connect("test"))

@@ -66,7 +66,8 @@ public record ConnectionConfig(
             networks(settings),
             settings.choice(
                 "http.proxy-protocol",
-                "whether trusted proxies send the PROXY protocol, version 1 or 2, before HTTP or TLS",
+                "whether trusted proxies send the PROXY protocol, version 1 or 2, before HTTP or"
+                    + " TLS",
                 ProxyProtocol.OFF),
             times(settings),
             https(settings));
@@ -91,7 +92,8 @@ public record ConnectionConfig(
     var certificate =
         settings.text(
             "https.certificate",
-            "PEM file: the tracker's certificate, then the intermediate certificates; empty: no HTTPS",
+            "PEM file: the tracker's certificate, then the intermediate certificates; empty: no"
+                + " HTTPS",
             "");
     var key =
         settings.text(

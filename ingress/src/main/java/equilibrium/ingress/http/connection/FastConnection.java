@@ -39,6 +39,9 @@ public final class FastConnection {
 
   boolean isKept;
 
+  /** Whether it was closed here. */
+  boolean isOver;
+
   /** What could not be written at once; null: nothing. */
   @Nullable ByteBuffer rest;
 

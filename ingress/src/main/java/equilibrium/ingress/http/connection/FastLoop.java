@@ -3,10 +3,10 @@ package equilibrium.ingress.http.connection;
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.net.Addresses;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -54,7 +54,8 @@ final class FastLoop implements Runnable, AutoCloseable {
   private final ByteBuffer in = ByteBuffer.allocateDirect(IN_BYTES);
   private final ByteBuffer out = ByteBuffer.allocateDirect(OUT_BYTES);
   private final FastQueue silent;
-  private final FastQueue asked = new FastQueue(Duration.ofDays(1)); // Deadlines release the answers
+  private final FastQueue asked =
+      new FastQueue(Duration.ofDays(1)); // Deadlines release the answers
   private final FastQueue stalled;
   private final AtomicReference<@Nullable FastConnection> answered = new AtomicReference<>();
   private long nowNs = System.nanoTime();
@@ -115,6 +116,7 @@ final class FastLoop implements Runnable, AutoCloseable {
         turn();
       } catch (IOException | RuntimeException e) {
         logOnceAMinute(e);
+        selector.wakeup(); // answers of this thread may wait
         LockSupport.parkNanos(AFTER_TROUBLE_NS);
       }
     }
@@ -140,7 +142,7 @@ final class FastLoop implements Runnable, AutoCloseable {
 
   private void ready(SelectionKey key) {
     nowNs = System.nanoTime(); // the thread has slept
-    if (key == accepting) {
+    if (key.equals(accepting)) {
       accept();
       return;
     }
@@ -174,9 +176,10 @@ final class FastLoop implements Runnable, AutoCloseable {
           fresh[accepted++] = connection;
         }
       }
-    } catch (IOException e) {
+    } catch (IOException e) { // no more files, or a connection that was reset
       port.release();
       logOnceAMinute(e);
+      LockSupport.parkNanos(AFTER_TROUBLE_NS);
     }
     for (int i = 0; i < accepted; i++) {
       read(fresh[i]);
@@ -185,8 +188,7 @@ final class FastLoop implements Runnable, AutoCloseable {
 
   /** The connection of a socket that was just accepted; null: it goes to Undertow, or is closed. */
   private @Nullable FastConnection enter(SocketChannel channel) throws IOException {
-    channel.configureBlocking(false);
-    var peer = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+    var peer = peer(channel);
     var connection = new FastConnection(this, channel, peer, Addresses.subscriber(peer));
     if (!port.limits().enter()) {
       close(connection, End.FULL);
@@ -203,6 +205,16 @@ final class FastLoop implements Runnable, AutoCloseable {
       close(connection, End.PER_ADDRESS);
     }
     return null;
+  }
+
+  private static InetAddress peer(SocketChannel channel) throws IOException {
+    try {
+      channel.configureBlocking(false);
+      return ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+    } catch (IOException e) {
+      IoUtils.safeClose(channel);
+      throw e;
+    }
   }
 
   private void read(FastConnection connection) {
@@ -319,9 +331,12 @@ final class FastLoop implements Runnable, AutoCloseable {
   }
 
   private void close(FastConnection connection, End end) {
-    FastQueue.leave(connection);
-    IoUtils.safeClose(connection.channel);
-    port.leave(connection, end);
+    if (!connection.isOver) {
+      connection.isOver = true;
+      FastQueue.leave(connection);
+      IoUtils.safeClose(connection.channel);
+      port.leave(connection, end);
+    }
   }
 
   private void end() {

@@ -118,7 +118,8 @@ public final class GetRequest {
     if (isHeader(header, "connection")) {
       boolean isClose = isValue(header, "close");
       isKept = isHttp11 && !isClose;
-      return isClose || (isHttp11 && (isValue(header, "keep-alive") || isValue(header, "Keep-Alive")));
+      return isClose
+          || (isHttp11 && (isValue(header, "keep-alive") || isValue(header, "Keep-Alive")));
     }
     return !isHeader(header, "expect") && !isHeader(header, "upgrade");
   }

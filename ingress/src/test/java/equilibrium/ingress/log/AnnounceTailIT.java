@@ -1,0 +1,107 @@
+package equilibrium.ingress.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.ingress.TrackerInside;
+import equilibrium.ingress.swarm.Found;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.EventId;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Announces of other nodes, on a real broker. */
+@ExtendWith(Servers.class)
+class AnnounceTailIT {
+  private static final long OTHER_NODE = 9;
+
+  /** The tail starts without a snapshot and a database. */
+  private static final AnnounceTail.StoredPeers NONE =
+      new AnnounceTail.StoredPeers() {
+        @Override
+        public Map<Integer, Long> read() {
+          return Map.of();
+        }
+
+        @Override
+        public boolean hasFound() {
+          return false;
+        }
+
+        @Override
+        public boolean isReading() {
+          return false;
+        }
+      };
+
+  @Test
+  void announcesOfOtherNodesAreEnteredAndOwnOnesAreSkipped(KafkaServer server, @TempDir Path folder)
+      throws Exception {
+    server.empty();
+    var kafka = server.settings(1);
+    try (var admin = new TopicAdmin(kafka)) {
+      assertThat(admin.create()).isNotEmpty();
+    }
+    var inside = new TrackerInside(folder, Map.of());
+    var process = inside.core.process();
+    var silence =
+        new SilenceClock(
+            process, new ClockCheck(inside.metrics), inside.core.policy().peerLifetime());
+    try (var tail = new AnnounceTail(kafka, inside.core, NONE, silence, inside.metrics);
+        var producer =
+            new KafkaProducer<>(
+                kafka.with(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(record(value(process.node().id(), 1, 5))).get();
+      producer.send(record(new byte[] {1, 2, 3})).get();
+
+      producer.send(record(value(OTHER_NODE, 2, 0))).get();
+
+      Await.until("all three are read", () -> tail.positions().getOrDefault(0, 0L) == 3);
+      var found = new Found();
+      inside.core.scrape(Ids.infoHash(1), found);
+      assertThat(found.seeders()).as("of the other node").isEqualTo(1);
+      assertThat(found.leechers()).as("its own").isZero();
+      assertThat(events(inside, "accepted")).isEqualTo(1);
+      assertThat(events(inside, "unreadable")).isEqualTo(1);
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(byte[] value) {
+    return new ProducerRecord<>(Topics.ANNOUNCES.name(), Ids.infoHash(1).bytes(), value);
+  }
+
+  private static byte[] value(long node, int peer, long left) {
+    long nowMs = System.currentTimeMillis();
+    Announced announced =
+        SampleEvents.announced()
+            .setEventId(new EventId(node, 2L, (long) peer))
+            .setPeerId(Ids.peerId(peer))
+            .setPort(6000 + peer)
+            .setReceivedAtMs(nowMs)
+            .setSessionStartedAtMs(nowMs)
+            .setLeft(left)
+            .build();
+    return Topics.ANNOUNCES.value().serializer().serialize(Topics.ANNOUNCES.name(), announced);
+  }
+
+  private static double events(TrackerInside inside, String outcome) {
+    return inside
+        .metrics
+        .get("equilibrium_tail_events_total")
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+}
