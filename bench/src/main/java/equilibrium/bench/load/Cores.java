@@ -47,7 +47,7 @@ public final class Cores {
       var mask = arena.allocate(MASK_BYTES, 8);
       for (int cpu = first; cpu <= last; cpu++) {
         long word = cpu / Long.SIZE * 8L;
-        mask.set(JAVA_LONG, word, mask.get(JAVA_LONG, word) | 1L << cpu);
+        mask.set(JAVA_LONG, word, mask.get(JAVA_LONG, word) | (1L << cpu));
       }
       int _ = (int) SET.invokeExact(state, 0, (long) MASK_BYTES, mask);
     } catch (Throwable e) {

@@ -157,7 +157,7 @@ final class HttpLoad implements Load {
         if (count == Linux.AGAIN) {
           return;
         }
-        if (count < 0 || count == 0 && received[slot] == 0 || count == room) {
+        if (count < 0 || count == room || (count == 0 && received[slot] == 0)) {
           fail(slot);
           return;
         }

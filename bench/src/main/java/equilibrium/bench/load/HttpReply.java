@@ -44,7 +44,7 @@ final class HttpReply {
     if (named < 0 ? !closed : length < body + named) {
       return closed ? Content.MALFORMED : Content.INCOMPLETE;
     }
-    if (named >= 0 && length > body + named || !startsAt(OK, STATUS_OFFSET)) {
+    if ((named >= 0 && length > body + named) || !startsAt(OK, STATUS_OFFSET)) {
       return Content.MALFORMED;
     }
     at = body;
@@ -121,32 +121,38 @@ final class HttpReply {
     if (at >= end || depth > DEEPEST) {
       return false;
     }
-    switch (bytes[at]) {
-      case 'i' -> {
-        at++;
-        if (at < end && bytes[at] == '-') {
-          at++;
-        }
-        return number((byte) 'e') >= 0;
-      }
-      case 'l', 'd' -> {
-        at++;
-        while (at < end && bytes[at] != 'e') {
-          if (!skip(depth + 1)) {
-            return false;
-          }
-        }
-        return at++ < end;
-      }
-      default -> {
-        int length = number((byte) ':');
-        if (length < 0 || length > end - at) {
-          return false;
-        }
-        at += length;
-        return true;
+    return switch (bytes[at]) {
+      case 'i' -> skipInteger();
+      case 'l', 'd' -> skipMembers(depth);
+      default -> skipString();
+    };
+  }
+
+  private boolean skipInteger() {
+    at++;
+    if (at < end && bytes[at] == '-') {
+      at++;
+    }
+    return number((byte) 'e') >= 0;
+  }
+
+  private boolean skipMembers(int depth) {
+    at++;
+    while (at < end && bytes[at] != 'e') {
+      if (!skip(depth + 1)) {
+        return false;
       }
     }
+    return at++ < end;
+  }
+
+  private boolean skipString() {
+    int length = number((byte) ':');
+    if (length < 0 || length > end - at) {
+      return false;
+    }
+    at += length;
+    return true;
   }
 
   /** Reads decimal digits and the byte after them; -1: they are not there. */

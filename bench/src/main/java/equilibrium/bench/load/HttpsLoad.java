@@ -99,7 +99,7 @@ final class HttpsLoad implements Load {
         long dueNs;
         synchronized (run) {
           long nowNs = System.nanoTime();
-          boolean goesOn = run.goesOn(nowNs) || run.isBehind() && run.isPatient(nowNs);
+          boolean goesOn = run.goesOn(nowNs) || (run.isBehind() && run.isPatient(nowNs));
           if (!goesOn) {
             return;
           }

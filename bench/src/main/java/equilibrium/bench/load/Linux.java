@@ -86,6 +86,7 @@ final class Linux implements AutoCloseable {
       handle("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
 
   /** A C function that returns an int, or a size that fits into one. */
+  @SuppressWarnings("restricted") // without an object for each call
   static MethodHandle handle(String name, MemoryLayout... arguments) {
     var linker = Linker.nativeLinker();
     return linker.downcallHandle(

@@ -57,10 +57,11 @@ final class Loop {
   }
 
   /** Runs to the end of the run; announces that are unanswered then are lost. */
+  @SuppressWarnings("ThreadPriorityCheck") // a broker on the same processor goes first
   void run(Wire wire) {
     long nowNs = System.nanoTime();
     sweptNs = nowNs;
-    while (run.goesOn(nowNs) || isWaiting() && run.isPatient(nowNs)) {
+    while (run.goesOn(nowNs) || (isWaiting() && run.isPatient(nowNs))) {
       sendDue(wire, nowNs);
       int events = linux.await(run.hasRate() ? 0 : WAIT_MS);
       for (int i = 0; i < events; i++) {

@@ -37,7 +37,7 @@ public record Meter(long server, long log) {
 
   /** Reads {@code /proc/PID/stat}; the program's name in it may hold anything. */
   static Ticks ticks(String stat) {
-    var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+    var fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
     return fields.length <= SYSTEM
         ? new Ticks(0, 0)
         : new Ticks(Long.parseLong(fields[USER]), Long.parseLong(fields[SYSTEM]));
@@ -45,7 +45,7 @@ public record Meter(long server, long log) {
 
   /** Reads {@code /proc/stat}: ticks of all processors in which they did not idle. */
   static long busy(String stat) {
-    var fields = stat.lines().findFirst().orElse("").split(" +");
+    var fields = stat.lines().findFirst().orElse("").split(" +", -1);
     long busy = 0;
     for (int i = 1; i < fields.length && i <= SOFT_INTERRUPTS; i++) {
       busy += i == IDLE || i == WAITING ? 0 : Long.parseLong(fields[i]);

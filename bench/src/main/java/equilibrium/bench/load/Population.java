@@ -120,7 +120,7 @@ public final class Population {
   /** Writes a peer id that no other peer has: its last five digits are the peer's number. */
   void peerId(int peer, byte[] target, int offset) {
     System.arraycopy(PROGRAM, 0, target, offset, PROGRAM.length);
-    long digits = mix(peer) >>> (Long.SIZE - 5 * RANDOM_DIGITS) << 25 | peer;
+    long digits = ((mix(peer) >>> (Long.SIZE - 5 * RANDOM_DIGITS)) << 25) | peer;
     for (int i = ID_BYTES - 1; i >= PROGRAM.length; i--) {
       target[offset + i] = ALPHABET[(int) digits & 31];
       digits >>>= 5;

@@ -62,7 +62,7 @@ final class RequestWriter {
     target.put(population.isSeeder(peer) ? SEEDER : LEECHER);
     int key = population.key(peer);
     for (int shift = Integer.SIZE - 4; shift >= 0; shift -= 4) {
-      target.put(HEX[key >>> shift & 15]);
+      target.put(HEX[(key >>> shift) & 15]);
     }
     if (started) {
       target.put(STARTED_EVENT);
@@ -71,7 +71,7 @@ final class RequestWriter {
   }
 
   private static void escape(byte b, ByteBuffer target) {
-    if (b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z') {
+    if ((b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z')) {
       target.put(b);
       return;
     }
@@ -81,7 +81,7 @@ final class RequestWriter {
         return;
       }
     }
-    target.put((byte) '%').put(HEX[b >>> 4 & 15]).put(HEX[b & 15]);
+    target.put((byte) '%').put(HEX[(b >>> 4) & 15]).put(HEX[b & 15]);
   }
 
   /** Appends an announce of BEP 15. */

@@ -83,8 +83,8 @@ public final class Run {
 
   /** Takes the next announce to send: the time it is due; -1: none is due now. */
   long take(long nowNs) {
-    if (ended && (intervalNs == 0 || nextDueNs - endNs >= 0)
-        || measures && sent - sentBefore >= length.mostAnnounces) {
+    if ((ended && (intervalNs == 0 || nextDueNs - endNs >= 0))
+        || (measures && sent - sentBefore >= length.mostAnnounces)) {
       return -1;
     }
     if (intervalNs == 0) {

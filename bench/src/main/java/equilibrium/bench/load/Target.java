@@ -20,14 +20,14 @@ public record Target(InetSocketAddress address, String path, int httpsPort, bool
 
   /** The IPv4 address of source number n. */
   static int source(int number) {
-    return FIRST_SOURCE + (number / SOURCES_PER_NET << 8) + number % SOURCES_PER_NET + 1;
+    return FIRST_SOURCE + ((number / SOURCES_PER_NET) << 8) + number % SOURCES_PER_NET + 1;
   }
 
   /** The tracker's IPv4 address as a number. */
   int ipv4() {
     int number = 0;
     for (byte part : address.getAddress().getAddress()) {
-      number = number << 8 | part & 0xff;
+      number = (number << 8) | (part & 0xff);
     }
     return number;
   }

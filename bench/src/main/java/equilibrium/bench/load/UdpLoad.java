@@ -72,7 +72,7 @@ final class UdpLoad implements Load {
       var tracker = linux.address(target.ipv4(), target.address().getPort());
       for (int i = 0; i < sockets.length; i++) {
         sockets[i] = linux.udp();
-        if (target.ownSources() && linux.bind(sockets[i], linux.address(Target.source(i), 0)) < 0
+        if ((target.ownSources() && linux.bind(sockets[i], linux.address(Target.source(i), 0)) < 0)
             || linux.connect(sockets[i], tracker) < 0) {
           throw new Fault("no UDP socket from source %d to %s".formatted(i, target.address()));
         }
@@ -130,7 +130,7 @@ final class UdpLoad implements Load {
       int peer = sequence.next();
       int socket = peer % Population.ADDRESSES;
       peers[slot] = peer;
-      transactions[slot] = turn++ << SLOT_BITS | slot;
+      transactions[slot] = (turn++ << SLOT_BITS) | slot;
       connects[slot] = row.transport() == Transport.UDP_CONNECT;
       int sent =
           connects[slot]
@@ -171,7 +171,7 @@ final class UdpLoad implements Load {
       }
       if (connects[slot] && reply.isConnect()) {
         connects[slot] = false;
-        transactions[slot] = turn++ << SLOT_BITS | slot;
+        transactions[slot] = (turn++ << SLOT_BITS) | slot;
         if (sendAnnounce(slot, reply.connectionId()) < 0) {
           lose(slot);
         }

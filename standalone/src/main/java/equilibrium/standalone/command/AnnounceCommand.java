@@ -118,7 +118,7 @@ final class AnnounceCommand implements Callable<Integer> {
             isAgainstOpentracker());
     demand("--rounds", options.rounds(), 1, MOST_ROUNDS);
     demand("--seconds", options.seconds(), 0.1, MOST_SECONDS);
-    demand("--most", options.mostAnnounces(), 1, Integer.MAX_VALUE);
+    demand("--most", (double) options.mostAnnounces(), 1, Integer.MAX_VALUE);
     demand("--swarms", options.swarms(), 1, MOST_SWARMS);
     demand("--peers", options.peers(), PEERS_STEP, MOST_PEERS);
     if (options.peers() % PEERS_STEP != 0) {
