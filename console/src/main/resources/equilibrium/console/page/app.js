@@ -222,7 +222,9 @@ function drawSignIn(why) {
   document.title = 'Sign in – Equilibrium';
   const enter = e => {
     e.preventDefault();
-    signIn(new FormData(e.target).get('token'));
+    const text = new FormData(e.target).get('token');
+    e.target.reset();
+    signIn(text);
   };
   render(
     html`<section class="box sign-in"><h1>Sign in</h1>
