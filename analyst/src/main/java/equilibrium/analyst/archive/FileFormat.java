@@ -29,8 +29,8 @@ public enum FileFormat {
     return Arrays.stream(values())
         .filter(format -> format.extension().equals(text))
         .findFirst()
-        .orElseThrow(() ->
-            new Fault("the format is %s, expected parquet, csv or ndjson".formatted(text)));
+        .orElseThrow(
+            () -> new Fault("the format is %s, expected parquet, csv or ndjson".formatted(text)));
   }
 
   public String extension() {
@@ -50,9 +50,7 @@ public enum FileFormat {
 
   /** The columns to select from a table's rows. */
   String columns(TopicTable<?> table) {
-    return table.columns().stream()
-        .map(this::column)
-        .collect(Collectors.joining(", "));
+    return table.columns().stream().map(this::column).collect(Collectors.joining(", "));
   }
 
   private String column(Column<?> column) {

@@ -77,7 +77,8 @@ public record Manifest(FileFormat format, boolean addresses, String key) {
     var former = read(archive);
     if (former.isPresent() && !former.get().equals(this)) {
       throw new Fault(
-          "%s holds %s, expected %s: export to another folder".formatted(archive, former.get(), this));
+          "%s holds %s, expected %s: export to another folder"
+              .formatted(archive, former.get(), this));
     }
   }
 
@@ -122,8 +123,7 @@ public record Manifest(FileFormat format, boolean addresses, String key) {
     json.writeStringField("topic", table.topic().name());
     json.writeStringField("schema", table.schema().getFullName());
     json.writeStringField(
-        "fingerprint",
-        "%016x".formatted(SchemaNormalization.parsingFingerprint64(table.schema())));
+        "fingerprint", "%016x".formatted(SchemaNormalization.parsingFingerprint64(table.schema())));
     json.writeArrayFieldStart("columns");
     for (var column : table.columns()) {
       json.writeStartObject();
@@ -153,7 +153,12 @@ public record Manifest(FileFormat format, boolean addresses, String key) {
       if (!new TableFolder(archive, table.name(), format).held().isEmpty()) {
         tables.add(table.name());
         var query = format.read(table.name() + "/*/p*." + format.extension());
-        views.append("CREATE VIEW ").append(table.name()).append(" AS ").append(query).append(";\n");
+        views
+            .append("CREATE VIEW ")
+            .append(table.name())
+            .append(" AS ")
+            .append(query)
+            .append(";\n");
       }
     }
     Macros.statements(tables).forEach(macro -> views.append(macro).append(";\n"));

@@ -44,8 +44,7 @@ public final class Segments<T> {
   private long rows;
   private long files;
 
-  public Segments(
-      Database database, TableFolder folder, TopicTable<T> table, Options options) {
+  public Segments(Database database, TableFolder folder, TopicTable<T> table, Options options) {
     this.database = database;
     this.folder = folder;
     this.table = table;

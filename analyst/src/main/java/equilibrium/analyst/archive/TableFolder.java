@@ -24,7 +24,9 @@ public final class TableFolder {
     this.format = format;
   }
 
-  /** The offsets that files hold of a partition, from the first one's begin to the last one's end. */
+  /**
+   * The offsets that files hold of a partition, from the first one's begin to the last one's end.
+   */
   public record Held(long begin, long end) {}
 
   /** What is held, by partition. A {@link Fault} if files overlap or leave a gap. */

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes topics to Parquet, CSV or NDJSON files, and goes on where files of an earlier run end.",
+      "Writes topics to Parquet, CSV or NDJSON files, and goes on where files of an earlier run"
+          + " end.",
       "Files are named by the offsets that they hold, and get their names when they are whole."
     })
 final class ExportCommand implements Callable<Integer> {
@@ -140,8 +141,7 @@ final class ExportCommand implements Callable<Integer> {
     Size.parse("--memory", memory);
     var records = range.range(Instant.now());
     var privacy = new Privacy(hasAddresses, hasRawIds ? null : key());
-    return new ExportOptions(
-        names, folder, records, parsed, privacy, fileBytes, memory, isQuiet);
+    return new ExportOptions(names, folder, records, parsed, privacy, fileBytes, memory, isQuiet);
   }
 
   private String key() {
@@ -172,7 +172,10 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private int follow(Export export) throws InterruptedException {
-    new Follow(export, Duration.ofMinutes(everyMinutes)).run(result -> { var _ = report(result); });
+    new Follow(export, Duration.ofMinutes(everyMinutes))
+        .run(result -> {
+          var _ = report(result);
+        });
     return 0;
   }
 

@@ -122,9 +122,7 @@ final class SqlCommand implements Callable<Integer> {
       if (text != null) {
         return text;
       }
-      return file == null
-          ? new String(System.in.readAllBytes(), UTF_8)
-          : Files.readString(file);
+      return file == null ? new String(System.in.readAllBytes(), UTF_8) : Files.readString(file);
     } catch (IOException e) {
       throw new Fault("%s cannot be read: %s".formatted(file, e), e);
     }

@@ -31,7 +31,8 @@ final class WhatIfCommand implements Callable<Integer> {
       names = "--show",
       defaultValue = "50",
       paramLabel = "N",
-      description = "Names the N clients that rise most and that fall most; ${DEFAULT-VALUE} without this.")
+      description =
+          "Names the N clients that rise most and that fall most; ${DEFAULT-VALUE} without this.")
   private int shown = 50;
 
   WhatIfCommand(Supplier<Access> access) {

@@ -134,8 +134,7 @@ final class PostgresFunction
     }
 
     private static String columns(List<Field> fields) {
-      return String.join(
-          ", ", fields.stream().map(field -> '"' + field.name() + '"').toList());
+      return String.join(", ", fields.stream().map(field -> '"' + field.name() + '"').toList());
     }
 
     long write(DuckDBDataChunkWriter chunk) throws SQLException {

@@ -14,7 +14,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one range of a topic, until a record that is not wanted any more. Not thread-safe. */
+/**
+ * The rows of one range of a topic, until a record that is not wanted any more. Not thread-safe.
+ */
 public final class RowFeed<T> {
   private final LogReader reader;
   private final TopicTable<T> table;

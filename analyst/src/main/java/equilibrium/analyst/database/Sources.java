@@ -55,8 +55,7 @@ public final class Sources {
       return;
     }
     var rest = table + "_after_files";
-    function(
-        rest, new LiveFunction(new LiveFunction.Source(log, fresh, files.ends(), unreadable)));
+    function(rest, new LiveFunction(new LiveFunction.Source(log, fresh, files.ends(), unreadable)));
     view(table, "%s UNION ALL BY NAME SELECT * FROM %s()".formatted(files.query(), rest));
   }
 

@@ -79,8 +79,7 @@ public final class Log {
   }
 
   /** Turns bounds into offsets. */
-  private record Offsets(
-      KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  private record Offsets(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
 
     List<PartitionRange> of(Range range) {
       var first = consumer.beginningOffsets(partitions);

@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record LogRecord(
-    int partition,
-    long offset,
-    long appendedAtMs,
-    byte @Nullable [] key,
-    byte @Nullable [] value) {
+    int partition, long offset, long appendedAtMs, byte @Nullable [] key, byte @Nullable [] value) {
 
   /** Bytes of key and value. */
   public int size() {

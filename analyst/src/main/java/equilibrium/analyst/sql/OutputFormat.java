@@ -25,8 +25,7 @@ public enum OutputFormat {
         .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
         .orElseThrow(() ->
-            new Fault(
-                "the format is %s, expected table, csv, json or parquet".formatted(text)));
+            new Fault("the format is %s, expected table, csv, json or parquet".formatted(text)));
   }
 
   /** Options of DuckDB's COPY; a {@link Fault} if this is no format of files. */

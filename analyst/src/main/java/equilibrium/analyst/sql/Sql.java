@@ -114,7 +114,8 @@ public final class Sql {
 
   private static Manifest manifest(Path archive) {
     return Manifest.read(archive)
-        .orElseThrow(() -> new Fault("%s has no manifest.json: is it an export?".formatted(archive)));
+        .orElseThrow(
+            () -> new Fault("%s has no manifest.json: is it an export?".formatted(archive)));
   }
 
   /** As the archive writes them, so that files and topics can be joined. */

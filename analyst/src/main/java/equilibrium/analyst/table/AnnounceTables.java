@@ -110,8 +110,7 @@ final class AnnounceTables {
         "ticks",
         Topics.ANNOUNCES,
         Tick.class,
-        List.of(
-            Column.bigint("node", "", Tick::getNode), Column.time("ticked_at", Tick::getAtMs)));
+        List.of(Column.bigint("node", "", Tick::getNode), Column.time("ticked_at", Tick::getAtMs)));
   }
 
   private TopicTable<HandOut> handOuts() {
@@ -128,8 +127,7 @@ final class AnnounceTables {
         Column.text("client_id", "id", h -> ids.id(h.getClientId())),
         Column.text("peer_id", "id", h -> ids.peer(h.getPeerId())),
         Column.integer("address_key", "0: plain", HandOut::getAddressKey),
-        Column.integer(
-            "endpoints", "peers", h -> h.getEndpoints().remaining() / ENDPOINT_BYTES));
+        Column.integer("endpoints", "peers", h -> h.getEndpoints().remaining() / ENDPOINT_BYTES));
   }
 
   private TopicTable<Endpoint> endpoints() {
@@ -172,7 +170,9 @@ final class AnnounceTables {
     return IpAddress.of(address).text();
   }
 
-  /** The begin of a peer id that names the program and its version (BEP 20); null: there is none. */
+  /**
+   * The begin of a peer id that names the program and its version (BEP 20); null: there is none.
+   */
   static @Nullable String program(PeerId peerId) {
     var begin = new String(peerId.bytes(), 0, 8, US_ASCII);
     return AZUREUS.matcher(begin).matches() ? begin.substring(1, 7) : null;

@@ -78,8 +78,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   }
 
   static <T> Column<T> flag(String name, Function<T, Boolean> of) {
-    return value(
-        name, Type.BOOLEAN, "", (row, to, index) -> to.setBoolean(index, of.apply(row)));
+    return value(name, Type.BOOLEAN, "", (row, to, index) -> to.setBoolean(index, of.apply(row)));
   }
 
   /** From milliseconds since 1970; 0 is null where an event says so. */
@@ -121,10 +120,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   /** Whether the record is a tombstone. */
   static <T> Column<T> deleted() {
     return new Column<>(
-        "deleted",
-        Type.BOOLEAN,
-        "",
-        (row, to, index) -> to.setBoolean(index, row.value() == null));
+        "deleted", Type.BOOLEAN, "", (row, to, index) -> to.setBoolean(index, row.value() == null));
   }
 
   static <T> Column<T> logPartition() {

@@ -44,8 +44,7 @@ final class OperatorTables {
   }
 
   List<TopicTable<?>> all() {
-    return List.of(
-        anomalies(), evidence(), figures(), interventions(), registrations(), members());
+    return List.of(anomalies(), evidence(), figures(), interventions(), registrations(), members());
   }
 
   private TopicTable<Anomaly> anomalies() {
@@ -116,10 +115,7 @@ final class OperatorTables {
         Topics.INTERVENTIONS,
         Intervention.class,
         List.of(
-            Column.key(
-                "info_hash",
-                "hex",
-                key -> hex(Arrays.copyOf(key, Ids.INFO_HASH_BYTES))),
+            Column.key("info_hash", "hex", key -> hex(Arrays.copyOf(key, Ids.INFO_HASH_BYTES))),
             Column.key("recipient", "id", key -> ids.id(recipient(key))),
             Column.deleted(),
             Column.text("subject", "id", i -> ids.id(i.getSubject())),

@@ -35,9 +35,7 @@ public final class TopicTables {
       throw new Fault(
           "%s is no topic that can be read as a table, expected one of %s%s"
               .formatted(
-                  name,
-                  String.join(", ", names),
-                  addresses ? "" : "; hand-outs need --addresses"));
+                  name, String.join(", ", names), addresses ? "" : "; hand-outs need --addresses"));
     }
     return found;
   }

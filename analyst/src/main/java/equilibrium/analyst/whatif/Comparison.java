@@ -45,8 +45,7 @@ final class Comparison {
   /** Cuts with as many clients at or below each as the cuts in force have. */
   private double[] sameShares(int[] old, int[] other) {
     return Arrays.stream(before)
-        .map(cut ->
-            atRank(other, (int) Arrays.stream(old).filter(score -> score <= cut).count()))
+        .map(cut -> atRank(other, (int) Arrays.stream(old).filter(score -> score <= cut).count()))
         .toArray();
   }
 

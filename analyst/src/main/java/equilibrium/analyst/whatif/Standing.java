@@ -28,8 +28,7 @@ record Standing(
     long atMs = standing.getAtMs();
     var after = Scores.parts(standing.getSums(), atMs, other);
     int full = total(standing.getParts());
-    int score =
-        full == 0 ? total(after) : (int) ((long) total(after) * standing.getScore() / full);
+    int score = full == 0 ? total(after) : (int) ((long) total(after) * standing.getScore() / full);
     return new Standing(
         standing.getClientId(),
         standing.getIdentity(),

@@ -46,11 +46,20 @@ public final class WhatIf {
       throw new Fault("client-standings has no standing: nobody can be compared");
     }
     var comparison = new Comparison(standings, cuts(), rules.quantiles());
-    out.printf(Locale.ROOT, "rules %d against %d in force, from the sums in client-standings%n",
-        rules.version(), Scores.VERSION);
+    out.printf(
+        Locale.ROOT,
+        "rules %d against %d in force, from the sums in client-standings%n",
+        rules.version(),
+        Scores.VERSION);
     out.printf(Locale.ROOT, "%,d clients that announced in the last week%n", standings.size());
-    out.printf(Locale.ROOT, "cuts     %s -> %s%n", text(comparison.cutsBefore()), text(comparison.cutsAfter()));
-    out.printf(Locale.ROOT, "%,d clients change their tier (%.1f %%); Kendall's tau of the scores is %.3f%n",
+    out.printf(
+        Locale.ROOT,
+        "cuts     %s -> %s%n",
+        text(comparison.cutsBefore()),
+        text(comparison.cutsAfter()));
+    out.printf(
+        Locale.ROOT,
+        "%,d clients change their tier (%.1f %%); Kendall's tau of the scores is %.3f%n",
         comparison.moved(),
         100.0 * comparison.moved() / standings.size(),
         comparison.kendall());
@@ -138,14 +147,23 @@ public final class WhatIf {
     var matrix = comparison.matrix();
     for (int tier = 0; tier < matrix.size(); tier++) {
       var row = matrix.get(tier);
-      out.printf(Locale.ROOT, "%19d %,10d %,10d %,10d %,10d%n", tier, row.get(0), row.get(1), row.get(2), row.get(3));
+      out.printf(
+          Locale.ROOT,
+          "%19d %,10d %,10d %,10d %,10d%n",
+          tier,
+          row.get(0),
+          row.get(1),
+          row.get(2),
+          row.get(3));
     }
   }
 
   private void printClients(String verb, Comparison comparison, List<Standing> clients) {
     out.printf(Locale.ROOT, "%,d of those whose scores %s most:%n", clients.size(), verb);
     for (var one : clients) {
-      out.printf(Locale.ROOT, "%s  %4d -> %4d  tier %d -> %d  %s -> %s%n",
+      out.printf(
+          Locale.ROOT,
+          "%s  %4d -> %4d  tier %d -> %d  %s -> %s%n",
           Ids.hex(one.clientId().bytes()),
           one.before(),
           one.after(),

@@ -73,11 +73,10 @@ class AnalystCommandsTest {
     AnalystCommands.addTo(command, this::access);
     var text = new StringWriter();
     command.setErr(new PrintWriter(text));
-    command.setExecutionExceptionHandler(
-        (exception, _, _) -> {
-          text.append(exception instanceof Fault ? exception.getMessage() : exception.toString());
-          return 1;
-        });
+    command.setExecutionExceptionHandler((exception, _, _) -> {
+      text.append(exception instanceof Fault ? exception.getMessage() : exception.toString());
+      return 1;
+    });
     int code = command.execute(arguments(line));
     return code + ": " + text;
   }

@@ -143,8 +143,7 @@ class ExportIT {
 
   private static String claimed(Announced announced) {
     return String.join(
-        " ",
-        announced.getClaimedAddresses().stream().map(a -> IpAddress.of(a).text()).toList());
+        " ", announced.getClaimedAddresses().stream().map(a -> IpAddress.of(a).text()).toList());
   }
 
   private static String camel(String column) {
@@ -313,8 +312,9 @@ class ExportIT {
         .doesNotContain(KEY);
     assertThat(Manifest.read(folder.path().resolve("a"))).isPresent();
     assertThat(views).contains("CREATE VIEW announces AS SELECT * FROM read_parquet(");
-    assertThat(PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(files("announces").getFirst())))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(files("announces").getFirst())))
         .isEqualTo("rw-r-----");
   }
 

@@ -17,8 +17,7 @@ final class FollowProcess {
   private static final long SMALL = 5_000;
 
   public static void main(String[] args) throws InterruptedException {
-    var kafka =
-        new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, args[0]), Written.PARTITIONS, 1);
+    var kafka = new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, args[0]), Written.PARTITIONS, 1);
     new Follow(export(kafka, Path.of(args[1])), Duration.ofMillis(20)).run(_ -> {});
   }
 

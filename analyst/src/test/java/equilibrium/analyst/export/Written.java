@@ -47,8 +47,8 @@ public final class Written implements AutoCloseable {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var wanted =
           Stream.of(topics)
-              .map(topic -> new NewTopic(topic.name(), PARTITIONS, (short) 1)
-                      .configs(topic.settings()))
+              .map(topic ->
+                  new NewTopic(topic.name(), PARTITIONS, (short) 1).configs(topic.settings()))
               .toList();
       admin.createTopics(wanted).all().get();
     } catch (ExecutionException | InterruptedException e) {

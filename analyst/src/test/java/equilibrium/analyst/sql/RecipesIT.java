@@ -63,8 +63,7 @@ class RecipesIT {
                   "2026-11-18 11:00:00.0,qB4500,4,2,50.0",
                   "2026-11-18 11:00:00.0,other,1,1,50.0",
                   "2026-11-19 11:00:00.0,other,1,1,50.0"),
-          "seeders-by-tier.sql",
-              List.of("tier-backoff,0,1,2.0,10.0", "tier-backoff,3,1,9.0,10.0"),
+          "seeders-by-tier.sql", List.of("tier-backoff,0,1,2.0,10.0", "tier-backoff,3,1,9.0,10.0"),
           "download-time-by-tier.sql",
               List.of("tier-backoff,0,1,50.0,0.5", "tier-backoff,3,1,10.0,2.5"),
           "imbalance.sql",
@@ -76,7 +75,8 @@ class RecipesIT {
           "swarms-by-need.sql", List.of("2.0,1,2.0,1.0", "0.5,1,1.0,1.0"),
           "key-retention.sql", List.of("2026-11-18,3,1,0"),
           "tiers.sql",
-              List.of("3,key,1,700.0,400.0,100.0,150.0,50.0", "1,address,1,200.0,0.0,0.0,150.0,50.0"));
+              List.of(
+                  "3,key,1,700.0,400.0,100.0,150.0,50.0", "1,address,1,200.0,0.0,0.0,150.0,50.0"));
 
   private final Folder folder = Folder.temporary();
   private Log log;
@@ -122,8 +122,7 @@ class RecipesIT {
         .setPeerId(new PeerId(peerId))
         .setClientId(Ids.clientId(10 + tier))
         .setLeft(1_500_000_000L)
-        .setAnswer(
-            new Answer(Policy.TIER_BACKOFF, tier, 3, 20, 5, 10, seeders, 1_800, true, 50));
+        .setAnswer(new Answer(Policy.TIER_BACKOFF, tier, 3, 20, 5, 10, seeders, 1_800, true, 50));
   }
 
   private static Announced.Builder seeder(long atMs, boolean inTime) {
@@ -267,7 +266,10 @@ class RecipesIT {
         new SqlOptions(null, null, false, true, "256MiB", temporary, OutputFormat.CSV, null);
     var printed = new ByteArrayOutputStream();
     var nowhere = new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of());
-    new Sql(options, new PrintStream(printed, true, UTF_8), new PrintStream(new ByteArrayOutputStream()))
+    new Sql(
+            options,
+            new PrintStream(printed, true, UTF_8),
+            new PrintStream(new ByteArrayOutputStream()))
         .run(statements, log, nowhere);
     return printed.toString(UTF_8).lines().toList();
   }

@@ -16,9 +16,9 @@ import equilibrium.platform.PostgresSettings;
 import equilibrium.projector.Migrations;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.ScoreParts;
-import equilibrium.schemas.event.ClientStanding;
 import equilibrium.testing.Folder;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
@@ -69,8 +69,7 @@ class SqlIT {
       written.announces(LATER);
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(100));
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(200));
-      swarm =
-          equilibrium.schemas.Ids.hex(written.announces().getLast().getInfoHash().bytes());
+      swarm = equilibrium.schemas.Ids.hex(written.announces().getLast().getInfoHash().bytes());
     }
   }
 
@@ -147,7 +146,8 @@ class SqlIT {
     var counts =
         run(
             withArchive,
-            "SELECT count(*), count(DISTINCT event_sequence), sum(length(client_id)) FROM announces");
+            "SELECT count(*), count(DISTINCT event_sequence), sum(length(client_id)) FROM"
+                + " announces");
     var files = run(options(archive, null, true, false, null), "SELECT count(*) FROM announces");
 
     assertThat(counts.getLast()).isEqualTo("500,500,16000");
