@@ -1,5 +1,7 @@
 package equilibrium.console;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import equilibrium.console.Console.Surroundings;
@@ -138,7 +140,7 @@ final class ConsoleFixture implements AutoCloseable {
   }
 
   String token(Role role) {
-    return tokens.get(role);
+    return requireNonNull(tokens.get(role));
   }
 
   void stopProjector() {

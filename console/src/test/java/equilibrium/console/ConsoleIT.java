@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,7 +164,7 @@ class ConsoleIT {
     assertThat(called).isEqualTo(described());
   }
 
-  private static TreeSet<String> described() {
+  private static Set<String> described() {
     var all = new TreeSet<String>();
     document
         .get("paths")
@@ -277,7 +278,7 @@ class ConsoleIT {
     return console.send(Role.OPERATOR, "POST", path, body, type);
   }
 
-  private static TreeSet<String> allPages(String path) throws Exception {
+  private static Set<String> allPages(String path) throws Exception {
     var all = new TreeSet<String>();
     var after = "";
     do {

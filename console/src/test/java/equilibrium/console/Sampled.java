@@ -1,5 +1,7 @@
 package equilibrium.console;
 
+import static java.util.Objects.requireNonNull;
+
 import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.IpAddress;
 import equilibrium.schemas.Topics;
@@ -37,7 +39,7 @@ final class Sampled {
   static void publish(ConsoleFixture console) {
     var swarm = Ids.infoHash(1);
     var client = Ids.clientId(3);
-    var address = IpAddress.parse(ADDRESS).event();
+    var address = requireNonNull(IpAddress.parse(ADDRESS)).event();
     console.publish(
         Topics.ANNOUNCES,
         swarm,

@@ -62,6 +62,7 @@ final class LiveFunction
   }
 
   /** What the threads of one query share. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Work(Queue<PartitionRange> ranges, int[] projection) {}
 
   private final Source source;

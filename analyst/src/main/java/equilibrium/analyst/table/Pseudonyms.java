@@ -36,7 +36,7 @@ public final class Pseudonyms implements IdForm {
     private static long number(byte[] bytes, int from, int to) {
       long number = 0;
       for (int i = from; i < Math.min(to, bytes.length); i++) {
-        number = number << 8 | bytes[i] & 0xff;
+        number = (number << 8) | (bytes[i] & 0xff);
       }
       return number;
     }

@@ -44,6 +44,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificFixed;
@@ -121,7 +122,7 @@ class ExportIT {
       }
     }
     for (var announced : written.announces()) {
-      var row = rows.get(announced.getEventId().getSequence());
+      var row = Objects.requireNonNull(rows.get(announced.getEventId().getSequence()));
       assertThat(row).hasSize(44).isEqualTo(expected(announced, row));
     }
   }
@@ -129,7 +130,7 @@ class ExportIT {
   /** The row that the record must give, as far as it says. */
   private static Map<String, @Nullable String> expected(
       Announced announced, Map<String, @Nullable String> row) {
-    var expected = new HashMap<>(row);
+    var expected = new HashMap<String, @Nullable String>(row);
     for (var column : row.keySet()) {
       if (column.equals("claimed_addresses")) {
         expected.put(column, claimed(announced));

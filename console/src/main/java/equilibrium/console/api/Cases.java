@@ -56,7 +56,7 @@ final class Cases {
     var path = "/cases/{case}/" + word;
     return Operation.change(
             "POST", path, summary, request -> decide(request, "POST " + path, verdict))
-        .reads(new Body.Object(Note.class))
+        .reads(new Body.Json(Note.class))
         .gives(200, Case.class)
         .gives(202, Case.class);
   }

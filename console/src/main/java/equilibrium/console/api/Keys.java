@@ -48,7 +48,7 @@ final class Keys {
             .by(Role.OPERATOR)
             .givesPages(Key.class),
         Operation.change("POST", "/keys", "Draws a key for a new client.", this::issue)
-            .reads(new Body.Object(Note.class))
+            .reads(new Body.Json(Note.class))
             .gives(201, IssuedKey.class)
             .gives(202, IssuedKey.class),
         Operation.change(

@@ -56,10 +56,12 @@ record TorrentBody(
     if (state == null && before != null) {
       return before.getAllowed();
     }
-    if ("allowed".equals(state) || "denied".equals(state)) {
-      return state.equals("allowed");
-    }
-    throw Refused.badValue("/state", "\"%s\", expected allowed or denied".formatted(state));
+    return switch (state) {
+      case "allowed" -> true;
+      case "denied" -> false;
+      case null, default ->
+          throw Refused.badValue("/state", "\"%s\", expected allowed or denied".formatted(state));
+    };
   }
 
   private void check() {

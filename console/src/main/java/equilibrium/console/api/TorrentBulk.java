@@ -112,7 +112,7 @@ final class TorrentBulk {
         throw ProblemType.TOO_LARGE.refuse(
             "the body has more than %d lines; those are published".formatted(MOST_LINES));
       }
-      if (text.isEmpty() || isList && text.startsWith("#")) {
+      if (text.isEmpty() || (isList && text.startsWith("#"))) {
         return;
       }
       try {

@@ -60,11 +60,11 @@ final class Torrents {
             .gives(202, Bulk.class),
         Operation.change("POST", "/torrents/query", "Counts of up to 1000 torrents.", this::counts)
             .by(Role.VIEWER)
-            .reads(new Body.Object(Wanted.class))
+            .reads(new Body.Json(Wanted.class))
             .givesAll(TorrentCounts.class),
         Operation.get("/torrents/{hash}", "One torrent.", this::one).gives(200, Torrent.class),
         Operation.change("PUT", "/torrents/{hash}", "Allows or denies a torrent.", this::put)
-            .reads(new Body.Object(TorrentBody.class))
+            .reads(new Body.Json(TorrentBody.class))
             .gives(200, Torrent.class)
             .gives(201, Torrent.class)
             .gives(202, Torrent.class),

@@ -50,7 +50,7 @@ final class OpenApi {
     described.put("parameters", parameters(operation));
     switch (operation.body()) {
       case Body.None _ -> {}
-      case Body.Object(Class<?> type) ->
+      case Body.Json(Class<?> type) ->
           described.put("requestBody", body("application/json", shapes.body(type)));
       case Body.Lines(Class<?> line) ->
           described.put("requestBody", body("application/x-ndjson", shapes.body(line)));

@@ -46,7 +46,7 @@ public record Operation(
     record None() implements Body {}
 
     /** A JSON object. */
-    record Object(Class<?> type) implements Body {}
+    record Json(Class<?> type) implements Body {}
 
     /**
      * Lines: NDJSON of a type, or plain text.

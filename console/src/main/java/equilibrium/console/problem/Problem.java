@@ -11,14 +11,14 @@ import java.util.List;
  * @param detail what is wrong here: the value, and what was expected
  * @param errors by field, where a body or query has several
  */
-public record Problem(String type, String title, int status, String detail, List<Error> errors) {
+public record Problem(String type, String title, int status, String detail, List<Field> errors) {
 
   /**
    * What is wrong with one field.
    *
    * @param pointer to the field: {@code /sizeBytes}, or {@code ?limit} in a query
    */
-  public record Error(String pointer, String detail) {}
+  public record Field(String pointer, String detail) {}
 
   public Problem {
     errors = List.copyOf(errors);

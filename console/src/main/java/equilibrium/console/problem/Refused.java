@@ -7,9 +7,9 @@ public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient ProblemType type;
-  private final transient List<Problem.Error> errors;
+  private final transient List<Problem.Field> errors;
 
-  Refused(ProblemType type, String detail, List<Problem.Error> errors) {
+  Refused(ProblemType type, String detail, List<Problem.Field> errors) {
     super(detail);
     this.type = type;
     this.errors = errors;
@@ -20,7 +20,7 @@ public final class Refused extends RuntimeException {
     return new Refused(
         ProblemType.BAD_VALUE,
         pointer + ": " + detail,
-        List.of(new Problem.Error(pointer, detail)));
+        List.of(new Problem.Field(pointer, detail)));
   }
 
   public ProblemType type() {

@@ -88,7 +88,9 @@ public final class Figures {
           new History.Series(
               name,
               figure.unit(),
-              figure.ring().points(from.getEpochSecond(), to.getEpochSecond(), apart)));
+              figure
+                  .ring()
+                  .points((double) from.getEpochSecond(), (double) to.getEpochSecond(), apart)));
     }
     return new History(series);
   }

@@ -1,5 +1,7 @@
 package equilibrium.console.stats;
 
+import static java.util.Objects.requireNonNull;
+
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Topics;
@@ -97,7 +99,8 @@ public final class LogWatch implements AutoCloseable {
 
   private static Map<Integer, Long> ends(Admin admin)
       throws ExecutionException, InterruptedException {
-    var topic = admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC);
+    var topic =
+        requireNonNull(admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC), TOPIC);
     var wanted =
         topic.partitions().stream()
             .collect(

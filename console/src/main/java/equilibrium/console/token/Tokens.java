@@ -24,6 +24,7 @@ public final class Tokens {
   private static final HexFormat HEX = HexFormat.of();
 
   /** A line of the file. */
+  @SuppressWarnings("ArrayRecordComponent") // compared in constant time only
   private record Known(Token token, byte[] digest) {
     String line() {
       return "%s %s %s".formatted(token.name(), EnumText.of(token.role()), HEX.formatHex(digest));
@@ -154,7 +155,7 @@ public final class Tokens {
   }
 
   private Known of(String line) {
-    var words = line.split(" ");
+    var words = line.split(" ", -1);
     try {
       if (words.length == 3 && words[2].length() == 64) {
         var role = Role.valueOf(words[1].toUpperCase(Locale.ROOT));

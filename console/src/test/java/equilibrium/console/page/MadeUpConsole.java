@@ -146,7 +146,7 @@ final class MadeUpConsole implements AutoCloseable {
   private JsonNode history() {
     var history = json.createObjectNode();
     var series = history.putArray("series");
-    double now = System.currentTimeMillis() / 1_000;
+    double now = System.currentTimeMillis() / 1e3;
     for (var name :
         List.of("announces", "seeders", "leechers", "swarms", "clients", "lag-postgresql", "lag-scoring", "lag-anomaly")) {
       var points = series.addObject().put("name", name).put("unit", "").putArray("points");
