@@ -34,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class SameRules {
   private static final Duration WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   /** A program that wrote nothing for this long, tracker time, has ended. */
   private static final Duration ALIVE = MemberHeartbeat.EVERY.multipliedBy(2);
@@ -116,8 +117,13 @@ final class SameRules {
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition), WITHIN).getOrDefault(partition, 0L);
       long deadlineNs = System.nanoTime() + WITHIN.toNanos();
-      while (consumer.position(partition) < end && System.nanoTime() < deadlineNs) {
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> take(record, members));
+      while (consumer.position(partition) < end) {
+        if (System.nanoTime() - deadlineNs > 0) {
+          throw new Fault(
+              "%s cannot start: topic members could not be read within %d s"
+                  .formatted(self.program(), WITHIN.toSeconds()));
+        }
+        consumer.poll(POLL).forEach(record -> take(record, members));
       }
     }
     return members;

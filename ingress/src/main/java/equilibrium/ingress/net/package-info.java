@@ -1,4 +1,4 @@
-/** IP addresses, networks, and the secret that signs ids. */
+/** IP addresses, networks, the secret that signs ids, and warnings that clients cause. */
 @NullMarked
 package equilibrium.ingress.net;
 

@@ -1,12 +1,12 @@
 package equilibrium.ingress.udp;
 
+import equilibrium.ingress.net.RareWarning;
 import equilibrium.ingress.swarm.Visit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +17,6 @@ final class Receiver implements AutoCloseable {
   /** A longer datagram is cut off; a scrape of 100 torrents fits. */
   private static final int DATAGRAM_BYTES = 2048;
 
-  private static final long BETWEEN_LOGS_NS = TimeUnit.MINUTES.toNanos(1);
   private static final long JOIN_MS = 1000;
 
   /** Answers a datagram. One thread makes all calls, with the same visit. */
@@ -29,8 +28,8 @@ final class Receiver implements AutoCloseable {
   private final DatagramChannel channel;
   private final Handler handler;
   private final Visit visit = new Visit();
+  private final RareWarning warning = new RareWarning(LOG, "a datagram could not be handled");
   private final Thread thread;
-  private long loggedNs = System.nanoTime() - BETWEEN_LOGS_NS;
 
   Receiver(String name, DatagramChannel channel, Handler handler) {
     this.channel = channel;
@@ -49,19 +48,8 @@ final class Receiver implements AutoCloseable {
       } catch (ClosedChannelException _) {
         return;
       } catch (IOException | RuntimeException e) { // costs one datagram, not the port
-        logOnceAMinute(e);
+        warning.log(e);
       }
-    }
-  }
-
-  /** Not for each datagram: a sender of one that fails can send a million. */
-  private void logOnceAMinute(Exception e) {
-    long now = System.nanoTime();
-    if (now - loggedNs >= BETWEEN_LOGS_NS) {
-      loggedNs = now;
-      LOG.atWarn()
-          .setCause(e)
-          .log("a datagram could not be handled; others are not logged for a minute");
     }
   }
 

@@ -149,6 +149,24 @@ class FastPathTest {
   }
 
   @Test
+  void aReplyThatWaitsIsSentWhenTheTrackerStops() throws Exception {
+    try (var own = new TrackerOnHttp(Map.of());
+        var socket = own.connect()) {
+      var replies = new CopyOnWriteArrayList<EventLog.Reply>();
+      own.record((_, reply) -> replies.add(reply));
+      RawHttp.write(socket, TrackerOnHttp.KEPT);
+      Await.until("an event", () -> !replies.isEmpty());
+      var stopping = Thread.ofPlatform().start(own.http::close);
+      Await.until("new requests are refused", () -> own.get(LEECHER).contains(" 503 "));
+
+      replies.getFirst().release(true);
+
+      assertThat(RawHttp.readOne(socket)).contains("5:peers");
+      stopping.join();
+    }
+  }
+
+  @Test
   void peersOfTheSameSwarmAreListed() throws IOException {
     try (var own = new TrackerOnHttp(Map.of())) {
       own.get(SEEDER);

@@ -2,6 +2,7 @@ package equilibrium.ingress.http.connection;
 
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.net.RareWarning;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +14,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +32,12 @@ final class FastLoop implements Runnable, AutoCloseable {
   private static final int ACCEPTS = 64;
 
   private static final int IN_BYTES = 16 * 1024;
-  private static final int OUT_BYTES = 64 * 1024;
 
   /** As Undertow: time for an answer that the client does not read, beyond the idle time. */
   private static final Duration STALL = Duration.ofSeconds(20);
 
   private static final long MOST_SLEEP_MS = 60_000;
   private static final long AFTER_TROUBLE_NS = 10_000_000;
-  private static final long BETWEEN_LOGS_NS = TimeUnit.MINUTES.toNanos(1);
   private static final long JOIN_MS = 1_000;
 
   private final FastPort port;
@@ -48,18 +46,18 @@ final class FastLoop implements Runnable, AutoCloseable {
   private final Selector selector;
   private final SelectionKey accepting;
   private final Consumer<SelectionKey> ready = this::ready;
+  private final FastAnswers.Writer writer = this::write;
   private final Thread thread;
   private final GetRequest request = new GetRequest();
   private final FastConnection[] fresh = new FastConnection[ACCEPTS];
   private final ByteBuffer in = ByteBuffer.allocateDirect(IN_BYTES);
-  private final ByteBuffer out = ByteBuffer.allocateDirect(OUT_BYTES);
   private final FastQueue silent;
   private final FastQueue asked =
       new FastQueue(Duration.ofDays(1)); // Deadlines release the answers
   private final FastQueue stalled;
-  private final AtomicReference<@Nullable FastConnection> answered = new AtomicReference<>();
+  private final FastAnswers answers = new FastAnswers();
+  private final RareWarning warning = new RareWarning(LOG, "a connection could not be handled");
   private long nowNs = System.nanoTime();
-  private long loggedNs = nowNs - BETWEEN_LOGS_NS;
   private volatile boolean paused;
   private volatile boolean busy;
   private volatile boolean closing;
@@ -90,14 +88,9 @@ final class FastLoop implements Runnable, AutoCloseable {
   }
 
   /** Takes an answer for a connection. Any thread calls. */
-  @SuppressWarnings("ReferenceEquality") // a thread is itself, and so is a connection
+  @SuppressWarnings("ReferenceEquality") // a thread is itself
   void answered(FastConnection connection) {
-    FastConnection before;
-    do {
-      before = answered.get();
-      connection.nextAnswered = before;
-    } while (!answered.compareAndSet(before, connection));
-    if (before == null && Thread.currentThread() != thread) {
+    if (answers.add(connection) && Thread.currentThread() != thread) {
       selector.wakeup();
     }
   }
@@ -115,7 +108,7 @@ final class FastLoop implements Runnable, AutoCloseable {
       try {
         turn();
       } catch (IOException | RuntimeException e) {
-        logOnceAMinute(e);
+        warning.log(e);
         selector.wakeup(); // answers of this thread may wait
         LockSupport.parkNanos(AFTER_TROUBLE_NS);
       }
@@ -126,7 +119,7 @@ final class FastLoop implements Runnable, AutoCloseable {
   private void turn() throws IOException {
     selector.select(ready, sleepMs());
     nowNs = System.nanoTime();
-    sendAnswers();
+    answers.send(writer);
     expire();
     busy = !asked.isEmpty() || !stalled.isEmpty();
     if (paused && port.hasRoom()) {
@@ -178,7 +171,7 @@ final class FastLoop implements Runnable, AutoCloseable {
       }
     } catch (IOException e) { // no more files, or a connection that was reset
       port.release();
-      logOnceAMinute(e);
+      warning.log(e);
       LockSupport.parkNanos(AFTER_TROUBLE_NS);
     }
     for (int i = 0; i < accepted; i++) {
@@ -230,7 +223,7 @@ final class FastLoop implements Runnable, AutoCloseable {
     } catch (IOException _) { // reset
       close(connection, End.CLIENT);
     } catch (RuntimeException e) { // costs one connection, not the port
-      logOnceAMinute(e);
+      warning.log(e);
       close(connection, End.CLIENT);
     }
   }
@@ -264,23 +257,6 @@ final class FastLoop implements Runnable, AutoCloseable {
       connection.key = connection.channel.register(selector, operation, connection);
     } else if (key.interestOps() != operation) {
       key.interestOps(operation);
-    }
-  }
-
-  private void sendAnswers() {
-    var connection = answered.getAndSet(null);
-    while (connection != null) {
-      var next = connection.nextAnswered;
-      connection.nextAnswered = null;
-      byte[] body = connection.body;
-      connection.forgetBody();
-      var bytes =
-          body.length + FastHead.MOST_BYTES <= OUT_BYTES
-              ? out.clear()
-              : ByteBuffer.allocate(body.length + FastHead.MOST_BYTES);
-      FastHead.put(bytes, connection.isHttp11, connection.isKept, body.length);
-      write(connection, bytes.put(body).flip());
-      connection = next;
     }
   }
 
@@ -347,16 +323,6 @@ final class FastLoop implements Runnable, AutoCloseable {
     }
     IoUtils.safeClose(server);
     IoUtils.safeClose(selector);
-  }
-
-  /** Not for each connection: clients can cause a million. */
-  private void logOnceAMinute(Exception e) {
-    if (nowNs - loggedNs >= BETWEEN_LOGS_NS) {
-      loggedNs = nowNs;
-      LOG.atWarn()
-          .setCause(e)
-          .log("a connection could not be handled; others are not logged for a minute");
-    }
   }
 
   @Override
