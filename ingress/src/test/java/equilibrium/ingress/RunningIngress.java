@@ -3,7 +3,7 @@ package equilibrium.ingress;
 import equilibrium.platform.Health;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
-import equilibrium.platform.OpsServer;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Settings;

@@ -46,7 +46,7 @@ public final class Health {
   }
 
   /** A line for each part in trouble. */
-  String troubles() {
+  public String troubles() {
     var lines = new StringBuilder();
     troubles.forEach((part, supplier) -> {
       var cause = supplier.get();
@@ -67,7 +67,8 @@ public final class Health {
     questions.put(name, question);
   }
 
-  @Nullable Question question(String name) {
+  /** The question of a name; null: there is none. */
+  public @Nullable Question question(String name) {
     return questions.get(name);
   }
 
@@ -76,7 +77,8 @@ public final class Health {
     return live.values().stream().allMatch(BooleanSupplier::getAsBoolean);
   }
 
-  boolean isReady() {
+  /** Whether clients may be sent here. */
+  public boolean isReady() {
     return started && isLive() && ready.values().stream().allMatch(BooleanSupplier::getAsBoolean);
   }
 

@@ -3,7 +3,7 @@ package equilibrium.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.Fault;
-import equilibrium.platform.OpsServer;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Settings;
 import equilibrium.projector.loop.LoopConfig;

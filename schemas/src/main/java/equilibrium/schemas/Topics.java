@@ -6,6 +6,7 @@ import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.AttributionRun;
+import equilibrium.schemas.event.AuditEntry;
 import equilibrium.schemas.event.CaseDecision;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
@@ -171,6 +172,15 @@ public final class Topics {
           Spread.SINGLE,
           NEWEST);
 
+  /** Keyed by the name of the token that made the change. */
+  public static final Topic<String, AuditEntry> AUDIT =
+      new Topic<>(
+          "audit",
+          Serdes.String(),
+          new SingleObjectSerde<>(AuditEntry.getClassSchema()),
+          Spread.SINGLE,
+          days(90));
+
   /** Unreadable records as they were, with the reason in their headers. */
   public static final Topic<byte[], byte[]> DEAD_LETTERS =
       new Topic<>(
@@ -194,6 +204,7 @@ public final class Topics {
         REGISTRATIONS,
         ANNOUNCE_KEYS,
         MEMBERS,
+        AUDIT,
         DEAD_LETTERS);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
-import equilibrium.platform.OpsServer;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;

@@ -35,7 +35,7 @@ class ArchitectureTest {
           .importPackages("equilibrium");
 
   @ParameterizedTest
-  @CsvSource({"ingress", "scoring", "anomaly", "projector"})
+  @CsvSource({"ingress", "scoring", "anomaly", "projector", "console"})
   void aProgramKnowsNoOtherProgram(String program) {
     classes()
         .that()
@@ -51,7 +51,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ingress", "projector"})
+  @CsvSource({"ingress", "projector", "console"})
   void aProgramWithoutKafkaStreamsKnowsNoneOfIt(String program) {
     noClasses()
         .that()
@@ -59,6 +59,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("equilibrium.streams..", "org.apache.kafka.streams.."))
+        .check(ALL);
+  }
+
+  @Test
+  void thePeerKnowsNoOtherModule() {
+    noClasses()
+        .that()
+        .resideInAPackage("equilibrium.peer..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("equilibrium..").and(not(resideInAPackage("equilibrium.peer.."))))
         .check(ALL);
   }
 

@@ -22,8 +22,13 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
   private static final int STOP_SECONDS = 30;
 
   static ChildTracker on(Path data, Path log) throws IOException {
+    return on(data, log, Map.of());
+  }
+
+  /** With these settings over those for tests. */
+  static ChildTracker on(Path data, Path log, Map<String, String> settings) throws IOException {
     var process =
-        new ProcessBuilder(command(data))
+        new ProcessBuilder(command(data, settings))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -42,7 +47,7 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
     }
   }
 
-  private static List<String> command(Path data) {
+  private static List<String> command(Path data, Map<String, String> settings) {
     var command =
         new ArrayList<>(
             List.of(
@@ -62,15 +67,27 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
             "embedded.postgres-port", "0",
             "kafka.partitions", TrackerFixture.FEW_PARTITIONS,
             "ops.port", "0",
+            "console.port", "0",
             "ingress.host", "127.0.0.1",
             "ingress.port", "0",
             "ingress.ack-wait", "10s")
         .forEach((key, value) -> command.add("--set=" + key + "=" + value));
+    settings.forEach((key, value) -> command.add("--set=" + key + "=" + value));
     return command;
   }
 
   String announceUrl() {
     return said("announce +(http:\\S+)");
+  }
+
+  /** The same port speaks UDP. */
+  String udpUrl() {
+    return announceUrl().replace("http:", "udp:");
+  }
+
+  /** Host and port. */
+  String kafka() {
+    return said("Kafka +(\\S+)");
   }
 
   /** As the user for analysts, who needs no password. */
@@ -90,7 +107,7 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
   String run(String... words) {
     var arguments = new ArrayList<>(List.of(words));
     arguments.add("--data=" + data);
-    arguments.add("--set=kafka.bootstrap.servers=" + said("Kafka +(\\S+)"));
+    arguments.add("--set=kafka.bootstrap.servers=" + kafka());
     arguments.add("--set=postgres.url=jdbc:" + said("PostgreSQL +(\\S+)"));
     var printed =
         Printed.by(() -> Equilibrium.command(Map.of()).execute(arguments.toArray(String[]::new)));

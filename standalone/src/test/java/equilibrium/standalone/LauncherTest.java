@@ -30,8 +30,9 @@ class LauncherTest {
     program(
         home.resolve("mvnw"),
         """
-        mkdir -p standalone/target/lib
+        mkdir -p standalone/target/lib standalone/target/lib-analyst
         touch standalone/target/standalone-1.jar standalone/target/lib/other.jar
+        touch standalone/target/lib-analyst/duckdb.jar
         """);
     program(home.resolve("jdk/bin/javac"), "");
     program(home.resolve("jdk/bin/java"), "echo \"$CLASSPATH\"; for a; do echo \"<$a>\"; done");
@@ -57,6 +58,16 @@ class LauncherTest {
     }
     assertThat(foreign).exists();
     assertThat(besides).exists();
+  }
+
+  @Test
+  void onlyTheAnalystsCommandsGetTheAnalystsJars() throws Exception {
+    var up = run("up");
+    var export = run("--data=a folder", "export", "announces");
+
+    assertThat(up).doesNotContain("duckdb.jar");
+    assertThat(export.lines().findFirst().orElseThrow())
+        .endsWith("/lib/other.jar:" + home.resolve("standalone/target/lib-analyst/duckdb.jar"));
   }
 
   /** Its output; it must succeed. */

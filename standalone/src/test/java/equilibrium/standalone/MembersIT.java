@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MembersIT {
   private static final List<String> PROGRAMS =
-      List.of("anomaly", "ingress", "projector", "scoring");
+      List.of("anomaly", "console", "ingress", "projector", "scoring");
   private static final String MEMBERS =
       "SELECT program || ' ' || version FROM members WHERE NOT deleted ORDER BY 1";
 

@@ -38,10 +38,13 @@ class PackagesTest {
   @ParameterizedTest
   @CsvSource({
     "ingress, 'Ingress, IngressConfig'",
-    "scoring, 'Scoring, ScoringConfig'",
+    "scoring, 'Scoring, ScoringConfig, Scores, ScoreRules'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
-    "bench, 'ScoringBench, FaultBench, World, WorldOptions, Kind, DetectBench'"
+    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench'",
+    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls, RememberedChunks, Check, SwarmInfo'",
+    "console, 'Console, ConsoleConfig, Role, Token, Tokens'",
+    "analyst, 'AnalystCommands, Access'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {
     var entryTypes = Set.of(entries.split(", "));

@@ -27,7 +27,7 @@ import equilibrium.standalone.control.ControlLog;
 import equilibrium.standalone.control.ProjectionReader;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.DatabaseRole;
-import equilibrium.standalone.embedded.Secrets;
+import equilibrium.platform.secret.Secrets;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;

@@ -40,6 +40,7 @@ public final class TrackerFixture implements AutoCloseable {
     this.settings.put("embedded.postgres-port", "0");
     this.settings.put("kafka.partitions", FEW_PARTITIONS);
     this.settings.put("ops.port", "0");
+    this.settings.put("console.port", "0");
     this.settings.put("ingress.host", "127.0.0.1");
     this.settings.put("ingress.port", "0");
     this.settings.put("ingress.ack-wait", "10s"); // a busy machine is no fault

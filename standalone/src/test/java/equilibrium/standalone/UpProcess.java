@@ -57,6 +57,7 @@ final class UpProcess implements AutoCloseable {
                 "--set=embedded.kafka-port=0",
                 "--set=embedded.postgres-port=0",
                 "--set=ops.port=0",
+                "--set=console.port=0",
                 "--set=ingress.host=127.0.0.1",
                 "--set=ingress.port=0",
                 "--set=ingress.ack-wait=10s")

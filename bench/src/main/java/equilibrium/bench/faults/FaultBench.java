@@ -1,7 +1,7 @@
 package equilibrium.bench.faults;
 
+import equilibrium.bench.process.Host;
 import equilibrium.platform.Fault;
-import equilibrium.platform.PostgresSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,15 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Everything it started is ended when it returns, and when the process is asked to end.
  */
 public final class FaultBench {
-  /** How processes are started, and the database of a data folder is reached. */
-  public interface Host {
-    /** Starts the equilibrium command; its output is appended to the file. */
-    Process start(List<String> arguments, Path log) throws IOException;
-
-    /** The PostgreSQL of the data folder, as a role that may read all tables. */
-    PostgresSettings postgres(Path data, int port);
-  }
-
   private final Host host;
   private final PrintStream out;
   private volatile @Nullable ScenarioRun current;

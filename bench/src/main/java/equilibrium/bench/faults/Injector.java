@@ -1,5 +1,8 @@
 package equilibrium.bench.faults;
 
+import equilibrium.bench.process.Waiting;
+import equilibrium.bench.process.Server;
+import equilibrium.bench.process.SetUp;
 import equilibrium.bench.faults.Injection.Freeze;
 import equilibrium.bench.faults.Injection.FullDisk;
 import equilibrium.bench.faults.Injection.HungDisk;

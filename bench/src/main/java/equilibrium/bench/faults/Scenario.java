@@ -1,6 +1,6 @@
 package equilibrium.bench.faults;
 
-import equilibrium.bench.faults.SetUp.Layout;
+import equilibrium.bench.process.SetUp.Layout;
 import java.time.Duration;
 import java.util.List;
 

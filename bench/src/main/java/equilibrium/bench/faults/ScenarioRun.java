@@ -1,6 +1,8 @@
 package equilibrium.bench.faults;
 
-import equilibrium.bench.faults.FaultBench.Host;
+import equilibrium.bench.process.Waiting;
+import equilibrium.bench.process.SetUp;
+import equilibrium.bench.process.Host;
 import equilibrium.bench.ledger.Checker;
 import equilibrium.bench.ledger.Ledger;
 import equilibrium.bench.ledger.Load;
@@ -8,6 +10,7 @@ import equilibrium.bench.ledger.Numbering;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ final class ScenarioRun implements AutoCloseable {
     disk = scenario.ownDisk() ? LoopDisk.mounted(work) : null;
     try {
       var data = (disk == null ? work : disk.folder()).resolve("data");
-      setUp = SetUp.of(scenario.layout(), data, work, host);
+      setUp = SetUp.of(scenario.layout(), new SetUp.Folders(data, work), Map.of(), host);
     } catch (RuntimeException e) {
       if (disk != null) {
         disk.close();

@@ -10,7 +10,7 @@ import equilibrium.bench.faults.Injection.Poison;
 import equilibrium.bench.faults.Injection.PowerCut;
 import equilibrium.bench.faults.Injection.Restart;
 import equilibrium.bench.faults.Scenario.Step;
-import equilibrium.bench.faults.SetUp.Layout;
+import equilibrium.bench.process.SetUp.Layout;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import java.time.Duration;

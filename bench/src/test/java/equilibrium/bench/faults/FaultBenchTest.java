@@ -3,6 +3,7 @@ package equilibrium.bench.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.bench.process.Host;
 import equilibrium.platform.PostgresSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ class FaultBenchTest {
   @TempDir Path folder;
 
   /** Cannot start any process. */
-  private static final class NoHost implements FaultBench.Host {
+  private static final class NoHost implements Host {
     @Override
     public Process start(List<String> arguments, Path log) {
       throw new IllegalStateException("no process today");

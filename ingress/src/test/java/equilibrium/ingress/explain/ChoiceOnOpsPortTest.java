@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import equilibrium.platform.Health;
-import equilibrium.platform.OpsServer;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.TimeScale;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -1,4 +1,4 @@
-/** Secrets that programs read from files. */
+/** Secrets: random texts, and those that programs read from files. */
 @NullMarked
 package equilibrium.platform.secret;
 

@@ -92,7 +92,12 @@ public record Client(
 
   /** The highest tier that it can have at a time. */
   int highestTier(long atMs, ClientRules rules) {
-    boolean known = activity.identity() == Identity.KEY && ageMs(atMs) >= rules.youngMs();
+    return highestTier(activity.identity(), ageMs(atMs), rules);
+  }
+
+  /** The highest tier that a client of this age can have. */
+  public static int highestTier(Identity identity, long ageMs, ClientRules rules) {
+    boolean known = identity == Identity.KEY && ageMs >= rules.youngMs();
     return known ? Tier.HIGHEST : rules.weakTier();
   }
 

@@ -4,6 +4,7 @@ import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.SumKind;
 import equilibrium.scoring.rules.OnlineSamples;
+import equilibrium.scoring.rules.ScoreRules;
 import java.util.List;
 
 /**
@@ -22,25 +23,23 @@ import java.util.List;
  * every JVM.
  */
 public final class Score {
-  static final int MOST = 1_000;
+  static final int MOST = ScoreRules.MOST;
 
-  private static final int RECENT_POINTS = 400;
-  private static final int AVERAGE_POINTS = 150;
-  private static final int TIME_POINTS = 250;
-  private static final int RATIO_POINTS = 200;
   private static final double GIB = 1L << 30;
   private static final double DAY = 86_400;
-  private static final double RECENT_DOUBLINGS = 14;
-  private static final double AVERAGE_DOUBLINGS = 10;
-  private static final double TIME_DOUBLINGS = 8;
 
   /** Bytes added to both sides of the ratio, so that the first megabytes decide nothing. */
   private static final double ADDED = 5 * GIB;
 
   private static final double LN_2 = StrictMath.log(2);
 
-  /** The points at a time. */
+  /** The points at a time, by the rules in force. */
   public static ScoreParts parts(List<DecayedSum> sums, long atMs) {
+    return parts(sums, atMs, ScoreRules.V2);
+  }
+
+  /** The points at a time. */
+  public static ScoreParts parts(List<DecayedSum> sums, long atMs, ScoreRules rules) {
     double recent = DecayingSums.value(sums, SumKind.SEEDED_BYTE_SECONDS, atMs);
     double held = DecayingSums.value(sums, SumKind.HELD_BYTE_SECONDS, atMs);
     double online = DecayingSums.value(sums, SumKind.ONLINE_SECONDS, atMs);
@@ -50,10 +49,10 @@ public final class Score {
     double average = held / Math.max(online, OnlineSamples.SECONDS); // at least one sample
     double ratio = Math.clamp(log2((uploaded + ADDED) / (downloaded + ADDED)), -2, 1);
     return new ScoreParts(
-        points(RECENT_POINTS, log2(1 + recent / (GIB * DAY)) / RECENT_DOUBLINGS),
-        points(AVERAGE_POINTS, log2(1 + average / GIB) / AVERAGE_DOUBLINGS),
-        points(TIME_POINTS, log2(1 + seconds / DAY) / TIME_DOUBLINGS),
-        points(RATIO_POINTS, (ratio + 2) / 3));
+        points(rules.recentSeedingSize(), log2(1 + recent / (GIB * DAY)) / rules.recentDoublings()),
+        points(rules.averageSeedingSize(), log2(1 + average / GIB) / rules.averageDoublings()),
+        points(rules.seedingTime(), log2(1 + seconds / DAY) / rules.timeDoublings()),
+        points(rules.ratio(), (ratio + 2) / 3));
   }
 
   static int total(ScoreParts parts) {

@@ -2,10 +2,13 @@ package equilibrium.standalone.command;
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import equilibrium.analyst.command.Access;
+import equilibrium.analyst.command.AnalystCommands;
 import equilibrium.ingress.Ingress;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
+import equilibrium.standalone.peer.PeerCommands;
 import equilibrium.standalone.run.TrackerProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,18 +68,21 @@ public final class Equilibrium {
     var equilibrium = new Equilibrium(environment);
     var command = new CommandLine(equilibrium).addSubcommand(new UpCommand(equilibrium));
     programs(equilibrium).forEach(program -> command.addSubcommand(program.name(), program));
+    AnalystCommands.addTo(command, equilibrium::access);
     return command
         .addSubcommand(new TopicCommands(equilibrium))
         .addSubcommand(new MigrateCommand(equilibrium))
         .addSubcommand(new ConfigCommands(equilibrium))
         .addSubcommand(new KeyCommands(equilibrium))
         .addSubcommand(new TorrentCommands(equilibrium))
+        .addSubcommand(new TokenCommands(equilibrium))
         .addSubcommand(new CaseCommands(equilibrium))
         .addSubcommand(new InterventionCommands(equilibrium))
         .addSubcommand(new DeadLetterCommands(equilibrium))
         .addSubcommand(new RebuildCommand(equilibrium))
         .addSubcommand(new DoctorCommand(equilibrium))
         .addSubcommand(bench(equilibrium))
+        .addSubcommand(PeerCommands.command(equilibrium::dataFolder))
         .addSubcommand(new RehearseCommand())
         .setExecutionExceptionHandler(new Faults());
   }
@@ -84,6 +90,7 @@ public final class Equilibrium {
   private static CommandLine bench(Equilibrium equilibrium) {
     return new CommandLine(new BenchCommands(equilibrium))
         .addSubcommand(new BenchServers(equilibrium))
+        .addSubcommand(new AnnounceCommand(equilibrium))
         .addSubcommand(new WorldCommand())
         .addSubcommand(new DetectCommand(equilibrium));
   }
@@ -95,7 +102,11 @@ public final class Equilibrium {
             DatabaseRole.INGRESS,
             (config, platform, data) -> Ingress.start(config.ingress(), platform, data));
     return Stream.of(
-            ingress, TrackerProgram.SCORING, TrackerProgram.ANOMALY, TrackerProgram.PROJECTOR)
+            ingress,
+            TrackerProgram.SCORING,
+            TrackerProgram.ANOMALY,
+            TrackerProgram.PROJECTOR,
+            TrackerProgram.CONSOLE)
         .map(program -> new ProgramCommand(equilibrium, program))
         .toList();
   }
@@ -111,6 +122,18 @@ public final class Equilibrium {
       all.put("data.folder", data.toString());
     }
     return Configuration.read(way, role, new Sources(file(), environment, all));
+  }
+
+  /** The folder of a command that reads no settings. */
+  private Path dataFolder() {
+    return data == null ? Path.of("data") : data;
+  }
+
+  /** What the analyst's commands connect to. */
+  private Access access() {
+    var config = configuration(Configuration.Way.SINGLE);
+    return new Access(
+        config.platform().kafka(), config.platform().postgres(), config.platform().data());
   }
 
   /** The settings given by {@code --set}. */

@@ -1,19 +1,16 @@
 package equilibrium.standalone.command;
 
 import equilibrium.platform.Fault;
-import equilibrium.schemas.ClientIds;
+import equilibrium.platform.control.ChangeLog.Change;
+import equilibrium.platform.control.DrawnKey;
+import equilibrium.platform.control.DrawnKey.Said;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.ClientId;
-import equilibrium.schemas.event.KeyState;
 import equilibrium.standalone.config.Configuration.Way;
-import equilibrium.standalone.control.ControlLog.Change;
 import equilibrium.standalone.control.ControlSession;
 import equilibrium.standalone.control.IdText;
-import equilibrium.standalone.control.ProjectionReader;
-import equilibrium.standalone.embedded.Secrets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +26,6 @@ import picocli.CommandLine.Spec;
 final class KeyCommands {
   private static final String BY = "equilibrium keys";
 
-  /** How long the former key stays valid after a rotation. */
-  private static final Duration GRACE = Duration.ofDays(7);
-
   private final Equilibrium equilibrium;
 
   @Spec private @Nullable CommandSpec spec;
@@ -41,15 +35,13 @@ final class KeyCommands {
   }
 
   /** A key before it is published. */
-  private record Drawn(String key, ClientId client, String note) {
+  private record Drawn(DrawnKey drawn, String note) {
     static Drawn of(String note) {
-      var key = Secrets.draw();
-      return new Drawn(key, ClientIds.ofKey(key), note);
+      return new Drawn(DrawnKey.draw(), note);
     }
 
     Change<ClientId, AnnounceKey> issued(long nowMs) {
-      return new Change<>(
-          client, new AnnounceKey(client, client, null, 0L, KeyState.ISSUED, note, nowMs, BY));
+      return new Change<>(drawn.id(), drawn.issued(note, new Said(nowMs, BY)));
     }
   }
 
@@ -92,7 +84,7 @@ final class KeyCommands {
     try (var session = open()) {
       var drawn = Drawn.of(note);
       session.log().publish(Topics.ANNOUNCE_KEYS, List.of(drawn.issued(session.nowMs())));
-      print(session, drawn.client(), drawn.key());
+      print(session, drawn.drawn().id(), drawn.drawn().key());
     }
   }
 
@@ -115,9 +107,9 @@ final class KeyCommands {
     System.out.println(
         String.join(
             "\t",
-            IdText.of(drawn.client().bytes()),
-            drawn.key(),
-            session.announceUrls(drawn.key()).getFirst(),
+            IdText.of(drawn.drawn().id().bytes()),
+            drawn.drawn().key(),
+            session.announceUrls(drawn.drawn().key()).getFirst(),
             drawn.note()));
   }
 
@@ -128,23 +120,11 @@ final class KeyCommands {
     var id = IdText.clientId(client);
     try (var session = open()) {
       var old = known(session, id);
-      var key = Secrets.draw();
-      long now = session.nowMs();
+      var drawn = DrawnKey.draw();
       session
           .log()
-          .publish(
-              Topics.ANNOUNCE_KEYS,
-              id,
-              new AnnounceKey(
-                  id,
-                  ClientIds.ofKey(key),
-                  old.keyId(),
-                  now + GRACE.toMillis(),
-                  KeyState.ROTATED,
-                  old.note(),
-                  now,
-                  BY));
-      print(session, id, key);
+          .publish(Topics.ANNOUNCE_KEYS, id, drawn.rotated(old, new Said(session.nowMs(), BY)));
+      print(session, id, drawn.key());
     }
   }
 
@@ -156,10 +136,7 @@ final class KeyCommands {
       session
           .log()
           .publish(
-              Topics.ANNOUNCE_KEYS,
-              id,
-              new AnnounceKey(
-                  id, old.keyId(), null, 0L, KeyState.REVOKED, old.note(), session.nowMs(), BY));
+              Topics.ANNOUNCE_KEYS, id, DrawnKey.revoked(old, new Said(session.nowMs(), BY)));
       System.out.println("revoked " + client);
     }
   }
@@ -174,10 +151,11 @@ final class KeyCommands {
     }
   }
 
-  private static ProjectionReader.Key known(ControlSession session, ClientId id) {
+  private static DrawnKey.Known known(ControlSession session, ClientId id) {
     return session
         .projection()
         .key(id)
+        .map(key -> new DrawnKey.Known(id, key.keyId(), key.note()))
         .orElseThrow(() -> new Fault("client %s has no key here".formatted(IdText.of(id.bytes()))));
   }
 

@@ -2,7 +2,7 @@ package equilibrium.standalone.command;
 
 import static java.util.stream.Collectors.joining;
 
-import equilibrium.bench.faults.FaultBench;
+import equilibrium.bench.process.Host;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Starts processes like this one. */
-final class ProcessHost implements FaultBench.Host {
+final class ProcessHost implements Host {
   private final Map<String, String> overrides;
 
   /**

@@ -1,7 +1,7 @@
 package equilibrium.standalone.command;
 
 import equilibrium.ingress.Ingress;
-import equilibrium.platform.OpsServer;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.Program;
 import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;

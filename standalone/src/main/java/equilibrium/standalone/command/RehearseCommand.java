@@ -47,6 +47,7 @@ final class RehearseCommand implements Callable<Integer> {
             "embedded.kafka-port", "0",
             "embedded.postgres-port", "0",
             "ops.port", "0",
+            "console.port", "0",
             "ingress.host", "127.0.0.1",
             "ingress.port", "0");
     for (int run = 0; run < 2; run++) {

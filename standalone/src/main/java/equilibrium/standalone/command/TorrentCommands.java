@@ -1,11 +1,11 @@
 package equilibrium.standalone.command;
 
 import equilibrium.platform.Fault;
+import equilibrium.platform.control.ChangeLog.Change;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Registration;
 import equilibrium.standalone.config.Configuration.Way;
-import equilibrium.standalone.control.ControlLog.Change;
 import equilibrium.standalone.control.ControlSession;
 import equilibrium.standalone.control.IdText;
 import java.nio.file.Path;

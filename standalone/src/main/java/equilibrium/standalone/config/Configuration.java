@@ -1,6 +1,8 @@
 package equilibrium.standalone.config;
 
 import equilibrium.anomaly.AnomalyConfig;
+import equilibrium.console.Console;
+import equilibrium.console.ConsoleConfig;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Setting;
@@ -30,6 +32,7 @@ public record Configuration(
     ScoringConfig scoring,
     AnomalyConfig anomaly,
     ProjectorConfig projector,
+    ConsoleConfig console,
     SortedMap<String, String> effective,
     List<Setting> described) {
 
@@ -86,6 +89,7 @@ public record Configuration(
     var scoring = ScoringConfig.from(settings);
     var anomaly = AnomalyConfig.from(settings);
     var projector = ProjectorConfig.from(settings);
+    var console = ConsoleConfig.from(settings);
     var embedded = EmbeddedConfig.from(settings);
     return new Configuration(
         embedded,
@@ -94,8 +98,18 @@ public record Configuration(
         scoring,
         anomaly,
         projector,
+        console,
         settings.effective(),
         settings.described());
+  }
+
+  /** What the console shows of the process that it runs in. */
+  public Console.Surroundings surroundings() {
+    return new Console.Surroundings(
+        ingress.announceUrls(),
+        Map.of("scoring", scoring.applicationId(), "anomaly", anomaly.applicationId()),
+        effective,
+        described);
   }
 
   private static void demand(Settings settings, String key, String own) {

@@ -2,6 +2,7 @@ package equilibrium.standalone.control;
 
 import equilibrium.platform.Fault;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.control.ProjectedOffsets;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Registration;
@@ -20,10 +21,6 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads announce keys, torrents and cases from PostgreSQL, and waits until it has a record. */
 public final class ProjectionReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long POLL_MS = 20;
-
-  private static final String NEXT =
-      "SELECT next_offset FROM projected_offsets WHERE topic = ? AND partition = ?";
   private static final String KEY =
       "SELECT key_id, state, note FROM announce_keys WHERE client_id = ? AND NOT deleted";
   private static final String KEYS =
@@ -62,37 +59,17 @@ public final class ProjectionReader implements AutoCloseable {
 
   /** Returns when PostgreSQL has the records of these offsets. */
   void await(Map<TopicPartition, Long> offsets) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    for (var record : offsets.entrySet()) {
-      while (next(record.getKey().topic(), record.getKey().partition()) <= record.getValue()) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new Fault(
-              "published to %s, but after %d s PostgreSQL does not have it: is the projector running?"
-                  .formatted(record.getKey(), PATIENCE.toSeconds()));
-        }
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
     try {
-      Thread.sleep(POLL_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Fault("interrupted while waiting for the projector", e);
-    }
-  }
-
-  private long next(String topic, int partition) {
-    try (var select = connection.prepareStatement(NEXT)) {
-      select.setString(1, topic);
-      select.setInt(2, partition);
-      try (var row = select.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
+      if (!ProjectedOffsets.await(connection, offsets, PATIENCE)) {
+        throw new Fault(
+            "published to %s, but after %d s PostgreSQL does not have it: is the projector running?"
+                .formatted(offsets.keySet(), PATIENCE.toSeconds()));
       }
     } catch (SQLException e) {
       throw fault(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Fault("interrupted while waiting for the projector", e);
     }
   }
 

@@ -2,6 +2,7 @@ package equilibrium.standalone.embedded;
 
 import equilibrium.platform.Fault;
 import equilibrium.platform.file.DurableFile;
+import equilibrium.platform.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ public final class Greeting {
     return """
     Equilibrium is ready.
       announce    %s
+      console     %s
       operate     http://%s:%d/status (/livez, /readyz, /metrics)
       Kafka       %s (no password: every user of this machine may read and write)
       PostgreSQL  %s (user analyst, no password)
@@ -20,6 +21,7 @@ public final class Greeting {
     """
         .formatted(
             String.join("\n              ", tracker.announceUrls()),
+            tracker.consoleLink(),
             ops.getHostString(),
             ops.getPort(),
             Objects.requireNonNull(platform.kafka().clients().get(KafkaSettings.BOOTSTRAP)),

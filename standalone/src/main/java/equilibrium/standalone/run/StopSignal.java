@@ -32,6 +32,11 @@ public final class StopSignal implements AutoCloseable {
     }
   }
 
+  /** Whether the signal has come. */
+  public boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
   /** Waits for the signal. Throws a {@link Fault} once a component has failed for good. */
   public void await(BooleanSupplier live) {
     try {

@@ -5,7 +5,6 @@ import equilibrium.ingress.Ingress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpenFiles;
-import equilibrium.platform.OpsServer;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
@@ -43,7 +42,8 @@ public final class Tracker implements AutoCloseable {
   private final Parts parts;
   private final DataFolder data;
   private final Platform platform;
-  private final OpsServer ops;
+  private final InetSocketAddress ops;
+  private final String console;
   private final Ingress ingress;
 
   private Tracker(Configuration config, List<TrackerProgram> programs, Parts parts) {
@@ -65,7 +65,9 @@ public final class Tracker implements AutoCloseable {
     parts.add(platform.disk().watch(platform.health(), platform.metrics()));
     parts.add(new BrokerSupervisor(broker, platform));
     parts.add(new DatabaseSupervisor(database, platform));
-    ops = parts.add(new OpsServer(config.platform().ops(), platform.health(), platform.metrics()));
+    var operators = parts.add(OperatorPorts.open(config, platform, data));
+    ops = operators.ops();
+    console = operators.consoleLink();
     var supervised =
         parts.add(
             new SupervisedPrograms(
@@ -166,7 +168,12 @@ public final class Tracker implements AutoCloseable {
   }
 
   public InetSocketAddress ops() {
-    return ops.address();
+    return ops;
+  }
+
+  /** The URL of the console's page, with a token. */
+  public String consoleLink() {
+    return console;
   }
 
   public List<String> announceUrls() {

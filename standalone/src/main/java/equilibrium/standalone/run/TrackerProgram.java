@@ -1,6 +1,7 @@
 package equilibrium.standalone.run;
 
 import equilibrium.anomaly.AnomalyDetection;
+import equilibrium.console.Console;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.projector.Projector;
@@ -31,6 +32,13 @@ public record TrackerProgram(String name, DatabaseRole role, Start start) {
           "projector",
           DatabaseRole.PROJECTOR,
           (config, platform, _) -> Projector.start(config.projector(), platform));
+
+  public static final TrackerProgram CONSOLE =
+      new TrackerProgram(
+          "console",
+          DatabaseRole.CONSOLE,
+          (config, platform, data) ->
+              Console.start(config.console(), platform, data, config.surroundings()));
 
   /** Starts the program. */
   @FunctionalInterface

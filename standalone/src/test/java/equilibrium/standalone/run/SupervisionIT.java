@@ -98,6 +98,7 @@ class SupervisionIT {
             "embedded.kafka-port", "0",
             "embedded.postgres-port", "0",
             "ops.port", "0",
+            "console.port", "0",
             "ingress.host", "127.0.0.1",
             "ingress.port", "0",
             "ingress.ack-wait", "10s"); // a busy machine is no fault

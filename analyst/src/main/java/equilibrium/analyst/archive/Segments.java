@@ -1,0 +1,156 @@
+package equilibrium.analyst.archive;
+
+import equilibrium.analyst.database.Database;
+import equilibrium.analyst.database.RowFeed;
+import equilibrium.analyst.database.Unreadable;
+import equilibrium.analyst.log.LogReader;
+import equilibrium.analyst.log.LogRecord;
+import equilibrium.analyst.log.PartitionRange;
+import equilibrium.analyst.table.TopicTable;
+import equilibrium.platform.Fault;
+import equilibrium.platform.file.DurableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+/**
+ * Writes one range of one table as files. A file ends with the day of append time, and when it is
+ * about as large as wished. It gets its name only when it is whole, checked and on disk.
+ */
+public final class Segments<T> {
+  /** How many bytes of records make a byte of a file, until the first file shows it. */
+  private static final double FIRST_RATIO = 4;
+
+  /**
+   * How files are written.
+   *
+   * @param fileBytes about how large a file may be
+   * @param isGapless whether each offset of the topic has a record
+   * @param progress is given the offset up to which records were read
+   */
+  public record Options(long fileBytes, boolean isGapless, LongConsumer progress) {}
+
+  private final Database database;
+  private final TableFolder folder;
+  private final TopicTable<T> table;
+  private final Options options;
+  private double ratio = FIRST_RATIO;
+  private long rows;
+  private long files;
+
+  public Segments(Database database, TableFolder folder, TopicTable<T> table, Options options) {
+    this.database = database;
+    this.folder = folder;
+    this.table = table;
+    this.options = options;
+  }
+
+  /** Writes all records of a range. */
+  public void write(LogReader reader, PartitionRange range, Unreadable unreadable) {
+    var feed = new RowFeed<>(reader, table, unreadable);
+    long begin = range.begin();
+    for (var first = reader.peek(); first != null; first = reader.peek()) {
+      begin = write(reader, feed, first, begin);
+    }
+  }
+
+  /** Writes one file; returns its end. */
+  private long write(LogReader reader, RowFeed<T> feed, LogRecord first, long begin) {
+    int partition = first.partition();
+    var date = day(first);
+    var day = folder.day(date.toString());
+    var unfinished = day.resolve(Part.unfinishedName(partition, begin));
+    var limit = new Limit(date, (long) (options.fileBytes() * ratio));
+    feed.begin(limit);
+    try {
+      Files.deleteIfExists(unfinished); // of a run that was killed here
+      long written = database.run(copy(unfinished), feed);
+      long end = reader.position();
+      check(unfinished, feed, written, end - begin);
+      ratio = Math.max(1, limit.bytes / (double) Math.max(1, Files.size(unfinished)));
+      publish(unfinished, day.resolve(Part.name(partition, begin, end, folder.format())));
+      rows += written;
+      files++;
+      return end;
+    } catch (IOException e) {
+      throw new Fault("%s: %s".formatted(unfinished, e.getMessage()), e);
+    }
+  }
+
+  private String copy(Path file) {
+    var format = folder.format();
+    return "COPY (SELECT %s FROM feed(%%d)) TO %s (%s)"
+        .formatted(
+            format.columns(table),
+            Database.quoted(file.toAbsolutePath().toString()),
+            format.options());
+  }
+
+  /** The rows that were read, written and are found in the file are equal, and so are offsets. */
+  private void check(Path file, RowFeed<T> feed, long written, long offsets) {
+    long found =
+        folder.format() == FileFormat.PARQUET
+            ? database.number(
+                "SELECT count(*) FROM read_parquet(%s, hive_partitioning = false)"
+                    .formatted(Database.quoted(file.toAbsolutePath().toString())))
+            : written;
+    if (written != feed.rows() || found != feed.rows()) {
+      throw new Fault(
+          "%s: %d rows were read, %d written and %d found in the file"
+              .formatted(file, feed.rows(), written, found));
+    }
+    if (options.isGapless() && feed.records() != offsets) {
+      throw new Fault(
+          "%s: %d offsets have %d records, expected one for each"
+              .formatted(file, offsets, feed.records()));
+    }
+  }
+
+  private static void publish(Path unfinished, Path file) throws IOException {
+    if (Files.exists(file)) {
+      throw new Fault("%s exists already: does another export write here?".formatted(file));
+    }
+    Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r-----"));
+    DurableFile.publish(unfinished, file);
+  }
+
+  private static LocalDate day(LogRecord record) {
+    return Instant.ofEpochMilli(record.appendedAtMs()).atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  public long files() {
+    return files;
+  }
+
+  /** Says which records still belong into a file. */
+  private final class Limit implements Predicate<LogRecord> {
+    private final long endMs;
+    private final long most;
+    private long bytes;
+
+    Limit(LocalDate day, long most) {
+      this.endMs = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+      this.most = most;
+    }
+
+    @Override
+    public boolean test(LogRecord record) {
+      if (bytes > 0 && (bytes >= most || record.appendedAtMs() >= endMs)) {
+        return false;
+      }
+      bytes += Math.max(1, record.size());
+      options.progress().accept(record.offset() + 1);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package equilibrium.analyst.command;
+
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.PostgresSettings;
+import java.nio.file.Path;
+
+/**
+ * What the commands connect to.
+ *
+ * @param operator PostgreSQL as the role of operators, which may read addresses
+ * @param data folder of everything that outlives the process
+ */
+public record Access(KafkaSettings kafka, PostgresSettings operator, Path data) {
+  private static final String ANALYST = "analyst";
+
+  /**
+   * PostgreSQL as the role that reads the views without addresses: without a password, unless the
+   * settings are those of this role.
+   */
+  PostgresSettings analyst() {
+    return ANALYST.equals(operator.driver().get("user")) ? operator : operator.as(ANALYST, "");
+  }
+}

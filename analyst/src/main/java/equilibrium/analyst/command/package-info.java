@@ -1,0 +1,5 @@
+/** The analyst's commands. */
+@NullMarked
+package equilibrium.analyst.command;
+
+import org.jspecify.annotations.NullMarked;

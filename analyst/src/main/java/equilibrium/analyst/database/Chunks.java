@@ -1,0 +1,57 @@
+package equilibrium.analyst.database;
+
+import equilibrium.analyst.table.Column;
+import equilibrium.analyst.table.Row;
+import equilibrium.analyst.table.TopicTable;
+import equilibrium.analyst.table.Type;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBDataChunkWriter;
+import org.duckdb.DuckDBTableFunctionBindInfo;
+import org.duckdb.DuckDBTableFunctionInitInfo;
+
+/** Writes rows into DuckDB's vectors, column by column. */
+final class Chunks {
+
+  static void declare(TopicTable<?> table, DuckDBTableFunctionBindInfo info) {
+    table.columns().forEach(column -> info.addResultColumn(column.name(), type(column.type())));
+  }
+
+  /** The columns that a query asks for, by the place of each in the table. */
+  static int[] projection(DuckDBTableFunctionInitInfo info) {
+    return IntStream.range(0, Math.toIntExact(info.getColumnCount()))
+        .map(column -> Math.toIntExact(info.getColumnIndex(column)))
+        .toArray();
+  }
+
+  static <T> void write(
+      List<Row<T>> rows, TopicTable<T> table, int[] projection, DuckDBDataChunkWriter chunk) {
+    for (int place = 0; place < projection.length; place++) {
+      if (projection[place] < table.columns().size()) { // else the number of the row, for count(*)
+        write(rows, table.columns().get(projection[place]), place, chunk);
+      }
+    }
+  }
+
+  private static <T> void write(
+      List<Row<T>> rows, Column<T> column, int place, DuckDBDataChunkWriter chunk) {
+    var vector = chunk.vector(place);
+    for (int index = 0; index < rows.size(); index++) {
+      column.cell().write(rows.get(index), vector, index);
+    }
+  }
+
+  private static DuckDBColumnType type(Type type) {
+    return switch (type) {
+      case BOOLEAN -> DuckDBColumnType.BOOLEAN;
+      case INTEGER -> DuckDBColumnType.INTEGER;
+      case BIGINT -> DuckDBColumnType.BIGINT;
+      case DOUBLE -> DuckDBColumnType.DOUBLE;
+      case TIMESTAMP -> DuckDBColumnType.TIMESTAMP;
+      case TEXT -> DuckDBColumnType.VARCHAR;
+    };
+  }
+
+  private Chunks() {}
+}

@@ -1,0 +1,144 @@
+package equilibrium.analyst.database;
+
+import equilibrium.platform.Fault;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBFunctions;
+
+/** A DuckDB in this process, in memory, with limits. */
+public final class Database implements AutoCloseable {
+  private static final String MOST_TEMPORARY = "20GiB";
+
+  private final Connection connection;
+  private final FeedFunction feeds = new FeedFunction();
+
+  private Database(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens an empty database, which takes about a second.
+   *
+   * @param memory that it may use, such as {@code 1GiB}
+   * @param temporary folder for what does not fit, at most 20 GiB
+   */
+  public static Database open(String memory, Path temporary) {
+    var settings = new Properties();
+    settings.put("memory_limit", memory);
+    settings.put("temp_directory", temporary.toString());
+    settings.put("max_temp_directory_size", MOST_TEMPORARY);
+    settings.put("autoinstall_known_extensions", "false");
+    settings.put("autoload_known_extensions", "false");
+    settings.put("jdbc_stream_results", "true");
+    try {
+      var database = new Database(DriverManager.getConnection("jdbc:duckdb:", settings));
+      database.register();
+      return database;
+    } catch (SQLException e) {
+      throw new Fault("DuckDB does not open: " + firstLine(e), e);
+    }
+  }
+
+  private void register() throws SQLException {
+    try (var function = DuckDBFunctions.tableFunction()) {
+      var _ =
+          function
+              .withName(FeedFunction.NAME)
+              .withParameter(DuckDBColumnType.BIGINT)
+              .withProjectionPushdown()
+              .withFunction(feeds)
+              .register(connection);
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Runs a statement without a result; the number of rows it wrote. */
+  public long run(String sql) {
+    try (var statement = connection.createStatement()) {
+      return statement.executeLargeUpdate(sql);
+    } catch (SQLException e) {
+      throw new Fault(firstLine(e), e);
+    }
+  }
+
+  /** The one number that a query gives. */
+  public long number(String query) {
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(query)) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      throw new Fault(firstLine(e), e);
+    }
+  }
+
+  /**
+   * Runs a query or another statement.
+   *
+   * @param result is given the rows of a query
+   */
+  public void query(String sql, Rows result) {
+    try (var statement = connection.createStatement()) {
+      if (statement.execute(sql)) {
+        try (var rows = statement.getResultSet()) {
+          result.accept(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw new Fault(firstLine(e), e);
+    }
+  }
+
+  /** Takes the result of a query. */
+  @FunctionalInterface
+  public interface Rows {
+    void accept(ResultSet rows) throws SQLException;
+  }
+
+  /**
+   * Runs a statement that reads a feed.
+   *
+   * @param sql with {@code %d} where the number of the feed belongs
+   * @return the number of rows it wrote
+   */
+  public long run(String sql, RowFeed<?> feed) {
+    long number = feeds.add(feed);
+    try {
+      return run(sql.formatted(number));
+    } catch (Fault e) {
+      var cause = feed.failure();
+      throw cause == null ? e : cause;
+    } finally {
+      feeds.remove(number);
+    }
+  }
+
+  /** DuckDB's message without the repeated query. */
+  static String firstLine(SQLException e) {
+    var message = String.valueOf(e.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  /** A text as SQL has it. */
+  public static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new Fault("DuckDB does not close: " + firstLine(e), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Exports topics to files, once or going on. */
+@NullMarked
+package equilibrium.analyst.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package equilibrium.analyst.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.platform.Fault;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.PostgresSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class AnalystCommandsTest {
+  @TempDir private Path folder;
+
+  @Command(name = "test")
+  private static final class Root {}
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "export announces --out=OUT --format=xlsx | the format is xlsx, expected parquet, csv",
+        "export announces --out=OUT --file-size=9 | --file-size is 9, expected a size such as",
+        "export announces --out=OUT --memory=much | --memory is much, expected a size such as",
+        "export announces --out=OUT --from=never | --from is never, expected a time such as",
+        "export announces --out=OUT --to=@5 | an offset is of one partition",
+        "export announces --out=OUT --raw-ids --pseudonym-key=K | exclude each other",
+        "export announces --out=OUT --follow --to=-1h | --follow has no end: leave out --to",
+        "export announces --out=OUT --follow --every=0 | --every is 0, expected 1 or more",
+        "export peers --out=OUT | peers is no topic that can be read as a table, expected one of",
+        "export hand-outs --out=OUT | hand-outs need --addresses",
+        "export announces --out=OUT --pseudonym-key=BAD | holds no key, expected 64 hex digits",
+        "export announces --out=OUT --addresses | --addresses needs the operators' role",
+        "sql -c SELECT_1 --files-only | --files-only needs --archive DIR",
+        "sql -c SELECT_1 --format=xml | the format is xml, expected table, csv, json or parquet",
+        "sql FILE -c SELECT_1 | FILE and -c exclude each other",
+        "sql -c SELECT_1 --archive=OUT | has no manifest.json: is it an export?",
+        "whatif NOTHING | cannot be read",
+        "whatif NOTHING --show=-1 | --show is -1, expected 0 or more"
+      })
+  void aWrongOptionIsAFault(String line, String fault) throws IOException {
+    Files.writeString(folder.resolve("bad"), "no key");
+
+    var printed = run(line);
+
+    assertThat(printed).startsWith("1: ").contains(fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"export", "export announces", "sql --unknown", "whatif"})
+  void anUnknownOrMissingOptionIsWrongUsage(String line) {
+    assertThat(run(line)).startsWith("2: ");
+  }
+
+  @Test
+  void theRoleOfAnalystsNeedsNoPassword() {
+    var access = access();
+
+    assertThat(access.analyst().driver()).containsEntry("user", "analyst");
+  }
+
+  private String run(String line) {
+    var command = new CommandLine(new Root());
+    AnalystCommands.addTo(command, this::access);
+    var text = new StringWriter();
+    command.setErr(new PrintWriter(text));
+    command.setExecutionExceptionHandler((exception, _, _) -> {
+      text.append(exception instanceof Fault ? exception.getMessage() : exception.toString());
+      return 1;
+    });
+    int code = command.execute(arguments(line));
+    return code + ": " + text;
+  }
+
+  private String[] arguments(String line) {
+    var arguments = line.split(" ", -1);
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] =
+          arguments[i]
+              .replace("OUT", folder.resolve("archive").toString())
+              .replace("BAD", folder.resolve("bad").toString())
+              .replace("NOTHING", folder.resolve("nothing").toString())
+              .replace("SELECT_1", "SELECT 1");
+    }
+    return arguments;
+  }
+
+  /** Servers that are not there. */
+  private Access access() {
+    return new Access(
+        new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:1"), 1, 1),
+        new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of()),
+        folder);
+  }
+}

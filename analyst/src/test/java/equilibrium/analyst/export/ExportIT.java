@@ -1,0 +1,414 @@
+package equilibrium.analyst.export;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import equilibrium.analyst.archive.ExportKey;
+import equilibrium.analyst.archive.FileFormat;
+import equilibrium.analyst.archive.Manifest;
+import equilibrium.analyst.archive.Privacy;
+import equilibrium.analyst.log.Bound;
+import equilibrium.analyst.log.Log;
+import equilibrium.analyst.log.Range;
+import equilibrium.platform.Fault;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.schemas.EnumText;
+import equilibrium.schemas.Ids;
+import equilibrium.schemas.IpAddress;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.Announced;
+import equilibrium.testing.Folder;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
+import equilibrium.testing.event.SampleEvents;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificFixed;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.class)
+class ExportIT {
+  private static final String KEY = "ab".repeat(32);
+  private static final DateTimeFormatter MILLISECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+  private static final long ANY_SIZE = 128L << 20;
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "event_node", "node",
+          "event_boot", "boot",
+          "event_sequence", "sequence",
+          "received_at", "receivedAtMs",
+          "left_bytes", "left",
+          "request_key", "key",
+          "session_started_at", "sessionStartedAtMs");
+  private static final Set<String> COMPUTED =
+      Set.of("log_partition", "log_offset", "appended_at", "client_program");
+
+  private final Folder folder = Folder.temporary();
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private KafkaSettings kafka;
+  private Written written;
+
+  @BeforeEach
+  void createTopics(KafkaServer server) {
+    server.empty();
+    kafka = server.settings(Written.PARTITIONS);
+    written = new Written(kafka, Topics.ANNOUNCES, Topics.REGISTRATIONS);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    written.close();
+    folder.close();
+  }
+
+  @Test
+  void anotherReaderFindsEveryRecordOnceAndTheOffsetsInTheNames() throws IOException {
+    written.announces(2_000);
+    written.send(Topics.ANNOUNCES, null, Written.tick(SampleEvents.NOW));
+
+    var result = export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
+
+    assertThat(result.rows()).isEqualTo(2_001);
+    assertThat(result.unreadable()).isZero();
+    assertThat(sequences("announces")).hasSize(2_000);
+    assertThat(offsets("announces")).isEqualTo(2_001);
+    assertThat(rows("announces")).isEqualTo(2_000);
+    assertThat(rows("ticks")).isEqualTo(1);
+    assertThat(printed.toString(UTF_8))
+        .contains("announces: 2,001 offsets of topic announces: 0:0-");
+  }
+
+  @Test
+  void eachColumnHoldsTheFieldOfItsRecord() throws IOException {
+    written.announces(1_000);
+
+    export("announces", ANY_SIZE, new Privacy(true, null), FileFormat.NDJSON, Range.ALL).run();
+
+    var rows = new HashMap<Long, Map<String, @Nullable String>>();
+    for (var file : files("announces")) {
+      for (var line : Files.readAllLines(file)) {
+        var row = row(line);
+        rows.put(Long.parseLong(String.valueOf(row.get("event_sequence"))), row);
+      }
+    }
+    for (var announced : written.announces()) {
+      var row = Objects.requireNonNull(rows.get(announced.getEventId().getSequence()));
+      assertThat(row).hasSize(44).isEqualTo(expected(announced, row));
+    }
+  }
+
+  /** The row that the record must give, as far as it says. */
+  private static Map<String, @Nullable String> expected(
+      Announced announced, Map<String, @Nullable String> row) {
+    var expected = new HashMap<String, @Nullable String>(row);
+    for (var column : row.keySet()) {
+      if (column.equals("claimed_addresses")) {
+        expected.put(column, claimed(announced));
+      } else if (!COMPUTED.contains(column)) {
+        expected.put(column, text(field(announced, FIELDS.getOrDefault(column, camel(column)))));
+      }
+    }
+    expected.put("client_program", "qB4500");
+    return expected;
+  }
+
+  private static String claimed(Announced announced) {
+    return String.join(
+        " ", announced.getClaimedAddresses().stream().map(a -> IpAddress.of(a).text()).toList());
+  }
+
+  private static String camel(String column) {
+    var words = new StringBuilder();
+    for (var word : column.split("_", -1)) {
+      words.append(
+          words.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return words.toString();
+  }
+
+  private static @Nullable Object field(Announced announced, String name) {
+    for (SpecificRecord record :
+        List.of(announced, announced.getAnswer(), announced.getEventId())) {
+      if (record.getSchema().getField(name) != null) {
+        var value = record.get(record.getSchema().getField(name).pos());
+        return name.endsWith("AtMs") && value instanceof Long ms ? time(ms) : value;
+      }
+    }
+    throw new AssertionError("no field " + name);
+  }
+
+  private static LocalDateTime time(long ms) {
+    return LocalDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Address address -> IpAddress.of(address).text();
+      case SpecificFixed id -> Ids.hex(id.bytes());
+      case Enum<?> constant -> EnumText.of(constant);
+      case LocalDateTime time -> time.format(MILLISECONDS).replaceAll("\\.?0+$", "");
+      default -> value.toString();
+    };
+  }
+
+  @Test
+  void aLaterRunGoesOnWhereTheFilesEnd() throws IOException {
+    written.announces(500);
+    export("announces", 5_000, new Privacy(false, KEY)).run();
+    int files = files("announces").size();
+    Path torn = files("announces").getFirst().resolveSibling(".p00-000000009999.part");
+    Files.writeString(torn, "PAR1 and then the power failed");
+    written.announces(300);
+
+    var result = export("announces", 5_000, new Privacy(false, KEY)).run();
+
+    assertThat(files).isGreaterThan(Written.PARTITIONS);
+    assertThat(result.rows()).isEqualTo(300);
+    assertThat(sequences("announces")).hasSize(800);
+    assertThat(offsets("announces")).isEqualTo(800);
+    assertThat(torn).doesNotExist();
+    assertThat(export("announces", 5_000, new Privacy(false, KEY)).run().files()).isZero();
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws IOException {
+    written.announces(500);
+    export("announces", 5_000, new Privacy(false, KEY)).run();
+    var first =
+        files("announces").stream()
+            .filter(file -> file.getFileName().toString().startsWith("p00-"))
+            .toList();
+    Files.delete(first.get(1));
+
+    assertThatThrownBy(() -> export("announces", 5_000, new Privacy(false, KEY)).run())
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining(first.get(0).toString())
+        .hasMessageContaining(first.get(2).toString())
+        .hasMessageContaining("a file is missing");
+  }
+
+  @Test
+  void anotherKeyDoesNotContinueAnArchive() {
+    written.announces(10);
+    export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
+
+    assertThatThrownBy(() -> export("announces", ANY_SIZE, new Privacy(false, null)).run())
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("expected parquet files without addresses, ids as in the log");
+  }
+
+  @Test
+  void noFileRevealsAnAddressOrAnIdOfTheLog() throws IOException {
+    written.announces(200);
+
+    export("announces", ANY_SIZE, new Privacy(false, KEY), FileFormat.CSV, Range.ALL).run();
+
+    var text = new StringBuilder();
+    for (var file : files("announces")) {
+      text.append(new String(Files.readAllBytes(file), ISO_8859_1));
+    }
+    var all = text.toString();
+    assertThat(all).contains("'=cmd|");
+    for (var announced : written.announces()) {
+      byte[] address = announced.getAddress().bytes();
+      assertThat(all)
+          .contains(Ids.hex(announced.getInfoHash().bytes()))
+          .doesNotContain(IpAddress.of(address).text())
+          .doesNotContain(Ids.hex(address).substring(24))
+          .doesNotContain(new String(address, 12, 4, ISO_8859_1) + ",")
+          .doesNotContain(Ids.hex(announced.getClientId().bytes()))
+          .doesNotContain(Ids.hex(announced.getNetworkId().bytes()))
+          .doesNotContain(Ids.hex(announced.getPeerId().bytes()));
+    }
+  }
+
+  @Test
+  void aDamagedRecordIsNamedAndTheOthersAreExported() throws IOException {
+    written.announces(20);
+    written.bytes(Topics.ANNOUNCES, new byte[20], new byte[] {1, 2, 3});
+    written.announces(20);
+
+    var result = export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
+
+    assertThat(result.unreadable()).isEqualTo(1);
+    assertThat(rows("announces")).isEqualTo(40);
+    assertThat(offsets("announces")).isEqualTo(41);
+    assertThat(Files.readString(folder.path().resolve("a/unreadable.ndjson")))
+        .contains("\"topic\":\"announces\"")
+        .contains("not a single-object encoded Avro record");
+  }
+
+  @Test
+  void tombstonesAreRowsAndCompactedTopicsMayHaveGaps() throws IOException {
+    byte[] key = Ids.parse("ab".repeat(20), 20);
+    written.send(Topics.REGISTRATIONS, key, null);
+
+    export("registrations", ANY_SIZE, new Privacy(false, KEY), FileFormat.NDJSON, Range.ALL).run();
+
+    assertThat(Files.readString(files("registrations").getFirst()))
+        .contains("\"info_hash\":\"" + "ab".repeat(20) + "\"")
+        .contains("\"deleted\":true")
+        .contains("\"allowed\":null");
+  }
+
+  @Test
+  void aRangeOfTimesHoldsWhatWasAppendedThen() throws Exception {
+    written.announces(100);
+    var middle = Instant.now().plusMillis(5);
+    while (Instant.now().isBefore(middle.plusMillis(5))) {
+      Thread.onSpinWait();
+    }
+    written.announces(50);
+    var range = new Range(new Bound.Time(middle), new Bound.Ends(), null);
+
+    export("announces", ANY_SIZE, new Privacy(false, KEY), FileFormat.PARQUET, range).run();
+
+    assertThat(sequences("announces")).hasSize(50).allSatisfy(s -> assertThat(s).isGreaterThan(99));
+  }
+
+  @Test
+  void theManifestNamesColumnsWithUnitsAndOffsets() throws IOException {
+    written.announces(30);
+    export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
+
+    var manifest = Files.readString(folder.path().resolve("a/manifest.json"));
+    var views = Files.readString(folder.path().resolve("a/views.sql"));
+
+    assertThat(manifest)
+        .contains("\"name\" : \"uploaded\"")
+        .contains("\"unit\" : \"bytes\"")
+        .contains("\"addresses\" : false")
+        .containsPattern("\"fingerprint\" : \"[0-9a-f]{16}\"")
+        .doesNotContain(KEY);
+    assertThat(Manifest.read(folder.path().resolve("a"))).isPresent();
+    assertThat(views).contains("CREATE VIEW announces AS SELECT * FROM read_parquet(");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(files("announces").getFirst())))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void aKeyIsDrawnOnceAndReadByItsOwnerOnly() throws IOException {
+    var file = ExportKey.besides(folder.path().resolve("a"));
+
+    var key = ExportKey.in(file);
+
+    assertThat(file).isEqualTo(folder.path().toAbsolutePath().resolve("export-key"));
+    assertThat(ExportKey.in(file)).isEqualTo(key).matches("[0-9a-f]{64}");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  private Export export(String name, long fileBytes, Privacy privacy) {
+    return export(name, fileBytes, privacy, FileFormat.PARQUET, Range.ALL);
+  }
+
+  private Export export(
+      String name, long fileBytes, Privacy privacy, FileFormat format, Range range) {
+    var options =
+        new ExportOptions(
+            List.of(name),
+            folder.path().resolve("a"),
+            range,
+            format,
+            privacy,
+            fileBytes,
+            "512MiB",
+            false);
+    return new Export(new Log(kafka), options, new PrintStream(printed, true, UTF_8));
+  }
+
+  private List<Path> files(String table) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.path().resolve("a").resolve(table))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Rows of all files, as their own statistics count them. */
+  private long rows(String table) throws IOException {
+    long rows = 0;
+    for (var file : files(table)) {
+      try (var reader = ParquetFileReader.open(InputFile.of(file))) {
+        rows += reader.getFileMetaData().numRows();
+      }
+    }
+    return rows;
+  }
+
+  /** Offsets between the names' begins and ends. */
+  private long offsets(String table) throws IOException {
+    long offsets = 0;
+    for (var file : files(table)) {
+      var parts = file.getFileName().toString().split("[-.]", -1);
+      offsets += Long.parseLong(parts[2]) - Long.parseLong(parts[1]);
+    }
+    return offsets;
+  }
+
+  /** The numbers of the announces in all files; each is there once. */
+  private Set<Long> sequences(String table) throws IOException {
+    var sequences = new HashSet<Long>();
+    try (var duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        var select = duckdb.createStatement();
+        var row =
+            select.executeQuery(
+                "SELECT event_sequence FROM read_parquet('%s/a/%s/*/p*.parquet')"
+                    .formatted(folder.path().toAbsolutePath(), table))) {
+      while (row.next()) {
+        assertThat(sequences.add(row.getLong(1))).isTrue();
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    assertThat(sequences).hasSize((int) rows(table));
+    return sequences;
+  }
+
+  private static Map<String, @Nullable String> row(String line) throws IOException {
+    var row = new HashMap<String, @Nullable String>();
+    try (var json = new JsonFactory().createParser(line)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        var name = json.currentName();
+        row.put(name, json.nextToken() == JsonToken.VALUE_NULL ? null : json.getText());
+      }
+    }
+    return row;
+  }
+}

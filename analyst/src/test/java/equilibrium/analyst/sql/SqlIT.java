@@ -1,0 +1,234 @@
+package equilibrium.analyst.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import equilibrium.analyst.archive.FileFormat;
+import equilibrium.analyst.archive.Privacy;
+import equilibrium.analyst.export.Export;
+import equilibrium.analyst.export.ExportOptions;
+import equilibrium.analyst.export.Written;
+import equilibrium.analyst.log.Log;
+import equilibrium.analyst.log.Range;
+import equilibrium.platform.Fault;
+import equilibrium.platform.PostgresSettings;
+import equilibrium.projector.Migrations;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.ClientStanding;
+import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.ScoreParts;
+import equilibrium.testing.Folder;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class SqlIT {
+  private static final String KEY = "cd".repeat(32);
+  private static final int ARCHIVED = 300;
+  private static final int LATER = 200;
+
+  private final Folder folder = Folder.temporary();
+  private final Path archive = folder.path().resolve("archive");
+  private PostgresSettings analyst;
+  private Log log;
+  private String swarm;
+
+  @BeforeAll
+  void writeAnArchiveAndMore(KafkaServer kafka, PostgresServer postgres) throws SQLException {
+    kafka.empty();
+    log = new Log(kafka.settings(Written.PARTITIONS));
+    analyst = migrated(postgres);
+    try (var written =
+        new Written(
+            kafka.settings(Written.PARTITIONS),
+            Topics.all().stream()
+                .filter(topic -> !topic.equals(Topics.DEAD_LETTERS))
+                .toArray(Topic<?, ?>[]::new))) {
+      written.announces(ARCHIVED);
+      export();
+      written.announces(LATER);
+      written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(100));
+      written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(200));
+      swarm = equilibrium.schemas.Ids.hex(written.announces().getLast().getInfoHash().bytes());
+    }
+  }
+
+  private static PostgresSettings migrated(PostgresServer postgres) throws SQLException {
+    var superuser = postgres.fresh();
+    Migrations.apply(superuser);
+    try (var connection = superuser.connect("test");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO projected_offsets (topic, partition, next_offset)"
+              + " VALUES ('announces', 0, 42)");
+      statement.execute("ALTER ROLE analyst PASSWORD 'analyst'");
+    }
+    return superuser.as("analyst", "analyst");
+  }
+
+  private static ClientStanding standing(int score) {
+    return ClientStanding.newBuilder()
+        .setClientId(Ids.clientId(3))
+        .setIdentity(Identity.KEY)
+        .setAtMs(SampleEvents.NOW)
+        .setFirstSeenAtMs(SampleEvents.NOW)
+        .setScore(score)
+        .setParts(new ScoreParts(score, 0, 0, 0))
+        .setTier(1)
+        .setWhy("a test")
+        .setRulesVersion(3)
+        .setCutsEpoch(1L)
+        .setSums(List.of())
+        .build();
+  }
+
+  private void export() {
+    var options =
+        new ExportOptions(
+            List.of("announces"),
+            archive,
+            Range.ALL,
+            FileFormat.PARQUET,
+            new Privacy(false, KEY),
+            128L << 20,
+            "256MiB",
+            true);
+    var _ = new Export(log, options, System.err).run();
+  }
+
+  @AfterAll
+  void delete() throws IOException {
+    folder.close();
+  }
+
+  @Test
+  void aTopicIsAView() {
+    assertThat(csv("SELECT count(*) AS n, count(DISTINCT event_sequence) AS d FROM announces"))
+        .containsExactly("n,d", "500,500");
+  }
+
+  @Test
+  void aTopicIsReadByTimeAndBySwarm() {
+    assertThat(csv("SELECT count(*) FROM announces(since := '-1h')").getLast()).isEqualTo("500");
+    assertThat(csv("SELECT count(*) FROM announces(until := '-1h')").getLast()).isEqualTo("0");
+    assertThat(
+            csv("SELECT info_hash, event_sequence FROM announces(swarm := '%s')".formatted(swarm)))
+        .containsExactly("info_hash,event_sequence", swarm + ",499");
+    assertThatThrownBy(() -> csv("SELECT * FROM announces(since := 'yesterday')"))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("since is yesterday, expected a time");
+  }
+
+  @Test
+  void anArchiveAndWhatCameAfterItAreOneTable() {
+    var withArchive = options(archive, KEY, false, false, null);
+
+    var counts =
+        run(
+            withArchive,
+            "SELECT count(*), count(DISTINCT event_sequence), sum(length(client_id)) FROM"
+                + " announces");
+    var files = run(options(archive, null, true, false, null), "SELECT count(*) FROM announces");
+
+    assertThat(counts.getLast()).isEqualTo("500,500,16000");
+    assertThat(files.getLast()).isEqualTo(Integer.toString(ARCHIVED));
+  }
+
+  @Test
+  void anArchiveUnderAnotherKeyIsNotMixedWithTheTopics() {
+    var other = options(archive, "ee".repeat(32), false, false, null);
+
+    assertThatThrownBy(() -> run(other, "SELECT 1"))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("the archive's ids are under key");
+  }
+
+  @Test
+  void postgresqlIsASchema() {
+    assertThat(csv("SELECT topic, partition, next_offset FROM pg.projected_offsets"))
+        .containsExactly("topic,partition,next_offset", "announces,0,42");
+    assertThat(csv("SELECT count(*) FROM pg.client_standings").getLast()).isEqualTo("0");
+  }
+
+  @Test
+  void theLastRecordBeforeATimeIsInForceThen() {
+    assertThat(csv("SELECT score FROM standings_asof(now()::TIMESTAMP + INTERVAL 1 DAY)"))
+        .containsExactly("score", "200");
+    assertThat(csv("SELECT score FROM standings_asof('2020-01-01')")).containsExactly("score");
+  }
+
+  @Test
+  void safeStatementsReachNoOtherFile() throws IOException {
+    var secret = folder.path().resolve("secret.csv");
+    Files.writeString(secret, "a\n1\n");
+    var safe = options(archive, KEY, false, true, null);
+
+    assertThat(run(safe, "SELECT count(*) FROM announces").getLast()).isEqualTo("500");
+    assertThatThrownBy(() -> run(safe, "SELECT * FROM read_csv('%s')".formatted(secret)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("Permission Error");
+    assertThatThrownBy(() -> run(safe, "SET enable_external_access = true"))
+        .isInstanceOf(Fault.class);
+    assertThat(csv("SELECT * FROM read_csv('%s')".formatted(secret.toAbsolutePath())))
+        .containsExactly("a", "1");
+  }
+
+  @Test
+  void aResultIsAFileWhenItIsWhole() {
+    var file = folder.path().resolve("result.parquet");
+    var toFile = options(null, null, false, true, file);
+
+    run(toFile, "SELECT tier, count(*) AS n FROM announces GROUP BY tier");
+
+    assertThat(csv("SELECT sum(n) FROM '%s'".formatted(file.toAbsolutePath())).getLast())
+        .isEqualTo("500");
+    assertThat(file.resolveSibling(".result.parquet.part")).doesNotExist();
+  }
+
+  @Test
+  void aTextThatASpreadsheetWouldRunIsHarmless() {
+    assertThat(csv("SELECT '=1+1' AS a, -1 AS b")).containsExactly("a,b", "'=1+1,-1");
+  }
+
+  private List<String> csv(String statements) {
+    return run(options(null, null, false, false, null), statements);
+  }
+
+  private SqlOptions options(
+      @Nullable Path from,
+      @Nullable String key,
+      boolean isFilesOnly,
+      boolean isSafe,
+      @Nullable Path out) {
+    var format = out == null ? OutputFormat.CSV : OutputFormat.PARQUET;
+    var temporary = folder.path().resolve("temporary");
+    return new SqlOptions(from, key, isFilesOnly, isSafe, "256MiB", temporary, format, out);
+  }
+
+  private List<String> run(SqlOptions options, String statements) {
+    var printed = new ByteArrayOutputStream();
+    var out = new PrintStream(printed, true, UTF_8);
+    new Sql(options, out, System.err).run(statements, log, analyst);
+    return printed.toString(UTF_8).lines().toList();
+  }
+}

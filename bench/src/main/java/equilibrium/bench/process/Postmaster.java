@@ -1,0 +1,34 @@
+package equilibrium.bench.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** The PostgreSQL server process of a data folder of ours, by its {@code postmaster.pid}. */
+final class Postmaster {
+
+  /** The process, while it runs and belongs to this folder. */
+  static Optional<ProcessHandle> of(Path data) {
+    var folder = data.resolve("postgres");
+    try {
+      long pid =
+          Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
+      return ProcessHandle.of(pid)
+          .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+    } catch (IOException | NumberFormatException _) { // not running
+      return Optional.empty();
+    }
+  }
+
+  /** Ends it at once (SIGKILL), its children with it. */
+  static void kill(ProcessHandle postmaster) {
+    var processes = new ArrayList<>(postmaster.children().toList());
+    processes.add(postmaster);
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> process.onExit().join());
+  }
+
+  private Postmaster() {}
+}

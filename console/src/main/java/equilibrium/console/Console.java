@@ -1,0 +1,185 @@
+package equilibrium.console;
+
+import equilibrium.console.api.Api;
+import equilibrium.console.api.Context;
+import equilibrium.console.change.Audit;
+import equilibrium.console.change.Changes;
+import equilibrium.console.http.ConsoleServer;
+import equilibrium.console.http.ConsoleServer.Content;
+import equilibrium.console.http.ConsoleServer.Listen;
+import equilibrium.console.http.Gate;
+import equilibrium.console.live.Hub;
+import equilibrium.console.shape.SettingInForce;
+import equilibrium.console.stats.Figures;
+import equilibrium.console.stats.FindingsTail;
+import equilibrium.console.stats.LogWatch;
+import equilibrium.console.stats.Members;
+import equilibrium.console.stats.Pictures;
+import equilibrium.console.stats.StatsWorker;
+import equilibrium.console.stats.StoreWatch;
+import equilibrium.console.store.Database;
+import equilibrium.console.token.Tokens;
+import equilibrium.platform.Parts;
+import equilibrium.platform.Platform;
+import equilibrium.platform.Program;
+import equilibrium.platform.Setting;
+import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.platform.member.MemberRecord;
+import equilibrium.platform.ops.OpsPages;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The console. Starts whether or not Kafka and PostgreSQL can be reached: what needs them says so
+ * until they can.
+ */
+public final class Console implements Program {
+  private static final int CONNECTIONS = 4;
+
+  /**
+   * What the console shows of its process.
+   *
+   * @param announceUrls to which clients announce, without a key
+   * @param groups consumer groups of {@code scoring} and {@code anomaly}
+   * @param effective settings in force, secrets redacted
+   * @param described all settings that there are
+   */
+  public record Surroundings(
+      List<String> announceUrls,
+      Map<String, String> groups,
+      SortedMap<String, String> effective,
+      List<Setting> described) {
+    public Surroundings {
+      announceUrls = List.copyOf(announceUrls);
+      groups = Map.copyOf(groups);
+      described = List.copyOf(described);
+    }
+  }
+
+  /**
+   * Ops pages that the console's port serves too.
+   *
+   * @param address where they listen
+   */
+  public record SharedOps(OpsPages pages, InetSocketAddress address) {}
+
+  private final Parts parts;
+  private final ConsoleServer server;
+
+  private Console(Parts parts, ConsoleServer server) {
+    this.parts = parts;
+    this.server = server;
+  }
+
+  /** The console on a port of its own. */
+  public static Console start(
+      ConsoleConfig config, Platform platform, Path folder, Surroundings surroundings) {
+    return start(config, platform, surroundings, new Place(folder, null));
+  }
+
+  /**
+   * Where the console lives.
+   *
+   * @param folder of its files
+   * @param ops null: ops pages have a port of their own
+   */
+  public record Place(Path folder, @Nullable SharedOps ops) {}
+
+  public static Console start(
+      ConsoleConfig config, Platform platform, Surroundings surroundings, Place place) {
+    var parts = new Parts();
+    try {
+      return new Console(parts, open(config, platform, surroundings, place, parts));
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static ConsoleServer open(
+      ConsoleConfig config,
+      Platform platform,
+      Surroundings surroundings,
+      Place place,
+      Parts parts) {
+    var database = parts.add(new Database(platform.postgres(), CONNECTIONS));
+    var hub = parts.add(new Hub(config.streamsPerToken()));
+    var members = new Members(database, platform.scale());
+    var log = parts.add(LogWatch.start(platform.kafka(), surroundings.groups()));
+    var store = parts.add(StoreWatch.start(database, members));
+    var pictures =
+        parts.add(Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub));
+    var figures = new Figures();
+    var sources = new StatsWorker.Sources(log, store, pictures, platform.metrics());
+    var stats = parts.add(StatsWorker.start(sources, hub, figures, platform.scale()));
+    parts.add(FindingsTail.start(platform.kafka(), hub));
+    var audit = parts.add(Audit.start(platform.kafka(), hub));
+    var changes = parts.add(new Changes(platform, database));
+    parts.add(MemberHeartbeat.start(
+            platform, new MemberRecord(platform.node(), "console", List.of())));
+    var context =
+        new Context(
+            database,
+            hub,
+            new Context.Figuring(stats, figures, pictures, members),
+            new Context.Changing(changes, audit),
+            new Context.Shown(
+                surroundings.announceUrls(), settings(surroundings), platform.health()));
+    var gate =
+        new Gate(tokens(config, place.folder()), config.hosts(), config.requestsPerToken());
+    var ops = place.ops();
+    var content =
+        new Content(gate, Api.operations(context), config.streams(), ops == null ? null : ops.pages());
+    return parts.add(ConsoleServer.start(listen(config, ops), content));
+  }
+
+  /** The tokens of a console that keeps its files in a folder. */
+  public static Tokens tokens(ConsoleConfig config, Path folder) {
+    return Tokens.in(folder.resolve(config.tokensFile()));
+  }
+
+  /** Of two addresses the one that has the other in it. */
+  private static Listen listen(ConsoleConfig config, @Nullable SharedOps ops) {
+    var own = config.address();
+    var isWide = ops != null && ops.address().getAddress().isAnyLocalAddress();
+    return new Listen(ops != null && isWide ? ops.address() : own, own.getAddress());
+  }
+
+  private static List<SettingInForce> settings(Surroundings surroundings) {
+    var described = new ArrayList<SettingInForce>();
+    for (var setting : surroundings.described()) {
+      var value = surroundings.effective().get(setting.key());
+      if (value != null) {
+        described.add(
+            new SettingInForce(
+                setting.key(),
+                value,
+                setting.description(),
+                setting.values(),
+                setting.fallback(),
+                !plain(setting.fallback()).equals(value)));
+      }
+    }
+    return described;
+  }
+
+  /** A default as the settings in force have it: without the quotes of TOML. */
+  private static String plain(String fallback) {
+    return fallback.replaceAll("[\"\\[\\]]", "").replace(", ", ",");
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return server.address();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,39 @@
+package equilibrium.console.api;
+
+import equilibrium.console.change.Audit;
+import equilibrium.console.change.Changes;
+import equilibrium.console.live.Hub;
+import equilibrium.console.shape.SettingInForce;
+import equilibrium.console.stats.Figures;
+import equilibrium.console.stats.Members;
+import equilibrium.console.stats.Pictures;
+import equilibrium.console.stats.StatsWorker;
+import equilibrium.console.store.Database;
+import equilibrium.platform.Health;
+import java.util.List;
+
+/** What the operations work with. */
+public record Context(
+    Database database, Hub hub, Figuring figuring, Changing changing, Shown shown) {
+
+  /** Figures that are made for all viewers. */
+  public record Figuring(
+      StatsWorker stats, Figures figures, Pictures pictures, Members members) {}
+
+  /** What changes things, and what was changed. */
+  public record Changing(Changes changes, Audit audit) {}
+
+  /**
+   * What is known of the process.
+   *
+   * @param announceUrls without a key
+   * @param health of its parts, an ingress perhaps among them
+   */
+  public record Shown(
+      List<String> announceUrls, List<SettingInForce> settings, Health health) {
+    public Shown {
+      announceUrls = List.copyOf(announceUrls);
+      settings = List.copyOf(settings);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package equilibrium.console.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import equilibrium.console.change.Changes;
+import equilibrium.console.change.Changes.Sequence;
+import equilibrium.console.change.Changes.Subject;
+import equilibrium.console.http.Json;
+import equilibrium.console.http.Reply;
+import equilibrium.console.http.Request;
+import equilibrium.console.problem.ProblemType;
+import equilibrium.console.problem.Refused;
+import equilibrium.console.shape.Bulk;
+import equilibrium.console.shape.Bulk.LineProblem;
+import equilibrium.console.store.Database;
+import equilibrium.console.store.TorrentRows;
+import equilibrium.platform.control.ChangeLog.Change;
+import equilibrium.platform.control.DrawnKey.Said;
+import equilibrium.schemas.Ids;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.Registration;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Many torrents in one request, a line each: NDJSON, or a list of info-hashes as opentracker's
+ * white and black lists are. Lines that cannot be read are counted and named; the others are
+ * published. At most {@value #MOST_LINES} lines, a thousand in memory.
+ */
+final class TorrentBulk {
+  static final int MOST_LINES = 100_000;
+  private static final int BATCH = 1_000;
+  private static final int MOST_PROBLEMS = 100;
+
+  private final Database database;
+  private final Changes changes;
+
+  TorrentBulk(Database database, Changes changes) {
+    this.database = database;
+    this.changes = changes;
+  }
+
+  /** Reads all lines, and answers when PostgreSQL has them. */
+  Reply read(Request request) {
+    return new Run(request).reply();
+  }
+
+  /** Whether two registrations say the same, whoever said it and when. */
+  static boolean isSame(Registration one, Registration other) {
+    return one.getAllowed() == other.getAllowed()
+        && one.getPrivateTorrent() == other.getPrivateTorrent()
+        && Objects.equals(one.getName(), other.getName())
+        && Objects.equals(one.getSizeBytes(), other.getSizeBytes())
+        && Objects.equals(one.getPieceLength(), other.getPieceLength())
+        && Objects.equals(one.getLicence(), other.getLicence())
+        && Objects.equals(one.getAliasOf(), other.getAliasOf());
+  }
+
+  /** One request. */
+  private final class Run {
+    private final Request request;
+    private final Said said;
+    private final boolean isList;
+    private final String state;
+    private final Sequence<InfoHash, Registration> sequence;
+    private final Map<InfoHash, TorrentBody> batch = new LinkedHashMap<>();
+    private final List<LineProblem> problems = new ArrayList<>();
+    private long line;
+    private long accepted;
+    private long unchanged;
+    private long rejected;
+
+    Run(Request request) {
+      this.request = request;
+      this.said = changes.said(request);
+      this.isList = request.bodyType().equals("text/plain");
+      var given = request.oneOf("state", "allowed", "denied");
+      if (isList && given == null) {
+        throw Refused.badValue("?state", "expected allowed or denied with a text/plain body");
+      }
+      this.state = given == null ? "" : given;
+      this.sequence = changes.sequence(Topics.REGISTRATIONS);
+    }
+
+    Reply reply() {
+      try (var lines = new BufferedReader(new InputStreamReader(request.bulk(), UTF_8))) {
+        for (var text = lines.readLine(); text != null; text = lines.readLine()) {
+          add(text.strip());
+        }
+      } catch (IOException e) {
+        throw ProblemType.BAD_VALUE.refuse(
+            "line %d cannot be read: %s".formatted(line + 1, e.getMessage()), e);
+      }
+      flush();
+      var subject =
+          new Subject("POST /torrents", accepted + " torrents", "%d unchanged, %d rejected".formatted(unchanged, rejected));
+      var answer = Reply.ok(new Bulk(accepted, unchanged, rejected, problems));
+      return accepted == 0 ? answer : sequence.finish(request, subject).on(answer);
+    }
+
+    private void add(String text) {
+      line++;
+      if (line > MOST_LINES) {
+        flush();
+        throw ProblemType.TOO_LARGE.refuse(
+            "the body has more than %d lines; those are published".formatted(MOST_LINES));
+      }
+      if (text.isEmpty() || (isList && text.startsWith("#"))) {
+        return;
+      }
+      try {
+        var body =
+            isList
+                ? TorrentBody.of(text.split("\\s+", 2)[0], state)
+                : Json.read(text.getBytes(UTF_8), TorrentBody.class);
+        var hash = body.infoHash() == null ? "" : body.infoHash();
+        batch.put(new InfoHash(Request.id("/infoHash", hash, Ids.INFO_HASH_BYTES)), body);
+      } catch (Refused e) {
+        reject(line, e);
+      }
+      if (batch.size() >= BATCH) {
+        flush();
+      }
+    }
+
+    private void reject(long number, Refused why) {
+      rejected++;
+      if (problems.size() < MOST_PROBLEMS) {
+        problems.add(new LineProblem(number, String.valueOf(why.getMessage())));
+      }
+    }
+
+    private void flush() {
+      var known = TorrentRows.registrations(database, List.copyOf(batch.keySet()));
+      var published = new ArrayList<Change<InfoHash, Registration>>();
+      batch.forEach((hash, body) -> {
+        try {
+          var before = known.get(hash);
+          var next = body.over(before, hash, said);
+          if (before != null && isSame(before, next)) {
+            unchanged++;
+          } else {
+            published.add(new Change<>(hash, next));
+          }
+        } catch (Refused e) {
+          reject(line, e);
+        }
+      });
+      batch.clear();
+      if (!published.isEmpty()) {
+        sequence.add(published);
+        accepted += published.size();
+      }
+    }
+  }
+}

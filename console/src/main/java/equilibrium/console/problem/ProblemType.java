@@ -1,0 +1,56 @@
+package equilibrium.console.problem;
+
+import equilibrium.schemas.EnumText;
+import java.util.List;
+
+/** The types of problems, in rising order of what the reader has to do with them. */
+public enum ProblemType {
+  /** No token, or one that is not known. */
+  NO_TOKEN(401, "A token is missing or not known"),
+  /** The token's role does not allow this, or the request comes from another site. */
+  NOT_ALLOWED(403, "Not allowed"),
+  NOT_FOUND(404, "Not found"),
+  WRONG_METHOD(405, "The path has no such method"),
+  BAD_VALUE(400, "A value is not what was expected"),
+  TOO_LARGE(413, "The body is too large"),
+  /** Somebody else changed the same thing since it was read. */
+  CHANGED_MEANWHILE(412, "Changed meanwhile"),
+  TOO_MANY(429, "Too many requests"),
+  /** Kafka has not acknowledged a change. */
+  NOT_PUBLISHED(503, "The change is not certain to be published"),
+  /** PostgreSQL cannot be read. */
+  NOT_AVAILABLE(503, "The data cannot be read now"),
+  /** A fault of the console. */
+  TRACKER_TROUBLE(500, "The console failed");
+
+  private final int status;
+  private final String title;
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** As it stands in {@link Problem#type}. */
+  public String path() {
+    return "/problems/" + EnumText.of(this);
+  }
+
+  public Refused refuse(String detail) {
+    return new Refused(this, detail, List.of());
+  }
+
+  public Refused refuse(String detail, Throwable cause) {
+    var refused = refuse(detail);
+    refused.initCause(cause);
+    return refused;
+  }
+}

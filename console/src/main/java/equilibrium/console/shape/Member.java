@@ -1,0 +1,21 @@
+package equilibrium.console.shape;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A program that runs, or ran within the last day.
+ *
+ * @param state {@code here}, {@code late} or {@code missing}
+ * @param addresses where it can be reached
+ * @param view empty: it keeps none
+ */
+public record Member(String node, String program, String version, Instant startedAt, Instant lastSeenAt, String state, List<String> addresses, List<Position> view) {
+  /** The next offset that it reads of a partition of {@code announces}. */
+  public record Position(int partition, long offset) {}
+
+  public Member {
+    addresses = List.copyOf(addresses);
+    view = List.copyOf(view);
+  }
+}

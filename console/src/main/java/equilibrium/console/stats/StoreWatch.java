@@ -1,0 +1,77 @@
+package equilibrium.console.stats;
+
+import equilibrium.console.problem.Refused;
+import equilibrium.console.shape.Member;
+import equilibrium.console.store.Database;
+import equilibrium.console.store.Query;
+import equilibrium.platform.BackgroundTask;
+import equilibrium.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads each second how far PostgreSQL has {@code announces}, and which programs run. */
+public final class StoreWatch implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  /**
+   * What PostgreSQL said.
+   *
+   * @param atNs when, of {@link System#nanoTime}
+   * @param projected the next offset of each partition
+   */
+  record Seen(long atNs, Map<Integer, Long> projected, List<Member> members) {
+    static final Seen NOTHING = new Seen(Long.MIN_VALUE, Map.of(), List.of());
+
+    boolean isKnown() {
+      return atNs != Long.MIN_VALUE;
+    }
+  }
+
+  private final Database database;
+  private final Members members;
+  private final BackgroundTask task;
+  private volatile Seen newest = Seen.NOTHING;
+
+  private StoreWatch(Database database, Members members) {
+    this.database = database;
+    this.members = members;
+    this.task = BackgroundTask.start("console-store-watch", this::run);
+  }
+
+  public static StoreWatch start(Database database, Members members) {
+    return new StoreWatch(database, members);
+  }
+
+  Seen newest() {
+    return newest;
+  }
+
+  private void run(BackgroundTask running) {
+    do {
+      try {
+        newest = new Seen(System.nanoTime(), projected(), members.all());
+      } catch (Refused _) {
+        // PostgreSQL is away: what was seen last grows old, and the verdict says so
+      }
+    } while (!running.isClosed(EVERY));
+  }
+
+  private Map<Integer, Long> projected() {
+    var offsets = new HashMap<Integer, Long>();
+    var rows =
+        database.list(
+            Query.of(
+                "SELECT partition, next_offset FROM projected_offsets WHERE topic = ?",
+                Topics.ANNOUNCES.name()),
+            row -> Map.entry(row.number("partition"), row.count("next_offset")));
+    rows.forEach(row -> offsets.put(row.getKey(), row.getValue()));
+    return offsets;
+  }
+
+  @Override
+  public void close() {
+    task.close();
+  }
+}

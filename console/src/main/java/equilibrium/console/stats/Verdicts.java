@@ -1,0 +1,163 @@
+package equilibrium.console.stats;
+
+import equilibrium.console.shape.Member;
+import equilibrium.console.shape.Stats.Stage;
+import equilibrium.console.shape.Verdict;
+import equilibrium.console.shape.Verdict.Condition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Says whether all is well. Each condition has the name and the runbook of the alert for the same
+ * thing (docs/operate/runbooks).
+ */
+final class Verdicts {
+  static final String GOOD = "good";
+  static final String WARNING = "warning";
+  static final String BAD = "bad";
+
+  private static final String RUNBOOKS = "docs/operate/runbooks/";
+  private static final double AWAY_SECONDS = 10;
+  private static final double LATE_SECONDS = 60;
+  private static final double VERY_LATE_SECONDS = 600;
+
+  /**
+   * What the verdict is made of.
+   *
+   * @param kafkaSilence seconds since Kafka answered
+   * @param postgresSilence seconds since PostgreSQL answered
+   * @param notRecorded announces of the last minute whose reply said so
+   */
+  record Facts(
+      double kafkaSilence,
+      double postgresSilence,
+      double announcesPerSecond,
+      long notRecorded,
+      List<Stage> stages,
+      List<Member> members) {
+    Facts {
+      stages = List.copyOf(stages);
+      members = List.copyOf(members);
+    }
+  }
+
+  static Verdict of(Facts facts) {
+    var conditions = new ArrayList<Condition>();
+    if (facts.kafkaSilence() > AWAY_SECONDS) {
+      conditions.add(kafkaAway(facts));
+    }
+    if (facts.postgresSilence() > AWAY_SECONDS) {
+      conditions.add(postgresAway(facts));
+    } else {
+      conditions.addAll(missing(facts.members()));
+    }
+    if (facts.notRecorded() > 0) {
+      conditions.add(notRecorded(facts));
+    }
+    if (conditions.isEmpty()) {
+      conditions.addAll(behind(facts.stages()));
+    }
+    conditions.sort(Comparator.comparing(condition -> !condition.state().equals(BAD)));
+    return conditions.isEmpty()
+        ? new Verdict(GOOD, well(facts), conditions)
+        : new Verdict(conditions.getFirst().state(), conditions.getFirst().text(), conditions);
+  }
+
+  private static Condition kafkaAway(Facts facts) {
+    return new Condition(
+        "KafkaAway",
+        BAD,
+        "Kafka has not answered for %d s. Clients get peers; their announces are kept on the nodes' disks, or their replies say \"not recorded\"."
+            .formatted((long) facts.kafkaSilence()),
+        RUNBOOKS + "kafka-away.md");
+  }
+
+  private static Condition notRecorded(Facts facts) {
+    return new Condition(
+        "AnnouncesNotRecorded",
+        WARNING,
+        "%d announces of the last minute were answered with peers and \"not recorded\"; nobody is refused."
+            .formatted(facts.notRecorded()),
+        RUNBOOKS + "not-recorded.md");
+  }
+
+  private static Condition postgresAway(Facts facts) {
+    return new Condition(
+        "PostgresqlAway",
+        BAD,
+        "PostgreSQL has not answered for %d s. Clients get peers; tiers, torrents and keys stay as the nodes know them."
+            .formatted((long) facts.postgresSilence()),
+        RUNBOOKS + "postgresql-away.md");
+  }
+
+  private static List<Condition> missing(List<Member> members) {
+    var conditions = new ArrayList<Condition>();
+    if (members.stream().noneMatch(Verdicts::isIngressHere)) {
+      conditions.add(
+          new Condition(
+              "IngressNotReady",
+              BAD,
+              "No ingress reports that it runs: clients may get no answer.",
+              RUNBOOKS + "ingress-not-ready.md"));
+    }
+    for (var member : members) {
+      if (member.state().equals("missing")) {
+        conditions.add(
+            new Condition(
+                "ProgramAway",
+                WARNING,
+                "Program %s of node %s has not reported since %s."
+                    .formatted(member.program(), member.node(), member.lastSeenAt()),
+                RUNBOOKS + "program-restarts.md"));
+      }
+    }
+    return conditions;
+  }
+
+  private static boolean isIngressHere(Member member) {
+    return member.program().equals("ingress") && !member.state().equals("missing");
+  }
+
+  private static List<Condition> behind(List<Stage> stages) {
+    return stages.stream()
+        .filter(stage -> !stage.state().equals(GOOD))
+        .map(stage ->
+            new Condition(
+                stage.name().equals("postgresql") ? "ProjectionLags" : "StreamsLag",
+                stage.state(),
+                behind(stage),
+                RUNBOOKS + "lag-grows.md"))
+        .toList();
+  }
+
+  private static String behind(Stage stage) {
+    var what =
+        switch (stage.name()) {
+          case "postgresql" -> "PostgreSQL is %s behind the log: this page shows the past.";
+          case "scoring" -> "Scoring is %s behind the log: tiers change late.";
+          default -> "Detection is %s behind the log: findings come late.";
+        };
+    var seconds = stage.lagSeconds();
+    return what.formatted("%d s".formatted(seconds == null ? 0 : Math.round(seconds)));
+  }
+
+  /** The state of a stage that is so far behind, in seconds. */
+  static String ofLag(double seconds) {
+    if (seconds <= LATE_SECONDS) {
+      return GOOD;
+    }
+    return seconds <= VERY_LATE_SECONDS ? WARNING : BAD;
+  }
+
+  private static String well(Facts facts) {
+    return String.format(
+        Locale.ROOT,
+        "All %d programs are here. %.0f announces a second are recorded, and nothing is behind.",
+        facts.members().size(),
+        facts.announcesPerSecond());
+  }
+
+  private Verdicts() {}
+}

@@ -1,0 +1,290 @@
+// The page: header, routes, the live stream, and the frame in which pages are shown.
+
+import {html, nothing, render} from './vendor/lit-html/3.3.1/lit-html.js';
+import {find, follow, get, hasToken, Problem, query, send, sendText, useToken} from './api.js';
+import {clock} from './format.js';
+import {problem} from './parts.js';
+import {redrawCharts} from './charts.js';
+import {overview} from './pages/overview.js';
+import {swarms, swarm} from './pages/swarms.js';
+import {clients, client} from './pages/clients.js';
+import {anomalies, finding, caseOf} from './pages/anomalies.js';
+import {torrents} from './pages/torrents.js';
+import {keys} from './pages/keys.js';
+import {members} from './pages/members.js';
+import {settings} from './pages/settings.js';
+import {changes} from './pages/changes.js';
+
+const MENU = [
+  ['', 'Overview'],
+  ['swarms', 'Swarms'],
+  ['clients', 'Clients'],
+  ['anomalies', 'Anomalies'],
+  ['torrents', 'Torrents'],
+  ['keys', 'Keys'],
+  ['members', 'Members'],
+  ['settings', 'Settings'],
+  ['changes', 'Changes'],
+];
+const ROUTES = [
+  [/^$/, overview],
+  [/^swarms$/, swarms],
+  [/^swarms\/([0-9a-f]{40})$/, swarm],
+  [/^clients$/, clients],
+  [/^clients\/([0-9a-f]{2,64})$/, client],
+  [/^anomalies$/, anomalies],
+  [/^anomalies\/(.+)$/, finding],
+  [/^cases\/(.+)$/, caseOf],
+  [/^torrents$/, torrents],
+  [/^keys$/, keys],
+  [/^members$/, members],
+  [/^settings$/, settings],
+  [/^changes$/, changes],
+];
+
+const head = document.getElementById('head');
+const main = document.getElementById('main');
+const live = {stats: null, lost: null, at: 0};
+let bearer = null;
+let shown = null;
+let leaveStream = () => {};
+let asked = 0;
+
+/** What pages get: the way to draw again, to read anew, to change the address; the token's role. */
+class View {
+  constructor(page, parameters, search) {
+    this.page = page;
+    this.parameters = parameters;
+    this.search = search;
+    this.data = null;
+    this.problem = null;
+    this.local = {};
+    this.stop = new AbortController();
+  }
+
+  get role() {
+    return bearer?.role ?? 'viewer';
+  }
+
+  get stats() {
+    return live.stats;
+  }
+
+  get = path => get(path, this.stop.signal);
+  find = path => find(path, this.stop.signal);
+  send = send;
+  sendText = sendText;
+
+  draw = () => {
+    if (shown === this) drawMain();
+  };
+
+  reload = async () => {
+    try {
+      const data = await this.page.load(this);
+      this.data = data;
+      this.problem = null;
+    } catch (e) {
+      if (e.name === 'AbortError') return;
+      if (e.type === 'no-token') return signOut(e);
+      this.problem = e;
+      if (!(e instanceof Problem)) console.error(e);
+    }
+    this.draw();
+  };
+
+  /** The address of this page with other filters. */
+  address = changed => {
+    const all = {...Object.fromEntries(this.search), ...changed};
+    return `#/${this.path}${query(all)}`;
+  };
+
+  /** Runs a change and says in place what became of it. */
+  act = async (name, work) => {
+    this.local[name] = {busy: true};
+    this.draw();
+    try {
+      this.local[name] = {text: await work()};
+      await this.reload();
+    } catch (e) {
+      this.local[name] = {problem: e};
+    }
+    this.draw();
+  };
+}
+
+function drawHead() {
+  const path = location.hash.replace(/^#\//, '').split(/[/?]/)[0];
+  const active = path === 'cases' ? 'anomalies' : path;
+  const silence = live.at ? (performance.now() - live.at) / 1000 : 0;
+  const isLost = live.lost != null || silence > 10;
+  render(
+    html`<div class="bar">
+        <a class="brand" href="#/"><img src="icon.svg" alt="" width="22" height="22">Equilibrium</a>
+        ${bearer
+          ? html`<nav aria-label="Pages">${MENU.map(
+                ([to, word]) => html`<a href="#/${to}" aria-current=${active === to ? 'page' : nothing}>${word}</a>`,
+              )}</nav>
+              <form role="search" @submit=${search}><input id="search" type="search" aria-label="Search by info-hash, client, address or name"
+                placeholder="hash, client, name" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd></form>
+              <span class="as-of" title="Time of the newest figures">${live.stats ? html`<span class="wide">as of </span>${clock(live.stats.asOf)}` : 'waiting'}</span>
+              <span class="who"><span class="wide" title="The token has role ${bearer.role}">${bearer.name}</span>
+                <button class="quiet" @click=${() => signOut(null)}>Sign out</button></span>`
+          : nothing}
+        <button class="quiet theme" aria-label="Colours: ${scheme()}. Change" @click=${nextScheme}>${{auto: '◐', light: '☀', dark: '☾'}[scheme()]}</button>
+      </div>
+      ${bearer && isLost
+        ? html`<p class="lost" role="alert">▲ No live figures${live.stats ? ` since ${clock(live.stats.asOf)}` : ''}: ${live.lost?.message ?? 'nothing came for 10 s.'} This page shows the last ones and tries again every 2 s.</p>`
+        : nothing}`,
+    head,
+  );
+}
+
+function drawMain() {
+  const v = shown;
+  main.classList.toggle('waiting', v.data == null && v.problem == null);
+  if (v.data == null && v.problem == null) return;
+  main.dataset.page = v.page.name;
+  render(
+    html`${v.problem ? problem(v.problem, v.reload) : nothing}${v.data == null ? html`<h1>${v.page.title}</h1>` : v.page.view(v)}`,
+    main,
+  );
+  document.title = `${v.page.heading?.(v) ?? v.page.title} – Equilibrium`;
+  main.dataset.drawn = v.path + location.hash.replace(/^[^?]*/, '');
+}
+
+async function go() {
+  const text = decodeURI(location.hash.replace(/^#\/?/, ''));
+  if (text.startsWith('token=')) return signIn(text.slice(6));
+  if (!bearer) return drawSignIn(null);
+  const [path, search] = text.split('?');
+  const [, page, match] = ROUTES.map(([r, p]) => [r, p, path.match(r)]).find(([, , m]) => m) ?? [null, lost, []];
+  const isSame = shown?.path === path;
+  const before = shown;
+  before?.stop.abort();
+  shown = new View(page, match.slice(1), new URLSearchParams(search ?? ''));
+  shown.path = path;
+  if (isSame) {
+    shown.local = before.local;
+    if (page.keeps) shown.data = before.data;
+  }
+  drawHead();
+  if (page.seed && shown.data == null) shown.data = page.seed(shown);
+  drawMain();
+  const mine = ++asked;
+  await shown.reload();
+  if (mine === asked && before && !isSame) {
+    scrollTo(0, 0);
+    main.focus({preventScroll: true});
+  }
+}
+
+const lost = {
+  name: 'lost',
+  title: 'Nothing here',
+  load: async () => ({}),
+  view: () => html`<h1>Nothing here</h1><p class="full">No page has this address. <a href="#/">Overview</a></p>`,
+};
+
+function take(name, data) {
+  live.lost = null;
+  live.at = performance.now();
+  if (name === 'stats') live.stats = data;
+  if (shown?.data != null) shown.page.live?.(shown, name, data);
+  drawHead();
+}
+
+function broken(e) {
+  if (e?.type === 'no-token') return signOut(e);
+  live.lost = e ?? new Error('the stream ended.');
+  drawHead();
+}
+
+async function signIn(text) {
+  useToken(text.trim());
+  history.replaceState(null, '', `${location.pathname}#/`);
+  await begin();
+}
+
+function signOut(why) {
+  useToken('');
+  bearer = null;
+  leaveStream();
+  shown?.stop.abort();
+  shown = null;
+  drawHead();
+  drawSignIn(why);
+}
+
+function drawSignIn(why) {
+  main.classList.remove('waiting');
+  main.dataset.page = main.dataset.drawn = 'sign-in';
+  document.title = 'Sign in – Equilibrium';
+  const enter = e => {
+    e.preventDefault();
+    const text = new FormData(e.target).get('token');
+    e.target.reset();
+    signIn(text);
+  };
+  render(
+    html`<section class="box sign-in"><h1>Sign in</h1>
+      <p>This page shows and changes the tracker through its API, which needs a token. <code>./equilibrium up</code> prints a link that holds one;
+        <code>./equilibrium tokens issue NAME</code> makes another.</p>
+      ${why ? problem(why) : nothing}
+      <form @submit=${enter}><label>Token <input name="token" type="password" autocomplete="off" required></label><button>Sign in</button></form>
+    </section>`,
+    main,
+  );
+}
+
+async function begin() {
+  if (!hasToken()) return go();
+  try {
+    bearer = await get('/token');
+  } catch (e) {
+    return signOut(e);
+  }
+  leaveStream();
+  leaveStream = follow(take, broken);
+  await go();
+}
+
+async function search(e) {
+  e.preventDefault();
+  const field = e.target.querySelector('input');
+  const text = field.value.trim();
+  if (!text) return;
+  const hex = text.toLowerCase();
+  field.value = '';
+  if (/^[0-9a-f]{40}$/.test(hex)) location.hash = `#/swarms/${hex}`;
+  else if (/^[0-9a-f]{32}$/.test(hex)) location.hash = `#/clients/${hex}`;
+  else if (/^[0-9.]+$|^[0-9a-f:]+:[0-9a-f:.]*$/.test(hex)) location.hash = `#/clients${query({address: hex})}`;
+  else location.hash = `#/torrents${query({name: text})}`;
+}
+
+const SCHEMES = ['auto', 'light', 'dark'];
+const SCHEME = 'equilibrium.scheme';
+const scheme = () => localStorage.getItem(SCHEME) ?? 'auto';
+function nextScheme() {
+  localStorage.setItem(SCHEME, SCHEMES[(SCHEMES.indexOf(scheme()) + 1) % SCHEMES.length]);
+  applyScheme();
+}
+function applyScheme() {
+  const chosen = scheme();
+  document.documentElement.style.colorScheme = chosen === 'auto' ? '' : chosen;
+  redrawCharts();
+  drawHead();
+}
+
+addEventListener('keydown', e => {
+  const isTyping = e.target.closest?.('input, textarea, select');
+  if (e.key === '/' && !isTyping && !e.ctrlKey && !e.metaKey) {
+    e.preventDefault();
+    document.getElementById('search')?.focus();
+  }
+  if (e.key === 'Escape' && isTyping) e.target.blur();
+});
+addEventListener('hashchange', go);
+setInterval(drawHead, 2000);
+applyScheme();
+await begin();

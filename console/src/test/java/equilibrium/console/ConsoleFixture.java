@@ -1,0 +1,157 @@
+package equilibrium.console;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import equilibrium.console.Console.Surroundings;
+import equilibrium.console.token.Role;
+import equilibrium.platform.Health;
+import equilibrium.platform.Node;
+import equilibrium.platform.Platform;
+import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.Question.Answer;
+import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.control.ChangeLog;
+import equilibrium.platform.control.ChangeLog.Change;
+import equilibrium.projector.Migrations;
+import equilibrium.projector.Projector;
+import equilibrium.projector.ProjectorConfig;
+import equilibrium.schemas.Topic;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A console and a projector on a real Kafka and a real PostgreSQL, with a token of each role. */
+final class ConsoleFixture implements AutoCloseable {
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Platform platform;
+  private final Projector projector;
+  private final Console console;
+  private final ChangeLog log;
+  private final Map<Role, String> tokens;
+
+  /** An answer, its JSON read. */
+  record Answered(int status, String body, HttpResponse<String> response) {
+    JsonNode json() throws Exception {
+      return JSON.readTree(body);
+    }
+  }
+
+  ConsoleFixture(KafkaServer kafka, PostgresServer postgres, Path folder) throws SQLException {
+    kafka.empty();
+    var superuser = postgres.fresh();
+    Migrations.apply(superuser);
+    platform = platform(kafka, superuser);
+    try (var topics = new TopicAdmin(platform.kafka())) {
+      topics.create();
+    }
+    var settings =
+        new Settings(
+            null,
+            Map.of(),
+            Map.of(
+                "projector.group-id", folder.getFileName().toString(),
+                "console.port", "0",
+                "console.requests-per-token", "10000"));
+    projector = Projector.start(ProjectorConfig.from(settings), platform);
+    platform.health().question("choice", Answer::good); // as an ingress in this process would
+    var config = ConsoleConfig.from(settings);
+    var known = Console.tokens(config, folder);
+    tokens =
+        Map.of(
+            Role.VIEWER, known.issue("vera", Role.VIEWER),
+            Role.OPERATOR, known.issue("otto", Role.OPERATOR));
+    console =
+        Console.start(
+            config,
+            platform.withPostgres(asConsole(superuser)),
+            folder,
+            new Surroundings(
+                List.of("http://tracker.example:6969/announce"),
+                Map.of("scoring", "equilibrium-scoring"),
+                new TreeMap<>(Map.of("console.port", "0")),
+                settings.described()));
+    log = new ChangeLog(platform.kafka(), "test", Duration.ofSeconds(20));
+  }
+
+  private static Platform platform(KafkaServer kafka, PostgresSettings postgres) {
+    return new Platform(
+        new Node(1, 1),
+        TimeScale.REAL,
+        kafka.settings(2),
+        postgres,
+        new Health(),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  /** As the console comes in anywhere: it may read and nothing else. */
+  private static PostgresSettings asConsole(PostgresSettings superuser) throws SQLException {
+    try (var db = superuser.connect("test");
+        var alter = db.createStatement()) {
+      alter.execute("ALTER ROLE console PASSWORD 'console'");
+    }
+    return superuser.as("console", "console");
+  }
+
+  <K, V> void publish(Topic<K, V> topic, K key, V value) {
+    var _ = log.send(topic, List.of(new Change<>(key, value)));
+  }
+
+  Answered get(Role role, String path) throws Exception {
+    return send(role, "GET", path, "", "application/json");
+  }
+
+  Answered send(Role role, String method, String path, String body, String type) throws Exception {
+    var request =
+        HttpRequest.newBuilder(uri(path))
+            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .header("Content-Type", type);
+    return answered(role, request);
+  }
+
+  Answered answered(Role role, HttpRequest.Builder request) throws Exception {
+    if (role != Role.NONE) {
+      request.header("Authorization", "Bearer " + tokens.get(role));
+    }
+    var response = http.send(request.build(), BodyHandlers.ofString());
+    return new Answered(response.statusCode(), response.body(), response);
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:%d/api/v1%s".formatted(console.address().getPort(), path));
+  }
+
+  String token(Role role) {
+    return requireNonNull(tokens.get(role));
+  }
+
+  void stopProjector() {
+    projector.close();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    console.close();
+    projector.close();
+    http.close();
+  }
+}

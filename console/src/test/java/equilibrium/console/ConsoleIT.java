@@ -1,0 +1,357 @@
+package equilibrium.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import equilibrium.console.ConsoleFixture.Answered;
+import equilibrium.console.token.Role;
+import equilibrium.testing.Await;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.PostgresServer;
+import equilibrium.testing.Servers;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The API over a real Kafka and a real PostgreSQL, one of everything in them. */
+@ExtendWith(Servers.class)
+class ConsoleIT {
+  private static final Path PINNED = Path.of("src/test/resources/openapi.json");
+  private static final String UNKNOWN = "ab".repeat(20);
+
+  private static ConsoleFixture console;
+  private static JsonNode document;
+
+  @BeforeAll
+  static void start(KafkaServer kafka, PostgresServer postgres, @TempDir Path folder)
+      throws Exception {
+    console = new ConsoleFixture(kafka, postgres, folder);
+    Sampled.publish(console);
+    document = console.get(Role.NONE, "/openapi.json").json();
+    for (var path : List.of("/swarms?sort=peers", "/clients?sort=score", "/members", "/keys")) {
+      Await.until(
+          path + " has what was published",
+          () -> console.get(Role.OPERATOR, path).json().path("items").size() > 0);
+    }
+    Await.until(
+        "the case is projected",
+        () -> console.get(Role.VIEWER, "/cases/" + Sampled.CASE).status() == 200);
+    for (var picture : List.of("/tiers", "/balances", "/findings")) {
+      Await.until(picture + " is computed", () -> hasContent(picture));
+    }
+  }
+
+  private static boolean hasContent(String picture) throws Exception {
+    var json = console.get(Role.VIEWER, picture).json();
+    return json.path("clients").size() + json.path("points").size() + json.path("rules").size() > 0;
+  }
+
+  @AfterAll
+  static void stop() {
+    console.close();
+  }
+
+  /** The document is part of the contract: change the pinned one with the code. */
+  @Test
+  void theDocumentIsTheOneThatIsPinned() throws Exception {
+    var pretty = ConsoleFixture.JSON.writer().with(SerializationFeature.INDENT_OUTPUT);
+    if (Boolean.getBoolean("equilibrium.rewrite")) {
+      Files.createDirectories(PINNED.getParent());
+      Files.writeString(PINNED, pretty.writeValueAsString(document) + "\n");
+    }
+
+    assertThat(pretty.writeValueAsString(document) + "\n").isEqualTo(Files.readString(PINNED));
+  }
+
+  /** A request and the path in the document that it is one of. */
+  private record Call(String method, String template, String path, String body) {}
+
+  private static List<Call> calls() {
+    var calls = new ArrayList<Call>();
+    for (var path :
+        List.of(
+            "/token", "/stats", "/stats/history", "/tiers", "/balances", "/findings", "/members",
+            "/settings", "/swarms", "/clients", "/torrents", "/keys", "/anomalies", "/cases",
+            "/interventions", "/audit")) {
+      calls.add(new Call("GET", path, path, ""));
+    }
+    calls.add(new Call("GET", "/choice", "/choice?info-hash=" + UNKNOWN, ""));
+    calls.add(new Call("GET", "/swarms", "/swarms?sort=imbalance", ""));
+    calls.add(new Call("GET", "/clients", "/clients?sort=score", ""));
+    calls.add(new Call("GET", "/clients", "/clients?tier=2", ""));
+    calls.add(new Call("GET", "/swarms/{hash}", "/swarms/" + Sampled.SWARM, ""));
+    calls.add(new Call("GET", "/swarms/{hash}/peers", "/swarms/" + Sampled.SWARM + "/peers", ""));
+    calls.add(
+        new Call("GET", "/swarms/{hash}/clients", "/swarms/" + Sampled.SWARM + "/clients", ""));
+    calls.add(new Call("GET", "/clients/{client}", "/clients/" + Sampled.CLIENT, ""));
+    calls.add(
+        new Call("GET", "/clients/{client}/swarms", "/clients/" + Sampled.CLIENT + "/swarms", ""));
+    calls.add(new Call("GET", "/torrents/{hash}", "/torrents/" + Sampled.SWARM, ""));
+    calls.add(
+        new Call(
+            "GET", "/anomalies", "/anomalies?rule=R1&shadow=true&client=" + Sampled.CLIENT, ""));
+    calls.add(new Call("GET", "/anomalies/{finding}", "/anomalies/" + Sampled.FINDING, ""));
+    calls.add(new Call("GET", "/cases/{case}", "/cases/" + Sampled.CASE, ""));
+    calls.add(
+        new Call("GET", "/torrents", "/torrents?state=allowed&name=NAM&prefix=01", ""));
+    calls.add(
+        new Call(
+            "POST",
+            "/torrents/query",
+            "/torrents/query",
+            "{\"infoHashes\":[\"%s\",\"%s\"]}".formatted(UNKNOWN, Sampled.SWARM)));
+    return calls;
+  }
+
+  private static List<Call> changes() {
+    var torrent = "/torrents/" + "cd".repeat(20);
+    return List.of(
+        new Call("PUT", "/torrents/{hash}", torrent, "{\"state\":\"denied\"}"),
+        new Call("DELETE", "/torrents/{hash}", torrent, ""),
+        new Call("POST", "/keys", "/keys", "{\"note\":\"a friend\"}"),
+        new Call(
+            "POST", "/keys/{client}/rotate", "/keys/" + Sampled.CLIENT + "/rotate", ""),
+        new Call("DELETE", "/keys/{client}", "/keys/" + Sampled.CLIENT, ""),
+        new Call(
+            "POST",
+            "/cases/{case}/dismiss",
+            "/cases/" + Sampled.CASE + "/dismiss",
+            "{\"note\":\"a known bug\"}"),
+        new Call("POST", "/cases/{case}/approve", "/cases/" + Sampled.CASE + "/approve", ""),
+        new Call("POST", "/cases/{case}/clear", "/cases/" + Sampled.CASE + "/clear", ""),
+        new Call(
+            "DELETE",
+            "/interventions/{hash}/{client}",
+            "/interventions/" + Sampled.SWARM + "/" + Sampled.OTHER,
+            ""));
+  }
+
+  @Test
+  void everyAnswerIsAsTheDocumentDescribesIt() throws Exception {
+    var called = new TreeSet<String>(List.of("GET /live", "POST /torrents")); // by other tests
+    for (var call : calls()) {
+      var answer =
+          console.send(Role.OPERATOR, call.method(), call.path(), call.body(), "application/json");
+      assertThat(answer.status()).as("%s: %s", call, answer.body()).isEqualTo(200);
+      assertDescribed(call, answer);
+      called.add(call.method() + " " + call.template());
+    }
+    for (var call : changes()) {
+      var answer =
+          console.send(Role.OPERATOR, call.method(), call.path(), call.body(), "application/json");
+      assertThat(answer.status()).as("%s: %s", call, answer.body()).isIn(200, 201, 204);
+      assertThat(answer.response().headers().firstValue("Equilibrium-Position"))
+          .as(call.toString())
+          .hasValueSatisfying(position -> assertThat(position).matches("[a-z-]+/\\d+@\\d+"));
+      assertDescribed(call, answer);
+      called.add(call.method() + " " + call.template());
+    }
+
+    assertThat(called).isEqualTo(described());
+  }
+
+  private static Set<String> described() {
+    var all = new TreeSet<String>();
+    document
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            all.add(
+                                method.toUpperCase(Locale.ROOT)
+                                    + " "
+                                    + path.getKey())));
+    return all;
+  }
+
+  private static void assertDescribed(Call call, Answered answer) throws Exception {
+    var method = call.method().toLowerCase(Locale.ROOT);
+    var responses = document.get("paths").get(call.template()).get(method).get("responses");
+    var response = responses.get(Integer.toString(answer.status()));
+    assertThat(response).as("%s answers %d", call, answer.status()).isNotNull();
+    if (answer.status() != 204) {
+      var schema = response.get("content").get("application/json").get("schema");
+      assertThat(JsonShape.differences(document, schema, answer.json())).as(call.toString()).isEmpty();
+    }
+  }
+
+  @Test
+  void aViewerNeverSeesAnAddress() throws Exception {
+    var seen = new ArrayList<String>();
+    for (var call : calls()) {
+      var answer =
+          console.send(Role.VIEWER, call.method(), call.path(), call.body(), "application/json");
+      if (answer.body().contains(Sampled.ADDRESS)) {
+        seen.add(call.path());
+      }
+    }
+
+    assertThat(seen).isEmpty();
+    assertThat(console.get(Role.OPERATOR, "/swarms/" + Sampled.SWARM + "/peers").body())
+        .contains(Sampled.ADDRESS);
+    assertThat(console.get(Role.VIEWER, "/clients?address=" + Sampled.ADDRESS).status())
+        .isEqualTo(403);
+    assertThat(
+            console.get(Role.OPERATOR, "/clients?address=" + Sampled.ADDRESS).json().get("items"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aChangeOfSomethingThatChangedMeanwhileIsRefused() throws Exception {
+    var path = "/torrents/" + "ef".repeat(20);
+    var first = put(path, "{\"state\":\"allowed\",\"name\":\"first\"}", "");
+    var tag = first.response().headers().firstValue("ETag").orElseThrow();
+
+    var second = put(path, "{\"name\":\"second\"}", tag);
+    var third = put(path, "{\"name\":\"third\"}", tag);
+
+    assertThat(first.status()).isEqualTo(201);
+    assertThat(second.status()).isEqualTo(200);
+    assertThat(third.status()).isEqualTo(412);
+    var shown = console.get(Role.VIEWER, path).json();
+    assertThat(shown.get("name").asText()).isEqualTo("second");
+    assertThat(shown.get("state").asText()).isEqualTo("allowed");
+    assertThat(shown.get("by").asText()).isEqualTo("otto");
+  }
+
+  private static Answered put(String path, String body, String ifMatch) throws Exception {
+    var request =
+        HttpRequest.newBuilder(console.uri(path))
+            .PUT(BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json");
+    if (!ifMatch.isEmpty()) {
+      request.header("If-Match", ifMatch);
+    }
+    return console.answered(Role.OPERATOR, request);
+  }
+
+  @Test
+  void manyTorrentsComeInOneRequest() throws Exception {
+    var lines = new StringBuilder();
+    for (int i = 0; i < 2_500; i++) {
+      lines.append("{\"infoHash\":\"%040x\",\"state\":\"allowed\"}\n".formatted(0x1000_0000 + i));
+    }
+    lines.append("{\"infoHash\":\"xyz\",\"state\":\"allowed\"}\nno json\n");
+
+    var first = post("/torrents", lines.toString(), "application/x-ndjson");
+    var again = post("/torrents", lines.toString(), "application/x-ndjson");
+    var list =
+        post(
+            "/torrents?state=denied",
+            "# a black list\n%040x\n".formatted(0x1000_0001),
+            "text/plain");
+
+    assertThat(first.json().get("accepted").asInt()).isEqualTo(2_500);
+    assertThat(first.json().get("rejected").asInt()).isEqualTo(2);
+    assertThat(first.json().get("problems").get(0).get("line").asInt()).isEqualTo(2_501);
+    assertThat(again.json().get("unchanged").asInt()).isEqualTo(2_500);
+    assertThat(list.json().get("accepted").asInt()).isEqualTo(1);
+    assertThat(
+            console
+                .get(Role.VIEWER, "/torrents/%040x".formatted(0x1000_0001))
+                .json()
+                .get("state")
+                .asText())
+        .isEqualTo("denied");
+    assertThat(allPages("/torrents?prefix=00000000&limit=1000")).hasSize(2_500);
+  }
+
+  private static Answered post(String path, String body, String type) throws Exception {
+    return console.send(Role.OPERATOR, "POST", path, body, type);
+  }
+
+  private static Set<String> allPages(String path) throws Exception {
+    var all = new TreeSet<String>();
+    var after = "";
+    do {
+      var page = console.get(Role.VIEWER, path + after).json();
+      page.get("items").forEach(item -> all.add(item.get("infoHash").asText()));
+      after = page.get("next").isNull() ? "" : "&after=" + page.get("next").asText();
+    } while (!after.isEmpty());
+    return all;
+  }
+
+  @Test
+  void aKeyIsShownOnceAndItsDrawingIsInTheAudit() throws Exception {
+    var issued = post("/keys", "{\"note\":\"for the audit\"}", "application/json").json();
+    var client = issued.get("client").asText();
+    var key = issued.get("key").asText();
+
+    assertThat(issued.get("announceUrls").get(0).asText())
+        .isEqualTo("http://tracker.example:6969/announce/" + key);
+    Await.until(
+        "the audit has it",
+        () -> console.get(Role.VIEWER, "/audit").body(),
+        body -> body.contains(client) && body.contains("POST /keys"));
+    assertThat(console.get(Role.VIEWER, "/audit").body()).doesNotContain(key);
+    assertThat(console.get(Role.OPERATOR, "/keys?limit=1000").body())
+        .contains(client, "for the audit")
+        .doesNotContain(key);
+  }
+
+  @Test
+  void aChangeReachesWhoLooks() throws Exception {
+    var request =
+        HttpRequest.newBuilder(console.uri("/live"))
+            .header("Authorization", "Bearer " + console.token(Role.VIEWER))
+            .build();
+    var http = HttpClient.newHttpClient();
+    try {
+      var lines = http.send(request, BodyHandlers.ofLines()).body();
+      var torrent = "/torrents/" + "77".repeat(20);
+      var put = put(torrent, "{\"state\":\"denied\"}", "");
+      assertThat(put.status()).isEqualTo(201);
+
+      var seen =
+          lines
+              .takeWhile(line -> !line.contains("77".repeat(20)))
+              .filter(line -> line.startsWith("event: "))
+              .limit(200)
+              .toList();
+
+      assertThat(seen).contains("event: stats", "event: change").hasSizeLessThan(200);
+    } finally {
+      http.shutdownNow();
+    }
+  }
+
+  @Test
+  void aBadValueIsNamedWithWhatWasExpected() throws Exception {
+    var cases =
+        List.of(
+            List.of("/swarms/xyz", "/hash", "expected 40 hex digits"),
+            List.of("/swarms?limit=0", "?limit", "expected a whole number from 1 to 1000"),
+            List.of("/swarms?sort=size", "?sort", "expected one of peers, imbalance, completed"),
+            List.of("/torrents?after=!!", "?after", "former page"),
+            List.of("/anomalies?from=yesterday", "?from", "expected a time"));
+    for (var each : cases) {
+      var answer = console.get(Role.VIEWER, each.get(0));
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.json().get("type").asText()).isEqualTo("/problems/bad-value");
+      assertThat(answer.json().get("errors").get(0).get("pointer").asText()).isEqualTo(each.get(1));
+      assertThat(answer.json().get("detail").asText()).contains(each.get(2));
+    }
+    var negative = put("/torrents/" + UNKNOWN, "{\"state\":\"allowed\",\"sizeBytes\":-1}", "");
+    assertThat(negative.json().get("detail").asText())
+        .isEqualTo("/sizeBytes: -1, expected at least 0");
+    assertThat(console.get(Role.VIEWER, "/torrents/" + UNKNOWN).status()).isEqualTo(404);
+  }
+}

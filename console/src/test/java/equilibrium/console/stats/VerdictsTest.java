@@ -1,0 +1,115 @@
+package equilibrium.console.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.console.shape.Member;
+import equilibrium.console.shape.Stats.Stage;
+import equilibrium.console.shape.Verdict.Condition;
+import equilibrium.console.stats.Verdicts.Facts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictsTest {
+  private static final List<Member> INGRESS = List.of(member("ingress", "here"));
+
+  @Test
+  void allIsWellWhenNothingIsAmiss() {
+    var verdict = Verdicts.of(facts(0, 0, 0, INGRESS));
+
+    assertThat(verdict.state()).isEqualTo("good");
+    assertThat(verdict.text())
+        .isEqualTo(
+            "All 1 programs are here. 12 announces a second are recorded, and nothing is behind.");
+    assertThat(verdict.conditions()).isEmpty();
+  }
+
+  /** Each condition once true, once just not. */
+  @ParameterizedTest
+  @CsvSource({
+    "10,   0,   0,     here,    good,    ''",
+    "10.1, 0,   0,     here,    bad,     KafkaAway",
+    "0,    10,  0,     here,    good,    ''",
+    "0,    10.1, 0,    here,    bad,     PostgresqlAway",
+    "0,    0,   60,    here,    good,    ''",
+    "0,    0,   60.1,  here,    warning, ProjectionLags",
+    "0,    0,   600.1, here,    bad,     ProjectionLags",
+    "0,    0,   0,     late,    good,    ''",
+    "0,    0,   0,     missing, bad,     IngressNotReady",
+  })
+  void eachConditionHasItsLimit(
+      double kafka, double postgres, double lag, String ingress, String state, String name) {
+    var verdict = Verdicts.of(facts(kafka, postgres, lag, List.of(member("ingress", ingress))));
+
+    assertThat(verdict.state()).isEqualTo(state);
+    if (name.isEmpty()) {
+      assertThat(verdict.conditions()).isEmpty();
+    } else {
+      assertThat(verdict.conditions().getFirst().name()).isEqualTo(name);
+      assertThat(verdict.text()).isEqualTo(verdict.conditions().getFirst().text());
+    }
+  }
+
+  @Test
+  void aMissingProgramIsNamed() {
+    var verdict =
+        Verdicts.of(facts(0, 0, 0, List.of(INGRESS.getFirst(), member("scoring", "missing"))));
+
+    assertThat(verdict.state()).isEqualTo("warning");
+    assertThat(verdict.text()).startsWith("Program scoring of node 7 has not reported since");
+  }
+
+  @Test
+  void announcesThatAreNotRecordedAreTold() {
+    var verdict = Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS));
+
+    assertThat(verdict.state()).isEqualTo("warning");
+    assertThat(verdict.text()).startsWith("7 announces of the last minute");
+    assertThat(verdict.conditions().getFirst().name()).isEqualTo("AnnouncesNotRecorded");
+  }
+
+  @Test
+  void theWorstConditionSpeaks() {
+    var programs = List.of(member("scoring", "missing"));
+
+    var verdict = Verdicts.of(facts(0, 0, 0, programs));
+
+    assertThat(verdict.state()).isEqualTo("bad");
+    assertThat(verdict.conditions())
+        .extracting(condition -> condition.name())
+        .containsExactly("IngressNotReady", "ProgramAway");
+  }
+
+  @Test
+  void everyConditionHasAnAlertOfItsNameAndARunbook() throws Exception {
+    var alerts = Files.readString(Path.of("../docker/prometheus/alerts.yml"));
+    var all = new ArrayList<Condition>();
+    all.addAll(Verdicts.of(facts(99, 99, 0, INGRESS)).conditions());
+    all.addAll(Verdicts.of(facts(0, 0, 99, INGRESS)).conditions());
+    all.addAll(Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS)).conditions());
+    all.addAll(Verdicts.of(facts(0, 0, 0, List.of(member("scoring", "missing")))).conditions());
+
+    assertThat(all)
+        .hasSize(6)
+        .allSatisfy(
+            condition -> {
+              assertThat(alerts).contains("- alert: " + condition.name() + "\n");
+              assertThat(Path.of("..", condition.runbook())).exists();
+            });
+  }
+
+  private static Facts facts(double kafka, double postgres, double lag, List<Member> members) {
+    var stage = new Stage("postgresql", 5L, lag, Verdicts.ofLag(lag));
+    return new Facts(kafka, postgres, 12, 0, List.of(stage), members);
+  }
+
+  private static Member member(String program, String state) {
+    return new Member(
+        "7", program, "0.1.0", Instant.EPOCH, Instant.EPOCH, state, List.of(), List.of());
+  }
+}

@@ -1,0 +1,89 @@
+package equilibrium.console.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import equilibrium.platform.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokensTest {
+  @TempDir Path folder;
+  private Path file;
+  private Tokens tokens;
+
+  @BeforeEach
+  void open() {
+    file = folder.resolve("console").resolve("tokens");
+    tokens = Tokens.in(file);
+  }
+
+  @Test
+  void anIssuedTokenIsKnownAndItsTextIsStoredNowhere() throws Exception {
+    var text = tokens.issue("anna", Role.VIEWER);
+
+    assertThat(tokens.find(text)).contains(new Token("anna", Role.VIEWER));
+    assertThat(tokens.find(text + "0")).isEmpty();
+    assertThat(tokens.find("")).isEmpty();
+    assertThat(Files.readString(file)).startsWith("anna viewer ").doesNotContain(text);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void whatAnotherProcessChangesIsInForce() {
+    var other = Tokens.in(file);
+    var text = other.issue("anna", Role.OPERATOR);
+    assertThat(tokens.find(text)).isPresent();
+
+    assertThat(other.revoke("anna")).isTrue();
+
+    assertThat(tokens.find(text)).isEmpty();
+    assertThat(other.revoke("anna")).isFalse();
+  }
+
+  @Test
+  void aNameIsGivenOnce() {
+    tokens.issue("anna", Role.VIEWER);
+
+    assertThatThrownBy(() -> tokens.issue("anna", Role.OPERATOR))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("anna");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a\nb", "ä", "12345678901234567890123456789012345678901"})
+  void aNameIsShortAndPlain(String name) {
+    assertThatThrownBy(() -> tokens.issue(name, Role.VIEWER))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("1 to 40 letters");
+  }
+
+  @Test
+  void aKeptTokenStaysTheSameAndIsGoodAgainAfterItWasRevoked() {
+    var kept = folder.resolve("console-token");
+    var text = tokens.keep(kept, "up");
+    assertThat(tokens.find(text)).contains(new Token("up", Role.OPERATOR));
+    assertThat(tokens.revoke("up")).isTrue();
+
+    assertThat(Tokens.in(file).keep(kept, "up")).isEqualTo(text);
+
+    assertThat(tokens.find(text)).contains(new Token("up", Role.OPERATOR));
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws Exception {
+    tokens.issue("anna", Role.VIEWER);
+    Files.writeString(file, "anna viewer\n");
+
+    assertThatThrownBy(() -> tokens.find("x"))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining(file.toString());
+  }
+}

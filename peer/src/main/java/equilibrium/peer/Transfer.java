@@ -1,0 +1,211 @@
+package equilibrium.peer;
+
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.libtorrent4j.TorrentHandle;
+import org.libtorrent4j.TorrentStatus;
+import org.libtorrent4j.alerts.TrackerAnnounceAlert.TrackerAnnounceEvent;
+import org.libtorrent4j.swig.announce_endpoint_vector;
+
+/** One torrent in a session. Only the thread that reads libtorrent's alerts changes it. */
+final class Transfer {
+  private static final String STOPPED = "stopped";
+
+  /** An announce without an answer. */
+  private record Asked(String event, long sinceNs) {}
+
+  private final Torrent torrent;
+  private final TorrentHandle handle;
+  private final long addedNs = System.nanoTime();
+  private final Map<String, Asked> asked = new HashMap<>();
+  private final Set<String> joined = new HashSet<>(); // trackers that list this peer
+  private final BitSet there;
+  private double firstChunk;
+  private double half;
+  private boolean complete;
+  private boolean paused;
+  private boolean completing;
+  private volatile boolean asking; // for other threads
+  private volatile boolean atRest; // for other threads
+  private long downloaded;
+  private long uploaded;
+
+  Transfer(Torrent torrent, TorrentHandle handle, BitSet have) {
+    this.torrent = torrent;
+    this.handle = handle;
+    there = (BitSet) have.clone();
+    complete = have.cardinality() == torrent.chunks();
+  }
+
+  Torrent torrent() {
+    return torrent;
+  }
+
+  String sha1() {
+    return torrent.sha1();
+  }
+
+  TorrentHandle handle() {
+    return handle;
+  }
+
+  void ask(String url, TrackerAnnounceEvent event) {
+    asked.put(url, new Asked(event.name().toLowerCase(Locale.ROOT), System.nanoTime()));
+    settle();
+  }
+
+  /** The answer to an announce; null if none was expected. */
+  Event.@Nullable Announced answered(String url, int peers) {
+    var question = asked.remove(url);
+    if (question == null) {
+      return null;
+    }
+    completing &= !question.event().equals("completed");
+    if (question.event().equals(STOPPED)) {
+      joined.remove(url);
+    } else {
+      joined.add(url);
+    }
+    settle();
+    int[] counts = counts(url);
+    return new Event.Announced(
+        sha1(),
+        TrackerUrls.shown(url),
+        String.valueOf(TrackerUrls.parsed(url).getScheme()),
+        question.event(),
+        peers,
+        counts[0],
+        counts[1],
+        (System.nanoTime() - question.sinceNs()) / 1_000);
+  }
+
+  void refused(String url) {
+    asked.remove(url);
+    completing = false;
+    joined.remove(url);
+    settle();
+  }
+
+  private void settle() {
+    asking = completing || !asked.isEmpty();
+    atRest = paused && asked.isEmpty() && joined.isEmpty();
+  }
+
+  /**
+   * Seeders and leechers as the last reply says, each -1 if it does not. The elements lie in the
+   * memory of the vectors, which must therefore outlive them.
+   */
+  private int[] counts(String url) {
+    int[] counts = {-1, -1};
+    var trackers = handle.swig().trackers();
+    try {
+      for (int i = 0; i < trackers.size(); i++) {
+        if (trackers.get(i).getUrl().equals(url)) {
+          add(trackers.get(i).getEndpoints(), counts);
+        }
+      }
+    } finally {
+      Reference.reachabilityFence(trackers);
+    }
+    return counts;
+  }
+
+  private static void add(announce_endpoint_vector endpoints, int[] counts) {
+    for (int i = 0; i < endpoints.size(); i++) {
+      var found = endpoints.get(i).get_infohash_v1();
+      counts[0] = Math.max(counts[0], found.getScrape_complete());
+      counts[1] = Math.max(counts[1], found.getScrape_incomplete());
+    }
+  }
+
+  Event.ChunkDone chunkDone(int chunk) {
+    there.set(chunk);
+    if (firstChunk == 0) {
+      firstChunk = seconds();
+    }
+    if (half == 0 && there.cardinality() * 2 >= torrent.chunks()) {
+      half = seconds();
+    }
+    return new Event.ChunkDone(sha1(), torrent.offset(chunk));
+  }
+
+  /**
+   * What libtorrent has found on disk otherwise than it was told.
+   *
+   * @param found the chunks that are right
+   */
+  List<Event> checked(BitSet found) {
+    var changed = new ArrayList<Event>();
+    for (int chunk = 0; chunk < torrent.chunks(); chunk++) {
+      long offset = torrent.offset(chunk);
+      if (found.get(chunk) && !there.get(chunk)) {
+        changed.add(new Event.ChunkDone(sha1(), offset));
+      } else if (!found.get(chunk) && there.get(chunk)) {
+        changed.add(new Event.ChunkLost(sha1(), offset, "the disk has other bytes"));
+      }
+    }
+    there.clear();
+    there.or(found);
+    return changed;
+  }
+
+  /** Once; null if it has been complete before. */
+  Event.@Nullable Completed finished() {
+    if (complete) {
+      return null;
+    }
+    complete = true;
+    completing = !joined.isEmpty();
+    settle();
+    update(handle.status(true));
+    return new Event.Completed(sha1(), seconds(), firstChunk, half, downloaded);
+  }
+
+  Event.Progress progress(TorrentStatus status) {
+    update(status);
+    return new Event.Progress(
+        sha1(),
+        status.totalDone(),
+        torrent.size(),
+        downloaded,
+        uploaded,
+        status.downloadPayloadRate(),
+        status.uploadPayloadRate());
+  }
+
+  private void update(TorrentStatus status) {
+    downloaded = status.totalPayloadDownload();
+    uploaded = status.totalPayloadUpload();
+  }
+
+  Event.Stopped stopped() {
+    paused = true;
+    settle();
+    update(handle.status(true));
+    return new Event.Stopped(sha1(), downloaded, uploaded);
+  }
+
+  /** A tracker is being asked, or will be told at once that it is complete. Any thread may ask. */
+  boolean isAsking() {
+    return asking;
+  }
+
+  /**
+   * Its files are written, and every tracker has answered its {@code stopped}. Any thread may ask.
+   */
+  boolean isAtRest() {
+    return atRest;
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - addedNs) / 1e9;
+  }
+}

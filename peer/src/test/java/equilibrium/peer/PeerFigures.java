@@ -1,0 +1,84 @@
+package equilibrium.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.peer.PeerConfig.Trackers;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Prints how fast a peer is. It needs 3 GB of disk and some seconds; it runs only when named. */
+class PeerFigures {
+  private static final int SIZE = 256 << 20;
+  private static final int CHUNKS = 100_000;
+  private static final int SMALL = 16 << 10;
+
+  @TempDir Path folder;
+
+  @Test
+  void transferOnLoopback() throws Exception {
+    byte[] content = new byte[SIZE];
+    new SplittableRandom(1).nextBytes(content);
+    var file = Files.write(folder.resolve("content"), content);
+    var events = new RecordedEvents();
+    try (var tracker = new LoopbackTracker();
+        var seeder =
+            Peer.open(PeerConfig.in(folder.resolve("a"), Trackers.of(tracker.url())), _ -> {});
+        var leecher =
+            Peer.open(PeerConfig.in(folder.resolve("b"), Trackers.of(tracker.url())), events)) {
+      leecher.get(seeder.share(file, 256 << 10, false), folder.resolve("to"));
+      assertThat(leecher.awaitComplete(Duration.ofMinutes(5))).isTrue();
+      RecordedEvents.await("the event", () -> !events.of(Event.Completed.class).isEmpty());
+    }
+
+    var done = events.of(Event.Completed.class).getFirst();
+    System.out.printf(
+        "%d MiB: %.2f s in all, %.2f s to the first chunk, %.0f MB/s from then on%n",
+        SIZE >> 20,
+        done.seconds(),
+        done.firstChunk(),
+        SIZE / 1e6 / (done.seconds() - done.firstChunk()));
+  }
+
+  @Test
+  void aHundredThousandRememberedChunks() throws IOException {
+    var file = folder.resolve("content");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength((long) CHUNKS * SMALL);
+    }
+    var torrent = TorrentMaker.of(file, SMALL, false);
+    var content = new Content(torrent, folder, Content.stamp(torrent, folder));
+    var random = new SplittableRandom(1);
+    var all = new BitSet();
+    all.set(0, CHUNKS);
+    try (var memory = ChunkMemory.open(folder, _ -> {})) {
+      memory.remember(torrent, folder);
+      timed(
+          "write",
+          () -> {
+            memory.addAll(torrent, all);
+            return all;
+          });
+    }
+    try (var memory = ChunkMemory.open(folder, _ -> {})) {
+      var remembered = timed("load", () -> memory.chunks(torrent));
+      timed("check of a sample", () -> Verification.of(content, remembered, false, random));
+      timed("check of all, 1.6 GB", () -> Verification.of(content, remembered, true, random));
+    }
+  }
+
+  private static <T> T timed(String what, Supplier<T> work) {
+    long startNs = System.nanoTime();
+    var result = work.get();
+    System.out.printf(
+        "%d remembered chunks, %s: %.3f s%n", CHUNKS, what, (System.nanoTime() - startNs) / 1e9);
+    return result;
+  }
+}

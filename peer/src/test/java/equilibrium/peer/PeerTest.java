@@ -1,0 +1,283 @@
+package equilibrium.peer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import equilibrium.peer.PeerConfig.Trackers;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two peers of this process move files over loopback. */
+@Timeout(60)
+class PeerTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int CHUNK = 64 << 10;
+  private static final int SIZE = 4 << 20;
+
+  @TempDir Path folder;
+  private LoopbackTracker tracker;
+
+  @BeforeEach
+  void start() throws IOException {
+    tracker = new LoopbackTracker();
+  }
+
+  @AfterEach
+  void stop() {
+    tracker.close();
+  }
+
+  @Test
+  void aFileArrivesWholeAndEveryChunkIsAnEvent() throws Exception {
+    var file = file("one", SIZE);
+    var events = new RecordedEvents();
+    Torrent torrent;
+
+    try (var seeder = Peer.open(config("seeder"), _ -> {});
+        var leecher = Peer.open(config("leecher"), events)) {
+      torrent = seeder.share(file, CHUNK, false);
+      leecher.get(torrent, folder.resolve("to"));
+      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+    }
+
+    assertThat(folder.resolve("to/one")).hasSameBinaryContentAs(file);
+    assertThat(events.of(Event.ChunkDone.class))
+        .hasSize(torrent.chunks())
+        .allSatisfy(done -> assertThat(done.sha1()).isEqualTo(torrent.sha1()));
+    assertThat(events.of(Event.Completed.class))
+        .singleElement()
+        .satisfies(
+            completed -> {
+              assertThat(completed.downloaded()).isGreaterThanOrEqualTo(SIZE);
+              assertThat(completed.firstChunk()).isPositive();
+              assertThat(completed.half()).isBetween(completed.firstChunk(), completed.seconds());
+            });
+    assertThat(events.of(Event.Announced.class))
+        .extracting(Event.Announced::event)
+        .contains("started", "completed", "stopped");
+    assertThat(tracker.events()).contains("started", "completed", "stopped");
+  }
+
+  @Test
+  void afterAStopInOrderNothingIsDownloadedAgain() throws Exception {
+    var file = file("one", SIZE);
+    Torrent torrent;
+    try (var seeder = Peer.open(config("seeder"), _ -> {});
+        var leecher = Peer.open(config("leecher"), _ -> {})) {
+      torrent = seeder.share(file, CHUNK, false);
+      leecher.get(torrent, folder.resolve("to"));
+      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+    }
+    var events = new RecordedEvents();
+
+    try (var leecher = Peer.open(config("leecher"), events)) {
+      assertThat(leecher.resume()).isOne();
+      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      RecordedEvents.await(
+          "it has announced", () -> !events.of(Event.Announced.class).isEmpty());
+    }
+
+    assertThat(events.of(Event.Verified.class))
+        .containsExactly(
+            new Event.Verified(torrent.sha1(), torrent.chunks(), Verification.SAMPLE, 0));
+    assertThat(events.of(Event.Announced.class))
+        .extracting(Event.Announced::event)
+        .doesNotContain("completed");
+    assertThat(events.of(Event.Stopped.class))
+        .containsExactly(new Event.Stopped(torrent.sha1(), 0, 0));
+  }
+
+  @Test
+  void chunksThatHaveChangedOnDiskAreFetchedAgainAndNoOthers() throws Exception {
+    var file = file("one", SIZE);
+    var copy = folder.resolve("to/one");
+    Torrent torrent;
+    try (var seeder = Peer.open(config("seeder"), _ -> {})) {
+      torrent = seeder.share(file, CHUNK, false);
+      try (var leecher = Peer.open(config("leecher"), _ -> {})) {
+        leecher.get(torrent, folder.resolve("to"));
+        assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      }
+      flip(copy, 5L * CHUNK + 17);
+      flip(copy, 9L * CHUNK);
+      var events = new RecordedEvents();
+
+      try (var leecher = Peer.open(config("leecher"), events)) {
+        leecher.resume();
+        assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      }
+
+      assertThat(copy).hasSameBinaryContentAs(file);
+      assertThat(events.of(Event.ChunkLost.class))
+          .extracting(Event.ChunkLost::offset)
+          .containsExactly(5L * CHUNK, 9L * CHUNK);
+      assertThat(events.of(Event.Completed.class))
+          .extracting(Event.Completed::downloaded)
+          .containsExactly(2L * CHUNK);
+    }
+  }
+
+  @Test
+  void withoutItsMemoryAPeerFindsWhatIsOnDisk() throws Exception {
+    var file = file("one", SIZE);
+    Torrent torrent;
+    try (var seeder = Peer.open(config("seeder"), _ -> {})) {
+      torrent = seeder.share(file, CHUNK, false);
+      Files.createDirectories(folder.resolve("to"));
+      Files.copy(file, folder.resolve("to/one"));
+      flip(folder.resolve("to/one"), 3L * CHUNK);
+      var events = new RecordedEvents();
+
+      try (var leecher = Peer.open(config("leecher"), events)) {
+        leecher.get(torrent, folder.resolve("to"));
+        assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      }
+
+      assertThat(folder.resolve("to/one")).hasSameBinaryContentAs(file);
+      assertThat(events.of(Event.Completed.class))
+          .extracting(Event.Completed::downloaded)
+          .containsExactly((long) CHUNK);
+    }
+    try (var memory = ChunkMemory.open(folder.resolve("leecher"), _ -> {})) {
+      assertThat(memory.chunks(torrent).cardinality()).isEqualTo(torrent.chunks());
+    }
+  }
+
+  @Test
+  void aFolderOfFilesArrives() throws Exception {
+    var shared = Files.createDirectories(folder.resolve("shared/below"));
+    file("shared/a", CHUNK + 1);
+    file("shared/below/b", 3 * CHUNK + 5);
+    Files.createFile(shared.resolve("empty"));
+
+    try (var seeder = Peer.open(config("seeder"), _ -> {});
+        var leecher = Peer.open(config("leecher"), _ -> {})) {
+      var torrent = seeder.share(folder.resolve("shared"), CHUNK, true);
+      leecher.get(torrent, folder.resolve("to"));
+      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+    }
+
+    assertThat(folder.resolve("to/shared/a")).hasSameBinaryContentAs(folder.resolve("shared/a"));
+    assertThat(folder.resolve("to/shared/below/b"))
+        .hasSameBinaryContentAs(folder.resolve("shared/below/b"));
+  }
+
+  @Test
+  void seedingEndsWhenTheRatioIsReached() throws Exception {
+    var file = file("one", SIZE);
+    var limits = new Limits(0, 0, 8, 1, null);
+
+    try (var seeder = Peer.open(config("seeder").withLimits(limits), _ -> {});
+        var leecher = Peer.open(config("leecher"), _ -> {})) {
+      var torrent = seeder.share(file, CHUNK, false);
+      leecher.get(torrent, folder.resolve("to"));
+
+      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      assertThat(seeder.awaitEnd(PATIENCE)).isTrue();
+    }
+
+    assertThat(tracker.events()).contains("stopped");
+  }
+
+  @Test
+  void warningsAndFailuresOfTheTrackerAreEvents() throws Exception {
+    var file = file("one", CHUNK);
+    var events = new RecordedEvents();
+    tracker.answer("warning message", "block 192.0.2.7".getBytes(UTF_8));
+
+    try (var seeder = Peer.open(config("seeder"), events)) {
+      var torrent = seeder.share(file, CHUNK, false);
+      var url = tracker.url();
+      RecordedEvents.await("a warning", () -> !events.of(Event.Warned.class).isEmpty());
+      tracker.answer("warning message", "not recorded".getBytes(UTF_8));
+      RecordedEvents.await("not recorded", () -> !events.of(Event.NotRecorded.class).isEmpty());
+      tracker.answer("failure reason", "unknown key".getBytes(UTF_8));
+      RecordedEvents.await("a failure", () -> !events.of(Event.Refused.class).isEmpty());
+
+      assertThat(events.of(Event.Warned.class).getFirst())
+          .isEqualTo(new Event.Warned(torrent.sha1(), url, "block 192.0.2.7"));
+      assertThat(events.of(Event.NotRecorded.class).getFirst())
+          .isEqualTo(new Event.NotRecorded(torrent.sha1(), url));
+      assertThat(events.of(Event.Refused.class).getFirst())
+          .isEqualTo(new Event.Refused(torrent.sha1(), url, "unknown key"));
+    }
+  }
+
+  @Test
+  void aReaderOfEventsThatHangsStopsNoTransfer() throws Exception {
+    var file = file("one", SIZE);
+    var never = new CountDownLatch(1);
+
+    try (var seeder = Peer.open(config("seeder"), _ -> {});
+        var leecher = Peer.open(config("leecher"), _ -> awaitQuietly(never))) {
+      var torrent = seeder.share(file, CHUNK, false);
+      leecher.get(torrent, folder.resolve("to"));
+
+      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
+  void twoPeersInOneFolderAreRefused() {
+    try (var _ = Peer.open(config("data"), _ -> {})) {
+
+      assertThatThrownBy(() -> Peer.open(config("data"), _ -> {}))
+          .isInstanceOf(PeerFault.class)
+          .hasMessageContaining("another peer uses")
+          .hasMessageContaining("--data");
+    }
+  }
+
+  @Test
+  void aTrackerElsewhereIsRefusedByAPeerOnLoopback() throws Exception {
+    var file = file("one", CHUNK);
+    var config = PeerConfig.in(folder.resolve("data"), Trackers.of("http://192.0.2.1/announce"));
+
+    try (var peer = Peer.open(config, _ -> {})) {
+
+      assertThatThrownBy(() -> peer.share(file, CHUNK, false))
+          .isInstanceOf(PeerFault.class)
+          .hasMessageContaining("not on loopback");
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private PeerConfig config(String name) {
+    return PeerConfig.in(folder.resolve(name), Trackers.of(tracker.url()));
+  }
+
+  private Path file(String name, int size) throws IOException {
+    byte[] content = new byte[size];
+    new SplittableRandom(name.hashCode()).nextBytes(content);
+    return Files.write(folder.resolve(name), content);
+  }
+
+  static void flip(Path file, long at) throws IOException {
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      var one = ByteBuffer.allocate(1);
+      channel.read(one, at);
+      channel.write(one.put(0, (byte) ~one.get(0)).rewind(), at);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package equilibrium.peer.check;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each way in which a tracker fails its clients has a sentence. */
+class CheckTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final LinkedHashSet<Integer> ports = new LinkedHashSet<>();
+  private HttpServer server;
+  private String manner = "good";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "good, ",
+    "empty, two clients of one torrent do not find each other",
+    "stays, a client that has stopped is still listed",
+    "unrecorded, 'the tracker answers, but says that the announce is not recorded'",
+    "uncounted, 'a scrape counts 0 leechers, expected 2'",
+    "refuses, 'the tracker refuses: go away'",
+    "slow, request timed out",
+    "nonsense, the reply is not bencoded: at byte 0 a dictionary was expected",
+  })
+  void aFaultIsASentence(String manner, String fault) {
+    this.manner = manner;
+
+    var found = Check.of(url(), PATIENCE);
+
+    assertThat(found.fault()).isEqualTo(fault);
+    assertThat(found.url()).isEqualTo(url());
+  }
+
+  @Test
+  void aTrackerThatIsNotThereHasAFaultToo() {
+    server.stop(0);
+
+    assertThat(Check.of(url(), PATIENCE).fault()).isNotBlank();
+    assertThat(Check.of("udp://127.0.0.1:1", PATIENCE).fault()).isNotBlank();
+  }
+
+  private String url() {
+    return "http://127.0.0.1:%d/announce".formatted(server.getAddress().getPort());
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var query = exchange.getRequestURI().getRawQuery();
+    if (manner.equals("slow")) {
+      LockSupport.parkNanos(2 * PATIENCE.toNanos());
+    }
+    byte[] body =
+        (exchange.getRequestURI().getPath().equals("/scrape") ? scraped(query) : announced(query))
+            .getBytes(ISO_8859_1);
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private String scraped(String query) {
+    var hash = new StringBuilder();
+    var escaped = query.substring("info_hash=".length()).split("%", -1);
+    for (int i = 1; i < escaped.length; i++) {
+      hash.append((char) Integer.parseInt(escaped[i], 16));
+    }
+    int leechers = manner.equals("uncounted") ? 0 : ports.size();
+    return "d5:filesd20:%sd8:completei0e10:downloadedi0e10:incompletei%deeee"
+        .formatted(hash, leechers);
+  }
+
+  private String announced(String query) {
+    if (manner.equals("refuses")) {
+      return "d14:failure reason7:go awaye";
+    }
+    if (manner.equals("nonsense")) {
+      return "<html>";
+    }
+    int port = Integer.parseInt(query.replaceAll(".*&port=(\\d+)&.*", "$1"));
+    if (!query.contains("event=stopped")) {
+      ports.add(port);
+    } else if (!manner.equals("stays")) {
+      ports.remove(port);
+    }
+    var peers = new StringBuilder();
+    ports.stream()
+        .filter(other -> other != port && !manner.equals("empty"))
+        .forEach(
+            other ->
+                peers.append("\177\0\0\1").append((char) (other >> 8)).append((char) (other & 255)));
+    var warning = manner.equals("unrecorded") ? "15:warning message12:not recorded" : "";
+    return "d8:intervali60e5:peers%d:%s%se".formatted(peers.length(), peers, warning);
+  }
+}

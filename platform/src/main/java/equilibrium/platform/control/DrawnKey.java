@@ -1,0 +1,70 @@
+package equilibrium.platform.control;
+
+import equilibrium.platform.secret.Secrets;
+import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.event.AnnounceKey;
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.KeyState;
+import java.time.Duration;
+
+/**
+ * An announce key, drawn and not yet published.
+ *
+ * @param key the secret text, which stands in URLs
+ * @param id derived from it
+ */
+public record DrawnKey(String key, ClientId id) {
+  /** How long the former key stays valid after a rotation. */
+  private static final Duration GRACE = Duration.ofDays(7);
+
+  /**
+   * The key of a client as it is known.
+   *
+   * @param keyId derived from the key in force
+   */
+  public record Known(ClientId client, ClientId keyId, String note) {}
+
+  /**
+   * When something is said, and by whom.
+   *
+   * @param nowMs tracker time, milliseconds since 1970
+   */
+  public record Said(long nowMs, String by) {}
+
+  public static DrawnKey draw() {
+    var key = Secrets.draw();
+    return new DrawnKey(key, ClientIds.ofKey(key));
+  }
+
+  /** The first key of a new client. */
+  public AnnounceKey issued(String note, Said said) {
+    return new AnnounceKey(id, id, null, 0L, KeyState.ISSUED, note, said.nowMs(), said.by());
+  }
+
+  /** Another key of a client, whose former one stays valid for 7 days. */
+  public AnnounceKey rotated(Known old, Said said) {
+    long until = said.nowMs() + GRACE.toMillis();
+    return new AnnounceKey(
+        old.client(),
+        id,
+        old.keyId(),
+        until,
+        KeyState.ROTATED,
+        old.note(),
+        said.nowMs(),
+        said.by());
+  }
+
+  /** No announce with the client's keys is served. */
+  public static AnnounceKey revoked(Known old, Said said) {
+    return new AnnounceKey(
+        old.client(),
+        old.keyId(),
+        null,
+        0L,
+        KeyState.REVOKED,
+        old.note(),
+        said.nowMs(),
+        said.by());
+  }
+}
