@@ -34,6 +34,23 @@ final class ResultText {
     }
   }
 
+  /** Each row as lines of a name and a value, without those that are null; whether there is a row. */
+  boolean fields(ResultSet rows) throws SQLException {
+    var names = names(rows);
+    int width = names.stream().mapToInt(String::length).max().orElse(1);
+    boolean isAny = false;
+    while (rows.next()) {
+      isAny = true;
+      for (int column = 1; column <= names.size(); column++) {
+        if (rows.getObject(column) != null) {
+          var name = names.get(column - 1);
+          out.println("  " + name + " ".repeat(width - name.length() + 2) + text(rows, column));
+        }
+      }
+    }
+    return isAny;
+  }
+
   private void table(ResultSet rows) throws SQLException {
     var lines = new ArrayList<List<String>>();
     lines.add(names(rows));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.TimeScale;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -99,6 +100,7 @@ class AnalystCommandsTest {
     return new Access(
         new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:1"), 1, 1),
         new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of()),
-        folder);
+        folder,
+        TimeScale.REAL);
   }
 }
