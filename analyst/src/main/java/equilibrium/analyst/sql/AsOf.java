@@ -121,7 +121,11 @@ public final class AsOf {
 
   private void table(Database database, String title, String query) {
     out.println(title);
-    database.query(query, rows -> new ResultText(out).print(rows, OutputFormat.TABLE));
+    int[] found = {0};
+    database.query(query, rows -> found[0] = new ResultText(out).table(rows));
+    if (found[0] == 0) {
+      out.println("none");
+    }
     out.println();
   }
 }

@@ -39,9 +39,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -64,12 +69,14 @@ class ReplayIT {
   private static final int SESSIONS = 24;
   private static final long MINUTE_MS = 60_000;
   private static final int MINUTES = 300;
+  private static final Duration WAIT = Duration.ofMillis(200);
 
   private final Folder folder = Folder.temporary();
   private final SplittableRandom random = new SplittableRandom(5);
   private final List<Announced> announces = new ArrayList<>();
   private final long[] uploaded = new long[SESSIONS];
   private final long beganMs = System.currentTimeMillis() - (MINUTES + 10) * MINUTE_MS;
+  private int ticks;
   private KafkaSettings kafka;
   private KafkaProducer<byte[], byte[]> producer;
   private Log log;
@@ -95,8 +102,11 @@ class ReplayIT {
         new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
     var config = new ScoringConfig("replay-it", 1, Duration.ofMillis(100), 256, Map.of());
-    try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"))) {
-      Await.until("the last tick is copied", this::copiesOfTheLastTick, n -> n == PARTITIONS);
+    try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
+        var consumer = consumer()) {
+      Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());
+      consumer.seekToBeginning(consumer.assignment());
+      Await.until("all is folded", () -> ticks += lastTicks(consumer.poll(WAIT)), found -> found == PARTITIONS);
     }
   }
 
@@ -151,12 +161,28 @@ class ReplayIT {
     producer.send(new ProducerRecord<>(topic.name(), key, bytes));
   }
 
-  private int copiesOfTheLastTick() {
+  /** Scoring copies each tick after the contributions of all announces before it. */
+  private int lastTicks(ConsumerRecords<byte[], byte[]> records) {
     long lastMs = beganMs + MINUTES * MINUTE_MS;
-    return (int)
-        written(Topics.CONTRIBUTIONS, Tick.class).stream()
-            .filter(tick -> tick.getAtMs() == lastMs)
-            .count();
+    int found = 0;
+    for (var record : records) {
+      var value =
+          Topics.CONTRIBUTIONS.value().deserializer().deserialize(record.topic(), record.value());
+      found += value instanceof Tick tick && tick.getAtMs() == lastMs ? 1 : 0;
+    }
+    return found;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    var settings = kafka.with(Map.of("isolation.level", "read_committed"));
+    var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer.assign(
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(Topics.CONTRIBUTIONS.name(), partition))
+            .toList());
+    consumer.seekToBeginning(consumer.assignment());
+    return consumer;
   }
 
   private <T extends SpecificRecord> List<T> written(Topic<?, ?> topic, Class<T> type) {

@@ -77,9 +77,9 @@ class RecipesIT {
       Map.of(
           "load-by-hour.sql",
               List.of(
-                  "2026-11-18 11:00:00.0,qB4500,4,2,50.0",
-                  "2026-11-18 11:00:00.0,other,1,1,50.0",
-                  "2026-11-19 11:00:00.0,other,1,1,50.0"),
+                  "2026-11-18 11:00:00,qB4500,4,2,50.0",
+                  "2026-11-18 11:00:00,other,1,1,50.0",
+                  "2026-11-19 11:00:00,other,1,1,50.0"),
           "seeders-by-tier.sql", List.of("tier-backoff,0,1,2.0,10.0", "tier-backoff,3,1,9.0,10.0"),
           "download-time-by-tier.sql",
               List.of("tier-backoff,0,1,50.0,0.5", "tier-backoff,3,1,10.0,2.5"),

@@ -18,7 +18,9 @@ import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.ScoreParts;
+import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.testing.Folder;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
@@ -31,6 +33,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -50,8 +54,12 @@ class SqlIT {
   private final Folder folder = Folder.temporary();
   private final Path archive = folder.path().resolve("archive");
   private PostgresSettings analyst;
+  private final List<Moment> moments = new ArrayList<>();
   private Log log;
   private String swarm;
+
+  /** A time, and what was in force then. */
+  private record Moment(Instant at, long uploaded) {}
 
   @BeforeAll
   void writeAnArchiveAndMore(KafkaServer kafka, PostgresServer postgres) throws SQLException {
@@ -69,8 +77,41 @@ class SqlIT {
       written.announces(LATER);
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(100));
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(200));
+      noteBalances(written);
       swarm = equilibrium.schemas.Ids.hex(written.announces().getLast().getInfoHash().bytes());
     }
+  }
+
+  /** Five balances of a swarm, and a moment after each. */
+  private void noteBalances(Written written) {
+    for (long uploaded = 1; uploaded <= 5; uploaded++) {
+      written.send(Topics.SWARM_BALANCES, Ids.infoHash(1).bytes(), balance(uploaded));
+      var sent = Instant.now().plusMillis(2);
+      while (Instant.now().isBefore(sent)) {
+        Thread.onSpinWait();
+      }
+      moments.add(new Moment(sent, uploaded));
+      while (Instant.now().isBefore(sent.plusMillis(2))) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static SwarmBalance balance(long uploaded) {
+    return SwarmBalance.newBuilder()
+        .setInfoHash(Ids.infoHash(1))
+        .setSource(new Position(0, uploaded))
+        .setAtMs(SampleEvents.NOW)
+        .setUploaded(uploaded)
+        .setDownloaded(0)
+        .setDiscarded(0)
+        .setImbalance(uploaded)
+        .setSeeders(1)
+        .setLeechers(0)
+        .setPartialSeeders(0)
+        .setCompleted(0)
+        .setSizeBytes(0)
+        .build();
   }
 
   private static PostgresSettings migrated(PostgresServer postgres) throws SQLException {
@@ -137,6 +178,10 @@ class SqlIT {
     assertThatThrownBy(() -> csv("SELECT * FROM announces(since := 'yesterday')"))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("since is yesterday, expected a time");
+    assertThatThrownBy(() -> csv("SELECT * FROM annonces"))
+        .isInstanceOf(Fault.class)
+        .hasMessage(
+            "Catalog Error: Table with name annonces does not exist! Did you mean \"announces\"?");
   }
 
   @Test
@@ -175,6 +220,32 @@ class SqlIT {
     assertThat(csv("SELECT score FROM standings_asof(now()::TIMESTAMP + INTERVAL 1 DAY)"))
         .containsExactly("score", "200");
     assertThat(csv("SELECT score FROM standings_asof('2020-01-01')")).containsExactly("score");
+  }
+
+  @Test
+  void whatWasInForceAtATimeIsTheLastRecordBeforeIt() {
+    var swarm = Ids.infoHash(1);
+    var subject = Subject.parse("swarm", equilibrium.schemas.Ids.hex(swarm.bytes()));
+
+    for (var moment : moments) {
+      assertThat(asOf(moment.at(), subject))
+          .containsPattern("uploaded +" + moment.uploaded() + "\\n")
+          .contains("the last 10 announces before");
+    }
+    assertThat(asOf(moments.getFirst().at().minusSeconds(3_600), subject))
+        .contains("the oldest record left is of 20")
+        .contains("only an archive (--archive) can know what was before");
+    assertThat(asOf(Instant.now(), Subject.parse("client", "ff".repeat(16))))
+        .contains("nothing is known, of any time");
+    assertThat(asOf(Instant.now(), Subject.parse("cuts", null))).startsWith("cuts\n");
+  }
+
+  private String asOf(Instant time, Subject subject) {
+    var printed = new ByteArrayOutputStream();
+    var out = new PrintStream(printed, true, UTF_8);
+    new AsOf(options(null, null, false, false, null), time, out, System.err)
+        .run(subject, log, analyst);
+    return printed.toString(UTF_8);
   }
 
   @Test
