@@ -157,7 +157,8 @@ public final class Sql {
     var folder = new TableFolder(archive, table.name(), format);
     var ends = new TreeMap<Integer, Long>();
     folder.held().forEach((partition, held) -> ends.put(partition, held.end()));
-    return new Sources.Files(folder.query().orElse(null), ends);
+    var archived = TopicTables.of(table.name(), IdForm.RAW, manifest.addresses()).getFirst();
+    return new Sources.Files(folder.query(archived).orElse(null), ends);
   }
 
   private void addPostgres(Sources sources, PostgresSettings postgres) {

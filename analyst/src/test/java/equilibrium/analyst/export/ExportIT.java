@@ -235,13 +235,14 @@ class ExportIT {
     int before = sequences("continued").size();
     Path torn = files("continued/announces").getFirst().resolveSibling(".p00-000000009999.part");
     Files.writeString(torn, "PAR1 and then the power failed");
-    written.announces(300);
+    int later = 2_500 * Written.PARTITIONS; // DuckDB takes 2,048 rows at a time
+    written.announces(later);
 
     var result = export("continued", "announces", ANY_SIZE, keyed).run();
 
-    assertThat(result.rows()).isEqualTo(300);
-    assertThat(sequences("continued")).hasSize(before + 300);
-    assertThat(offsets("continued/announces")).isEqualTo(before + 300 + 2);
+    assertThat(result.rows()).isEqualTo(later);
+    assertThat(sequences("continued")).hasSize(before + later);
+    assertThat(offsets("continued/announces")).isEqualTo(before + later + 2);
     assertThat(torn).doesNotExist();
     assertThat(export("continued", "announces", ANY_SIZE, keyed).run().files()).isZero();
   }
@@ -295,7 +296,7 @@ class ExportIT {
     assertThat(records.secrets())
         .hasSizeGreaterThan(50)
         .allSatisfy(secret -> assertThat(written).doesNotContain(secret));
-    for (var announced : this.written.announces()) {
+    for (var announced : this.written.announces().subList(0, 200)) {
       byte[] address = announced.getAddress().bytes();
       assertThat(written)
           .contains(Ids.hex(announced.getInfoHash().bytes()))

@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(Servers.class)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -73,7 +75,7 @@ class SqlIT {
                 .filter(topic -> !topic.equals(Topics.DEAD_LETTERS))
                 .toArray(Topic<?, ?>[]::new))) {
       written.announces(ARCHIVED);
-      export();
+      export(archive, "announces", FileFormat.PARQUET);
       written.announces(LATER);
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(100));
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(200));
@@ -143,13 +145,13 @@ class SqlIT {
         .build();
   }
 
-  private void export() {
+  private void export(Path to, String topic, FileFormat format) {
     var options =
         new ExportOptions(
-            List.of("announces"),
-            archive,
+            List.of(topic),
+            to,
             Range.ALL,
-            FileFormat.PARQUET,
+            format,
             new Privacy(false, KEY),
             128L << 20,
             "256MiB",
@@ -197,6 +199,23 @@ class SqlIT {
 
     assertThat(counts.getLast()).isEqualTo("500,500,16000");
     assertThat(files.getLast()).isEqualTo(Integer.toString(ARCHIVED));
+  }
+
+  /** The swarm's id is all digits, and begins with a zero. */
+  @ParameterizedTest
+  @EnumSource(names = {"CSV", "NDJSON"})
+  void anArchiveOfTextHasTheTypesOfItsTable(FileFormat format) {
+    var folderOfText = folder.path().resolve(format.extension());
+    export(folderOfText, "swarm-balances", format);
+
+    var rows =
+        run(
+            options(folderOfText, KEY, true, false, null),
+            "SELECT info_hash, typeof(info_hash) AS a, max(uploaded) AS b, typeof(max(appended_at))"
+                + " AS c FROM balances GROUP BY ALL");
+
+    assertThat(rows)
+        .containsExactly("info_hash,a,b,c", "01".repeat(20) + ",VARCHAR,5,TIMESTAMP");
   }
 
   @Test
