@@ -180,6 +180,9 @@ class SqlIT {
     assertThatThrownBy(() -> csv("SELECT * FROM announces(since := 'yesterday')"))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("since is yesterday, expected a time");
+    assertThatThrownBy(() -> csv("SELECT * FROM standings(swarm := '%s')".formatted(swarm)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("topic client-standings is not keyed by swarm");
     assertThatThrownBy(() -> csv("SELECT * FROM annonces"))
         .isInstanceOf(Fault.class)
         .hasMessage(
