@@ -42,10 +42,23 @@ public enum FileFormat {
     return options;
   }
 
-  /** The query that reads files of this format. */
-  public String read(String pattern) {
-    return "SELECT * FROM %s(%s, hive_partitioning = false)"
-        .formatted(reader, Database.quoted(pattern));
+  /** The query that reads files of a table in this format. */
+  String read(String pattern, TopicTable<?> table) {
+    return "SELECT * FROM %s(%s, hive_partitioning = false%s)"
+        .formatted(reader, Database.quoted(pattern), types(table));
+  }
+
+  /** Text has no types of its own, and an id may look like a number. */
+  private String types(TopicTable<?> table) {
+    var columns =
+        table.columns().stream()
+            .map(column -> "'%s': '%s'".formatted(column.name(), column.type().duckDb()))
+            .collect(Collectors.joining(", ", ", columns = {", "}"));
+    return switch (this) {
+      case PARQUET -> "";
+      case CSV -> columns + ", header = true, auto_detect = false";
+      case NDJSON -> columns;
+    };
   }
 
   /** The columns to select from a table's rows. */

@@ -152,7 +152,7 @@ public record Manifest(FileFormat format, boolean addresses, String key) {
     for (var table : TopicTables.all(IdForm.RAW, addresses)) {
       if (!new TableFolder(archive, table.name(), format).held().isEmpty()) {
         tables.add(table.name());
-        var query = format.read(table.name() + "/*/p*." + format.extension());
+        var query = format.read(table.name() + "/*/p*." + format.extension(), table);
         views
             .append("CREATE VIEW ")
             .append(table.name())

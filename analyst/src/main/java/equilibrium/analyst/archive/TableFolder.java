@@ -1,5 +1,6 @@
 package equilibrium.analyst.archive;
 
+import equilibrium.analyst.table.TopicTable;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,10 +114,10 @@ public final class TableFolder {
   }
 
   /** What a query reads of all files; none if there are no files. */
-  public Optional<String> query() {
+  public Optional<String> query(TopicTable<?> table) {
     return parts().isEmpty()
         ? Optional.empty()
-        : Optional.of(format.read(folder.toAbsolutePath() + pattern()));
+        : Optional.of(format.read(folder.toAbsolutePath() + pattern(), table));
   }
 
   private String pattern() {

@@ -2,6 +2,7 @@ package equilibrium.analyst.command;
 
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.TimeScale;
 import java.nio.file.Path;
 
 /**
@@ -9,8 +10,10 @@ import java.nio.file.Path;
  *
  * @param operator PostgreSQL as the role of operators, which may read addresses
  * @param data folder of everything that outlives the process
+ * @param scale how fast the time of the tracker goes
  */
-public record Access(KafkaSettings kafka, PostgresSettings operator, Path data) {
+public record Access(
+    KafkaSettings kafka, PostgresSettings operator, Path data, TimeScale scale) {
   private static final String ANALYST = "analyst";
 
   /**

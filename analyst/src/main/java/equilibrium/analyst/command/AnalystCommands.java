@@ -15,7 +15,11 @@ public final class AnalystCommands {
     command
         .addSubcommand(new ExportCommand(access))
         .addSubcommand(new SqlCommand(access))
-        .addSubcommand(new WhatIfCommand(access));
+        .addSubcommand(new WhatIfCommand(access))
+        .addSubcommand(new ReplayCommand(access))
+        .addSubcommand(
+            new CommandLine(new AsOfCommand(access))
+                .setUnmatchedOptionsArePositionalParams(true)); // as in asof -1h cuts
   }
 
   private AnalystCommands() {}

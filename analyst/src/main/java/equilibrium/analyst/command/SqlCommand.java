@@ -2,7 +2,6 @@ package equilibrium.analyst.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import equilibrium.analyst.archive.ExportKey;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.sql.OutputFormat;
 import equilibrium.analyst.sql.Sql;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,22 +38,12 @@ final class SqlCommand implements Callable<Integer> {
   @Option(names = "-c", paramLabel = "SQL", description = "Statements.")
   private @Nullable String text;
 
-  @Option(
-      names = "--archive",
-      paramLabel = "DIR",
-      description = "Folder of an export: its files come before what the topics have.")
-  private @Nullable Path archive;
+  @Mixin private ArchiveOptions archive = new ArchiveOptions();
 
   @Option(
       names = "--files-only",
       description = "Only the archive: neither Kafka nor PostgreSQL is asked.")
   private boolean isFilesOnly;
-
-  @Option(
-      names = "--pseudonym-key",
-      paramLabel = "FILE",
-      description = "Key of the archive's ids; export-key beside DIR without this.")
-  private @Nullable Path keyFile;
 
   @Option(
       names = "--format",
@@ -87,14 +77,14 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() {
     DuckDb.demand();
     Size.parse("--memory", memory);
-    if (isFilesOnly && archive == null) {
+    if (isFilesOnly && archive.folder() == null) {
       throw new Fault("--files-only needs --archive DIR");
     }
     var connections = access.get();
     var options =
         new SqlOptions(
-            archive,
-            key(),
+            archive.folder(),
+            archive.key(),
             isFilesOnly,
             isSafe,
             memory,
@@ -104,14 +94,6 @@ final class SqlCommand implements Callable<Integer> {
     new Sql(options, System.out, System.err)
         .run(statements(), new Log(connections.kafka()), connections.analyst());
     return 0;
-  }
-
-  private @Nullable String key() {
-    if (archive == null) {
-      return null;
-    }
-    var besides = keyFile == null ? ExportKey.besides(archive) : keyFile;
-    return Files.exists(besides) ? ExportKey.in(besides) : null;
   }
 
   private String statements() {

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBFunctions;
 
@@ -40,7 +41,7 @@ public final class Database implements AutoCloseable {
       database.register();
       return database;
     } catch (SQLException e) {
-      throw new Fault("DuckDB does not open: " + firstLine(e), e);
+      throw new Fault("DuckDB does not open: " + message(e), e);
     }
   }
 
@@ -65,7 +66,7 @@ public final class Database implements AutoCloseable {
     try (var statement = connection.createStatement()) {
       return statement.executeLargeUpdate(sql);
     } catch (SQLException e) {
-      throw new Fault(firstLine(e), e);
+      throw new Fault(message(e), e);
     }
   }
 
@@ -76,7 +77,7 @@ public final class Database implements AutoCloseable {
       result.next();
       return result.getLong(1);
     } catch (SQLException e) {
-      throw new Fault(firstLine(e), e);
+      throw new Fault(message(e), e);
     }
   }
 
@@ -93,7 +94,7 @@ public final class Database implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw new Fault(firstLine(e), e);
+      throw new Fault(message(e), e);
     }
   }
 
@@ -121,11 +122,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** DuckDB's message without the repeated query. */
-  static String firstLine(SQLException e) {
-    var message = String.valueOf(e.getMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+  /** DuckDB's message with its hint, without the query and the stack. */
+  static String message(SQLException e) {
+    return String.valueOf(e.getMessage()).lines()
+        .takeWhile(line -> !line.startsWith("LINE ") && !line.startsWith("Stack Trace"))
+        .filter(line -> !line.isBlank())
+        .collect(Collectors.joining(" "));
   }
 
   /** A text as SQL has it. */
@@ -138,7 +140,7 @@ public final class Database implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new Fault("DuckDB does not close: " + firstLine(e), e);
+      throw new Fault("DuckDB does not close: " + message(e), e);
     }
   }
 }

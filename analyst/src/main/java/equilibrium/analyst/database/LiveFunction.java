@@ -10,6 +10,7 @@ import equilibrium.analyst.table.Row;
 import equilibrium.analyst.table.TopicTable;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.Ids;
+import equilibrium.schemas.Topics;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -73,18 +74,24 @@ final class LiveFunction
 
   @Override
   public Scan bind(DuckDBTableFunctionBindInfo info) {
-    Chunks.declare(source.table().get(), info);
+    var table = source.table().get();
+    Chunks.declare(table, info);
     var now = Instant.now();
     var since = text(info, "since");
     var until = text(info, "until");
     var from = since == null ? new Bound.Beginning() : Bound.parse("since", since, now);
     var to = until == null ? new Bound.Ends() : Bound.parse("until", until, now);
-    return new Scan(new Range(from, to, null), swarm(text(info, "swarm")));
+    return new Scan(new Range(from, to, null), swarm(table, text(info, "swarm")));
   }
 
-  private static byte @Nullable [] swarm(@Nullable String text) {
+  private static byte @Nullable [] swarm(TopicTable<?> table, @Nullable String text) {
     if (text == null) {
       return null;
+    }
+    if (!table.topic().key().equals(Topics.ANNOUNCES.key())) {
+      throw new Fault(
+          "%s has no parameter swarm, because topic %s is not keyed by swarm"
+              .formatted(table.name(), table.topic().name()));
     }
     byte[] swarm = Ids.parse(text, Ids.INFO_HASH_BYTES);
     if (swarm == null) {

@@ -6,6 +6,7 @@ import equilibrium.analyst.archive.TableFolder;
 import equilibrium.analyst.database.Database;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.PartitionRange;
+import equilibrium.analyst.log.Progress;
 import equilibrium.analyst.table.IdForm;
 import equilibrium.analyst.table.TopicTable;
 import equilibrium.analyst.table.TopicTables;

@@ -8,8 +8,10 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Prints the rows of a result. */
 final class ResultText {
   static final int MOST_ROWS = 1_000;
+  private static final int SIGNIFICANT_DIGITS = 6;
 
   private final PrintStream out;
 
@@ -27,14 +30,34 @@ final class ResultText {
 
   void print(ResultSet rows, OutputFormat format) throws SQLException {
     switch (format) {
-      case TABLE -> table(rows);
+      case TABLE -> {
+        var _ = table(rows);
+      }
       case CSV -> csv(rows);
       case JSON -> json(rows);
       case PARQUET -> throw new Fault("--format parquet needs --out FILE");
     }
   }
 
-  private void table(ResultSet rows) throws SQLException {
+  /** Each row as lines of a name and a value, without those that are null; whether there is a row. */
+  boolean fields(ResultSet rows) throws SQLException {
+    var names = names(rows);
+    int width = names.stream().mapToInt(String::length).max().orElse(1);
+    boolean isAny = false;
+    while (rows.next()) {
+      isAny = true;
+      for (int column = 1; column <= names.size(); column++) {
+        if (rows.getObject(column) != null) {
+          var name = names.get(column - 1);
+          out.println("  " + name + " ".repeat(width - name.length() + 2) + shortText(rows, column));
+        }
+      }
+    }
+    return isAny;
+  }
+
+  /** Aligned columns; how many rows were printed. */
+  int table(ResultSet rows) throws SQLException {
     var lines = new ArrayList<List<String>>();
     lines.add(names(rows));
     boolean isMore = rows.next();
@@ -50,6 +73,7 @@ final class ResultText {
     if (isMore) {
       out.printf("only the first %,d rows: --format csv prints all%n", MOST_ROWS);
     }
+    return lines.size() - 1;
   }
 
   private static String aligned(List<String> line, int[] widths) {
@@ -111,7 +135,7 @@ final class ResultText {
       case BigInteger number -> json.writeNumber(number);
       case BigDecimal number -> json.writeNumber(number);
       case Double number -> json.writeNumber(number);
-      default -> json.writeString(value.toString());
+      default -> json.writeString(text(value));
     }
   }
 
@@ -126,13 +150,31 @@ final class ResultText {
   private static List<String> texts(ResultSet rows) throws SQLException {
     var texts = new ArrayList<String>();
     for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-      texts.add(text(rows, column));
+      texts.add(shortText(rows, column));
     }
     return texts;
   }
 
+  /** For people: numbers with a fraction have six significant digits. */
+  private static String shortText(ResultSet rows, int column) throws SQLException {
+    return rows.getObject(column) instanceof Double number && Double.isFinite(number)
+        ? BigDecimal.valueOf(number)
+            .round(new MathContext(SIGNIFICANT_DIGITS))
+            .stripTrailingZeros()
+            .toPlainString()
+        : text(rows, column);
+  }
+
   private static String text(ResultSet rows, int column) throws SQLException {
-    var value = rows.getObject(column);
-    return value == null ? "" : value.toString();
+    return text(rows.getObject(column));
+  }
+
+  /** Times without a fraction that is zero. */
+  private static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case Timestamp time -> time.toString().replaceFirst("\\.0$", "");
+      default -> value.toString();
+    };
   }
 }

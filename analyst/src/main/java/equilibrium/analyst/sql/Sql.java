@@ -49,8 +49,7 @@ public final class Sql {
     if (statements.isEmpty()) {
       throw new Fault("there is no statement, expected at least one");
     }
-    try (var database = Database.open(options.memory(), options.temporary())) {
-      prepare(database, log, postgres);
+    try (var database = open(log, postgres)) {
       var last = statements.removeLast();
       statements.forEach(statement -> print(database, statement));
       if (options.out() == null) {
@@ -59,6 +58,22 @@ public final class Sql {
         write(database, last, options.out());
       }
     }
+    reportUnreadable();
+  }
+
+  /** A database with all tables that the options name. */
+  Database open(Log log, PostgresSettings postgres) {
+    var database = Database.open(options.memory(), options.temporary());
+    try {
+      prepare(database, log, postgres);
+      return database;
+    } catch (Fault e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  void reportUnreadable() {
     if (unreadable.sum() > 0) {
       err.printf("%,d records could not be decoded and are left out%n", unreadable.sum());
     }
@@ -142,7 +157,8 @@ public final class Sql {
     var folder = new TableFolder(archive, table.name(), format);
     var ends = new TreeMap<Integer, Long>();
     folder.held().forEach((partition, held) -> ends.put(partition, held.end()));
-    return new Sources.Files(folder.query().orElse(null), ends);
+    var archived = TopicTables.of(table.name(), IdForm.RAW, manifest.addresses()).getFirst();
+    return new Sources.Files(folder.query(archived).orElse(null), ends);
   }
 
   private void addPostgres(Sources sources, PostgresSettings postgres) {

@@ -98,7 +98,7 @@ final class ClientTables {
             Column.text("families", "letters", s -> String.join("", s.getFamilies())),
             Column.integer("torrents", "swarms", Suspicion::getTorrents),
             Column.integer("findings", "findings", Suspicion::getFindings),
-            Column.text("case_id", "", Suspicion::getCaseId),
+            Column.text("case_id", "", s -> ids.caseId(s.getCaseId())),
             Column.name("case_state", Suspicion::getCaseState),
             Column.maybeTime("opened_at", Suspicion::getOpenedAtMs),
             Column.flag("enforced", Suspicion::getEnforced),

@@ -18,6 +18,11 @@ public interface IdForm {
         public String peer(byte[] peer) {
           return HexFormat.of().formatHex(peer);
         }
+
+        @Override
+        public String caseId(String id) {
+          return id;
+        }
       };
 
   /**
@@ -33,6 +38,9 @@ public interface IdForm {
    * @param peer 20 bytes
    */
   String peer(byte[] peer);
+
+  /** Of a finding or a case, which is a digest of a client's id: the rule's name stays before it. */
+  String caseId(String id);
 
   default String id(ClientId client) {
     return id(client.bytes());

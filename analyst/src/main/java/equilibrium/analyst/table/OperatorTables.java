@@ -53,7 +53,7 @@ final class OperatorTables {
         Topics.ANOMALIES,
         Anomaly.class,
         List.of(
-            Column.text("case_id", "", Anomaly::getCaseId),
+            Column.text("case_id", "", a -> ids.caseId(a.getCaseId())),
             Column.text("rule", "docs/policy.md 3.3", Anomaly::getRule),
             Column.integer("rules_version", "", Anomaly::getRulesVersion),
             Column.text("client_id", "id", a -> ids.id(a.getClientId())),
@@ -81,7 +81,7 @@ final class OperatorTables {
         Topics.ANOMALIES,
         Anomaly.class,
         List.of(
-            Column.text("case_id", "", e -> e.anomaly().getCaseId()),
+            Column.text("case_id", "", e -> ids.caseId(e.anomaly().getCaseId())),
             Column.text("rule", "docs/policy.md 3.3", e -> e.anomaly().getRule()),
             Column.text("client_id", "id", e -> ids.id(e.anomaly().getClientId())),
             Column.text("source_topic", "", Evidence::topic),
@@ -96,7 +96,7 @@ final class OperatorTables {
         Topics.ANOMALIES,
         Anomaly.class,
         List.of(
-            Column.text("case_id", "", f -> f.anomaly().getCaseId()),
+            Column.text("case_id", "", f -> ids.caseId(f.anomaly().getCaseId())),
             Column.text("rule", "docs/policy.md 3.3", f -> f.anomaly().getRule()),
             Column.text("client_id", "id", f -> ids.id(f.anomaly().getClientId())),
             Column.text("figure", "", f -> f.number().getKey()),
@@ -121,7 +121,7 @@ final class OperatorTables {
             Column.text("subject", "id", i -> ids.id(i.getSubject())),
             Column.name("kind", Intervention::getKind),
             Column.text("text", "", i -> addresses ? i.getText() : null),
-            Column.text("case_id", "", Intervention::getCaseId),
+            Column.text("case_id", "", i -> ids.caseId(i.getCaseId())),
             Column.time("from_at", Intervention::getFromMs),
             Column.time("until_at", Intervention::getUntilMs),
             Column.integer("announces", "replies", Intervention::getAnnounces)));

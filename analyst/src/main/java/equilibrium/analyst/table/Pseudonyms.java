@@ -1,5 +1,7 @@
 package equilibrium.analyst.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -10,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Ids under a key of the export: the first 16 bytes of HMAC-SHA-256 (RFC 2104) over {@code 'i'} and
- * an id, or {@code 'p'} and a peer id. The same id gets the same pseudonym in all tables and all
+ * an id, {@code 'p'} and a peer id, or {@code 'c'} and the id of a case. The same id gets the same pseudonym in all tables and all
  * exports under one key, so that they can be joined. Without the key nobody can turn a pseudonym
  * back or join two exports under different keys.
  *
@@ -73,6 +75,13 @@ public final class Pseudonyms implements IdForm {
   @Override
   public String peer(byte[] peer) {
     return known(peers, peer, id -> digest('p', id));
+  }
+
+  @Override
+  public String caseId(String id) {
+    return id.isEmpty()
+        ? id
+        : id.substring(0, id.indexOf('-') + 1) + digest('c', id.getBytes(UTF_8));
   }
 
   private static String known(Map<Id, String> known, byte[] bytes, Function<byte[], String> of) {

@@ -8,5 +8,10 @@ public enum Type {
   DOUBLE,
   /** UTC, without a zone. */
   TIMESTAMP,
-  TEXT
+  TEXT;
+
+  /** As DuckDB calls it. */
+  public String duckDb() {
+    return this == TEXT ? "VARCHAR" : name();
+  }
 }

@@ -51,7 +51,7 @@ public final class WhatIf {
         "rules %d against %d in force, from the sums in client-standings%n",
         rules.version(),
         Scores.VERSION);
-    out.printf(Locale.ROOT, "%,d clients that announced in the last week%n", standings.size());
+    out.printf(Locale.ROOT, "clients that announced in the last week: %,d%n", standings.size());
     out.printf(
         Locale.ROOT,
         "cuts     %s -> %s%n",
@@ -59,7 +59,7 @@ public final class WhatIf {
         text(comparison.cutsAfter()));
     out.printf(
         Locale.ROOT,
-        "%,d clients change their tier (%.1f %%); Kendall's tau of the scores is %.3f%n",
+        "clients whose tier changes: %,d (%.1f %%); Kendall's tau of the scores: %.3f%n",
         comparison.moved(),
         100.0 * comparison.moved() / standings.size(),
         comparison.kendall());
@@ -159,7 +159,11 @@ public final class WhatIf {
   }
 
   private void printClients(String verb, Comparison comparison, List<Standing> clients) {
-    out.printf(Locale.ROOT, "%,d of those whose scores %s most:%n", clients.size(), verb);
+    if (clients.isEmpty()) {
+      out.printf("no score %ss%n", verb);
+      return;
+    }
+    out.printf(Locale.ROOT, "scores that %s most:%n", verb);
     for (var one : clients) {
       out.printf(
           Locale.ROOT,

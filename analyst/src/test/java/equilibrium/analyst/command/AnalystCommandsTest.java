@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.TimeScale;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +45,11 @@ class AnalystCommandsTest {
         "sql -c SELECT_1 --format=xml | the format is xml, expected table, csv, json or parquet",
         "sql FILE -c SELECT_1 | FILE and -c exclude each other",
         "sql -c SELECT_1 --archive=OUT | has no manifest.json: is it an export?",
+        "asof yesterday cuts | T is yesterday, expected a time such as",
+        "asof @5 cuts | T is @5, expected a time",
+        "asof -1h peers | the subject is peers, expected swarm, client, cuts or interventions",
+        "asof -1h swarm | swarm needs an id of 40 hex digits, not none",
+        "asof -1h client ab | client needs an id of 32 hex digits, not ab",
         "whatif NOTHING | cannot be read",
         "whatif NOTHING --show=-1 | --show is -1, expected 0 or more"
       })
@@ -56,7 +62,7 @@ class AnalystCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"export", "export announces", "sql --unknown", "whatif"})
+  @CsvSource({"export", "export announces", "sql --unknown", "whatif", "asof -1h", "replay x"})
   void anUnknownOrMissingOptionIsWrongUsage(String line) {
     assertThat(run(line)).startsWith("2: ");
   }
@@ -99,6 +105,7 @@ class AnalystCommandsTest {
     return new Access(
         new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:1"), 1, 1),
         new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of()),
-        folder);
+        folder,
+        TimeScale.REAL);
   }
 }

@@ -13,14 +13,19 @@ import equilibrium.analyst.archive.ExportKey;
 import equilibrium.analyst.archive.FileFormat;
 import equilibrium.analyst.archive.Manifest;
 import equilibrium.analyst.archive.Privacy;
+import equilibrium.analyst.export.Export.Result;
 import equilibrium.analyst.log.Bound;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Range;
+import equilibrium.analyst.table.IdForm;
+import equilibrium.analyst.table.TopicTable;
+import equilibrium.analyst.table.TopicTables;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.EnumText;
 import equilibrium.schemas.Ids;
 import equilibrium.schemas.IpAddress;
+import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.Announced;
@@ -50,17 +55,25 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificFixed;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** All tests share a log, which only grows; each export has a folder of its own. */
 @ExtendWith(Servers.class)
+@TestInstance(Lifecycle.PER_CLASS)
 class ExportIT {
   private static final String KEY = "ab".repeat(32);
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
   private static final long ANY_SIZE = 128L << 20;
+
+  /** Gives several files a partition. */
+  private static final long SMALL = 6_000;
+
   private static final Map<String, String> FIELDS =
       Map.of(
           "event_node", "node",
@@ -73,19 +86,59 @@ class ExportIT {
   private static final Set<String> COMPUTED =
       Set.of("log_partition", "log_offset", "appended_at", "client_program");
 
+  private static final String TORRENT = "ab".repeat(20);
+  private static final String SWARM = "cd".repeat(20);
+  private static final String CLIENT = "ee".repeat(16);
+
   private final Folder folder = Folder.temporary();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final Privacy keyed = new Privacy(false, KEY);
+  private final RandomRecords records = new RandomRecords();
   private KafkaSettings kafka;
   private Written written;
 
-  @BeforeEach
-  void createTopics(KafkaServer server) {
+  /** What the export before all tests holds, which goes to folder {@code planted}. */
+  private Result planted;
+
+  private int plantedAnnounces;
+
+  @BeforeAll
+  void plantAndExport(KafkaServer server) {
     server.empty();
     kafka = server.settings(Written.PARTITIONS);
-    written = new Written(kafka, Topics.ANNOUNCES, Topics.REGISTRATIONS);
+    written =
+        new Written(
+            kafka,
+            Topics.all().stream()
+                .filter(topic -> !topic.equals(Topics.DEAD_LETTERS))
+                .toArray(Topic<?, ?>[]::new));
+    TopicTables.all(IdForm.RAW, true).stream()
+        .filter(table -> !table.topic().equals(Topics.ANNOUNCES))
+        .forEach(table -> written.bytes(table.topic(), key(table.topic()), value(table)));
+    written.announces(1_000);
+    written.send(Topics.ANNOUNCES, null, Written.tick(SampleEvents.NOW));
+    written.bytes(Topics.ANNOUNCES, new byte[20], new byte[] {1, 2, 3});
+    written.send(Topics.REGISTRATIONS, Ids.parse(TORRENT, 20), null);
+    plantedAnnounces = written.announces().size();
+    planted = export("planted", "announces", SMALL, keyed).run();
   }
 
-  @AfterEach
+  private static byte[] key(Topic<?, ?> topic) {
+    if (topic.equals(Topics.INTERVENTIONS)) {
+      return Ids.parse(SWARM + CLIENT, Ids.INFO_HASH_BYTES + Ids.CLIENT_ID_BYTES);
+    }
+    return topic.key().equals(Topics.CLIENT_STANDINGS.key())
+        ? Ids.parse(CLIENT, Ids.CLIENT_ID_BYTES)
+        : Ids.parse(SWARM, Ids.INFO_HASH_BYTES);
+  }
+
+  @SuppressWarnings("unchecked") // the table's schema is one of its topic's
+  private <V> byte[] value(TopicTable<?> table) {
+    var topic = (Topic<?, V>) table.topic();
+    return topic.value().serializer().serialize("", (V) records.of(table.schema()));
+  }
+
+  @AfterAll
   void close() throws IOException {
     written.close();
     folder.close();
@@ -93,29 +146,23 @@ class ExportIT {
 
   @Test
   void anotherReaderFindsEveryRecordOnceAndTheOffsetsInTheNames() throws IOException {
-    written.announces(2_000);
-    written.send(Topics.ANNOUNCES, null, Written.tick(SampleEvents.NOW));
-
-    var result = export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
-
-    assertThat(result.rows()).isEqualTo(2_001);
-    assertThat(result.unreadable()).isZero();
-    assertThat(sequences("announces")).hasSize(2_000);
-    assertThat(offsets("announces")).isEqualTo(2_001);
-    assertThat(rows("announces")).isEqualTo(2_000);
-    assertThat(rows("ticks")).isEqualTo(1);
+    assertThat(planted.rows()).isEqualTo(plantedAnnounces + 1);
+    assertThat(sequences("planted")).hasSize(plantedAnnounces);
+    assertThat(offsets("planted/announces")).isEqualTo(plantedAnnounces + 2);
+    assertThat(rows("planted/announces")).isEqualTo(plantedAnnounces);
+    assertThat(rows("planted/ticks")).isEqualTo(1);
     assertThat(printed.toString(UTF_8))
-        .contains("announces: 2,001 offsets of topic announces: 0:0-");
+        .contains("announces: 1,002 offsets of topic announces: 0:0-");
   }
 
   @Test
   void eachColumnHoldsTheFieldOfItsRecord() throws IOException {
-    written.announces(1_000);
+    var privacy = new Privacy(true, null);
 
-    export("announces", ANY_SIZE, new Privacy(true, null), FileFormat.NDJSON, Range.ALL).run();
+    export("raw", List.of("announces"), ANY_SIZE, privacy, FileFormat.NDJSON, Range.ALL).run();
 
     var rows = new HashMap<Long, Map<String, @Nullable String>>();
-    for (var file : files("announces")) {
+    for (var file : files("raw/announces")) {
       for (var line : Files.readAllLines(file)) {
         var row = row(line);
         rows.put(Long.parseLong(String.valueOf(row.get("event_sequence"))), row);
@@ -184,65 +231,74 @@ class ExportIT {
 
   @Test
   void aLaterRunGoesOnWhereTheFilesEnd() throws IOException {
-    written.announces(500);
-    export("announces", 5_000, new Privacy(false, KEY)).run();
-    int files = files("announces").size();
-    Path torn = files("announces").getFirst().resolveSibling(".p00-000000009999.part");
+    export("continued", "announces", ANY_SIZE, keyed).run();
+    int before = sequences("continued").size();
+    Path torn = files("continued/announces").getFirst().resolveSibling(".p00-000000009999.part");
     Files.writeString(torn, "PAR1 and then the power failed");
-    written.announces(300);
+    int later = 2_500 * Written.PARTITIONS; // DuckDB takes 2,048 rows at a time
+    written.announces(later);
 
-    var result = export("announces", 5_000, new Privacy(false, KEY)).run();
+    var result = export("continued", "announces", ANY_SIZE, keyed).run();
 
-    assertThat(files).isGreaterThan(Written.PARTITIONS);
-    assertThat(result.rows()).isEqualTo(300);
-    assertThat(sequences("announces")).hasSize(800);
-    assertThat(offsets("announces")).isEqualTo(800);
+    assertThat(result.rows()).isEqualTo(later);
+    assertThat(sequences("continued")).hasSize(before + later);
+    assertThat(offsets("continued/announces")).isEqualTo(before + later + 2);
     assertThat(torn).doesNotExist();
-    assertThat(export("announces", 5_000, new Privacy(false, KEY)).run().files()).isZero();
+    assertThat(export("continued", "announces", ANY_SIZE, keyed).run().files()).isZero();
   }
 
   @Test
   void aMissingFileIsNamed() throws IOException {
-    written.announces(500);
-    export("announces", 5_000, new Privacy(false, KEY)).run();
     var first =
-        files("announces").stream()
+        files("planted/announces").stream()
             .filter(file -> file.getFileName().toString().startsWith("p00-"))
             .toList();
-    Files.delete(first.get(1));
+    var aside = folder.path().resolve("aside.parquet");
+    Files.move(first.get(1), aside);
 
-    assertThatThrownBy(() -> export("announces", 5_000, new Privacy(false, KEY)).run())
-        .isInstanceOf(Fault.class)
-        .hasMessageContaining(first.get(0).toString())
-        .hasMessageContaining(first.get(2).toString())
-        .hasMessageContaining("a file is missing");
+    try {
+      assertThatThrownBy(() -> export("planted", "announces", SMALL, keyed).run())
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining(first.get(0).toString())
+          .hasMessageContaining(first.get(2).toString())
+          .hasMessageContaining("a file is missing");
+    } finally {
+      Files.move(aside, first.get(1));
+    }
   }
 
   @Test
   void anotherKeyDoesNotContinueAnArchive() {
-    written.announces(10);
-    export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
+    var raw = new Privacy(false, null);
 
-    assertThatThrownBy(() -> export("announces", ANY_SIZE, new Privacy(false, null)).run())
+    assertThatThrownBy(() -> export("planted", "announces", ANY_SIZE, raw).run())
         .isInstanceOf(Fault.class)
         .hasMessageContaining("expected parquet files without addresses, ids as in the log");
   }
 
+  /** Everything as text, in which each value is readable. */
   @Test
   void noFileRevealsAnAddressOrAnIdOfTheLog() throws IOException {
-    written.announces(200);
+    var all = TopicTables.all(IdForm.RAW, false);
+    var names = all.stream().map(table -> table.topic().name()).distinct().toList();
 
-    export("announces", ANY_SIZE, new Privacy(false, KEY), FileFormat.CSV, Range.ALL).run();
+    export("csv", names, ANY_SIZE, keyed, FileFormat.CSV, Range.ALL).run();
 
+    for (var table : all) {
+      assertThat(files("csv/" + table.name())).as(table.name()).isNotEmpty();
+    }
     var text = new StringBuilder();
-    for (var file : files("announces")) {
+    for (var file : files("csv")) {
       text.append(new String(Files.readAllBytes(file), ISO_8859_1));
     }
-    var all = text.toString();
-    assertThat(all).contains("'=cmd|");
-    for (var announced : written.announces()) {
+    var written = text.toString();
+    assertThat(written).contains("'=cmd|").doesNotContain(CLIENT);
+    assertThat(records.secrets())
+        .hasSizeGreaterThan(50)
+        .allSatisfy(secret -> assertThat(written).doesNotContain(secret));
+    for (var announced : this.written.announces().subList(0, 200)) {
       byte[] address = announced.getAddress().bytes();
-      assertThat(all)
+      assertThat(written)
           .contains(Ids.hex(announced.getInfoHash().bytes()))
           .doesNotContain(IpAddress.of(address).text())
           .doesNotContain(Ids.hex(address).substring(24))
@@ -255,55 +311,49 @@ class ExportIT {
 
   @Test
   void aDamagedRecordIsNamedAndTheOthersAreExported() throws IOException {
-    written.announces(20);
-    written.bytes(Topics.ANNOUNCES, new byte[20], new byte[] {1, 2, 3});
-    written.announces(20);
-
-    var result = export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
-
-    assertThat(result.unreadable()).isEqualTo(1);
-    assertThat(rows("announces")).isEqualTo(40);
-    assertThat(offsets("announces")).isEqualTo(41);
-    assertThat(Files.readString(folder.path().resolve("a/unreadable.ndjson")))
+    assertThat(planted.unreadable()).isEqualTo(1);
+    assertThat(Files.readString(folder.path().resolve("planted/unreadable.ndjson")))
         .contains("\"topic\":\"announces\"")
         .contains("not a single-object encoded Avro record");
   }
 
   @Test
   void tombstonesAreRowsAndCompactedTopicsMayHaveGaps() throws IOException {
-    byte[] key = Ids.parse("ab".repeat(20), 20);
-    written.send(Topics.REGISTRATIONS, key, null);
+    export("torrents", List.of("registrations"), ANY_SIZE, keyed, FileFormat.NDJSON, Range.ALL).run();
 
-    export("registrations", ANY_SIZE, new Privacy(false, KEY), FileFormat.NDJSON, Range.ALL).run();
-
-    assertThat(Files.readString(files("registrations").getFirst()))
-        .contains("\"info_hash\":\"" + "ab".repeat(20) + "\"")
+    var text = new StringBuilder();
+    for (var file : files("torrents/registrations")) {
+      text.append(Files.readString(file));
+    }
+    assertThat(text)
+        .contains("\"info_hash\":\"" + TORRENT + "\"")
         .contains("\"deleted\":true")
         .contains("\"allowed\":null");
   }
 
   @Test
   void aRangeOfTimesHoldsWhatWasAppendedThen() throws Exception {
-    written.announces(100);
     var middle = Instant.now().plusMillis(5);
     while (Instant.now().isBefore(middle.plusMillis(5))) {
       Thread.onSpinWait();
     }
+    int before = written.announces().size();
     written.announces(50);
     var range = new Range(new Bound.Time(middle), new Bound.Ends(), null);
 
-    export("announces", ANY_SIZE, new Privacy(false, KEY), FileFormat.PARQUET, range).run();
+    export("later", List.of("announces"), ANY_SIZE, keyed, FileFormat.PARQUET, range).run();
 
-    assertThat(sequences("announces")).hasSize(50).allSatisfy(s -> assertThat(s).isGreaterThan(99));
+    assertThat(sequences("later"))
+        .hasSize(50)
+        .allSatisfy(s -> assertThat(s).isGreaterThanOrEqualTo(before));
   }
 
   @Test
   void theManifestNamesColumnsWithUnitsAndOffsets() throws IOException {
-    written.announces(30);
-    export("announces", ANY_SIZE, new Privacy(false, KEY)).run();
+    var archive = folder.path().resolve("planted");
 
-    var manifest = Files.readString(folder.path().resolve("a/manifest.json"));
-    var views = Files.readString(folder.path().resolve("a/views.sql"));
+    var manifest = Files.readString(archive.resolve("manifest.json"));
+    var views = Files.readString(archive.resolve("views.sql"));
 
     assertThat(manifest)
         .contains("\"name\" : \"uploaded\"")
@@ -311,11 +361,11 @@ class ExportIT {
         .contains("\"addresses\" : false")
         .containsPattern("\"fingerprint\" : \"[0-9a-f]{16}\"")
         .doesNotContain(KEY);
-    assertThat(Manifest.read(folder.path().resolve("a"))).isPresent();
+    assertThat(Manifest.read(archive)).isPresent();
     assertThat(views).contains("CREATE VIEW announces AS SELECT * FROM read_parquet(");
     assertThat(
             PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(files("announces").getFirst())))
+                Files.getPosixFilePermissions(files("planted/announces").getFirst())))
         .isEqualTo("rw-r-----");
   }
 
@@ -331,16 +381,21 @@ class ExportIT {
         .isEqualTo("rw-------");
   }
 
-  private Export export(String name, long fileBytes, Privacy privacy) {
-    return export(name, fileBytes, privacy, FileFormat.PARQUET, Range.ALL);
+  private Export export(String archive, String name, long fileBytes, Privacy privacy) {
+    return export(archive, List.of(name), fileBytes, privacy, FileFormat.PARQUET, Range.ALL);
   }
 
   private Export export(
-      String name, long fileBytes, Privacy privacy, FileFormat format, Range range) {
+      String archive,
+      List<String> names,
+      long fileBytes,
+      Privacy privacy,
+      FileFormat format,
+      Range range) {
     var options =
         new ExportOptions(
-            List.of(name),
-            folder.path().resolve("a"),
+            names,
+            folder.path().resolve(archive),
             range,
             format,
             privacy,
@@ -351,7 +406,7 @@ class ExportIT {
   }
 
   private List<Path> files(String table) throws IOException {
-    try (Stream<Path> files = Files.walk(folder.path().resolve("a").resolve(table))) {
+    try (Stream<Path> files = Files.walk(folder.path().resolve(table))) {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> !file.getFileName().toString().startsWith("."))
@@ -382,21 +437,21 @@ class ExportIT {
   }
 
   /** The numbers of the announces in all files; each is there once. */
-  private Set<Long> sequences(String table) throws IOException {
+  private Set<Long> sequences(String archive) throws IOException {
     var sequences = new HashSet<Long>();
     try (var duckdb = DriverManager.getConnection("jdbc:duckdb:");
         var select = duckdb.createStatement();
         var row =
             select.executeQuery(
-                "SELECT event_sequence FROM read_parquet('%s/a/%s/*/p*.parquet')"
-                    .formatted(folder.path().toAbsolutePath(), table))) {
+                "SELECT event_sequence FROM read_parquet('%s/%s/announces/*/p*.parquet')"
+                    .formatted(folder.path().toAbsolutePath(), archive))) {
       while (row.next()) {
         assertThat(sequences.add(row.getLong(1))).isTrue();
       }
     } catch (SQLException e) {
       throw new IOException(e);
     }
-    assertThat(sequences).hasSize((int) rows(table));
+    assertThat(sequences).hasSize((int) rows(archive + "/announces"));
     return sequences;
   }
 

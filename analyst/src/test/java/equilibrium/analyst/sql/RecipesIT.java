@@ -47,6 +47,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class RecipesIT {
   private static final Path RECIPES = Path.of("recipes");
+  private static final Path PAGE = Path.of("../docs/analyse/recipes.md");
+  private static final String INTRODUCTION =
+      """
+      # Recipes
+
+      Queries for `equilibrium sql`, each in a file of [analyst/recipes](../../analyst/recipes) and with a
+      test. Run one by its file, over the log or with an archive, and change it as you like:
+
+      ```
+      ./equilibrium sql analyst/recipes/tiers.sql
+      ./equilibrium sql analyst/recipes/tiers.sql --archive archive --format csv > tiers.csv
+      ```
+
+      The results below come from the few records that the tests write: two downloads, a seeder that comes
+      back, one swarm out of balance, two clients with standings, and two findings. This page is written by
+      the tests.
+      """;
   private static final long MINUTE_MS = 60_000;
   private static final long DAY_MS = 1_440 * MINUTE_MS;
 
@@ -60,9 +77,9 @@ class RecipesIT {
       Map.of(
           "load-by-hour.sql",
               List.of(
-                  "2026-11-18 11:00:00.0,qB4500,4,2,50.0",
-                  "2026-11-18 11:00:00.0,other,1,1,50.0",
-                  "2026-11-19 11:00:00.0,other,1,1,50.0"),
+                  "2026-11-18 11:00:00,qB4500,4,2,50.0",
+                  "2026-11-18 11:00:00,other,1,1,50.0",
+                  "2026-11-19 11:00:00,other,1,1,50.0"),
           "seeders-by-tier.sql", List.of("tier-backoff,0,1,2.0,10.0", "tier-backoff,3,1,9.0,10.0"),
           "download-time-by-tier.sql",
               List.of("tier-backoff,0,1,50.0,0.5", "tier-backoff,3,1,10.0,2.5"),
@@ -76,7 +93,8 @@ class RecipesIT {
           "key-retention.sql", List.of("2026-11-18,3,1,0"),
           "tiers.sql",
               List.of(
-                  "3,key,1,700.0,400.0,100.0,150.0,50.0", "1,address,1,200.0,0.0,0.0,150.0,50.0"));
+                  "3,key,1,700.0,400.0,100.0,150.0,50.0", "1,address,1,200.0,0.0,0.0,150.0,50.0"),
+          "transports.sql", List.of("http,ipv4,6,3,0"));
 
   private final Folder folder = Folder.temporary();
   private Log log;
@@ -260,10 +278,38 @@ class RecipesIT {
     assertThat(recipes()).containsExactlyInAnyOrderElementsOf(EXPECTED.keySet());
   }
 
+  /** {@code -Dequilibrium.rewrite=true} writes the page. */
+  @Test
+  void thePageShowsEachRecipeWithItsResult() throws IOException {
+    var page = new StringBuilder(INTRODUCTION);
+    for (var recipe : recipes()) {
+      page.append(section(recipe, Files.readString(RECIPES.resolve(recipe)).strip()));
+    }
+
+    if (Boolean.getBoolean("equilibrium.rewrite")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE)).isEqualTo(page.toString());
+  }
+
+  /** The question, which the query's first line is, the query, and what it gives here. */
+  private String section(String recipe, String text) {
+    int end = text.indexOf('\n');
+    var question = text.substring(0, end).replaceFirst("^-- ", "");
+    var query = text.substring(end + 1);
+    var result = String.join("\n", run(query, OutputFormat.TABLE));
+    return "\n## %s\n\n%s\n\n```sql\n%s\n```\n\n```\n%s\n```\n"
+        .formatted(recipe, question, query, result);
+  }
+
   private List<String> run(String statements) {
+    return run(statements, OutputFormat.CSV);
+  }
+
+  private List<String> run(String statements, OutputFormat format) {
     var temporary = folder.path().resolve("temporary");
     var options =
-        new SqlOptions(null, null, false, true, "256MiB", temporary, OutputFormat.CSV, null);
+        new SqlOptions(null, null, false, true, "256MiB", temporary, format, null);
     var printed = new ByteArrayOutputStream();
     var nowhere = new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of());
     new Sql(

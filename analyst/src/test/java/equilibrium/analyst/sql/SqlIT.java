@@ -18,7 +18,9 @@ import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.ScoreParts;
+import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.testing.Folder;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
@@ -31,6 +33,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(Servers.class)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -50,8 +56,12 @@ class SqlIT {
   private final Folder folder = Folder.temporary();
   private final Path archive = folder.path().resolve("archive");
   private PostgresSettings analyst;
+  private final List<Moment> moments = new ArrayList<>();
   private Log log;
   private String swarm;
+
+  /** A time, and what was in force then. */
+  private record Moment(Instant at, long uploaded) {}
 
   @BeforeAll
   void writeAnArchiveAndMore(KafkaServer kafka, PostgresServer postgres) throws SQLException {
@@ -65,12 +75,45 @@ class SqlIT {
                 .filter(topic -> !topic.equals(Topics.DEAD_LETTERS))
                 .toArray(Topic<?, ?>[]::new))) {
       written.announces(ARCHIVED);
-      export();
+      export(archive, "announces", FileFormat.PARQUET);
       written.announces(LATER);
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(100));
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(200));
+      noteBalances(written);
       swarm = equilibrium.schemas.Ids.hex(written.announces().getLast().getInfoHash().bytes());
     }
+  }
+
+  /** Five balances of a swarm, and a moment after each. */
+  private void noteBalances(Written written) {
+    for (long uploaded = 1; uploaded <= 5; uploaded++) {
+      written.send(Topics.SWARM_BALANCES, Ids.infoHash(1).bytes(), balance(uploaded));
+      var sent = Instant.now().plusMillis(2);
+      while (Instant.now().isBefore(sent)) {
+        Thread.onSpinWait();
+      }
+      moments.add(new Moment(sent, uploaded));
+      while (Instant.now().isBefore(sent.plusMillis(2))) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static SwarmBalance balance(long uploaded) {
+    return SwarmBalance.newBuilder()
+        .setInfoHash(Ids.infoHash(1))
+        .setSource(new Position(0, uploaded))
+        .setAtMs(SampleEvents.NOW)
+        .setUploaded(uploaded)
+        .setDownloaded(0)
+        .setDiscarded(0)
+        .setImbalance(uploaded)
+        .setSeeders(1)
+        .setLeechers(0)
+        .setPartialSeeders(0)
+        .setCompleted(0)
+        .setSizeBytes(0)
+        .build();
   }
 
   private static PostgresSettings migrated(PostgresServer postgres) throws SQLException {
@@ -102,13 +145,13 @@ class SqlIT {
         .build();
   }
 
-  private void export() {
+  private void export(Path to, String topic, FileFormat format) {
     var options =
         new ExportOptions(
-            List.of("announces"),
-            archive,
+            List.of(topic),
+            to,
             Range.ALL,
-            FileFormat.PARQUET,
+            format,
             new Privacy(false, KEY),
             128L << 20,
             "256MiB",
@@ -137,6 +180,13 @@ class SqlIT {
     assertThatThrownBy(() -> csv("SELECT * FROM announces(since := 'yesterday')"))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("since is yesterday, expected a time");
+    assertThatThrownBy(() -> csv("SELECT * FROM standings(swarm := '%s')".formatted(swarm)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("topic client-standings is not keyed by swarm");
+    assertThatThrownBy(() -> csv("SELECT * FROM annonces"))
+        .isInstanceOf(Fault.class)
+        .hasMessage(
+            "Catalog Error: Table with name annonces does not exist! Did you mean \"announces\"?");
   }
 
   @Test
@@ -152,6 +202,23 @@ class SqlIT {
 
     assertThat(counts.getLast()).isEqualTo("500,500,16000");
     assertThat(files.getLast()).isEqualTo(Integer.toString(ARCHIVED));
+  }
+
+  /** The swarm's id is all digits, and begins with a zero. */
+  @ParameterizedTest
+  @EnumSource(names = {"CSV", "NDJSON"})
+  void anArchiveOfTextHasTheTypesOfItsTable(FileFormat format) {
+    var folderOfText = folder.path().resolve(format.extension());
+    export(folderOfText, "swarm-balances", format);
+
+    var rows =
+        run(
+            options(folderOfText, KEY, true, false, null),
+            "SELECT info_hash, typeof(info_hash) AS a, max(uploaded) AS b, typeof(max(appended_at))"
+                + " AS c FROM balances GROUP BY ALL");
+
+    assertThat(rows)
+        .containsExactly("info_hash,a,b,c", "01".repeat(20) + ",VARCHAR,5,TIMESTAMP");
   }
 
   @Test
@@ -175,6 +242,32 @@ class SqlIT {
     assertThat(csv("SELECT score FROM standings_asof(now()::TIMESTAMP + INTERVAL 1 DAY)"))
         .containsExactly("score", "200");
     assertThat(csv("SELECT score FROM standings_asof('2020-01-01')")).containsExactly("score");
+  }
+
+  @Test
+  void whatWasInForceAtATimeIsTheLastRecordBeforeIt() {
+    var swarm = Ids.infoHash(1);
+    var subject = Subject.parse("swarm", equilibrium.schemas.Ids.hex(swarm.bytes()));
+
+    for (var moment : moments) {
+      assertThat(asOf(moment.at(), subject))
+          .containsPattern("uploaded +" + moment.uploaded() + "\\n")
+          .contains("the last 10 announces before");
+    }
+    assertThat(asOf(moments.getFirst().at().minusSeconds(3_600), subject))
+        .contains("the oldest record left is of 20")
+        .contains("only an archive (--archive) can know what was before");
+    assertThat(asOf(Instant.now(), Subject.parse("client", "ff".repeat(16))))
+        .contains("nothing is known, of any time");
+    assertThat(asOf(Instant.now(), Subject.parse("cuts", null))).startsWith("cuts\n");
+  }
+
+  private String asOf(Instant time, Subject subject) {
+    var printed = new ByteArrayOutputStream();
+    var out = new PrintStream(printed, true, UTF_8);
+    new AsOf(options(null, null, false, false, null), time, out, System.err)
+        .run(subject, log, analyst);
+    return printed.toString(UTF_8);
   }
 
   @Test

@@ -1,11 +1,11 @@
 package equilibrium.bench.detect;
 
-import equilibrium.bench.detect.Driver.Raw;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.streams.offline.Driver.Raw;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

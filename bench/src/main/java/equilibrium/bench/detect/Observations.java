@@ -1,6 +1,5 @@
 package equilibrium.bench.detect;
 
-import equilibrium.bench.detect.Driver.Raw;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
@@ -9,6 +8,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.schemas.event.InterventionKind;
 import equilibrium.schemas.event.Suspicion;
+import equilibrium.streams.offline.Driver.Raw;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -132,8 +132,9 @@ public final class Equilibrium {
   /** What the analyst's commands connect to. */
   private Access access() {
     var config = configuration(Configuration.Way.SINGLE);
+    var platform = config.platform();
     return new Access(
-        config.platform().kafka(), config.platform().postgres(), config.platform().data());
+        platform.kafka(), platform.postgres(), platform.data(), platform.scale());
   }
 
   /** The settings given by {@code --set}. */

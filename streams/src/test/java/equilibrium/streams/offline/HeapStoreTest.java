@@ -1,4 +1,4 @@
-package equilibrium.bench.detect;
+package equilibrium.streams.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

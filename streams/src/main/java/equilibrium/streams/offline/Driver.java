@@ -1,4 +1,4 @@
-package equilibrium.bench.detect;
+package equilibrium.streams.offline;
 
 import equilibrium.schemas.Topic;
 import java.nio.file.Path;
@@ -27,16 +27,23 @@ import org.jspecify.annotations.Nullable;
  * Runs a topology in this thread, without a broker: each record passes all of it before the next.
  * Every topic has one partition.
  */
-final class Driver implements AutoCloseable {
+public final class Driver implements AutoCloseable {
   /** Records as bytes, since they only pass from one topology to the next. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Raw(byte @Nullable [] key, byte @Nullable [] value, long atMs) {}
+  public record Raw(byte @Nullable [] key, byte @Nullable [] value, long atMs) {}
 
   private final TopologyTestDriver driver;
   private final Set<String> sources;
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
 
-  Driver(String name, Function<TopologyConfig, Topology> topology, Path data, long startMs) {
+  /**
+   * A run of a topology.
+   *
+   * @param name of the application, which is part of the names of its internal topics
+   * @param data folder that Kafka Streams creates its own in
+   * @param startMs the wall clock at the beginning, milliseconds since 1970
+   */
+  public Driver(String name, Function<TopologyConfig, Topology> topology, Path data, long startMs) {
     var settings = settings(name, data);
     var built = topology.apply(new TopologyConfig(new StreamsConfig(settings)));
     this.sources = sources(built);
@@ -45,7 +52,7 @@ final class Driver implements AutoCloseable {
 
   private static Properties settings(String name, Path data) {
     var settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-" + name);
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "offline-" + name);
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, data.resolve(name).toString());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
@@ -71,11 +78,13 @@ final class Driver implements AutoCloseable {
     return sources;
   }
 
-  boolean reads(Topic<?, ?> topic) {
+  /** Whether the topology reads a topic. */
+  public boolean reads(Topic<?, ?> topic) {
     return sources.contains(topic.name());
   }
 
-  void pipe(Topic<?, ?> topic, Raw record) {
+  /** Appends a record, which has passed all of the topology when this returns. */
+  public void pipe(Topic<?, ?> topic, Raw record) {
     inputs
         .computeIfAbsent(
             topic.name(),
@@ -85,7 +94,7 @@ final class Driver implements AutoCloseable {
   }
 
   /** What was written to a topic since the last call. */
-  List<Raw> drain(Topic<?, ?> topic) {
+  public List<Raw> drain(Topic<?, ?> topic) {
     if (!driver.producedTopicNames().contains(topic.name())) {
       return List.of();
     }
@@ -98,7 +107,7 @@ final class Driver implements AutoCloseable {
   }
 
   /** Drops what was written to all other topics, such as the logs of stores. */
-  void dropOthers(Set<String> kept) {
+  public void dropOthers(Set<String> kept) {
     for (var name : driver.producedTopicNames()) {
       if (!kept.contains(name)) {
         var _ =
@@ -109,7 +118,8 @@ final class Driver implements AutoCloseable {
     }
   }
 
-  void advance(Duration time) {
+  /** Moves the wall clock, so that punctuations on it are due. */
+  public void advance(Duration time) {
     driver.advanceWallClockTime(time);
   }
 

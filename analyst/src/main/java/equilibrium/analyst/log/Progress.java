@@ -1,4 +1,4 @@
-package equilibrium.analyst.export;
+package equilibrium.analyst.log;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Prints how far a run is, every five seconds. Thread-safe. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private final PrintStream out;
@@ -22,13 +22,14 @@ final class Progress implements AutoCloseable {
    * @param all offsets to read
    * @param isQuiet whether nothing is printed
    */
-  Progress(PrintStream out, long all, boolean isQuiet) {
+  public Progress(PrintStream out, long all, boolean isQuiet) {
     this.out = out;
     this.all = all;
     this.printer = isQuiet ? null : Thread.ofVirtual().start(this::print);
   }
 
-  void add(long offsets) {
+  /** Counts offsets that were read. */
+  public void add(long offsets) {
     done.addAndGet(offsets);
   }
 

@@ -1,4 +1,4 @@
-package equilibrium.bench.detect;
+package equilibrium.streams.offline;
 
 import java.util.LinkedHashSet;
 import java.util.Map;

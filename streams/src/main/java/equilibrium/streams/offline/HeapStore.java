@@ -1,4 +1,4 @@
-package equilibrium.bench.detect;
+package equilibrium.streams.offline;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -21,10 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code -Danalyst.kills=20} kills more often. */
+/** An archive that is killed while it is written; {@code -Danalyst.kills=50} kills more often. */
 @ExtendWith(Servers.class)
-class KilledFollowIT {
-  private static final int KILLS = Integer.getInteger("analyst.kills", 2);
+class KilledFollow {
+  private static final int KILLS = Integer.getInteger("analyst.kills", 20);
 
   @Test
   void afterKillsEachRecordIsInOneFile(KafkaServer server) throws Exception {

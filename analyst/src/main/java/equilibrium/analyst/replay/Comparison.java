@@ -1,0 +1,98 @@
+package equilibrium.analyst.replay;
+
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares what folds give with what scoring wrote. */
+final class Comparison {
+  private final LeftOut leftOut;
+  private final Findings contributions = new Findings(Topics.CONTRIBUTIONS.name());
+  private final Findings balances = new Findings(Topics.SWARM_BALANCES.name());
+  private final Findings episodes = new Findings(Topics.SWARM_EPISODES.name());
+
+  /** What one partition of the topics has. */
+  record Written(
+      LiveRecords<Contribution> contributions,
+      LiveRecords<SwarmBalance> balances,
+      LiveRecords<SwarmEpisode> episodes)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      contributions.close();
+      balances.close();
+      episodes.close();
+    }
+  }
+
+  Comparison(LeftOut leftOut) {
+    this.leftOut = leftOut;
+  }
+
+  Partition with(Written written) {
+    return new Partition(written);
+  }
+
+  boolean isEqual() {
+    return contributions.areNone() && balances.areNone() && episodes.areNone();
+  }
+
+  List<String> lines() {
+    var lines = new ArrayList<String>();
+    lines.addAll(contributions.lines());
+    lines.addAll(balances.lines());
+    lines.addAll(episodes.lines());
+    if (!leftOut.isEmpty()) {
+      lines.add(
+          "%d swarms are left out, and episodes beside them: their torrents are hybrid, or were"
+                  .formatted(leftOut.size())
+              + " registered after their first announce");
+    }
+    return lines;
+  }
+
+  /** Compares one partition. */
+  final class Partition implements PartitionFold.Results {
+    private final ContributionCheck contributionCheck;
+    private final BalanceCheck balanceCheck;
+    private final EpisodeCheck episodeCheck;
+
+    private Partition(Written written) {
+      contributionCheck = new ContributionCheck(written.contributions(), leftOut, contributions);
+      balanceCheck = new BalanceCheck(written.balances(), leftOut, balances);
+      episodeCheck = new EpisodeCheck(written.episodes(), leftOut, episodes);
+    }
+
+    @Override
+    public void announced(Announced announced, long appendedAtMs) {
+      leftOut.announced(announced.getInfoHash(), appendedAtMs);
+    }
+
+    @Override
+    public void contribution(Contribution contribution) {
+      contributionCheck.folded(contribution);
+    }
+
+    @Override
+    public void balance(SwarmBalance balance) {
+      balanceCheck.folded(balance);
+    }
+
+    @Override
+    public void episode(SwarmEpisode episode) {
+      episodeCheck.folded(episode);
+    }
+
+    /** Says what the topics have and the fold does not. */
+    void end() {
+      contributionCheck.end();
+      balanceCheck.end();
+      episodeCheck.end();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package equilibrium.analyst.replay;
+
+import equilibrium.schemas.Ids;
+import equilibrium.schemas.event.SwarmEpisode;
+import java.time.Instant;
+
+/**
+ * Compares episodes of one partition in their order. It ends when a swarm is left out, because
+ * episodes of a partition share a baseline.
+ */
+final class EpisodeCheck {
+  private final LiveRecords<SwarmEpisode> live;
+  private final LeftOut leftOut;
+  private final Findings findings;
+  private boolean isOver;
+
+  EpisodeCheck(LiveRecords<SwarmEpisode> live, LeftOut leftOut, Findings findings) {
+    this.live = live;
+    this.leftOut = leftOut;
+    this.findings = findings;
+  }
+
+  void folded(SwarmEpisode folded) {
+    isOver |= !leftOut.isEmpty();
+    if (isOver) {
+      return;
+    }
+    var other = live.peek();
+    live.skip();
+    if (other == null) {
+      findings.pending();
+    } else if (isSame(other, folded)) {
+      findings.compared(name(folded), other, folded);
+    } else {
+      isOver = true;
+      findings.differ(
+          "%s: the topic has %s in its place, and the rest of the partition is not compared"
+              .formatted(name(folded), name(other)));
+    }
+  }
+
+  void end() {
+    var other = live.peek();
+    if (!isOver && leftOut.isEmpty() && other != null) {
+      findings.differ(name(other) + ": the fold has none");
+    }
+  }
+
+  private static boolean isSame(SwarmEpisode one, SwarmEpisode other) {
+    return one.getInfoHash().equals(other.getInfoHash()) && one.getStartMs() == other.getStartMs();
+  }
+
+  private static String name(SwarmEpisode episode) {
+    return "episode of swarm %s from %s"
+        .formatted(
+            Ids.hex(episode.getInfoHash().bytes()), Instant.ofEpochMilli(episode.getStartMs()));
+  }
+}

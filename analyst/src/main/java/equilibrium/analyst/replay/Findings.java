@@ -1,0 +1,77 @@
+package equilibrium.analyst.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What a comparison of one table found. Names the first 10 differences. */
+final class Findings {
+  private static final int MOST_NAMED = 10;
+
+  private final String table;
+  private final List<String> named = new ArrayList<>();
+  private long equal;
+  private long differing;
+  private long pending;
+
+  Findings(String table) {
+    this.table = table;
+  }
+
+  /** Compares two records that mean the same. */
+  void compared(String name, SpecificRecord live, SpecificRecord folded) {
+    if (live.equals(folded)) {
+      equal++;
+    } else {
+      differ("%s: %s".formatted(name, fields(live, folded)));
+    }
+  }
+
+  /** As "uploaded is 5 in the topic and 7 by the fold". */
+  private static String fields(SpecificRecord live, SpecificRecord folded) {
+    return live.getSchema().getFields().stream()
+        .map(Schema.Field::pos)
+        .filter(field -> !Objects.equals(live.get(field), folded.get(field)))
+        .map(field ->
+            "%s is %s in the topic and %s by the fold"
+                .formatted(
+                    live.getSchema().getFields().get(field).name(),
+                    live.get(field),
+                    folded.get(field)))
+        .collect(Collectors.joining("; "));
+  }
+
+  void differ(String line) {
+    differing++;
+    if (named.size() < MOST_NAMED) {
+      named.add("  " + line);
+    }
+  }
+
+  /** The fold gave a record that comes after all that scoring has written. */
+  void pending() {
+    pending++;
+  }
+
+  boolean areNone() {
+    return differing == 0;
+  }
+
+  List<String> lines() {
+    var lines = new ArrayList<String>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%-14s %,12d equal %,12d differ %,12d not yet written by scoring",
+            table,
+            equal,
+            differing,
+            pending));
+    lines.addAll(named);
+    return lines;
+  }
+}

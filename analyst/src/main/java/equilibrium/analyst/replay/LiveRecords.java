@@ -1,0 +1,66 @@
+package equilibrium.analyst.replay;
+
+import equilibrium.analyst.log.LogReader;
+import equilibrium.platform.Fault;
+import equilibrium.schemas.Topic;
+import java.util.function.Consumer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+
+/** The values of one class in one partition of a topic, in their order. */
+final class LiveRecords<T extends SpecificRecord> implements AutoCloseable {
+  private final Topic<?, ?> topic;
+  private final LogReader reader;
+  private final Class<T> type;
+  private @Nullable T next;
+
+  LiveRecords(Topic<?, ?> topic, LogReader reader, Class<T> type) {
+    this.topic = topic;
+    this.reader = reader;
+    this.type = type;
+  }
+
+  /** The next value, which stays; null: there is none. */
+  @Nullable T peek() {
+    while (next == null && reader.peek() != null) {
+      next = value();
+      reader.skip();
+    }
+    return next;
+  }
+
+  void skip() {
+    next = null;
+  }
+
+  void forEach(Consumer<T> consumer) {
+    for (var value = peek(); value != null; value = peek()) {
+      skip();
+      consumer.accept(value);
+    }
+  }
+
+  /** Null: a tombstone, or a value of another class. */
+  private @Nullable T value() {
+    var record = reader.peek();
+    if (record == null || record.value() == null) {
+      return null;
+    }
+    try {
+      Object value = topic.value().deserializer().deserialize(topic.name(), record.value());
+      return type.isInstance(value) ? type.cast(value) : null;
+    } catch (SerializationException | AvroRuntimeException e) {
+      throw new Fault(
+          "%s has an unreadable record at offset %d of partition %d: %s"
+              .formatted(topic.name(), record.offset(), record.partition(), e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

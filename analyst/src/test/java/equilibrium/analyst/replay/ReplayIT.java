@@ -1,0 +1,317 @@
+package equilibrium.analyst.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.analyst.log.Log;
+import equilibrium.analyst.log.Range;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.PlatformConfig;
+import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TopicAdmin;
+import equilibrium.schemas.Topic;
+import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.AnnounceEvent;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.Registration;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.Tick;
+import equilibrium.scoring.Scoring;
+import equilibrium.scoring.ScoringConfig;
+import equilibrium.testing.Await;
+import equilibrium.testing.Folder;
+import equilibrium.testing.KafkaServer;
+import equilibrium.testing.Servers;
+import equilibrium.testing.event.Ids;
+import equilibrium.testing.event.SampleEvents;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Scoring folds a log on a broker; the log is then folded again. Later tests change topics. */
+@ExtendWith(Servers.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReplayIT {
+  private static final int PARTITIONS = 3;
+  private static final int SWARMS = 8;
+  private static final int SESSIONS = 24;
+  private static final long MINUTE_MS = 60_000;
+  private static final int MINUTES = 300;
+  private static final Duration WAIT = Duration.ofMillis(200);
+
+  private final Folder folder = Folder.temporary();
+  private final SplittableRandom random = new SplittableRandom(5);
+  private final List<Announced> announces = new ArrayList<>();
+  private final long[] uploaded = new long[SESSIONS];
+  private final long beganMs = System.currentTimeMillis() - (MINUTES + 10) * MINUTE_MS;
+  private int ticks;
+  private KafkaSettings kafka;
+  private KafkaProducer<byte[], byte[]> producer;
+  private Log log;
+
+  @BeforeAll
+  void foldALog(KafkaServer server) {
+    server.empty();
+    kafka = server.settings(PARTITIONS);
+    log = new Log(kafka);
+    producer =
+        new KafkaProducer<>(
+            kafka.with(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
+    try (var topics = new TopicAdmin(kafka)) {
+      topics.create();
+    }
+    for (int minute = 0; minute < MINUTES; minute++) {
+      announceSome(minute);
+    }
+    producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), 1, null, new byte[] {1, 2}));
+    tick(MINUTES);
+    producer.flush();
+    var settings =
+        new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
+    var platform = PlatformConfig.from(settings).withKafka(kafka).open();
+    var config = new ScoringConfig("replay-it", 1, Duration.ofMillis(100), 256, Map.of());
+    try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
+        var consumer = consumer()) {
+      Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());
+      consumer.seekToBeginning(consumer.assignment());
+      Await.until("all is folded", () -> ticks += lastTicks(consumer.poll(WAIT)), found -> found == PARTITIONS);
+    }
+  }
+
+  /** Sessions that start, move bytes, fall back and stop; copies, at once and late; ticks. */
+  private void announceSome(int minute) {
+    for (int i = 0; i < 4; i++) {
+      var announced = announced(random.nextInt(SESSIONS), minute);
+      announces.add(announced);
+      append(announced);
+      if (random.nextInt(4) == 0) {
+        append(announces.get(random.nextInt(announces.size())));
+      }
+    }
+    if (minute % 5 == 0) {
+      tick(minute);
+    }
+  }
+
+  private Announced announced(int session, int minute) {
+    long atMs = beganMs + minute * MINUTE_MS + announces.size() % 4 * 1_000L;
+    boolean seeds = session % 3 == 0;
+    uploaded[session] = random.nextInt(20) == 0 ? 0 : uploaded[session] + random.nextLong(1 << 28);
+    return SampleEvents.announced()
+        .setEventId(new EventId(1L, beganMs, (long) announces.size()))
+        .setReceivedAtMs(atMs)
+        .setInfoHash(Ids.infoHash(session % SWARMS))
+        .setPeerId(Ids.peerId(session))
+        .setClientId(Ids.clientId(session / 2))
+        .setNetworkId(Ids.clientId(100 + session))
+        .setEvent(AnnounceEvent.values()[random.nextInt(AnnounceEvent.values().length)])
+        .setUploaded(uploaded[session])
+        .setDownloaded(seeds ? 0L : minute * 10_000_000L)
+        .setLeft(seeds ? 0L : (MINUTES - minute) * 10_000_000L)
+        .setSessionStartedAtMs(beganMs)
+        .build();
+  }
+
+  private void append(Announced announced) {
+    send(Topics.ANNOUNCES, announced.getInfoHash().bytes(), announced);
+  }
+
+  private void tick(int minute) {
+    var tick = new Tick(1L, beganMs + minute * MINUTE_MS);
+    byte[] value = Topics.ANNOUNCES.value().serializer().serialize("announces", tick);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), partition, null, value));
+    }
+  }
+
+  private <V> void send(Topic<?, V> topic, byte[] key, @Nullable V value) {
+    byte[] bytes = topic.value().serializer().serialize(topic.name(), value);
+    producer.send(new ProducerRecord<>(topic.name(), key, bytes));
+  }
+
+  /** Scoring copies each tick after the contributions of all announces before it. */
+  private int lastTicks(ConsumerRecords<byte[], byte[]> records) {
+    long lastMs = beganMs + MINUTES * MINUTE_MS;
+    int found = 0;
+    for (var record : records) {
+      var value =
+          Topics.CONTRIBUTIONS.value().deserializer().deserialize(record.topic(), record.value());
+      found += value instanceof Tick tick && tick.getAtMs() == lastMs ? 1 : 0;
+    }
+    return found;
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    var settings = kafka.with(Map.of("isolation.level", "read_committed"));
+    var consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer.assign(
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(Topics.CONTRIBUTIONS.name(), partition))
+            .toList());
+    consumer.seekToBeginning(consumer.assignment());
+    return consumer;
+  }
+
+  private <T extends SpecificRecord> List<T> written(Topic<?, ?> topic, Class<T> type) {
+    var written = new ArrayList<T>();
+    for (var range : log.ranges(topic, Range.ALL)) {
+      try (var live = new LiveRecords<>(topic, log.read(range), type)) {
+        live.forEach(written::add);
+      }
+    }
+    return written;
+  }
+
+  @AfterAll
+  void close() throws IOException {
+    producer.close();
+    folder.close();
+  }
+
+  @Test
+  @Order(1)
+  void theFoldOfTheLogEqualsWhatScoringWrote() {
+    var printed = new ByteArrayOutputStream();
+
+    boolean isEqual = replay(printed, TimeScale.REAL).check();
+
+    assertThat(isEqual).as(printed.toString(UTF_8)).isTrue();
+    int contributions = written(Topics.CONTRIBUTIONS, Contribution.class).size();
+    int episodes = written(Topics.SWARM_EPISODES, SwarmEpisode.class).size();
+    assertThat(contributions).isGreaterThan(500);
+    assertThat(episodes).isPositive();
+    assertThat(counts(printed))
+        .containsEntry("contributions", List.of(contributions, 0, 0))
+        .containsEntry("swarm-balances", List.of(SWARMS, 0, 0))
+        .containsEntry("swarm-episodes", List.of(episodes, 0, 0));
+  }
+
+  @Test
+  @Order(2)
+  void twoFoldsHaveTheSameDigests() {
+    var first = new ByteArrayOutputStream();
+    var second = new ByteArrayOutputStream();
+
+    replay(first, TimeScale.REAL).print();
+    replay(second, TimeScale.REAL).print();
+
+    assertThat(first.toString(UTF_8)).isEqualTo(second.toString(UTF_8)).contains("sha-256 ");
+  }
+
+  @Test
+  @Order(3)
+  void aFoldByOtherRulesDiffers() {
+    var printed = new ByteArrayOutputStream();
+
+    boolean isEqual = replay(printed, new TimeScale(2)).check();
+
+    assertThat(isEqual).isFalse();
+    assertThat(printed.toString(UTF_8)).contains("contributions ", "differs from what is in force");
+  }
+
+  @Test
+  @Order(4)
+  void aRecordThatScoringDidNotWriteIsNamed() {
+    var last = written(Topics.CONTRIBUTIONS, Contribution.class).getLast();
+    var contribution =
+        Contribution.newBuilder(last)
+            .setSource(new Position(last.getSource().getPartition(), 999_999L))
+            .build();
+    var newest = written(Topics.SWARM_BALANCES, SwarmBalance.class).getLast();
+    var balance =
+        SwarmBalance.newBuilder(newest).setUploaded(newest.getUploaded() + 7).build();
+    send(Topics.CONTRIBUTIONS, contribution.getInfoHash().bytes(), contribution);
+    send(Topics.SWARM_BALANCES, balance.getInfoHash().bytes(), balance);
+    producer.flush();
+    var printed = new ByteArrayOutputStream();
+
+    boolean isEqual = replay(printed, TimeScale.REAL).check();
+
+    assertThat(isEqual).isFalse();
+    assertThat(printed.toString(UTF_8))
+        .contains("announce at offset 999999 of partition ")
+        .contains(": the fold has none")
+        .contains(
+            "uploaded is %d in the topic and %d by the fold"
+                .formatted(balance.getUploaded(), newest.getUploaded()));
+    assertThat(counts(printed).get("swarm-balances")).containsExactly(SWARMS - 1, 1, 0);
+  }
+
+  @Test
+  @Order(5)
+  void swarmsWithATorrentOfUnknownTimeAreLeftOut() {
+    var swarm = written(Topics.CONTRIBUTIONS, Contribution.class).getLast().getInfoHash();
+    var registration =
+        Registration.newBuilder()
+            .setInfoHash(swarm)
+            .setAllowed(true)
+            .setSizeBytes(5L << 30)
+            .setAtMs(beganMs)
+            .setBy("test")
+            .build();
+    send(Topics.REGISTRATIONS, swarm.bytes(), registration);
+    producer.flush();
+    var printed = new ByteArrayOutputStream();
+
+    replay(printed, TimeScale.REAL).check();
+
+    assertThat(printed.toString(UTF_8)).contains("1 swarms are left out");
+    assertThat(counts(printed).get("swarm-balances").getFirst()).isLessThan(SWARMS);
+  }
+
+  private Replay replay(OutputStream printed, TimeScale scale) {
+    var options = new Replay.Options(scale, folder.path().resolve("temporary"), true);
+    return new Replay(
+        log, options, new PrintStream(printed, true, UTF_8), new PrintStream(System.err, true));
+  }
+
+  /** Equal, differing and pending records by topic. */
+  private static Map<String, List<Integer>> counts(ByteArrayOutputStream printed) {
+    var counts = new HashMap<String, List<Integer>>();
+    for (var line : printed.toString(UTF_8).lines().toList()) {
+      var words = line.strip().replace(",", "").split(" +", -1);
+      if (line.contains(" equal ") && line.contains(" differ ")) {
+        counts.put(
+            words[0],
+            List.of(
+                Integer.parseInt(words[1]),
+                Integer.parseInt(words[3]),
+                Integer.parseInt(words[5])));
+      }
+    }
+    return counts;
+  }
+}
