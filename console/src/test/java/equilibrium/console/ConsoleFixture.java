@@ -1,6 +1,7 @@
 package equilibrium.console;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +17,7 @@ import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.control.ChangeLog;
 import equilibrium.platform.control.ChangeLog.Change;
+import equilibrium.platform.control.ProjectedOffsets;
 import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
 import equilibrium.projector.ProjectorConfig;
@@ -33,15 +35,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /** A console and a projector on a real Kafka and a real PostgreSQL, with a token of each role. */
 final class ConsoleFixture implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<TopicPartition, Long> published = new HashMap<>();
   private final Platform platform;
   private final Projector projector;
   private final Console console;
@@ -55,7 +60,7 @@ final class ConsoleFixture implements AutoCloseable {
     }
   }
 
-  ConsoleFixture(KafkaServer kafka, PostgresServer postgres, Path folder) throws SQLException {
+  ConsoleFixture(KafkaServer kafka, PostgresServer postgres, Path folder) throws Exception {
     kafka.empty();
     var superuser = postgres.fresh();
     Migrations.apply(superuser);
@@ -70,8 +75,12 @@ final class ConsoleFixture implements AutoCloseable {
             Map.of(
                 "projector.group-id", folder.getFileName().toString(),
                 "console.port", "0",
+                "console.share-of-postgres", "100",
                 "console.requests-per-token", "10000"));
     projector = Projector.start(ProjectorConfig.from(settings), platform);
+    log = new ChangeLog(platform.kafka(), "test", Duration.ofSeconds(20));
+    Sampled.publish(this);
+    awaitProjected(superuser);
     platform.health().question("choice", Answer::good); // as an ingress in this process would
     var config = ConsoleConfig.from(settings);
     var known = Console.tokens(config, folder);
@@ -89,7 +98,13 @@ final class ConsoleFixture implements AutoCloseable {
                 Map.of("scoring", "equilibrium-scoring"),
                 new TreeMap<>(Map.of("console.port", "0")),
                 settings.described()));
-    log = new ChangeLog(platform.kafka(), "test", Duration.ofSeconds(20));
+  }
+
+  /** So that all of it is in what the console computes first. */
+  private void awaitProjected(PostgresSettings postgres) throws Exception {
+    try (var db = postgres.connect("test")) {
+      assertThat(ProjectedOffsets.await(db, published, Duration.ofSeconds(60))).isTrue();
+    }
   }
 
   private static Platform platform(KafkaServer kafka, PostgresSettings postgres) {
@@ -112,7 +127,7 @@ final class ConsoleFixture implements AutoCloseable {
   }
 
   <K, V> void publish(Topic<K, V> topic, K key, V value) {
-    var _ = log.send(topic, List.of(new Change<>(key, value)));
+    published.putAll(log.send(topic, List.of(new Change<>(key, value))));
   }
 
   Answered get(Role role, String path) throws Exception {

@@ -40,16 +40,7 @@ class ConsoleIT {
   static void start(KafkaServer kafka, PostgresServer postgres, @TempDir Path folder)
       throws Exception {
     console = new ConsoleFixture(kafka, postgres, folder);
-    Sampled.publish(console);
     document = console.get(Role.NONE, "/openapi.json").json();
-    for (var path : List.of("/swarms?sort=peers", "/clients?sort=score", "/members", "/keys")) {
-      Await.until(
-          path + " has what was published",
-          () -> console.get(Role.OPERATOR, path).json().path("items").size() > 0);
-    }
-    Await.until(
-        "the case is projected",
-        () -> console.get(Role.VIEWER, "/cases/" + Sampled.CASE).status() == 200);
     for (var picture : List.of("/tiers", "/balances", "/findings")) {
       Await.until(picture + " is computed", () -> hasContent(picture));
     }

@@ -3,6 +3,7 @@ package equilibrium.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
+import equilibrium.testing.browser.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
