@@ -78,7 +78,7 @@ final class Verdicts {
     return new Condition(
         "AnnouncesNotRecorded",
         WARNING,
-        "%d announces of the last minute were answered with peers and \"not recorded\"; nobody is refused."
+        "Announces of the last minute that were answered with peers and \"not recorded\": %d. Nobody is refused."
             .formatted(facts.notRecorded()),
         RUNBOOKS + "not-recorded.md");
   }

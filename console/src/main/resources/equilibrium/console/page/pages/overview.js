@@ -2,7 +2,7 @@
 
 import {query} from '../api.js';
 import {balanceMap, histogram, lines, spark} from '../charts.js';
-import {bytes, clock, number, percent, rate, signedPercent, span, time} from '../format.js';
+import {bytes, clock, count, number, percent, rate, signedPercent, span, time} from '../format.js';
 import {box, chart, choices, clientLink, column, figure, hashLink, html, nothing, shares, state, table, term, when} from '../parts.js';
 import {define} from '../words.js';
 import {changeColumns} from './changes.js';
@@ -229,8 +229,8 @@ export function tiers(t) {
   return chart('Clients by score and tier', histogram(`scores ${t.epoch}`, buckets, t.cuts), {
     width: 'half',
     definition: define.score,
-    side: t.cuts.length ? html`${term('cuts', define.cut)} ${t.cuts.map(c => rate(c)).join(', ')}, from ${number(t.population)} clients${t.provisional ? ' (provisional)' : ''}` : 'no cuts yet',
-    summary: `${list.map(s => `${s.name}: ${number(s.value)} clients`).join(', ')}. Cuts at ${t.cuts.map(c => rate(c)).join(', ') || 'no scores yet'}`,
+    side: t.cuts.length ? html`${term('cuts', define.cut)} ${t.cuts.map(c => rate(c)).join(', ')}, from ${count(t.population, 'client')}${t.provisional ? ' (provisional)' : ''}` : 'no cuts yet',
+    summary: `${list.map(s => `${s.name}: ${count(s.value, 'client')}`).join(', ')}. Cuts at ${t.cuts.map(c => rate(c)).join(', ') || 'no scores yet'}`,
     table: table('Histogram', [column('Score', b => `${b.from} to ${b.to}`), figure('Clients', b => number(b.clients))], t.histogram),
     below: html`<h3>${term('By tier', define.tiers)}</h3>${shares('Clients by tier', list)}${table('Clients by tier', columns, list)}`,
   });
@@ -274,7 +274,7 @@ function findings(f) {
     ? html`${grid}<ul class="legend"><li class="plain">a filled dot counts against a client, a ring is of a rule in shadow mode; area: findings of the hour</li></ul>
         <details><summary>As table</summary>${table('Findings by rule', columns, f.rules)}</details>`
     : html`<p class="empty">No rule has found anything in 24 h.</p>`;
-  return box('Findings, last 24 h', content, {side: html`${number(all)} findings of ${number(f.rules.length)} rules`, definition: define.weight});
+  return box('Findings, last 24 h', content, {side: html`${count(all, 'finding')} of ${count(f.rules.length, 'rule')}`, definition: define.weight});
 }
 
 const busy = [
