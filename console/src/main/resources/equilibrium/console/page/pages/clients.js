@@ -92,7 +92,7 @@ export const client = {
 
 function distance(c, to) {
   if (!to) return html`<p class="dim">${c.tier === 3 ? 'This is the highest tier.' : 'There are no cuts yet.'}</p>`;
-  return html`<h3>To tier ${to.tier}</h3>${bar(c.score, to.cut)}<p><strong>${rate(Math.max(0, to.missing))} points</strong> are missing to the cut at ${rate(to.cut)}.</p>`;
+  return html`<h3>To tier ${to.tier}</h3>${bar(c.score, to.cut)}<p>${to.missing < 0.1 ? html`Its score is at the cut of ${rate(to.cut)}: the tier begins above it.` : html`<strong>${rate(to.missing)} points</strong> are missing to the cut at ${rate(to.cut)}.`}</p>`;
 }
 
 function parts(d) {
