@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import equilibrium.console.Console.Place;
 import equilibrium.console.Console.Surroundings;
 import equilibrium.console.token.Role;
 import equilibrium.platform.Health;
@@ -21,6 +22,7 @@ import equilibrium.platform.control.ProjectedOffsets;
 import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
 import equilibrium.projector.ProjectorConfig;
+import equilibrium.platform.drill.DrillParts;
 import equilibrium.schemas.Topic;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
@@ -33,6 +35,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,6 +50,7 @@ final class ConsoleFixture implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<TopicPartition, Long> published = new HashMap<>();
+  private final PostgresSettings superuser;
   private final Platform platform;
   private final Projector projector;
   private final Console console;
@@ -62,7 +66,7 @@ final class ConsoleFixture implements AutoCloseable {
 
   ConsoleFixture(KafkaServer kafka, PostgresServer postgres, Path folder) throws Exception {
     kafka.empty();
-    var superuser = postgres.fresh();
+    superuser = postgres.fresh();
     Migrations.apply(superuser);
     platform = platform(kafka, superuser);
     try (var topics = new TopicAdmin(platform.kafka())) {
@@ -80,7 +84,7 @@ final class ConsoleFixture implements AutoCloseable {
     projector = Projector.start(ProjectorConfig.from(settings), platform);
     log = new ChangeLog(platform.kafka(), "test", Duration.ofSeconds(20));
     Sampled.publish(this);
-    awaitProjected(superuser);
+    awaitProjected();
     platform.health().question("choice", Answer::good); // as an ingress in this process would
     var config = ConsoleConfig.from(settings);
     var known = Console.tokens(config, folder);
@@ -92,17 +96,23 @@ final class ConsoleFixture implements AutoCloseable {
         Console.start(
             config,
             platform.withPostgres(asConsole(superuser)),
-            folder,
             new Surroundings(
                 List.of("http://tracker.example:6969/announce"),
                 Map.of("scoring", "equilibrium-scoring"),
                 new TreeMap<>(Map.of("console.port", "0")),
-                settings.described()));
+                settings.described()),
+            new Place(folder, null, drills()));
+  }
+
+  private static DrillParts drills() {
+    var drills = new DrillParts();
+    drills.add("scoring");
+    return drills;
   }
 
   /** So that all of it is in what the console computes first. */
-  private void awaitProjected(PostgresSettings postgres) throws Exception {
-    try (var db = postgres.connect("test")) {
+  private void awaitProjected() throws Exception {
+    try (var db = connect()) {
       assertThat(ProjectedOffsets.await(db, published, Duration.ofSeconds(60))).isTrue();
     }
   }
@@ -158,8 +168,9 @@ final class ConsoleFixture implements AutoCloseable {
     return requireNonNull(tokens.get(role));
   }
 
-  void stopProjector() {
-    projector.close();
+  /** To PostgreSQL, with all rights. */
+  Connection connect() throws SQLException {
+    return superuser.connect("test");
   }
 
   @Override

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /** What an operator does with the console of a whole tracker: by its API, and in a real browser. */
@@ -28,7 +30,7 @@ class OperatorsIT {
   private static final Path PICTURES = Path.of("target/screenshots");
   private static final List<String> PAGES =
       List.of(
-          "", "swarms", "clients", "anomalies", "torrents", "keys", "members", "settings", "changes");
+          "", "swarms", "clients", "anomalies", "torrents", "keys", "members", "settings", "drills", "changes");
 
   private static HttpClient http;
   private static TrackerFixture tracker;
@@ -92,7 +94,7 @@ class OperatorsIT {
     assertThat(get("/api/v1/choice?info-hash=" + hex('a') + "&address=127.0.0.1", token).body())
         .contains("127.0.0.1:1111");
 
-    var denied = put("/api/v1/torrents/" + hex('a'), "{\"state\":\"denied\"}");
+    var denied = send("PUT", "/api/v1/torrents/" + hex('a'), "{\"state\":\"denied\"}");
 
     assertThat(denied.statusCode()).isEqualTo(201);
     awaitRefused(peer, of('a'));
@@ -157,12 +159,67 @@ class OperatorsIT {
         "its client has a tier",
         () -> get("/api/v1/clients/" + client, token).body(),
         found -> found.contains("\"why\":\"tier "));
-    browser.press("/");
-    browser.press(client, Keys.ENTER);
+    browser.element("#search").sendKeys(client, Keys.ENTER);
     browser.await("return document.querySelector('.tier.big') != null");
     assertThat(browser.text("main")).contains("Known by its announce key", "for a test");
     browser.picture(PICTURES.resolve("real-client.png"));
     assertThat(browser.messages()).isEmpty();
+  }
+
+  @Test
+  void aDrillOnThePageStopsKafkaAndACardSaysWhatBecameOfClients() throws Exception {
+    var peer = seeder("drilled", 1150);
+    peer.announce(of('o'), "left=0");
+    signIn();
+    browser.visit("drills");
+
+    browser.element("select[name=part]").sendKeys("Kafka");
+    browser.element("input[name=confirm]").sendKeys("kafka", Keys.ENTER);
+
+    awaitStopped("equilibrium_kafka_up");
+    assertThat(peer.reply(of('o'), "left=0")).contains("5:peers");
+    browser.await("return document.querySelector('main h2').innerText === 'Kafka is stopped'");
+    browser.element("main .buttons button").click();
+    awaitOver("kafka");
+    browser.await("return document.querySelector('.cards .state.good') != null");
+    browser.picture(PICTURES.resolve("real-drills.png"));
+    assertThat(browser.messages()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql, equilibrium_postgres_up",
+    "projector, 'equilibrium_program_up{program=\"projector\"}'"
+  })
+  void aPartThatIsStoppedStartsAgainAndAnnouncesAreAnsweredMeanwhile(
+      String part, String gauge) throws Exception {
+    var peer = seeder(part, 1160);
+    peer.announce(of('p'), "left=0");
+    var drill = "{\"part\":\"%s\",\"seconds\":600}".formatted(part);
+
+    var begun = send("POST", "/api/v1/drills", drill);
+
+    assertThat(begun.statusCode()).isEqualTo(201);
+    awaitStopped(gauge);
+    assertThat(send("POST", "/api/v1/drills", drill).body()).contains("end it first");
+    assertThat(peer.reply(of('p'), "left=0")).contains("5:peers").doesNotContain("not recorded");
+    assertThat(send("DELETE", "/api/v1/drills/" + part, "").statusCode()).isEqualTo(204);
+    awaitOver(part);
+  }
+
+  private static void awaitStopped(String gauge) {
+    Await.until(
+        "it is stopped",
+        () -> get("/metrics", "").body(),
+        metrics -> metrics.contains(gauge + " 0.0"));
+  }
+
+  private static void awaitOver(String part) {
+    Await.until(
+        "all is well after the drill of " + part,
+        () -> get("/api/v1/drills", token).body(),
+        board ->
+            board.matches(".*\"drills\":\\[\\{\"part\":\"%s\",[^}]*\"state\":\"over\",\"answered\":[1-9].*".formatted(part)));
   }
 
   private static void signIn() {
@@ -175,10 +232,11 @@ class OperatorsIT {
     return send(HttpRequest.newBuilder(tracker.opsUrl(path)), token);
   }
 
-  private static HttpResponse<String> put(String path, String body) throws Exception {
+  private static HttpResponse<String> send(String method, String path, String body)
+      throws Exception {
     return send(
         HttpRequest.newBuilder(tracker.opsUrl(path))
-            .PUT(BodyPublishers.ofString(body))
+            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .header("Content-Type", "application/json"),
         token);
   }

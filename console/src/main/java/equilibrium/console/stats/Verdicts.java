@@ -78,8 +78,8 @@ final class Verdicts {
     return new Condition(
         "AnnouncesNotRecorded",
         WARNING,
-        "Announces of the last minute that were answered with peers and \"not recorded\": %d. Nobody is refused."
-            .formatted(facts.notRecorded()),
+        "%s of the last minute got peers and the warning \"not recorded\"; nobody is refused."
+            .formatted(facts.notRecorded() == 1 ? "1 announce" : facts.notRecorded() + " announces"),
         RUNBOOKS + "not-recorded.md");
   }
 
