@@ -42,7 +42,9 @@ class OperatorsIT {
   static void start(@TempDir Path folder) throws IOException {
     http = HttpClient.newHttpClient();
     port = Integer.toString(freePort());
-    tracker = TrackerFixture.on(folder, Map.of("ops.port", port, "console.port", port));
+    var settings =
+        Map.of("ops.port", port, "console.port", port, "console.requests-per-token", "10000");
+    tracker = TrackerFixture.on(folder, settings);
     token = Files.readString(folder.resolve("console-token"));
     browser = Browser.start();
   }

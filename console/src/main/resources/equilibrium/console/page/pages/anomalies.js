@@ -2,7 +2,7 @@
 
 import {query} from '../api.js';
 import {count, large, level, number, rate, short} from '../format.js';
-import {bar, box, choices, clientLink, column, copyButton, facts, figure, hashLink, html, levelState, more, nothing, outcome, state, table, term, viewerOnly, when} from '../parts.js';
+import {bar, box, choices, clientLink, column, facts, figure, hashLink, html, levelState, more, nothing, outcome, state, table, term, viewerOnly, when} from '../parts.js';
 import {define} from '../words.js';
 import {next} from './swarms.js';
 

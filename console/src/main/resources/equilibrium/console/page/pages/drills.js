@@ -1,7 +1,7 @@
 // Drills: a part of the tracker is stopped for a time, and a card says what became of clients.
 
 import {number, span} from '../format.js';
-import {box, facts, html, outcome, state, viewerOnly, when} from '../parts.js';
+import {box, facts, html, nothing, outcome, state, viewerOnly, when} from '../parts.js';
 import {define} from '../words.js';
 
 const NAMES = {kafka: 'Kafka', postgresql: 'PostgreSQL', scoring: 'scoring', anomaly: 'detection', projector: 'projector'};
