@@ -159,6 +159,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
+  /** Stops the broker until {@link #restart}. Throws a {@link Fault} if it does not stop. */
+  public void pause() {
+    lock.lock();
+    try {
+      stop();
+      notStarted = "it is stopped by a drill";
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void demandRecovery() {
     try {
       new BrokerFiles(folder).demandRecovery();

@@ -10,6 +10,7 @@ import equilibrium.console.http.ConsoleServer.Listen;
 import equilibrium.console.http.Gate;
 import equilibrium.console.live.Hub;
 import equilibrium.console.shape.SettingInForce;
+import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
 import equilibrium.console.stats.FindingsTail;
 import equilibrium.console.stats.LogWatch;
@@ -23,6 +24,7 @@ import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.Setting;
+import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
 import equilibrium.platform.ops.OpsPages;
@@ -79,7 +81,7 @@ public final class Console implements Program {
   /** The console on a port of its own. */
   public static Console start(
       ConsoleConfig config, Platform platform, Path folder, Surroundings surroundings) {
-    return start(config, platform, surroundings, new Place(folder, null));
+    return start(config, platform, surroundings, new Place(folder, null, new DrillParts()));
   }
 
   /**
@@ -87,8 +89,9 @@ public final class Console implements Program {
    *
    * @param folder of its files
    * @param ops null: ops pages have a port of their own
+   * @param drills parts of this process that operators may stop for a time
    */
-  public record Place(Path folder, @Nullable SharedOps ops) {}
+  public record Place(Path folder, @Nullable SharedOps ops, DrillParts drills) {}
 
   public static Console start(
       ConsoleConfig config, Platform platform, Surroundings surroundings, Place place) {
@@ -115,7 +118,10 @@ public final class Console implements Program {
     var pictures =
         parts.add(Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub));
     var figures = new Figures();
-    var sources = new StatsWorker.Sources(log, store, pictures, platform.metrics());
+    var drills =
+        new DrillReports(
+            config.drills() ? place.drills() : new DrillParts(), platform.metrics(), hub);
+    var sources = new StatsWorker.Sources(log, store, pictures, platform.metrics(), drills);
     var stats = parts.add(StatsWorker.start(sources, hub, figures, platform.scale()));
     parts.add(FindingsTail.start(platform.kafka(), hub));
     var audit = parts.add(Audit.start(platform.kafka(), hub));
@@ -126,7 +132,7 @@ public final class Console implements Program {
         new Context(
             database,
             hub,
-            new Context.Figuring(stats, figures, pictures, members),
+            new Context.Figuring(stats, figures, pictures, members, drills),
             new Context.Changing(changes, audit),
             new Context.Shown(
                 surroundings.announceUrls(), settings(surroundings), platform.health()));

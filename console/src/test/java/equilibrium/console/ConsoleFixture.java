@@ -1,9 +1,11 @@
 package equilibrium.console;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import equilibrium.console.Console.Place;
 import equilibrium.console.Console.Surroundings;
 import equilibrium.console.token.Role;
 import equilibrium.platform.Health;
@@ -16,9 +18,11 @@ import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.control.ChangeLog;
 import equilibrium.platform.control.ChangeLog.Change;
+import equilibrium.platform.control.ProjectedOffsets;
 import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
 import equilibrium.projector.ProjectorConfig;
+import equilibrium.platform.drill.DrillParts;
 import equilibrium.schemas.Topic;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
@@ -31,17 +35,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /** A console and a projector on a real Kafka and a real PostgreSQL, with a token of each role. */
 final class ConsoleFixture implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<TopicPartition, Long> published = new HashMap<>();
+  private final PostgresSettings superuser;
   private final Platform platform;
   private final Projector projector;
   private final Console console;
@@ -55,9 +64,9 @@ final class ConsoleFixture implements AutoCloseable {
     }
   }
 
-  ConsoleFixture(KafkaServer kafka, PostgresServer postgres, Path folder) throws SQLException {
+  ConsoleFixture(KafkaServer kafka, PostgresServer postgres, Path folder) throws Exception {
     kafka.empty();
-    var superuser = postgres.fresh();
+    superuser = postgres.fresh();
     Migrations.apply(superuser);
     platform = platform(kafka, superuser);
     try (var topics = new TopicAdmin(platform.kafka())) {
@@ -70,8 +79,12 @@ final class ConsoleFixture implements AutoCloseable {
             Map.of(
                 "projector.group-id", folder.getFileName().toString(),
                 "console.port", "0",
+                "console.share-of-postgres", "100",
                 "console.requests-per-token", "10000"));
     projector = Projector.start(ProjectorConfig.from(settings), platform);
+    log = new ChangeLog(platform.kafka(), "test", Duration.ofSeconds(20));
+    Sampled.publish(this);
+    awaitProjected();
     platform.health().question("choice", Answer::good); // as an ingress in this process would
     var config = ConsoleConfig.from(settings);
     var known = Console.tokens(config, folder);
@@ -83,13 +96,25 @@ final class ConsoleFixture implements AutoCloseable {
         Console.start(
             config,
             platform.withPostgres(asConsole(superuser)),
-            folder,
             new Surroundings(
                 List.of("http://tracker.example:6969/announce"),
                 Map.of("scoring", "equilibrium-scoring"),
                 new TreeMap<>(Map.of("console.port", "0")),
-                settings.described()));
-    log = new ChangeLog(platform.kafka(), "test", Duration.ofSeconds(20));
+                settings.described()),
+            new Place(folder, null, drills()));
+  }
+
+  private static DrillParts drills() {
+    var drills = new DrillParts();
+    drills.add("scoring");
+    return drills;
+  }
+
+  /** So that all of it is in what the console computes first. */
+  private void awaitProjected() throws Exception {
+    try (var db = connect()) {
+      assertThat(ProjectedOffsets.await(db, published, Duration.ofSeconds(60))).isTrue();
+    }
   }
 
   private static Platform platform(KafkaServer kafka, PostgresSettings postgres) {
@@ -112,7 +137,7 @@ final class ConsoleFixture implements AutoCloseable {
   }
 
   <K, V> void publish(Topic<K, V> topic, K key, V value) {
-    var _ = log.send(topic, List.of(new Change<>(key, value)));
+    published.putAll(log.send(topic, List.of(new Change<>(key, value))));
   }
 
   Answered get(Role role, String path) throws Exception {
@@ -143,8 +168,9 @@ final class ConsoleFixture implements AutoCloseable {
     return requireNonNull(tokens.get(role));
   }
 
-  void stopProjector() {
-    projector.close();
+  /** To PostgreSQL, with all rights. */
+  Connection connect() throws SQLException {
+    return superuser.connect("test");
   }
 
   @Override

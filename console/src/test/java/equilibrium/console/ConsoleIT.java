@@ -1,5 +1,6 @@
 package equilibrium.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
+import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,10 +19,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,16 +45,7 @@ class ConsoleIT {
   static void start(KafkaServer kafka, PostgresServer postgres, @TempDir Path folder)
       throws Exception {
     console = new ConsoleFixture(kafka, postgres, folder);
-    Sampled.publish(console);
     document = console.get(Role.NONE, "/openapi.json").json();
-    for (var path : List.of("/swarms?sort=peers", "/clients?sort=score", "/members", "/keys")) {
-      Await.until(
-          path + " has what was published",
-          () -> console.get(Role.OPERATOR, path).json().path("items").size() > 0);
-    }
-    Await.until(
-        "the case is projected",
-        () -> console.get(Role.VIEWER, "/cases/" + Sampled.CASE).status() == 200);
     for (var picture : List.of("/tiers", "/balances", "/findings")) {
       Await.until(picture + " is computed", () -> hasContent(picture));
     }
@@ -85,7 +81,7 @@ class ConsoleIT {
     for (var path :
         List.of(
             "/token", "/stats", "/stats/history", "/tiers", "/balances", "/findings", "/members",
-            "/settings", "/swarms", "/clients", "/torrents", "/keys", "/anomalies", "/cases",
+            "/settings", "/drills", "/swarms", "/clients", "/torrents", "/keys", "/anomalies", "/cases",
             "/interventions", "/audit")) {
       calls.add(new Call("GET", path, path, ""));
     }
@@ -131,6 +127,8 @@ class ConsoleIT {
             "/cases/{case}/dismiss",
             "/cases/" + Sampled.CASE + "/dismiss",
             "{\"note\":\"a known bug\"}"),
+        new Call("POST", "/drills", "/drills", "{\"part\":\"scoring\",\"seconds\":600}"),
+        new Call("DELETE", "/drills/{part}", "/drills/scoring", ""),
         new Call("POST", "/cases/{case}/approve", "/cases/" + Sampled.CASE + "/approve", ""),
         new Call("POST", "/cases/{case}/clear", "/cases/" + Sampled.CASE + "/clear", ""),
         new Call(
@@ -244,6 +242,37 @@ class ConsoleIT {
   }
 
   @Test
+  void aChangeIsAnsweredWhenPostgresqlHasIt() throws Exception {
+    var hash = "66".repeat(20);
+    CompletableFuture<Integer> status;
+    try (var db = console.connect();
+        var lock = db.createStatement()) {
+      db.setAutoCommit(false);
+      lock.execute("LOCK TABLE registrations IN SHARE MODE"); // it can be read, not written
+      status =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return put("/torrents/" + hash, "{\"state\":\"denied\"}", "").status();
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              });
+      Await.until(
+          "the change is published",
+          () -> console.get(Role.VIEWER, "/audit").body(),
+          audit -> audit.contains(hash));
+      assertThat(status.getNow(202)).isEqualTo(202);
+      db.rollback();
+    }
+
+    assertThat(status.get()).isIn(201, 202);
+    Await.until(
+        "the torrent is shown",
+        () -> console.get(Role.VIEWER, "/torrents/" + hash).status() == 200);
+  }
+
+  @Test
   void manyTorrentsComeInOneRequest() throws Exception {
     var lines = new StringBuilder();
     for (int i = 0; i < 2_500; i++) {
@@ -276,6 +305,34 @@ class ConsoleIT {
 
   private static Answered post(String path, String body, String type) throws Exception {
     return console.send(Role.OPERATOR, "POST", path, body, type);
+  }
+
+  @Test
+  void theAuditHasWhatWasPublishedOfABodyThatBreaksOff() throws Exception {
+    var lines = new StringBuilder();
+    for (int i = 0; i < 1_500; i++) {
+      lines.append("ffff%036x\n".formatted(i));
+    }
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(lines.toString().getBytes(UTF_8));
+    }
+    byte[] broken = Arrays.copyOf(packed.toByteArray(), packed.size() - 100);
+
+    var answer =
+        console.answered(
+            Role.OPERATOR,
+            HttpRequest.newBuilder(console.uri("/torrents?state=allowed"))
+                .POST(BodyPublishers.ofByteArray(broken))
+                .header("Content-Type", "text/plain")
+                .header("Content-Encoding", "gzip"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().get("detail").asText()).endsWith("1000 torrents before it are published");
+    Await.until(
+        "the audit has them",
+        () -> console.get(Role.VIEWER, "/audit").body(),
+        audit -> audit.contains("1000 torrents"));
   }
 
   private static Set<String> allPages(String path) throws Exception {

@@ -18,6 +18,7 @@ public final class Api {
             new Anomalies(context).operations(),
             new Cases(context).operations(),
             new Interventions(context).operations(),
+            new Drills(context).operations(),
             new Log(context).operations())
         .flatMap(List::stream).toList();
   }

@@ -4,6 +4,7 @@ import equilibrium.console.change.Audit;
 import equilibrium.console.change.Changes;
 import equilibrium.console.live.Hub;
 import equilibrium.console.shape.SettingInForce;
+import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
 import equilibrium.console.stats.Members;
 import equilibrium.console.stats.Pictures;
@@ -18,7 +19,11 @@ public record Context(
 
   /** Figures that are made for all viewers. */
   public record Figuring(
-      StatsWorker stats, Figures figures, Pictures pictures, Members members) {}
+      StatsWorker stats,
+      Figures figures,
+      Pictures pictures,
+      Members members,
+      DrillReports drills) {}
 
   /** What changes things, and what was changed. */
   public record Changing(Changes changes, Audit audit) {}

@@ -3,6 +3,7 @@ package equilibrium.console.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import equilibrium.console.change.Changes;
+import equilibrium.console.change.Changes.Outcome;
 import equilibrium.console.change.Changes.Sequence;
 import equilibrium.console.change.Changes.Subject;
 import equilibrium.console.http.Json;
@@ -90,19 +91,36 @@ final class TorrentBulk {
     }
 
     Reply reply() {
+      try {
+        readAll();
+      } catch (Refused e) {
+        if (accepted > 0) {
+          var _ = finish();
+        }
+        throw e;
+      }
+      var answer = Reply.ok(new Bulk(accepted, unchanged, rejected, problems));
+      return accepted == 0 ? answer : finish().on(answer);
+    }
+
+    private Outcome finish() {
+      var counts = "%d unchanged, %d rejected".formatted(unchanged, rejected);
+      return sequence.finish(
+          request, new Subject("POST /torrents", accepted + " torrents", counts));
+    }
+
+    private void readAll() {
       try (var lines = new BufferedReader(new InputStreamReader(request.bulk(), UTF_8))) {
         for (var text = lines.readLine(); text != null; text = lines.readLine()) {
           add(text.strip());
         }
       } catch (IOException e) {
         throw ProblemType.BAD_VALUE.refuse(
-            "line %d cannot be read: %s".formatted(line + 1, e.getMessage()), e);
+            "line %d cannot be read: %s; %d torrents before it are published"
+                .formatted(line + 1, e.getMessage(), accepted),
+            e);
       }
       flush();
-      var subject =
-          new Subject("POST /torrents", accepted + " torrents", "%d unchanged, %d rejected".formatted(unchanged, rejected));
-      var answer = Reply.ok(new Bulk(accepted, unchanged, rejected, problems));
-      return accepted == 0 ? answer : sequence.finish(request, subject).on(answer);
     }
 
     private void add(String text) {

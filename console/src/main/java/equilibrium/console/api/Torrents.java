@@ -12,7 +12,6 @@ import equilibrium.console.problem.ProblemType;
 import equilibrium.console.problem.Refused;
 import equilibrium.console.shape.Bulk;
 import equilibrium.console.shape.Torrent;
-import equilibrium.console.shape.TorrentCounts;
 import equilibrium.console.store.Database;
 import equilibrium.console.store.Query;
 import equilibrium.console.store.SwarmRows;
@@ -61,7 +60,7 @@ final class Torrents {
         Operation.change("POST", "/torrents/query", "Counts of up to 1000 torrents.", this::counts)
             .by(Role.VIEWER)
             .reads(new Body.Json(Wanted.class))
-            .givesAll(TorrentCounts.class),
+            .givesAll(Torrent.Counts.class),
         Operation.get("/torrents/{hash}", "One torrent.", this::one).gives(200, Torrent.class),
         Operation.change("PUT", "/torrents/{hash}", "Allows or denies a torrent.", this::put)
             .reads(new Body.Json(TorrentBody.class))
@@ -215,7 +214,7 @@ final class Torrents {
                 (Object) hashes),
             row -> {
               var allowed = row.flagOrNull("allowed");
-              return new TorrentCounts(
+              return new Torrent.Counts(
                   row.hex("hash"),
                   allowed == null ? null : SwarmRows.state(allowed),
                   row.count("seeders"),

@@ -15,6 +15,8 @@ import equilibrium.platform.control.ProjectedOffsets;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AuditEntry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +36,10 @@ public final class Changes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
   private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(10);
   private static final Duration POSTGRES_PATIENCE = Duration.ofSeconds(5);
-  private static final String POSITION = "Equilibrium-Position";
+  private static final Duration POLL = Duration.ofMillis(20);
+  /** Header with the position of a change's record. */
+  public static final String POSITION = "Equilibrium-Position";
+
 
   private final Platform platform;
   private final Database database;
@@ -134,16 +139,29 @@ public final class Changes implements AutoCloseable {
     return log;
   }
 
+  /**
+   * Records in the audit something that changes no topic. Refused if Kafka does not take it.
+   *
+   * @return position of the record
+   */
+  public String note(Request request, Subject subject) {
+    var entry = entry(said(request), subject, "");
+    return position(send(Topics.AUDIT, List.of(new Change<>(entry.getBy(), entry))));
+  }
+
+  private static AuditEntry entry(Said said, Subject subject, String position) {
+    return new AuditEntry(
+        said.nowMs(),
+        said.by(),
+        subject.operation(),
+        subject.subject(),
+        subject.detail(),
+        position);
+  }
+
   private void audit(Request request, Subject subject, String position) {
     var said = said(request);
-    var entry =
-        new AuditEntry(
-            said.nowMs(),
-            said.by(),
-            subject.operation(),
-            subject.subject(),
-            subject.detail(),
-            position);
+    var entry = entry(said, subject, position);
     try {
       var _ = log().send(Topics.AUDIT, List.of(new Change<>(said.by(), entry)));
     } catch (NotPublished e) {
@@ -166,18 +184,32 @@ public final class Changes implements AutoCloseable {
     return last.getKey() + "@" + last.getValue();
   }
 
+  /** Holds no connection between two looks, so that waiting changes keep nobody from reading. */
   private boolean isProjected(Map<TopicPartition, Long> offsets) {
+    long deadline = System.nanoTime() + POSTGRES_PATIENCE.toNanos();
     try {
-      return database.read(connection -> {
-        try {
-          return ProjectedOffsets.await(connection, offsets, POSTGRES_PATIENCE);
-        } catch (InterruptedException _) {
-          Thread.currentThread().interrupt();
+      while (!database.read(connection -> isProjected(connection, offsets))) {
+        if (System.nanoTime() - deadline > 0) {
           return false;
         }
-      });
+        Thread.sleep(POLL);
+      }
+      return true;
     } catch (Refused _) {
       return false; // PostgreSQL is away; the log has the change
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static boolean isProjected(Connection connection, Map<TopicPartition, Long> offsets)
+      throws SQLException {
+    try {
+      return ProjectedOffsets.await(connection, offsets, Duration.ZERO);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

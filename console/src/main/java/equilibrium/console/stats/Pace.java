@@ -10,19 +10,28 @@ final class Pace {
   private static final Duration SHORTEST = Duration.ofSeconds(10);
 
   private final int percent;
+  private final int sharers;
 
   /**
    * A pace.
    *
-   * @param percent of one core of PostgreSQL, 1 to 100
+   * @param percent of one core of PostgreSQL, 1 to 100, that all together may take
+   * @param sharers how many there are, each with an equal part
    */
-  Pace(int percent) {
+  Pace(int percent, int sharers) {
     this.percent = percent;
+    this.sharers = sharers;
   }
 
-  /** How long to wait after something that took so long. */
-  Duration after(Duration took) {
-    var fair = took.multipliedBy(100).dividedBy(percent);
+  /**
+   * How long to wait after something that took so long. The shorter of two times in a row counts:
+   * a pause of the machine, or the first time of a process, is no cost of PostgreSQL.
+   *
+   * @param before how long it took the time before; zero: there was none
+   */
+  Duration after(Duration took, Duration before) {
+    var usual = took.compareTo(before) < 0 ? took : before;
+    var fair = usual.multipliedBy(100L * sharers).dividedBy(percent);
     return fair.compareTo(SHORTEST) > 0 ? fair : SHORTEST;
   }
 }

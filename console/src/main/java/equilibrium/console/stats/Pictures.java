@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,12 @@ public final class Pictures implements AutoCloseable {
   private final Map<String, Painter> painters;
   private final Map<String, Object> newest = new ConcurrentHashMap<>();
   private final Map<String, Long> dueNs = new TreeMap<>();
+  private final Map<String, Duration> before = new TreeMap<>();
   private final Pace pace;
   private final Hub hub;
   private final BackgroundTask task;
 
-  private Pictures(Database database, TrackerClock clock, Pace pace, Hub hub) {
+  private Pictures(Database database, TrackerClock clock, int percent, Hub hub) {
     var totals = new Totals(database);
     var tiers = new TierPicture(database);
     var swarms = new SwarmPictures(database);
@@ -55,7 +57,7 @@ public final class Pictures implements AutoCloseable {
             "busiest", swarms::top,
             "clients", new ClientPicture(database)::read,
             "findings", findings::read);
-    this.pace = pace;
+    this.pace = new Pace(percent, painters.size());
     this.hub = hub;
     this.task = BackgroundTask.start("console-pictures", this::run);
   }
@@ -66,7 +68,7 @@ public final class Pictures implements AutoCloseable {
    * @param percent of one core of PostgreSQL that all of it may take
    */
   public static Pictures start(Database database, TrackerClock clock, int percent, Hub hub) {
-    return new Pictures(database, clock, new Pace(percent), hub);
+    return new Pictures(database, clock, percent, hub);
   }
 
   private void run(BackgroundTask running) {
@@ -85,8 +87,7 @@ public final class Pictures implements AutoCloseable {
     try {
       newest.put(name, painter.paint());
       var took = Duration.ofNanos(System.nanoTime() - startNs);
-      // Each painter has its part of the share.
-      due(name, pace.after(took.multipliedBy(painters.size())));
+      due(name, pace.after(took, Objects.requireNonNullElse(before.put(name, took), Duration.ZERO)));
       hub.publish("pictures", Map.of("name", name, "asOf", Instant.now(), "tookMs", took.toMillis()));
     } catch (Refused e) {
       due(name, RETRY);

@@ -28,7 +28,11 @@ public final class StatsWorker implements AutoCloseable {
    * @param metrics of this process, in which an ingress may run
    */
   public record Sources(
-      LogWatch log, StoreWatch store, Pictures pictures, MeterRegistry metrics) {}
+      LogWatch log,
+      StoreWatch store,
+      Pictures pictures,
+      MeterRegistry metrics,
+      DrillReports drills) {}
 
   private final Sources sources;
   private final Hub hub;
@@ -65,6 +69,7 @@ public final class StatsWorker implements AutoCloseable {
       newest = stats;
       figures.add(stats);
       hub.publish("stats", stats);
+      sources.drills().see(stats.verdict());
     }
   }
 

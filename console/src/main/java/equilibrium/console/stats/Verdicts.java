@@ -78,8 +78,8 @@ final class Verdicts {
     return new Condition(
         "AnnouncesNotRecorded",
         WARNING,
-        "%d announces of the last minute were answered with peers and \"not recorded\"; nobody is refused."
-            .formatted(facts.notRecorded()),
+        "%s of the last minute got peers and the warning \"not recorded\"; nobody is refused."
+            .formatted(facts.notRecorded() == 1 ? "1 announce" : facts.notRecorded() + " announces"),
         RUNBOOKS + "not-recorded.md");
   }
 

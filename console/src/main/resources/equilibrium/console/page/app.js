@@ -12,6 +12,7 @@ import {anomalies, finding, caseOf} from './pages/anomalies.js';
 import {torrents} from './pages/torrents.js';
 import {keys} from './pages/keys.js';
 import {members} from './pages/members.js';
+import {drills} from './pages/drills.js';
 import {settings} from './pages/settings.js';
 import {changes} from './pages/changes.js';
 
@@ -24,6 +25,7 @@ const MENU = [
   ['keys', 'Keys'],
   ['members', 'Members'],
   ['settings', 'Settings'],
+  ['drills', 'Drills'],
   ['changes', 'Changes'],
 ];
 const ROUTES = [
@@ -39,6 +41,7 @@ const ROUTES = [
   [/^keys$/, keys],
   [/^members$/, members],
   [/^settings$/, settings],
+  [/^drills$/, drills],
   [/^changes$/, changes],
 ];
 
@@ -169,6 +172,7 @@ async function go() {
     if (page.keeps) shown.data = before.data;
   }
   drawHead();
+  if (!isSame) head.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
   if (page.seed && shown.data == null) shown.data = page.seed(shown);
   drawMain();
   const mine = ++asked;

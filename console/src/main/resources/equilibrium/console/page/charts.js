@@ -1,7 +1,7 @@
 // Charts: an element that draws a spec with uPlot, and the specs. Colours come from the style sheet.
 
 import uPlot from './vendor/uplot/1.6.30/dist/uPlot.esm.js';
-import {bytes, dayText, number, rate, signedPercent, span, time} from './format.js';
+import {bytes, count, dayText, rate, signedPercent, span, time} from './format.js';
 
 const colour = name => probe(name);
 
@@ -127,7 +127,7 @@ export const lines = (key, list, data, {unit, least = 1, window = null, marks = 
         width: 1.75,
         dash: l.dash,
         fill: l.fill ? clear(l.colour, 0.18) : undefined,
-        points: {show: false},
+        points: {show: () => current().data[0].length === 1, size: 6, fill: colour(l.colour)},
         spanGaps: true,
       })),
     ],
@@ -170,11 +170,13 @@ function drawMarks(u, marks) {
   ctx.restore();
 }
 
+const LEAST_SPAN = 600;
+
 function range(window, times) {
   const now = Date.now() / 1000;
   if (window) return [now - window, now];
   const to = times.at(-1) ?? now;
-  return [Math.min(times[0] ?? to, to - 60), to];
+  return [Math.min(times[0] ?? to, to - LEAST_SPAN), to];
 }
 
 /** A line without axes; its words stand beside it. */
@@ -206,11 +208,15 @@ export const histogram = (key, buckets, cuts) => ({
   note: (plot, x) => {
     const score = plot.posToVal(x, 'x');
     const b = buckets.find(each => score >= each.from && score < each.to + 1);
-    return b ? `${b.from} to ${b.to} points: ${number(b.clients)} clients` : null;
+    return b ? `${b.from} to ${b.to} points: ${count(b.clients, 'client')}` : null;
   },
 });
 
-const tierOf = (score, cuts) => cuts.filter(cut => score >= cut).length;
+/** A bar in pieces that end at cuts: scores up to a cut are of the lower tier. */
+function pieces(b, cuts) {
+  const ends = [b.from, ...cuts.filter(cut => cut > b.from && cut < b.to + 1), b.to + 1];
+  return ends.slice(1).map((to, i) => ({from: ends[i], to, tier: cuts.filter(cut => ends[i] >= cut).length}));
+}
 
 function drawBuckets(u, {buckets, cuts}) {
   const {ctx} = u;
@@ -218,10 +224,12 @@ function drawBuckets(u, {buckets, cuts}) {
   const ratio = devicePixelRatio;
   ctx.save();
   for (const b of buckets) {
-    ctx.fillStyle = cuts.length ? colour(`t${tierOf((b.from + b.to) / 2, cuts)}`) : colour('a');
-    const left = at(b.from, 'x') + ratio;
     const top = at(b.clients, 'y');
-    ctx.fillRect(left, top, Math.max(1, at(b.to + 1, 'x') - left), at(0, 'y') - top);
+    for (const piece of pieces(b, cuts)) {
+      ctx.fillStyle = colour(cuts.length ? `t${piece.tier}` : 'a');
+      const left = at(piece.from, 'x') + (piece.from === b.from ? ratio : 0);
+      ctx.fillRect(left, top, Math.max(1, at(piece.to, 'x') - left), at(0, 'y') - top);
+    }
   }
   ctx.strokeStyle = ctx.fillStyle = colour('fg');
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
@@ -241,7 +249,15 @@ function drawBuckets(u, {buckets, cuts}) {
 }
 
 const KIB = 1024;
-const POWERS = [1, 2, 3, 4, 5, 6].map(p => KIB ** p);
+
+/** Powers of 1024 inside a range; of 32 or 4 where there would be less than three. */
+function powers({min, max}) {
+  for (const step of [1024, 32, 4]) {
+    const inside = [];
+    for (let p = step; p <= max; p *= step) if (p >= min * 1.1) inside.push(p);
+    if (inside.length > 2 || step === 4) return inside;
+  }
+}
 
 /** Swarms: bytes moved on a log axis against imbalance in per cent; the area is peers. */
 export const balanceMap = (key, points) => ({
@@ -251,7 +267,7 @@ export const balanceMap = (key, points) => ({
     cursor: {...cursor, x: false, points: {show: false}},
     scales: {x: {time: false, distr: 3, range: () => movedRange(current().points)}, y: {range: [-105, 105]}},
     axes: [
-      axis({size: 26, grid: {show: false}, filter: (u, splits) => splits, splits: u => POWERS.filter(p => p >= u.scales.x.min * 1.3 && p <= u.scales.x.max), values: (u, t) => t.map(v => bytes(v).replace('.00', ''))}),
+      axis({size: 26, grid: {show: false}, filter: (u, splits) => splits, splits: u => powers(u.scales.x), values: (u, t) => t.map(v => bytes(v).replace(/\.0+ /, ' '))}),
       sideAxis(v => `${v > 0 ? '+' : v < 0 ? '−' : ''}${Math.abs(v)} %`, {splits: () => [-100, -50, 0, 50, 100]}),
     ],
     series: [{}, {paths: () => null, points: {show: false}}],
@@ -260,7 +276,7 @@ export const balanceMap = (key, points) => ({
   points,
   note: (plot, x, y) => {
     const p = nearestSwarm(plot, points, x, y);
-    return p ? `${p.name ?? p.infoHash.slice(0, 12)}: ${bytes(p.moved)} moved, ${signedPercent(p.imbalancePercent)}, ${number(p.peers)} peers` : null;
+    return p ? `${p.name ?? p.infoHash.slice(0, 12)}: ${bytes(p.moved)} moved, ${signedPercent(p.imbalancePercent)}, ${count(p.peers, 'peer')}` : null;
   },
   open: (plot, x, y) => {
     const p = nearestSwarm(plot, points, x, y);

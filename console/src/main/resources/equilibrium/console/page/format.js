@@ -5,6 +5,9 @@ const tenths = new Intl.NumberFormat('en', {maximumFractionDigits: 1});
 const fixed = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 const NONE = '–';
 
+/** A number with its word, in the plural where it is not 1. */
+export const count = (value, word) => `${number(value)} ${word}${value === 1 ? '' : 's'}`;
+
 export const number = value => (value == null ? NONE : whole.format(value));
 
 /** Small values with one digit after the point, so that 0.4 does not read as 0. */

@@ -78,11 +78,9 @@ export const bar = (part, most, kind = '') =>
   html`<span class="meter ${kind}" aria-hidden="true"><span .style=${`width:${Math.min(100, Math.max(0, (100 * part) / (most || 1)))}%`}></span></span>`;
 
 /** Parts of a whole beside each other, with what each is. */
-export const shares = (label, list) => {
-  const all = list.reduce((sum, s) => sum + s.value, 0);
-  return html`<div class="shares" role="img" aria-label="${label}: ${list.map(s => `${s.name} ${number(s.value)}`).join(', ')}">
-    ${list.map(s => html`<span class=${s.kind} .style=${`flex-grow:${all ? s.value : 1}`}></span>`)}</div>`;
-};
+export const shares = (label, list) =>
+  html`<div class="shares" role="img" aria-label="${label}: ${list.map(s => `${s.name} ${number(s.value)}`).join(', ')}">
+    ${list.map(s => (s.value ? html`<span class=${s.kind} .style=${`flex-grow:${s.value}`}></span>` : nothing))}</div>`;
 
 const WHAT_TO_DO = {
   'no-token': 'The console does not know this token. Open the link that the tracker prints, or ask for a new token.',

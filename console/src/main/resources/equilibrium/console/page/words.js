@@ -8,7 +8,7 @@ export const define = {
   outOfBalance: 'Swarms in which uploaded, less downloaded and discarded, exceeds 50 MB and 5 % of the larger side.',
   clients: 'Clients that have a standing: an announce key, an address or a peer id with counted announces.',
   behind: 'The age of the oldest announce that the slowest reader of the log has not read.',
-  programs: 'Programs that reported themselves within a day. Late: silent for more than 15 s of the time between reports.',
+  programs: 'Programs that reported themselves within a day. Late: silent for 75 s. Missing: silent for 2 minutes.',
   lag: 'Records that a stage has not read, and since when the first of them lies in topic announces.',
   tiers: 'A tier is set by the score. The best quarter of clients is tier 3. Higher tiers get faster seeders.',
   score: 'Points, 0 to 1000: recent seeding size 400, average seeding size 150, seeding time 250, ratio 200, less what suspicion takes.',
@@ -21,5 +21,6 @@ export const define = {
   confidence: 'Probability that the report is false, if one client in a hundred cheats.',
   seeded: 'Time between announces at both of which the client had the whole torrent.',
   events: 'Topic, partition and offset of each. Any Kafka tool reads them for 7 days.',
+  drill: 'An orderly stop of one part of this tracker, for a time. One drill runs at a time.',
   levels: '1 watched, 2 warned, 3 quarantined: in no peer list, 4 refused: announces fail.',
 };

@@ -3,6 +3,7 @@ package equilibrium.console.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
+import equilibrium.testing.browser.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class ConsolePageIT {
           Map.entry("keys", "keys"),
           Map.entry("members", "members"),
           Map.entry("settings", "settings"),
+          Map.entry("drills", "drills"),
           Map.entry("changes", "changes"));
 
   private static MadeUpConsole console;
@@ -211,6 +213,19 @@ final class ConsolePageIT {
     browser.visit("members");
     browser.visit("keys");
     assertThat(browser.script("return document.querySelector('.secret')")).isNull();
+  }
+
+  @Test
+  void aPartIsStoppedOnlyWhenItsNameIsTyped() {
+    browser.visit("drills");
+
+    browser.element("input[name=confirm]").sendKeys("kafka", Keys.ENTER);
+    var before = List.copyOf(console.changes());
+    browser.element("input[name=confirm]").clear();
+    browser.element("input[name=confirm]").sendKeys("anomaly", Keys.ENTER);
+
+    changed("POST /drills", "{\"part\":\"anomaly\",\"seconds\":10}");
+    assertThat(before).noneMatch(change -> change.startsWith("POST /drills"));
   }
 
   @Test

@@ -181,10 +181,12 @@ final class MadeUpConsole implements AutoCloseable {
   }
 
   private void await(Duration time) {
+    long until = System.nanoTime() + time.toNanos();
     synchronized (closing) {
       try {
-        if (!closed) {
-          closing.wait(time.toMillis());
+        for (long left = time.toMillis(); !closed && left > 0; ) {
+          closing.wait(left);
+          left = (until - System.nanoTime()) / 1_000_000;
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import equilibrium.platform.Backoff;
 import equilibrium.platform.DiskRoom;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
+import equilibrium.platform.drill.Outage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
@@ -33,14 +34,21 @@ public final class BrokerSupervisor implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final DiskRoom disk;
+  private final Outage outage;
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
   private final Counter restarts;
   private final BackgroundTask task;
   private volatile @Nullable String problem;
 
-  /** The platform must be the one whose ops port serves {@code /status}. */
-  public BrokerSupervisor(EmbeddedKafka kafka, Platform platform) {
+  /**
+   * Begins to watch.
+   *
+   * @param platform the one whose ops port serves {@code /status}
+   * @param outage while it is on, Kafka is stopped
+   */
+  public BrokerSupervisor(EmbeddedKafka kafka, Platform platform, Outage outage) {
     this.kafka = kafka;
+    this.outage = outage;
     this.disk = platform.disk();
     restarts =
         Counter.builder("equilibrium_kafka_restarts")
@@ -61,6 +69,9 @@ public final class BrokerSupervisor implements AutoCloseable {
 
   private void watch(BackgroundTask task) {
     while (!task.isClosed(CHECK)) {
+      if (outage.isOn()) {
+        keepStopped(task);
+      }
       var failure = kafka.failure();
       if (failure.isPresent()) {
         problem = failure.get();
@@ -69,6 +80,25 @@ public final class BrokerSupervisor implements AutoCloseable {
             .log("Kafka does not run and is started again; announces are answered meanwhile");
         restart(task);
       }
+    }
+  }
+
+  /** Returns when the drill is over, with Kafka running unless it does not start. */
+  private void keepStopped(BackgroundTask task) {
+    problem = "stopped by a drill";
+    LOG.warn("Kafka is stopped by a drill; announces are answered meanwhile");
+    try {
+      kafka.pause();
+      while (outage.isOn()) {
+        if (task.isClosed(CHECK)) {
+          return;
+        }
+      }
+      kafka.restart();
+      problem = null;
+      LOG.atInfo().addKeyValue("port", kafka.port()).log("the drill is over; Kafka runs again");
+    } catch (Fault e) {
+      problem = String.valueOf(e.getMessage()); // and the next check starts it
     }
   }
 

@@ -4,6 +4,7 @@ import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.Backoff;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
+import equilibrium.platform.drill.Outage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import java.net.ConnectException;
@@ -33,14 +34,21 @@ public final class DatabaseSupervisor implements AutoCloseable {
   record Status(boolean up, int port, int starts, @Nullable String problem) {}
 
   private final EmbeddedDatabase database;
+  private final Outage outage;
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
   private final Counter restarts;
   private final BackgroundTask task;
   private volatile @Nullable String problem;
 
-  /** The platform must be the one whose ops port serves {@code /status}. */
-  public DatabaseSupervisor(EmbeddedDatabase database, Platform platform) {
+  /**
+   * Begins to watch.
+   *
+   * @param platform the one whose ops port serves {@code /status}
+   * @param outage while it is on, PostgreSQL is stopped
+   */
+  public DatabaseSupervisor(EmbeddedDatabase database, Platform platform, Outage outage) {
     this.database = database;
+    this.outage = outage;
     restarts =
         Counter.builder("equilibrium_postgres_restarts")
             .description("How often the PostgreSQL of up was started again after it had ended")
@@ -71,6 +79,10 @@ public final class DatabaseSupervisor implements AutoCloseable {
         if (task.isClosed(INTERVAL)) {
           return;
         }
+        if (outage.isOn()) {
+          keepStopped(task);
+          return;
+        }
       }
       problem = "the connection to it was lost";
     } catch (Fault e) {
@@ -82,6 +94,22 @@ public final class DatabaseSupervisor implements AutoCloseable {
         restart(task);
       }
     }
+  }
+
+  /** Returns when the drill is over, with PostgreSQL running unless it does not start. */
+  private void keepStopped(BackgroundTask task) {
+    problem = "stopped by a drill";
+    LOG.warn("PostgreSQL is stopped by a drill; announces are answered meanwhile");
+    database.pause();
+    while (outage.isOn()) {
+      if (task.isClosed(INTERVAL)) {
+        return;
+      }
+    }
+    database.restart();
+    LOG.atInfo()
+        .addKeyValue("port", database.port())
+        .log("the drill is over; PostgreSQL runs again");
   }
 
   /**

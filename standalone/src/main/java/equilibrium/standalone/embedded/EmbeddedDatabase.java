@@ -259,6 +259,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     start();
   }
 
+  /** Stops the server until {@link #restart}. */
+  synchronized void pause() {
+    stop();
+  }
+
   private void stop() {
     var last = server;
     server = null;

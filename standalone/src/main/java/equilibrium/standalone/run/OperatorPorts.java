@@ -5,6 +5,7 @@ import equilibrium.console.Console.Place;
 import equilibrium.console.Console.SharedOps;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
+import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.ops.OpsPages;
 import equilibrium.platform.ops.OpsServer;
 import equilibrium.standalone.config.Configuration;
@@ -25,31 +26,38 @@ record OperatorPorts(Parts parts, InetSocketAddress ops, String consoleLink)
   private static final String TOKEN_NAME = "up";
 
   /** Opens the ports. The platform reads PostgreSQL as the console. */
-  static OperatorPorts open(Configuration config, Platform platform, DataFolder data) {
+  static OperatorPorts open(
+      Configuration config, Platform platform, DataFolder data, DrillParts drills) {
     var parts = new Parts();
     try {
-      return open(config, platform, data, parts);
+      return open(config, platform, place(config, platform, data, drills), parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
   }
 
-  private static OperatorPorts open(
-      Configuration config, Platform platform, DataFolder data, Parts parts) {
-    var folder = data.folder("console");
-    var token =
-        Console.tokens(config.console(), folder).keep(data.path().resolve(TOKEN_FILE), TOKEN_NAME);
+  private static Place place(
+      Configuration config, Platform platform, DataFolder data, DrillParts drills) {
     var ops = config.platform().ops();
-    boolean isShared = config.console().shares(ops);
     @Nullable SharedOps shared =
-        isShared ? new SharedOps(new OpsPages(platform.health(), platform.metrics()), ops) : null;
+        config.console().shares(ops)
+            ? new SharedOps(new OpsPages(platform.health(), platform.metrics()), ops)
+            : null;
+    return new Place(data.folder("console"), shared, drills);
+  }
+
+  private static OperatorPorts open(
+      Configuration config, Platform platform, Place place, Parts parts) {
+    var folder = place.folder();
+    var token =
+        Console.tokens(config.console(), folder)
+            .keep(folder.resolveSibling(TOKEN_FILE), TOKEN_NAME);
+    var ops = config.platform().ops();
     var console =
-        parts.add(
-            Console.start(
-                config.console(), platform, config.surroundings(), new Place(folder, shared)));
+        parts.add(Console.start(config.console(), platform, config.surroundings(), place));
     var opened =
-        isShared
+        place.ops() != null
             ? console.address()
             : parts
                 .add(new OpsServer(ops, platform.health(), platform.metrics()))

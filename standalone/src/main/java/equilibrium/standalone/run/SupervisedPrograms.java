@@ -1,6 +1,7 @@
 package equilibrium.standalone.run;
 
 import equilibrium.platform.Platform;
+import equilibrium.platform.drill.DrillParts;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.DatabaseRole;
 import java.nio.file.Path;
@@ -18,25 +19,30 @@ import java.util.function.Supplier;
  * takes seconds, and each is started again when it fails.
  */
 public final class SupervisedPrograms implements AutoCloseable {
+  /** Where the programs keep their files, and which of them drills stop. */
+  record Place(Path data, DrillParts drills) {}
+
   private final Map<String, Supervisor> supervisors = new LinkedHashMap<>();
 
   /**
    * Starts the programs, and returns at once.
    *
    * @param platforms by role, with one health and one metrics registry
+   * @param place of the programs' files, and their outages
    */
   SupervisedPrograms(
       List<TrackerProgram> programs,
       Configuration config,
       Function<DatabaseRole, Platform> platforms,
-      Path data) {
+      Place place) {
     for (var program : programs) {
       supervisors.put(
           program.name(),
           Supervisor.start(
               program.name(),
               platforms.apply(program.role()),
-              platform -> program.start().start(config, platform, data)));
+              place.drills().add(program.name()),
+              platform -> program.start().start(config, platform, place.data())));
     }
   }
 

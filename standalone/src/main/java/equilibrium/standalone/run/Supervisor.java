@@ -5,6 +5,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Health;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.drill.Outage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one program until closed. When the program does not start, or is no longer live, it is
- * closed and started again after 1 s, 2 s, 4 s, up to 60 s. Its health is kept apart, so that a
+ * closed and started again after 1 s, 2 s, 4 s, up to 60 s. A drill keeps it stopped for a time. Its health is kept apart, so that a
  * program that is down does not make the process look dead.
  */
 final class Supervisor implements AutoCloseable {
@@ -38,6 +39,7 @@ final class Supervisor implements AutoCloseable {
 
   private final String name;
   private final Platform platform;
+  private final Outage outage;
   private final Function<Platform, Program> start;
   private final Counter restarts;
   private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
@@ -48,9 +50,11 @@ final class Supervisor implements AutoCloseable {
   private volatile boolean up;
   private volatile String trouble = "";
 
-  private Supervisor(String name, Platform platform, Function<Platform, Program> start) {
+  private Supervisor(
+      String name, Platform platform, Outage outage, Function<Platform, Program> start) {
     this.name = name;
     this.platform = platform;
+    this.outage = outage;
     this.start = start;
     this.restarts =
         Counter.builder("equilibrium_program_restarts")
@@ -64,10 +68,12 @@ final class Supervisor implements AutoCloseable {
   /**
    * Starts the program on a thread of its own, and returns at once.
    *
+   * @param outage while it is on, the program is stopped
    * @param start gets the platform with the health of this run of the program
    */
-  static Supervisor start(String name, Platform platform, Function<Platform, Program> start) {
-    var supervisor = new Supervisor(name, platform, start);
+  static Supervisor start(
+      String name, Platform platform, Outage outage, Function<Platform, Program> start) {
+    var supervisor = new Supervisor(name, platform, outage, start);
     platform.health().status(name, supervisor::facts);
     platform.health().trouble(name, supervisor::downBecause);
     Gauge.builder("equilibrium_program_up", () -> supervisor.up ? 1 : 0)
@@ -83,10 +89,21 @@ final class Supervisor implements AutoCloseable {
       runOnce();
       up = false;
       tried.countDown();
-      if (isClosing(backoff.failed(System.nanoTime()))) {
+      if (outage.isOn()) {
+        awaitEndOfDrill();
+      } else if (isClosing(backoff.failed(System.nanoTime()))) {
         return;
+      } else {
+        restarts.increment();
       }
-      restarts.increment();
+    }
+  }
+
+  private void awaitEndOfDrill() {
+    trouble = "stopped by a drill";
+    LOG.atWarn().addKeyValue("program", name).log("program is stopped by a drill");
+    while (outage.isOn() && !isClosing(CHECK)) {
+      // it ends by its own time
     }
   }
 
@@ -99,7 +116,7 @@ final class Supervisor implements AutoCloseable {
       tried.countDown();
       LOG.atInfo().addKeyValue("program", name).log("program started");
       while (own.isLive()) {
-        if (isClosing(CHECK)) {
+        if (isClosing(CHECK) || outage.isOn()) {
           return;
         }
       }

@@ -7,6 +7,7 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.OpenFiles;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
+import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.standalone.config.Configuration;
@@ -63,15 +64,19 @@ public final class Tracker implements AutoCloseable {
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
 
     parts.add(platform.disk().watch(platform.health(), platform.metrics()));
-    parts.add(new BrokerSupervisor(broker, platform));
-    parts.add(new DatabaseSupervisor(database, platform));
-    var operators = parts.add(OperatorPorts.open(config, platform, data));
+    var drills = new DrillParts();
+    parts.add(new BrokerSupervisor(broker, platform, drills.add("kafka")));
+    parts.add(new DatabaseSupervisor(database, platform, drills.add("postgresql")));
+    var operators = parts.add(OperatorPorts.open(config, platform, data, drills));
     ops = operators.ops();
     console = operators.consoleLink();
     var supervised =
         parts.add(
             new SupervisedPrograms(
-                programs, config, role -> platform.withPostgres(database.as(role)), data.path()));
+                programs,
+                config,
+                role -> platform.withPostgres(database.as(role)),
+                new SupervisedPrograms.Place(data.path(), drills)));
     platform.health().status("programs", supervised::status);
     var asIngress = platform.withPostgres(database.as(DatabaseRole.INGRESS));
     var ofIngress = data.folder("ingress");

@@ -7,6 +7,7 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TimeScale;
+import equilibrium.platform.drill.Outage;
 import equilibrium.testing.Await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,7 +31,7 @@ class DatabaseSupervisorIT {
   void aKilledServerIsStartedAgainWithItsRows() throws Exception {
     try (var data = DataFolder.hold(folder);
         var database = started(data);
-        var _ = new DatabaseSupervisor(database, platform(database))) {
+        var _ = new DatabaseSupervisor(database, platform(database), new Outage())) {
       execute(database, "CREATE TABLE kept AS SELECT 7 AS value");
       var killed = LeftoverPostgres.in(data.part("postgres")).orElseThrow().process();
       assertThat(up()).isEqualTo(1);
@@ -65,7 +66,7 @@ class DatabaseSupervisorIT {
 
     try (var data = DataFolder.hold(folder);
         var database = EmbeddedDatabase.of(data, CONFIG);
-        var _ = new DatabaseSupervisor(database, platform(database))) {
+        var _ = new DatabaseSupervisor(database, platform(database), new Outage())) {
       Await.until("it has tried", () -> problem().contains("delete"));
       assertThat(up()).isZero();
       assertThat(problem()).contains(data.part("postgres").toString());

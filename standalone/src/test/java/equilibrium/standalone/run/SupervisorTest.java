@@ -10,9 +10,11 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Program;
 import equilibrium.platform.TimeScale;
+import equilibrium.platform.drill.Outage;
 import equilibrium.testing.Await;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,13 +32,14 @@ class SupervisorTest {
           new Health(),
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
 
+  private final Outage outage = new Outage();
   private final AtomicInteger starts = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
   private final AtomicBoolean live = new AtomicBoolean(true);
 
   @Test
   void aProgramThatIsNoLongerLiveIsClosedAndStartedAgain() throws Exception {
-    try (var supervisor = Supervisor.start("test", platform, this::program)) {
+    try (var supervisor = Supervisor.start("test", platform, outage, this::program)) {
       supervisor.awaitFirstStart();
       live.set(false);
       Await.until("two restarts", () -> supervisor.status().restarts() >= 2);
@@ -58,6 +61,7 @@ class SupervisorTest {
         Supervisor.start(
             "test",
             platform,
+            outage,
             own -> {
               if (starts.get() < 1) {
                 starts.incrementAndGet();
@@ -78,10 +82,27 @@ class SupervisorTest {
     }
   }
 
+  @Test
+  void aProgramIsStoppedWhileADrillIsOnAndThatIsNoFailure() throws Exception {
+    try (var supervisor = Supervisor.start("test", platform, outage, this::program)) {
+      supervisor.awaitFirstStart();
+      outage.begin(Duration.ofMinutes(10));
+      Await.until("it is stopped", () -> closed.get() == 1);
+
+      assertThat(supervisor.status())
+          .isEqualTo(new Supervisor.Status(false, 0, "stopped by a drill"));
+
+      outage.end();
+      Await.until("up again", () -> supervisor.status().up());
+      assertThat(supervisor.status().restarts()).isZero();
+      assertThat(starts).hasValue(2);
+    }
+  }
+
   /** The health of the run that is over must not be shown any more. */
   @Test
   void theStatusOfANewRunReplacesThatOfTheOldOne() throws Exception {
-    try (var supervisor = Supervisor.start("test", platform, this::program)) {
+    try (var supervisor = Supervisor.start("test", platform, outage, this::program)) {
       supervisor.awaitFirstStart();
       assertThat(platform.health().facts().get("test")).asString().contains("run=1");
 
@@ -98,7 +119,7 @@ class SupervisorTest {
   @Test
   void closingEndsTheWaitForTheNextStart() throws Exception {
     live.set(false);
-    var supervisor = Supervisor.start("test", platform, this::program);
+    var supervisor = Supervisor.start("test", platform, outage, this::program);
     Await.until("the third wait, 4 s", () -> starts.get() == 3 && closed.get() == 3);
     long fromNs = System.nanoTime();
 

@@ -1,8 +1,8 @@
 // Anomalies: cases to decide, findings by rule, warnings in force; one finding; one case.
 
 import {query} from '../api.js';
-import {large, level, number, rate, short} from '../format.js';
-import {bar, box, choices, clientLink, column, copyButton, facts, figure, hashLink, html, levelState, more, nothing, outcome, state, table, term, viewerOnly, when} from '../parts.js';
+import {count, large, level, number, rate, short} from '../format.js';
+import {bar, box, choices, clientLink, column, facts, figure, hashLink, html, levelState, more, nothing, outcome, state, table, term, viewerOnly, when} from '../parts.js';
 import {define} from '../words.js';
 import {next} from './swarms.js';
 
@@ -137,7 +137,7 @@ export const caseOf = {
         ['State', caseState(c)],
         ['Weight', `${rate(c.weight)} nats`, define.weight],
         ['With rules in shadow', `${rate(c.shadowWeight)} nats`, define.shadow],
-        ['Findings', `${number(c.findings)} in ${number(c.torrents)} torrents`],
+        ['Findings', `${number(c.findings)} in ${count(c.torrents, 'torrent')}`],
         ['Families of rules', c.families.join(', ') || '–'],
         ['Looks broken, not false', c.broken ? 'yes: it is never refused' : 'no'],
         ['Earlier quarantines', number(c.recurrences)],

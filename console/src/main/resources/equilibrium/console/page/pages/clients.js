@@ -1,7 +1,7 @@
 // Clients: the list by score, and one client with the reasons for its tier.
 
 import {query} from '../api.js';
-import {ago, level, number, rate, time} from '../format.js';
+import {ago, count, level, number, rate, time} from '../format.js';
 import {lines} from '../charts.js';
 import {bar, box, chart, choices, clientLink, column, copyButton, facts, figure, html, levelState, more, nothing, outcome, state, table, tier, when} from '../parts.js';
 import {define} from '../words.js';
@@ -45,7 +45,7 @@ function cuts(history) {
   return chart('Cuts over time', spec, {
     definition: define.cut,
     height: 'low',
-    side: `${number(old.length)} evaluations`,
+    side: count(old.length, 'evaluation'),
     summary: last ? `Now ${last.cuts.map(c => rate(c)).join(', ')} points` : 'No cuts yet',
     legend: html`<ul class="legend"><li class="t1">tier 1 begins</li><li class="t2">tier 2 begins</li><li class="t3">tier 3 begins</li></ul>`,
     table: table('Cuts', [column('From', c => time(c.at)), ...[1, 2, 3].map(n => figure(`Tier ${n}`, c => rate(c.cuts[n - 1]))), figure('Clients', c => number(c.population)), column('Provisional', c => (c.provisional ? 'yes' : 'no'))], history.slice(0, 24)),
@@ -84,7 +84,7 @@ export const client = {
       ${box('Parts of the score', parts(v.data), {width: 'half', definition: define.score})}`}
       ${box('Key', key(v), {width: 'half'})}
       ${box('Case', suspicion(v.data.case), {width: 'half', definition: define.levels})}
-      ${box('Swarms', html`${table('Swarms', contributionColumns('swarm'), v.data.swarms.items, 'It has contributed to no swarm.')}${more(v.data.swarms, next(v, 'swarms', `/clients/${id}/swarms`))}`, {side: `${number(v.data.count)} swarms`})}
+      ${box('Swarms', html`${table('Swarms', contributionColumns('swarm'), v.data.swarms.items, 'It has contributed to no swarm.')}${more(v.data.swarms, next(v, 'swarms', `/clients/${id}/swarms`))}`, {side: count(v.data.count, 'swarm')})}
       ${box('Findings', table('Findings', findingColumns, v.data.findings.items, 'No rule has found anything about this client.'), {width: 'half'})}
       ${box('Warnings', table('Warnings', warningColumns, v.data.warnings.items, 'No warning names this client or was given to it.'), {width: 'half'})}`;
   },
@@ -92,7 +92,7 @@ export const client = {
 
 function distance(c, to) {
   if (!to) return html`<p class="dim">${c.tier === 3 ? 'This is the highest tier.' : 'There are no cuts yet.'}</p>`;
-  return html`<h3>To tier ${to.tier}</h3>${bar(c.score, to.cut)}<p><strong>${rate(Math.max(0, to.missing))} points</strong> are missing to the cut at ${rate(to.cut)}.</p>`;
+  return html`<h3>To tier ${to.tier}</h3>${bar(c.score, to.cut)}<p>${to.missing < 0.1 ? html`Its score is at the cut of ${rate(to.cut)}: the tier begins above it.` : html`<strong>${rate(to.missing)} points</strong> are missing to the cut at ${rate(to.cut)}.`}</p>`;
 }
 
 function parts(d) {

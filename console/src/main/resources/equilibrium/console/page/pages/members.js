@@ -1,6 +1,6 @@
 // Members: a card for each program that runs, or ran within a day.
 
-import {ago, number, span} from '../format.js';
+import {ago, count, number, span} from '../format.js';
 import {box, facts, figure, html, nothing, state, table, when} from '../parts.js';
 
 const STATES = {here: ['good', 'here'], late: ['warning', 'late'], missing: ['bad', 'missing']};
@@ -40,6 +40,6 @@ function card(m) {
       ['Started', when(m.startedAt)],
     ])}
     ${m.addresses.length ? html`<h3>Addresses</h3><p>${m.addresses.map(a => html`<code>${a}</code> `)}</p>` : nothing}
-    ${m.view.length ? html`<details><summary>Position of its view: ${number(m.view.length)} partitions</summary>${table('Position of its view', [figure('Partition', p => p.partition), figure('Next offset', p => number(p.offset))], m.view)}</details>` : nothing}`,
+    ${m.view.length ? html`<details><summary>Position of its view: ${count(m.view.length, 'partition')}</summary>${table('Position of its view', [figure('Partition', p => p.partition), figure('Next offset', p => number(p.offset))], m.view)}</details>` : nothing}`,
     {side: state(kind, word), width: 'card'});
 }

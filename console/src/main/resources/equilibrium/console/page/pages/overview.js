@@ -2,7 +2,7 @@
 
 import {query} from '../api.js';
 import {balanceMap, histogram, lines, spark} from '../charts.js';
-import {bytes, clock, number, percent, rate, signedPercent, span, time} from '../format.js';
+import {bytes, clock, count, number, percent, rate, signedPercent, span, time} from '../format.js';
 import {box, chart, choices, clientLink, column, figure, hashLink, html, nothing, shares, state, table, term, when} from '../parts.js';
 import {define} from '../words.js';
 import {changeColumns} from './changes.js';
@@ -26,7 +26,7 @@ export const overview = {
     const [stats, history, ...pictures] = await Promise.all([
       v.get('/stats'),
       v.get(`/stats/history${query({series: SERIES, from})}`),
-      ...Object.values(PICTURES).map(path => v.get(path)),
+      ...Object.values(PICTURES).map(path => v.get(path).catch(unlessMissing)),
     ]);
     const series = Object.fromEntries(history.series.map(s => [s.name, s]));
     return {stats, series, ...Object.fromEntries(Object.keys(PICTURES).map((name, i) => [name, pictures[i]]))};
@@ -49,11 +49,14 @@ export const overview = {
   view(v) {
     const {stats} = v.data;
     return html`<h1 class="away">Overview</h1>
-      ${verdict(stats.verdict)} ${figures(v)} ${announces(v)} ${stages(v)} ${tiers(v.data.tiers)} ${map(v.data.balances)} ${findings(v.data.findings)}
-      ${box('Busiest swarms', table('Busiest swarms', busy, v.data.busiest.items.slice(0, SHORT_LIST), 'Nobody has announced yet.'), {width: 'half', side: html`<a href="#/swarms">All swarms</a>`})}
-      ${box('Most out of balance', table('Swarms most out of balance', worst, v.data.unbalanced.items.filter(s => s.imbalancedSince).slice(0, SHORT_LIST), 'Every swarm is in balance.'), {width: 'half', definition: define.outOfBalance, side: html`<a href="#/swarms?sort=imbalance">All by imbalance</a>`})}
-      ${box('Newest findings', table('Newest findings', found, v.data.anomalies.items.slice(0, SHORT_LIST), 'No rule has found anything.'), {width: 'half', side: html`<a href="#/anomalies">All anomalies</a>`})}
-      ${box('Last changes', table('Last changes', changeColumns, v.data.changes.items.slice(0, SHORT_LIST), 'Nobody has changed anything.'), {width: 'half', side: html`<a href="#/changes">All changes</a>`})}`;
+      ${verdict(stats.verdict)} ${figures(v)} ${announces(v)} ${stages(v)}
+      ${v.data.tiers ? tiers(v.data.tiers) : missing('Clients by score and tier', 'half')}
+      ${v.data.balances ? map(v.data.balances) : missing('Balance of swarms', 'half')}
+      ${v.data.findings ? findings(v.data.findings) : missing('Findings, last 24 h')}
+      ${box('Busiest swarms', table('Busiest swarms', busy, rows(v, 'busiest').slice(0, SHORT_LIST), 'Nobody has announced yet.'), {width: 'half', side: html`<a href="#/swarms">All swarms</a>`})}
+      ${box('Most out of balance', table('Swarms most out of balance', worst, rows(v, 'unbalanced').filter(s => s.imbalancedSince).slice(0, SHORT_LIST), 'Every swarm is in balance.'), {width: 'half', definition: define.outOfBalance, side: html`<a href="#/swarms?sort=imbalance">All by imbalance</a>`})}
+      ${box('Newest findings', table('Newest findings', found, rows(v, 'anomalies').slice(0, SHORT_LIST), 'No rule has found anything.'), {width: 'half', side: html`<a href="#/anomalies">All anomalies</a>`})}
+      ${box('Last changes', table('Last changes', changeColumns, rows(v, 'changes').slice(0, SHORT_LIST), 'Nobody has changed anything.'), {width: 'half', side: html`<a href="#/changes">All changes</a>`})}`;
   },
 };
 
@@ -67,6 +70,16 @@ const PICTURES = {
   changes: '/audit?limit=8',
 };
 const PICTURE_NEWS = {tiers: ['tiers'], balances: ['balances'], findings: ['findings', 'anomalies'], busiest: ['busiest', 'unbalanced']};
+
+/** PostgreSQL is away, or a picture is not computed yet: the verdict shows all the same. */
+function unlessMissing(e) {
+  if (e.type === 'not-available') return null;
+  throw e;
+}
+
+const rows = (v, name) => v.data[name]?.items ?? [];
+
+const missing = (title, width) => box(title, html`<p class="empty">PostgreSQL has not said yet.</p>`, {width});
 
 /** Reads some pictures again; what fails stays as it is until the next news. */
 async function renew(v, names) {
@@ -156,7 +169,7 @@ function announces(v) {
   const [name, , window] = windowOf(v);
   const [x, y] = points(series.announces);
   const most = y.reduce((a, b) => Math.max(a, b), 0);
-  const marks = v.data.changes.items.map(c => ({at: Date.parse(c.at) / 1000, text: `${c.by}: ${c.operation}`}));
+  const marks = rows(v, 'changes').map(c => ({at: Date.parse(c.at) / 1000, text: `${c.by}: ${c.operation}`}));
   const spec = lines(`announces ${name}`, [{name: 'announces', colour: 'a', fill: true}], [x, y], {unit: 'a second', window, least: 5, marks});
   return chart('Announces over time', spec, {
     width: 'two-thirds',
@@ -216,8 +229,8 @@ export function tiers(t) {
   return chart('Clients by score and tier', histogram(`scores ${t.epoch}`, buckets, t.cuts), {
     width: 'half',
     definition: define.score,
-    side: t.cuts.length ? html`${term('cuts', define.cut)} ${t.cuts.map(c => rate(c)).join(', ')}, from ${number(t.population)} clients${t.provisional ? ' (provisional)' : ''}` : 'no cuts yet',
-    summary: `${list.map(s => `${s.name}: ${number(s.value)} clients`).join(', ')}. Cuts at ${t.cuts.map(c => rate(c)).join(', ') || 'no scores yet'}`,
+    side: t.cuts.length ? html`${term('cuts', define.cut)} ${t.cuts.map(c => rate(c)).join(', ')}, from ${count(t.population, 'client')}${t.provisional ? ' (provisional)' : ''}` : 'no cuts yet',
+    summary: `${list.map(s => `${s.name}: ${count(s.value, 'client')}`).join(', ')}. Cuts at ${t.cuts.map(c => rate(c)).join(', ') || 'no scores yet'}`,
     table: table('Histogram', [column('Score', b => `${b.from} to ${b.to}`), figure('Clients', b => number(b.clients))], t.histogram),
     below: html`<h3>${term('By tier', define.tiers)}</h3>${shares('Clients by tier', list)}${table('Clients by tier', columns, list)}`,
   });
@@ -261,7 +274,7 @@ function findings(f) {
     ? html`${grid}<ul class="legend"><li class="plain">a filled dot counts against a client, a ring is of a rule in shadow mode; area: findings of the hour</li></ul>
         <details><summary>As table</summary>${table('Findings by rule', columns, f.rules)}</details>`
     : html`<p class="empty">No rule has found anything in 24 h.</p>`;
-  return box('Findings, last 24 h', content, {side: html`${number(all)} findings of ${number(f.rules.length)} rules`, definition: define.weight});
+  return box('Findings, last 24 h', content, {side: html`${count(all, 'finding')} of ${count(f.rules.length, 'rule')}`, definition: define.weight});
 }
 
 const busy = [

@@ -1,7 +1,7 @@
 // Swarms: lists by size, imbalance, downloads or hash; one swarm with its books, peers and clients.
 
 import {query} from '../api.js';
-import {ago, bytes, exactBytes, number, peerId, signedPercent, span} from '../format.js';
+import {ago, bytes, count, exactBytes, number, peerId, signedPercent, span} from '../format.js';
 import {box, choices, clientLink, column, copyButton, facts, figure, hashLink, html, more, nothing, outcome, registration, shares, size, state, table, tier, when} from '../parts.js';
 import {define} from '../words.js';
 
@@ -67,7 +67,7 @@ export const swarm = {
       ${box('Now', counts(v), {width: 'third'})}
       ${s ? box('Books', books(s), {width: 'third', definition: define.imbalance}) : box('Books', html`<p class="empty">Nobody has announced this info-hash.</p>`, {width: 'third'})}
       ${byTier(v.data.peersByTier)}
-      ${box('Peers', html`${table('Peers', peerColumns(v.role), v.data.peers.items, 'No session announces now.')}${more(v.data.peers, next(v, 'peers', `/swarms/${hash}/peers`))}`, {side: `${number(v.data.peerCount)} sessions`})}
+      ${box('Peers', html`${table('Peers', peerColumns(v.role), v.data.peers.items, 'No session announces now.')}${more(v.data.peers, next(v, 'peers', `/swarms/${hash}/peers`))}`, {side: count(v.data.peerCount, 'session')})}
       ${v.role === 'operator' ? choice(v) : nothing}
       ${box('Clients and what they contributed', html`${table('Clients', contributionColumns('client'), v.data.clients.items, 'No client has contributed yet.')}${more(v.data.clients, next(v, 'clients', `/swarms/${hash}/clients`))}`)}`;
   },

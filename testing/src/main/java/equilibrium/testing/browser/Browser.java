@@ -1,4 +1,4 @@
-package equilibrium.console.page;
+package equilibrium.testing.browser;
 
 import equilibrium.testing.Await;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium that reaches nothing but this machine. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
@@ -36,7 +36,7 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  static Browser start() {
+  public static Browser start() {
     var options = new ChromeOptions();
     options.setBinary("/usr/bin/chromium");
     options.addArguments(
@@ -59,41 +59,41 @@ final class Browser implements AutoCloseable {
     return new Browser(driver);
   }
 
-  void open(String link) {
+  public void open(String link) {
     driver.get(link);
   }
 
   /** Goes to an address of the page, such as {@code swarms?sort=peers}, and waits until it shows. */
-  void visit(String address) {
+  public void visit(String address) {
     script("location.hash = '#/' + arguments[0]", address);
     await("return document.querySelector('#main').dataset.drawn === arguments[0]", address);
   }
 
-  void await(String condition, Object... arguments) {
+  public void await(String condition, Object... arguments) {
     Await.until(
         condition + " of " + List.of(arguments),
         () -> Boolean.TRUE.equals(script(condition, arguments)) ? "" : text("body"),
         String::isEmpty);
   }
 
-  @Nullable Object script(String script, Object... arguments) {
+  public @Nullable Object script(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  String text(String selector) {
+  public String text(String selector) {
     return element(selector).getText();
   }
 
-  WebElement element(String selector) {
+  public WebElement element(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
 
-  void press(CharSequence... keys) {
+  public void press(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Every control that the Tab key reaches, from the top, by what it says; at most 400. */
-  List<String> tabbed() {
+  public List<String> tabbed() {
     script("window.__reached = new Set(); document.querySelector('a').focus()");
     var reached = new ArrayList<String>();
     for (int i = 0; i < 400; i++) {
@@ -115,7 +115,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** How many controls there are that the Tab key should reach. */
-  int controls() {
+  public int controls() {
     var count =
         script(
             """
@@ -126,7 +126,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What axe finds, one line each; empty: nothing. */
-  String axe() {
+  public String axe() {
     keep();
     if (!Boolean.TRUE.equals(script("return typeof axe === 'object'"))) {
       script(resource(AXE));
@@ -151,7 +151,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the browser's console said since the last call: errors, violations of the policy, warnings. */
-  List<String> messages() {
+  public List<String> messages() {
     keep();
     var all = List.copyOf(messages);
     messages.clear();
@@ -164,25 +164,25 @@ final class Browser implements AutoCloseable {
         .forEach(messages::add);
   }
 
-  void prefer(String scheme) {
+  public void prefer(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   /** The size of the window, in CSS pixels. */
-  void resize(int width, int height) {
+  public void resize(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
   /** How many pixels the page is wider than the window. */
-  long sideways() {
+  public long sideways() {
     return ((Number) Objects.requireNonNull(script("return document.documentElement.scrollWidth - innerWidth"))).longValue();
   }
 
-  void picture(Path file) {
+  public void picture(Path file) {
     try {
       Files.createDirectories(Objects.requireNonNull(file.getParent(), "a folder"));
       Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
