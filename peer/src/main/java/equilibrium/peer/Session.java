@@ -205,11 +205,8 @@ final class Session implements AutoCloseable {
   private void take(TorrentAlert<?> alert, Transfer transfer) {
     var sha1 = transfer.sha1();
     switch (alert) {
-      case PieceFinishedAlert chunk -> events.accept(transfer.chunkDone(chunk.pieceIndex()));
-      case HashFailedAlert chunk -> {
-        long offset = transfer.torrent().offset(chunk.pieceIndex());
-        events.accept(new Event.ChunkLost(sha1, offset, "its hash is wrong"));
-      }
+      case PieceFinishedAlert chunk -> emit(transfer.chunkDone(chunk.pieceIndex()));
+      case HashFailedAlert chunk -> events.accept(transfer.chunkLost(chunk.pieceIndex()));
       case TrackerAnnounceAlert asked -> transfer.ask(asked.trackerUrl(), asked.getEvent());
       case TrackerReplyAlert reply ->
           emit(transfer.answered(reply.trackerUrl(), reply.numPeers()));
