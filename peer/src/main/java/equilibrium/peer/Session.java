@@ -69,8 +69,12 @@ final class Session implements AutoCloseable {
     parameters.setPosixDiskIO();
     engine = new session(parameters.swig());
     engine.set_peer_class_filter(SessionSettings.oneClassOfPeers());
+    if (config.network().isLoopbackAlone()) {
+      engine.set_ip_filter(SessionSettings.loopbackAlone());
+    }
     reader = Thread.ofPlatform().daemon().name("peer-alerts").start(this::read);
-    events.accept(new Event.Listening(config.network().listen(), port(config)));
+    events.accept(
+        new Event.Listening(config.network().address().getHostAddress(), port(config)));
   }
 
   private int port(PeerConfig config) {
@@ -112,7 +116,10 @@ final class Session implements AutoCloseable {
   }
 
   private torrent_flags_t flags(boolean complete) {
-    var flags = TorrentFlags.UPDATE_SUBSCRIBE.or_(TorrentFlags.DUPLICATE_IS_ERROR);
+    var flags =
+        TorrentFlags.UPDATE_SUBSCRIBE
+            .or_(TorrentFlags.DUPLICATE_IS_ERROR)
+            .or_(TorrentFlags.APPLY_IP_FILTER);
     if (complete) {
       flags = flags.or_(TorrentFlags.SEED_MODE); // a chunk is hashed before it is first sent
     }
