@@ -243,6 +243,22 @@ class PeerTest {
     }
   }
 
+  /** JUnit interrupts a test that takes too long. libtorrent's memory must not be freed too early. */
+  @Test
+  void aThreadThatIsInterruptedClosesAPeerInOrder() throws Exception {
+    var file = file("one", CHUNK);
+    var peer = Peer.open(config("data"), _ -> {});
+    peer.share(file, CHUNK, false);
+
+    Thread.currentThread().interrupt();
+    peer.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    try (var again = Peer.open(config("data"), _ -> {})) {
+      assertThat(again.resume()).isOne();
+    }
+  }
+
   @Test
   void twoPeersInOneFolderAreRefused() {
     try (var _ = Peer.open(config("data"), _ -> {})) {
