@@ -177,7 +177,7 @@ public final class Peer implements AutoCloseable {
   }
 
   private void start(Content content, BitSet have, List<String> trackers) {
-    if (config.network().listen().matches("127\\..*|\\[::1].*") && !config.network().open()) {
+    if (config.network().isLoopbackAlone()) {
       trackers.forEach(TrackerUrls::demandLoopback);
     }
     var sha1 = content.torrent().sha1();

@@ -38,6 +38,11 @@ public record PeerConfig(Path data, Network network, Trackers trackers, Limits l
       }
     }
 
+    /** Neither listens nor connects outside this machine. */
+    boolean isLoopbackAlone() {
+      return address().isLoopbackAddress() && !open;
+    }
+
     InetAddress address() {
       var text = listen.substring(0, listen.lastIndexOf(':'));
       return InetAddress.ofLiteral(text.replaceAll("[\\[\\]]", ""));

@@ -58,6 +58,7 @@ final class Session implements AutoCloseable {
   private final boolean open;
   private final Map<Long, Transfer> byHandle = new HashMap<>();
   private final Thread reader;
+  private final int port;
   private volatile boolean closed;
 
   Session(PeerConfig config, Consumer<Event> events) {
@@ -69,11 +70,20 @@ final class Session implements AutoCloseable {
     parameters.setPosixDiskIO();
     engine = new session(parameters.swig());
     engine.set_peer_class_filter(SessionSettings.oneClassOfPeers());
+    if (config.network().isLoopbackAlone()) {
+      engine.set_ip_filter(SessionSettings.loopbackAlone());
+    }
     reader = Thread.ofPlatform().daemon().name("peer-alerts").start(this::read);
-    events.accept(new Event.Listening(config.network().listen(), port(config)));
+    try {
+      port = awaitPort(config);
+    } catch (PeerFault e) {
+      end();
+      throw e;
+    }
+    events.accept(new Event.Listening(config.network().address().getHostAddress(), port));
   }
 
-  private int port(PeerConfig config) {
+  private int awaitPort(PeerConfig config) {
     long until = System.nanoTime() + LISTEN_NS;
     while (engine.listen_port() == 0) {
       if (System.nanoTime() > until) {
@@ -87,7 +97,7 @@ final class Session implements AutoCloseable {
   }
 
   int port() {
-    return engine.listen_port();
+    return port;
   }
 
   /** Starts a torrent with these chunks, which must be right: libtorrent does not look. */
@@ -112,7 +122,10 @@ final class Session implements AutoCloseable {
   }
 
   private torrent_flags_t flags(boolean complete) {
-    var flags = TorrentFlags.UPDATE_SUBSCRIBE.or_(TorrentFlags.DUPLICATE_IS_ERROR);
+    var flags =
+        TorrentFlags.UPDATE_SUBSCRIBE
+            .or_(TorrentFlags.DUPLICATE_IS_ERROR)
+            .or_(TorrentFlags.APPLY_IP_FILTER);
     if (complete) {
       flags = flags.or_(TorrentFlags.SEED_MODE); // a chunk is hashed before it is first sent
     }
@@ -127,7 +140,7 @@ final class Session implements AutoCloseable {
   /** Connects to a peer that a tracker has named. */
   void connect(String sha1, InetSocketAddress peer) {
     var transfer = find(sha1);
-    if (transfer != null) {
+    if (transfer != null && !closed) {
       var address = peer.getAddress().getHostAddress();
       transfer.handle().swig().connect_peer(new TcpEndpoint(address, peer.getPort()).swig());
     }
@@ -136,7 +149,7 @@ final class Session implements AutoCloseable {
   /** Announces {@code stopped} and uploads no more. */
   void stop(String sha1) {
     var transfer = find(sha1);
-    if (transfer != null) {
+    if (transfer != null && !closed) {
       transfer.handle().pause();
     }
   }
@@ -205,11 +218,8 @@ final class Session implements AutoCloseable {
   private void take(TorrentAlert<?> alert, Transfer transfer) {
     var sha1 = transfer.sha1();
     switch (alert) {
-      case PieceFinishedAlert chunk -> events.accept(transfer.chunkDone(chunk.pieceIndex()));
-      case HashFailedAlert chunk -> {
-        long offset = transfer.torrent().offset(chunk.pieceIndex());
-        events.accept(new Event.ChunkLost(sha1, offset, "its hash is wrong"));
-      }
+      case PieceFinishedAlert chunk -> emit(transfer.chunkDone(chunk.pieceIndex()));
+      case HashFailedAlert chunk -> events.accept(transfer.chunkLost(chunk.pieceIndex()));
       case TrackerAnnounceAlert asked -> transfer.ask(asked.trackerUrl(), asked.getEvent());
       case TrackerReplyAlert reply ->
           emit(transfer.answered(reply.trackerUrl(), reply.numPeers()));
@@ -285,13 +295,27 @@ final class Session implements AutoCloseable {
     await(ANSWER_NS, () -> all().stream().noneMatch(Transfer::isAsking));
     all().forEach(transfer -> transfer.handle().pause());
     await(STOP_NS, () -> all().stream().allMatch(Transfer::isAtRest));
+    end();
+  }
+
+  /**
+   * Frees libtorrent's memory once nobody uses it: not before the reader has ended, even if this
+   * thread is interrupted, else the process ends by SIGSEGV.
+   */
+  private void end() {
     closed = true;
-    try {
-      reader.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    boolean interrupted = false;
+    while (reader.isAlive()) {
+      try {
+        reader.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
     }
     engine.delete();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void await(long patienceNs, BooleanSupplier condition) {

@@ -17,6 +17,7 @@ final class SessionSettings {
   private static final int ALERTS = 10_000;
   private static final int STOP_SECONDS = 5;
   private static final long EVERYONE = 1; // the bit of libtorrent's global class of peers
+  private static final long BLOCKED = 1; // libtorrent's ip_filter::blocked
 
   private SessionSettings() {}
 
@@ -50,6 +51,16 @@ final class SessionSettings {
     filter.add_rule(parsed("0.0.0.0"), parsed("255.255.255.255"), EVERYONE);
     filter.add_rule(
         parsed("::"), parsed("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), EVERYONE);
+    return filter;
+  }
+
+  /** Whatever a tracker lists: a peer that listens on loopback connects to nobody else. */
+  static ip_filter loopbackAlone() {
+    var filter = new ip_filter();
+    filter.add_rule(parsed("0.0.0.0"), parsed("126.255.255.255"), BLOCKED);
+    filter.add_rule(parsed("128.0.0.0"), parsed("255.255.255.255"), BLOCKED);
+    filter.add_rule(parsed("::"), parsed("::"), BLOCKED);
+    filter.add_rule(parsed("::2"), parsed("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), BLOCKED);
     return filter;
   }
 

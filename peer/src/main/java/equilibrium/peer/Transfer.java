@@ -126,7 +126,9 @@ final class Transfer {
     }
   }
 
-  Event.ChunkDone chunkDone(int chunk) {
+  /** Null if the chunk was there: a check of the files may have found it before. */
+  Event.@Nullable ChunkDone chunkDone(int chunk) {
+    boolean known = there.get(chunk);
     there.set(chunk);
     if (firstChunk == 0) {
       firstChunk = seconds();
@@ -134,7 +136,12 @@ final class Transfer {
     if (half == 0 && there.cardinality() * 2 >= torrent.chunks()) {
       half = seconds();
     }
-    return new Event.ChunkDone(sha1(), torrent.offset(chunk));
+    return known ? null : new Event.ChunkDone(sha1(), torrent.offset(chunk));
+  }
+
+  Event.ChunkLost chunkLost(int chunk) {
+    there.clear(chunk);
+    return new Event.ChunkLost(sha1(), torrent.offset(chunk), "its hash is wrong");
   }
 
   /**

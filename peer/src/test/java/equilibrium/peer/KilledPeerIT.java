@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class KilledPeerIT {
-  private static final int KILLS = Integer.getInteger("equilibrium.peer.kills", 2);
+  private static final int KILLS = Integer.getInteger("equilibrium.peer.kills", 1);
   private static final int CHUNK = 64 << 10;
-  private static final int SIZE = 16 << 20;
+  private static final int SIZE = 8 << 20;
   private static final int DOWN = 6 << 20;
 
   /** Chunks in flight, and 100 ms of chunks that are not written yet, at 6 MiB/s. */
@@ -47,7 +47,7 @@ class KilledPeerIT {
       for (int i = 0; i < KILLS; i++) {
         var leecher = start(log);
         RecordedEvents.await("it downloads", () -> log(log).contains("ChunkDone"));
-        if (leecher.waitFor(random.nextInt(100, 900), MILLISECONDS)) {
+        if (leecher.waitFor(random.nextInt(100, 600), MILLISECONDS)) {
           break; // complete before it was killed
         }
         leecher.destroyForcibly().waitFor();

@@ -1,9 +1,8 @@
 package equilibrium.peer;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +18,7 @@ final class LoopbackTracker implements AutoCloseable {
   private final LinkedHashSet<Integer> ports = new LinkedHashSet<>();
   private final List<String> events = new ArrayList<>();
   private final Map<String, Object> additional = new TreeMap<>();
+  private final List<InetSocketAddress> strangers = new ArrayList<>();
 
   LoopbackTracker() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -33,6 +33,11 @@ final class LoopbackTracker implements AutoCloseable {
   /** From now on replies have this key too. */
   synchronized void answer(String key, Object value) {
     additional.put(key, value);
+  }
+
+  /** From now on replies list this IPv4 peer too, before all others. */
+  synchronized void list(InetSocketAddress stranger) {
+    strangers.add(stranger);
   }
 
   /** Of all announces so far, "" for one without event. */
@@ -50,23 +55,25 @@ final class LoopbackTracker implements AutoCloseable {
     } else {
       ports.add(port);
     }
-    var peers = new StringBuilder();
+    var peers = new ByteArrayOutputStream();
+    strangers.forEach(stranger -> write(stranger, peers));
     ports.stream()
         .filter(other -> other != port)
-        .forEach(
-            other ->
-                peers
-                    .append("\177\0\0\1")
-                    .append((char) (other >> 8))
-                    .append((char) (other & 0xff)));
+        .forEach(other -> write(new InetSocketAddress("127.0.0.1", other), peers));
     var reply = new TreeMap<String, Object>(additional);
     reply.putIfAbsent("interval", 2);
     reply.putIfAbsent("min interval", 1);
-    reply.putIfAbsent("peers", peers.toString().getBytes(ISO_8859_1));
+    reply.putIfAbsent("peers", peers.toByteArray());
     byte[] body = Bencode.of(reply);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private static void write(InetSocketAddress peer, ByteArrayOutputStream peers) {
+    peers.writeBytes(peer.getAddress().getAddress());
+    peers.write(peer.getPort() >> 8);
+    peers.write(peer.getPort());
   }
 
   private static String parameter(String query, String name) {

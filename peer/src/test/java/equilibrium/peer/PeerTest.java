@@ -3,9 +3,15 @@ package equilibrium.peer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import equilibrium.peer.PeerConfig.Trackers;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -14,6 +20,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +54,9 @@ class PeerTest {
     var events = new RecordedEvents();
     Torrent torrent;
 
-    try (var seeder = Peer.open(config("seeder"), _ -> {});
-        var leecher = Peer.open(config("leecher"), events)) {
+    try (var pair = pair(config("seeder"), events)) {
+      var seeder = pair.seeder();
+      var leecher = pair.leecher();
       torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
       assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
@@ -75,8 +84,9 @@ class PeerTest {
   void afterAStopInOrderNothingIsDownloadedAgain() throws Exception {
     var file = file("one", SIZE);
     Torrent torrent;
-    try (var seeder = Peer.open(config("seeder"), _ -> {});
-        var leecher = Peer.open(config("leecher"), _ -> {})) {
+    try (var pair = pair(config("seeder"), _ -> {})) {
+      var seeder = pair.seeder();
+      var leecher = pair.leecher();
       torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
       assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
@@ -163,8 +173,9 @@ class PeerTest {
     file("shared/below/b", 3 * CHUNK + 5);
     Files.createFile(shared.resolve("empty"));
 
-    try (var seeder = Peer.open(config("seeder"), _ -> {});
-        var leecher = Peer.open(config("leecher"), _ -> {})) {
+    try (var pair = pair(config("seeder"), _ -> {})) {
+      var seeder = pair.seeder();
+      var leecher = pair.leecher();
       var torrent = seeder.share(folder.resolve("shared"), CHUNK, true);
       leecher.get(torrent, folder.resolve("to"));
       assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
@@ -180,8 +191,9 @@ class PeerTest {
     var file = file("one", SIZE);
     var limits = new Limits(0, 0, 8, 1, null);
 
-    try (var seeder = Peer.open(config("seeder").withLimits(limits), _ -> {});
-        var leecher = Peer.open(config("leecher"), _ -> {})) {
+    try (var pair = pair(config("seeder").withLimits(limits), _ -> {})) {
+      var seeder = pair.seeder();
+      var leecher = pair.leecher();
       var torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
 
@@ -221,12 +233,29 @@ class PeerTest {
     var file = file("one", SIZE);
     var never = new CountDownLatch(1);
 
-    try (var seeder = Peer.open(config("seeder"), _ -> {});
-        var leecher = Peer.open(config("leecher"), _ -> awaitQuietly(never))) {
+    try (var pair = pair(config("seeder"), _ -> awaitQuietly(never))) {
+      var seeder = pair.seeder();
+      var leecher = pair.leecher();
       var torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
 
       assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+    }
+  }
+
+  /** JUnit interrupts a test that takes too long. libtorrent's memory must not be freed too early. */
+  @Test
+  void aThreadThatIsInterruptedClosesAPeerInOrder() throws Exception {
+    var file = file("one", CHUNK);
+    var peer = Peer.open(config("data"), _ -> {});
+    peer.share(file, CHUNK, false);
+
+    Thread.currentThread().interrupt();
+    peer.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    try (var again = Peer.open(config("data"), _ -> {})) {
+      assertThat(again.resume()).isOne();
     }
   }
 
@@ -252,6 +281,51 @@ class PeerTest {
           .isInstanceOf(PeerFault.class)
           .hasMessageContaining("not on loopback");
     }
+  }
+
+  @Test
+  void aPeerOnLoopbackConnectsToNobodyElse() throws Exception {
+    var own = ownAddress();
+    assumeTrue(own != null, "this machine has an address besides loopback");
+    var file = file("one", SIZE);
+    var events = new RecordedEvents();
+
+    try (var stranger = new ServerSocket(0, 8, own)) {
+      tracker.list(new InetSocketAddress(own, stranger.getLocalPort()));
+      try (var pair = pair(config("seeder"), events)) {
+        var torrent = pair.seeder().share(file, CHUNK, false);
+        pair.leecher().get(torrent, folder.resolve("to"));
+        assertThat(pair.leecher().awaitComplete(PATIENCE)).isTrue();
+      }
+
+      assertThat(events.of(Event.Announced.class))
+          .anySatisfy(announced -> assertThat(announced.peers()).isEqualTo(2));
+      stranger.setSoTimeout(1);
+      assertThatThrownBy(stranger::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private static @Nullable Inet4Address ownAddress() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .map(Inet4Address.class::cast)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Both stop at the same time, since each takes two seconds. */
+  private record Pair(Peer seeder, Peer leecher) implements AutoCloseable {
+    @Override
+    public void close() throws InterruptedException {
+      var other = Thread.ofPlatform().start(seeder::close);
+      leecher.close();
+      other.join();
+    }
+  }
+
+  private Pair pair(PeerConfig seeder, Consumer<Event> leecherEvents) {
+    return new Pair(Peer.open(seeder, _ -> {}), Peer.open(config("leecher"), leecherEvents));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -37,11 +37,11 @@ class PackagesTest {
   /** Java's modifiers cannot say this: inside a module, packages need each other's types. */
   @ParameterizedTest
   @CsvSource({
-    "ingress, 'Ingress, IngressConfig'",
+    "ingress, 'Ingress, IngressConfig, SimulatedSwarm'",
     "scoring, 'Scoring, ScoringConfig, Scores, ScoreRules'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
-    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench'",
+    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench, RaceBench, RaceOptions, SwarmKind'",
     "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls, RememberedChunks, Check, SwarmInfo'",
     "console, 'Console, ConsoleConfig, Role, Token, Tokens'",
     "analyst, 'AnalystCommands, Access'"

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The reference peer with each client over HTTP and UDP. It takes a minute, so it runs only when
- * asked for; {@link PeerIT} has one of them.
+ * The reference peer with each client over HTTP and UDP, and with itself over each wire. It takes
+ * minutes, so it runs only when named.
  */
 class PeerClientMatrix {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -29,7 +30,9 @@ class PeerClientMatrix {
 
   @BeforeAll
   static void start() throws IOException {
-    tracker = ChildTracker.on(folder.resolve("data"), folder.resolve("log"), Transfer.QUICK);
+    var settings = new LinkedHashMap<>(Transfer.QUICK);
+    settings.put("udp.replicated-tracker", "true");
+    tracker = ChildTracker.on(folder.resolve("data"), folder.resolve("log"), settings);
   }
 
   @AfterAll
@@ -50,8 +53,14 @@ class PeerClientMatrix {
     exchange(tracker, folder, client, wire);
   }
 
+  @ParameterizedTest(name = "two peers over {0}, with keys: {1}")
+  @CsvSource({"http, false", "http, true", "udp, false", "udp, true", "replicated, false"})
+  void whatPeersSayOfATransferIsWhatTheTrackerRecords(String wire, boolean keys) throws Exception {
+    PeerTransfer.over(tracker, folder, wire, keys);
+  }
+
   /** The client downloads from the peer a torrent that is not the peer's, then the other way. */
-  static void exchange(ChildTracker tracker, Path folder, Client client, String wire)
+  private static void exchange(ChildTracker tracker, Path folder, Client client, String wire)
       throws Exception {
     var url = wire.equals("udp") ? tracker.udpUrl() : tracker.announceUrl();
     var place = Files.createDirectories(folder.resolve(client + wire));

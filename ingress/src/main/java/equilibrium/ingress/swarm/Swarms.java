@@ -1,6 +1,5 @@
 package equilibrium.ingress.swarm;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -94,7 +93,7 @@ public final class Swarms {
       }
       swarm.count(found);
       if (select) {
-        selection(visit.asked.policy).select(swarm, visit, ThreadLocalRandom.current().nextInt());
+        selection(visit.asked.policy).select(swarm, visit, visit.random());
       }
     }
   }

@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /**
  * The working memory of one announce: its question, the answer, and the state of the search for
  * peers. One for each thread that answers, used again for each announce, so that an announce
@@ -10,6 +12,8 @@ public final class Visit {
   final Question asked = new Question();
   final Found found = new Found();
   final Search search = new Search(asked, found);
+  private boolean seeded;
+  private long sequence;
 
   public Question asked() {
     return asked;
@@ -17,6 +21,21 @@ public final class Visit {
 
   public Found found() {
     return found;
+  }
+
+  /** From now on it draws the numbers of a fixed sequence, so that simulations can be repeated. */
+  public void seed(long seed) {
+    seeded = true;
+    sequence = seed;
+  }
+
+  /** A number that nobody can guess, unless the sequence is fixed. */
+  int random() {
+    if (!seeded) {
+      return ThreadLocalRandom.current().nextInt();
+    }
+    sequence = sequence * 0x5851F42D4C957F2DL + 0x14057B7EF767814FL; // Knuth's MMIX
+    return (int) (sequence >>> Integer.SIZE);
   }
 
   /** Begins a preview: the peer is taken for one that is not in the swarm. */

@@ -92,6 +92,7 @@ public final class Equilibrium {
         .addSubcommand(new BenchServers(equilibrium))
         .addSubcommand(new AnnounceCommand(equilibrium))
         .addSubcommand(new WorldCommand())
+        .addSubcommand(new RaceCommand())
         .addSubcommand(new DetectCommand(equilibrium));
   }
 

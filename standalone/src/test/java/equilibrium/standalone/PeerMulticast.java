@@ -34,11 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The replicated-tracker document end to end: two trackers, peers that ask both at once, and the
- * death of the one that answers.
+ * death of the one that answers. It takes a minute or two, so it runs only when named.
  */
 @ExtendWith(Servers.class)
 @Timeout(240)
-class PeerMulticastIT {
+class PeerMulticast {
   private static final String GROUP = "239.192.0.15";
   private static final int SIZE = 12 << 20;
   private static final int DOWN = 1 << 20; // bytes per second: the download outlives the owner

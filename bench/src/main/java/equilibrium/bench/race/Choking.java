@@ -1,0 +1,78 @@
+package equilibrium.bench.race;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Whom a peer serves, as BEP 3 describes it: a leecher the four that gave it most in the last ten
+ * seconds and one more by chance, a seeder eight by chance, drawn every thirty seconds.
+ */
+final class Choking {
+  static final int EVERY_S = 10;
+  private static final int LUCK_EVERY_S = 30;
+  private static final int SEEDER_SLOTS = 8;
+  private static final int LEECHER_SLOTS = 4;
+
+  private final Random random;
+
+  Choking(Random random) {
+    this.random = random;
+  }
+
+  void choose(Racer racer, int atS) {
+    var wanting = new ArrayList<Link.Flow>();
+    for (var link : racer.linkList) {
+      var flow = link.from(racer);
+      if (flow.to.wants(racer)) {
+        wanting.add(flow);
+      } else {
+        flow.close();
+      }
+    }
+    boolean draws = (atS / EVERY_S + racer.number) % (LUCK_EVERY_S / EVERY_S) == 0;
+    if (racer.isComplete()) {
+      seeder(wanting, draws);
+    } else {
+      leecher(racer, wanting, draws);
+    }
+  }
+
+  private void seeder(List<Link.Flow> wanting, boolean draws) {
+    long open = wanting.stream().filter(flow -> flow.open).count();
+    if (draws || open < SEEDER_SLOTS) {
+      Collections.shuffle(wanting, random);
+      if (!draws) { // who is served stays so
+        wanting.sort(Comparator.comparing(flow -> !flow.open));
+      }
+      serve(wanting, SEEDER_SLOTS);
+    }
+  }
+
+  private void leecher(Racer racer, List<Link.Flow> wanting, boolean draws) {
+    Collections.shuffle(wanting, random); // for those who gave equally little
+    wanting.sort(
+        Comparator.comparingDouble(
+            (Link.Flow flow) -> -racer.links.get(flow.to).to(racer).recent));
+    var luck = wanting.subList(Math.min(LEECHER_SLOTS, wanting.size()), wanting.size());
+    if (draws) {
+      Collections.shuffle(luck, random);
+    } else {
+      luck.sort(Comparator.comparing(flow -> !flow.open));
+    }
+    serve(wanting, LEECHER_SLOTS + 1);
+    racer.linkList.forEach(link -> link.to(racer).recent = 0);
+  }
+
+  private static void serve(List<Link.Flow> wanting, int slots) {
+    for (int i = 0; i < wanting.size(); i++) {
+      if (i < slots) {
+        wanting.get(i).open = true;
+      } else {
+        wanting.get(i).close();
+      }
+    }
+  }
+}

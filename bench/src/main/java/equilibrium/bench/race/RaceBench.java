@@ -1,0 +1,98 @@
+package equilibrium.bench.race;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Simulates swarms under several policies and prints how long each tier takes
+ * (docs/explain/selection.md#simulated-swarms). Every swarm is run
+ * under the policy {@value #NEUTRAL} too, which the mean is compared with.
+ */
+public final class RaceBench {
+  private static final String NEUTRAL = "random";
+  private static final String HEADINGS =
+      "swarm peers  pex policy        tier 0 tier 1 tier 2 tier 3   mean    p95 ratio  from    to"
+          + " penalty starved slowest";
+  private static final String ROW =
+      "%-5s %5d %4.1f %-13s %6.1f %6.1f %6.1f %6.1f %6.1f %6.1f %5.2f %5.2f %5.2f %6.1f%%"
+          + " %6.2f%% %7.1f%n";
+
+  private final PrintStream out;
+
+  public RaceBench(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * What is simulated: each kind with each size, share of PEX and policy.
+   *
+   * @param rounds swarms of each, from different seeds
+   */
+  public record Plan(
+      List<SwarmKind> kinds,
+      List<Integer> sizes,
+      List<Double> pex,
+      List<String> policies,
+      int rounds,
+      Duration tierStep) {}
+
+  public void run(Plan plan, long seed) {
+    out.println(HEADINGS);
+    for (var kind : plan.kinds()) {
+      for (int size : plan.sizes()) {
+        for (double pex : plan.pex()) {
+          run(plan, new RaceOptions(kind, size, NEUTRAL, plan.tierStep(), pex, seed));
+        }
+      }
+    }
+  }
+
+  private void run(Plan plan, RaceOptions first) {
+    var neutral = rounds(first, plan.rounds());
+    for (var policy : plan.policies()) {
+      var results =
+          policy.equals(NEUTRAL) ? neutral : rounds(first.withPolicy(policy), plan.rounds());
+      row(first.withPolicy(policy), results, mean(results) / mean(neutral) - 1);
+    }
+  }
+
+  private static List<RaceResult> rounds(RaceOptions options, int rounds) {
+    var results = new ArrayList<RaceResult>();
+    for (int round = 0; round < rounds; round++) {
+      results.add(Race.run(options.withSeed(options.seed() + round)));
+    }
+    return results;
+  }
+
+  private static double mean(List<RaceResult> results) {
+    return results.stream().mapToDouble(RaceResult::mean).average().orElse(0);
+  }
+
+  private void row(RaceOptions options, List<RaceResult> results, double penalty) {
+    var all = RaceResult.of(results);
+    var ratios = results.stream().mapToDouble(RaceResult::ratio).summaryStatistics();
+    out.printf(
+        Locale.ROOT,
+        ROW,
+        options.kind().name().toLowerCase(Locale.ROOT),
+        options.peers(),
+        options.pex(),
+        options.policy(),
+        all.median(0),
+        all.median(1),
+        all.median(2),
+        all.median(3),
+        all.mean(),
+        all.quantile(0.95),
+        all.ratio(),
+        ratios.getMin(),
+        ratios.getMax(),
+        100 * penalty,
+        100 * all.starved(),
+        all.slowest());
+    out.flush();
+  }
+}

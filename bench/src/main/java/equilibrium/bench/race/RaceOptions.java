@@ -1,0 +1,37 @@
+package equilibrium.bench.race;
+
+import java.time.Duration;
+
+/**
+ * One simulated swarm.
+ *
+ * @param policy as {@code selection.policy}
+ * @param tierStep as {@code selection.tier-step}
+ * @param pex share of the peers that also exchange peers among themselves, 0 to 1
+ * @param seed another seed, another swarm
+ */
+public record RaceOptions(
+    SwarmKind kind, int peers, String policy, Duration tierStep, double pex, long seed) {
+  public static final int LEAST_PEERS = 20;
+  public static final int MOST_PEERS = 1_000;
+
+  public RaceOptions {
+    demand("peers", peers, LEAST_PEERS, MOST_PEERS);
+    demand("pex", pex, 0, 1);
+  }
+
+  private static void demand(String name, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new IllegalArgumentException(
+          "%s is %s, expected %s to %s".formatted(name, value, least, most));
+    }
+  }
+
+  RaceOptions withPolicy(String other) {
+    return new RaceOptions(kind, peers, other, tierStep, pex, seed);
+  }
+
+  RaceOptions withSeed(long other) {
+    return new RaceOptions(kind, peers, policy, tierStep, pex, other);
+  }
+}

@@ -1,0 +1,92 @@
+package equilibrium.bench.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a simulated swarm must keep to, whatever the policy. */
+class RaceTest {
+  private static final Duration STEP = Duration.ofMinutes(15);
+  private static final double BYTES = (double) Race.PIECES * Bandwidth.PIECE_BYTES;
+
+  @Test
+  void theSameSeedGivesTheSameTimes() {
+    var options = options(SwarmKind.BUSY, "tier-backoff", 0.1);
+
+    var first = Race.run(options);
+
+    assertThat(Race.run(options)).isEqualTo(first);
+    assertThat(Race.run(options.withSeed(2))).isNotEqualTo(first);
+  }
+
+  @Test
+  void nobodyIsFasterThanItsLineAndAllAreComplete() {
+    var result = Race.run(options(SwarmKind.RICH, "random", 0));
+
+    double fastest = BYTES / Bandwidth.DOWNLOAD / 60;
+    assertThat(result.finishes())
+        .hasSize(24)
+        .allSatisfy(
+            one -> assertThat(one.minutes()).isBetween(fastest - Race.STEP_S / 60.0, 1_400.0));
+  }
+
+  @Test
+  void seedersUploadNoMoreThanTheyCan() {
+    var result = Race.run(options(SwarmKind.POOR, "random", 0));
+
+    double hours = 2 + result.quantile(1) / 60; // arrivals, then the last download
+    double most = (SwarmKind.POOR.upload(0) + SwarmKind.POOR.upload(1)) * hours * 3_600;
+    assertThat(result.fromFirstSeeders() * BYTES * result.finishes().size())
+        .isPositive()
+        .isLessThan(most);
+  }
+
+  @Test
+  void tiersMatterUnderTierBackoffAndNotUnderRandom() {
+    var backoff = Race.run(options(SwarmKind.BUSY, "tier-backoff", 0));
+    var random = Race.run(options(SwarmKind.BUSY, "random", 0));
+
+    assertThat(backoff.ratio()).isGreaterThan(1.8);
+    assertThat(random.ratio()).isBetween(0.6, 1.6);
+  }
+
+  @Test
+  void exchangingPeersLevelsTheTiers() {
+    var without = Race.run(options(SwarmKind.BUSY, "tier-backoff", 0));
+    var with = Race.run(options(SwarmKind.BUSY, "tier-backoff", 1));
+
+    assertThat(with.ratio()).isLessThan(without.ratio());
+  }
+
+  @Test
+  void aRowComparesAPolicyWithRandom() {
+    var out = new ByteArrayOutputStream();
+    var plan =
+        new RaceBench.Plan(
+            List.of(SwarmKind.BUSY), List.of(40), List.of(0.0), List.of("list-size", "random"), 1, STEP);
+
+    new RaceBench(new PrintStream(out)).run(plan, 1);
+
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            headings -> assertThat(headings).startsWith("swarm peers  pex policy"),
+            listSize -> assertThat(listSize).startsWith("busy     40  0.0 list-size "),
+            random -> assertThat(random).contains(" random ").contains("   0.0%"));
+  }
+
+  @Test
+  void aSizeOutsideTheRangeIsRefused() {
+    assertThatThrownBy(() -> new RaceOptions(SwarmKind.RICH, 19, "random", STEP, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("peers is 19.0, expected 20.0 to 1000.0");
+  }
+
+  private static RaceOptions options(SwarmKind kind, String policy, double pex) {
+    return new RaceOptions(kind, 40, policy, STEP, pex, 1);
+  }
+}

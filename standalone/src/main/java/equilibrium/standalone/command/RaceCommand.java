@@ -1,0 +1,95 @@
+package equilibrium.standalone.command;
+
+import equilibrium.bench.race.RaceBench;
+import equilibrium.bench.race.RaceOptions;
+import equilibrium.bench.race.SwarmKind;
+import equilibrium.ingress.SimulatedSwarm;
+import equilibrium.platform.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench race}. */
+@Command(
+    name = "race",
+    description = {
+      "Simulates private swarms, in which the code of the ingress selects the peers, and prints how"
+          + " many minutes the clients of each tier need for 3 GiB.",
+      "ratio: how many times as long tier 0 needs as tier 3; from and to: its range over the rounds."
+          + " penalty: how much longer the mean is than under the policy random. starved: leechers"
+          + " that need more than three times the median; slowest: the slowest one, in medians."
+    })
+final class RaceCommand implements Runnable {
+  private static final int MOST_ROUNDS = 1_000;
+  private static final int MOST_MINUTES = 1_440;
+
+  @Option(
+      names = "--kinds",
+      split = ",",
+      defaultValue = "RICH,POOR",
+      description = "Swarms with many seeders, with few, or (EVEN) with many that are equally fast.")
+  private List<SwarmKind> kinds = new ArrayList<>();
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      defaultValue = "50,200,1000",
+      description = "Peers of a swarm; default: ${DEFAULT-VALUE}.")
+  private List<Integer> sizes = new ArrayList<>();
+
+  @Option(
+      names = "--policies",
+      split = ",",
+      defaultValue = "tier-backoff,list-size,random",
+      description = "As selection.policy; default: ${DEFAULT-VALUE}.")
+  private List<String> policies = new ArrayList<>();
+
+  @Option(
+      names = "--pex",
+      split = ",",
+      defaultValue = "0,0.1,0.5",
+      description = "Shares of peers that exchange peers too; default: ${DEFAULT-VALUE}.")
+  private List<Double> pex = new ArrayList<>();
+
+  @Option(
+      names = "--tier-step",
+      defaultValue = "15",
+      description = "Minutes of a session that open the next tier; default: ${DEFAULT-VALUE}.")
+  private int tierStep;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "Swarms of each kind.")
+  private int rounds;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Another seed, other swarms.")
+  private long seed;
+
+  @Override
+  public void run() {
+    demand("--rounds", rounds, 1, MOST_ROUNDS);
+    demand("--tier-step", tierStep, 1, MOST_MINUTES);
+    sizes.forEach(
+        size -> demand("--sizes", size, RaceOptions.LEAST_PEERS, RaceOptions.MOST_PEERS));
+    pex.forEach(share -> demand("--pex", share, 0, 1));
+    for (var policy : policies) {
+      if (!SimulatedSwarm.policies().contains(policy)) {
+        throw new Fault(
+            "--policies has %s, expected some of %s".formatted(policy, SimulatedSwarm.policies()));
+      }
+    }
+    new RaceBench(System.out)
+        .run(
+            new RaceBench.Plan(
+                kinds, sizes, pex, policies, rounds, Duration.ofMinutes(tierStep)),
+            seed);
+  }
+
+  private static void demand(String option, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new Fault(
+          "%s is %s, expected %s to %s"
+              .formatted(option, value, least, most).replaceAll("\\.0\\b", ""));
+    }
+  }
+}
