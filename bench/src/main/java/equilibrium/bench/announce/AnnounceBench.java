@@ -159,8 +159,7 @@ public final class AnnounceBench {
   private void prefill(Tracker tracker, Sequence sequence) {
     boolean udp = rows.stream().anyMatch(row -> row.transport().isUdp());
     var row = new Row(udp ? Transport.UDP : Transport.HTTP, PREFILL_IN_FLIGHT, 0);
-    var run =
-        new Run(new Run.Length(0, PREFILL_SECONDS, population.size()), 0, tracker.meter());
+    var run = new Run(new Run.Length(0, PREFILL_SECONDS, population.size()), 0, tracker.meter());
     Load.of(row, tracker.target(), population, sequence).send(run);
     var figures = run.figures();
     out.printf(
@@ -202,8 +201,7 @@ public final class AnnounceBench {
   }
 
   private Figures measure(Row row, Tracker tracker, int round) {
-    var length =
-        new Run.Length(options.seconds / 5, options.seconds, options.mostAnnounces);
+    var length = new Run.Length(options.seconds / 5, options.seconds, options.mostAnnounces);
     var run = new Run(length, row.rate(), tracker.meter());
     var sequence = requireNonNull(trackers.get(tracker), "the tracker has ended");
     Load.of(row, tracker.target(), population, sequence).send(run);
@@ -217,8 +215,14 @@ public final class AnnounceBench {
         figures.cpuUs(),
         figures.serverLoad(),
         figures.isDisturbed() ? "; the machine did something else too" : "",
-        figures.isGood() ? "" : "; replies lost or wrong: " + figures.lost() + ", "
-            + figures.wrong() + " " + run.tally().firstWrong());
+        figures.isGood()
+            ? ""
+            : "; replies lost or wrong: "
+                + figures.lost()
+                + ", "
+                + figures.wrong()
+                + " "
+                + run.tally().firstWrong());
     return figures;
   }
 }
