@@ -26,9 +26,25 @@ record Certificate(Path chain, Path key) {
     var store = folder.resolve("store.p12");
     Tool.run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1",
-        "-validity", "2", "-dname", "CN=tracker", "-ext", "san=ip:127.0.0.1",
-        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD);
+        "-genkeypair",
+        "-alias",
+        ALIAS,
+        "-keyalg",
+        "EC",
+        "-groupname",
+        "secp256r1",
+        "-validity",
+        "2",
+        "-dname",
+        "CN=tracker",
+        "-ext",
+        "san=ip:127.0.0.1",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        PASSWORD);
     try {
       var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
       var made = new Certificate(folder.resolve("chain.pem"), folder.resolve("key.pem"));

@@ -39,16 +39,14 @@ record Opentracker(Process process, Target target) implements Tracker {
       Files.write(folder.resolve(LIST), population.infoHashes());
       var command =
           List.of(
-              NAME, "-i", "127.0.0.1", "-p", port, "-P", port, "-d", folder.toString(),
-              "-w", LIST);
+              NAME, "-i", "127.0.0.1", "-p", port, "-P", port, "-d", folder.toString(), "-w", LIST);
       var process =
           new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("log").toFile())
               .start();
-      var address =
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
       var tracker = new Opentracker(process, new Target(address, Target.ANNOUNCE, 0, true));
       if (!Waiting.within(PATIENCE, () -> serves(address) || !process.isAlive())
           || !process.isAlive()) {

@@ -1,9 +1,9 @@
 package equilibrium.bench.announce;
 
-import equilibrium.bench.load.Figures;
-import equilibrium.bench.load.Row;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import equilibrium.bench.load.Figures;
+import equilibrium.bench.load.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +59,7 @@ final class Report {
         .append(" | ")
         .append(number(median(row, tracker, Figures::logUs)));
     for (ToDoubleFunction<Figures> latency :
-        List.<ToDoubleFunction<Figures>>of(
-            Figures::p50Ms, Figures::p99Ms, Figures::p999Ms)) {
+        List.<ToDoubleFunction<Figures>>of(Figures::p50Ms, Figures::p99Ms, Figures::p999Ms)) {
       table.append(" | ").append(number(median(row, tracker, latency)));
     }
     table
@@ -73,8 +72,7 @@ final class Report {
         .append("%.2f".formatted(median(row, tracker, Figures::serverLoad)))
         .append(
             " | %d of %d |%n"
-                .formatted(
-                    results.disturbed(row, tracker), results.rounds(row, tracker).size()));
+                .formatted(results.disturbed(row, tracker), results.rounds(row, tracker).size()));
   }
 
   private double median(Row row, String tracker, ToDoubleFunction<Figures> figure) {

@@ -38,8 +38,7 @@ final class Results {
   Spread spread(Row row, String tracker, ToDoubleFunction<Figures> figure) {
     var all = rounds(row, tracker);
     var quiet = all.stream().filter(round -> !round.isDisturbed()).toList();
-    return Spread.of(
-        (quiet.isEmpty() ? all : quiet).stream().mapToDouble(figure).toArray());
+    return Spread.of((quiet.isEmpty() ? all : quiet).stream().mapToDouble(figure).toArray());
   }
 
   /** Rounds in which the machine did too much else. */

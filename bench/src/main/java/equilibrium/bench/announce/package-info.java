@@ -1,6 +1,4 @@
-/**
- * Measures what an announce costs a tracker, in rounds beside another tracker. It needs Linux.
- */
+/** Measures what an announce costs a tracker, in rounds beside another tracker. It needs Linux. */
 @NullMarked
 package equilibrium.bench.announce;
 

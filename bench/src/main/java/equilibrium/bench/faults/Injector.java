@@ -1,8 +1,5 @@
 package equilibrium.bench.faults;
 
-import equilibrium.bench.process.Waiting;
-import equilibrium.bench.process.Server;
-import equilibrium.bench.process.SetUp;
 import equilibrium.bench.faults.Injection.Freeze;
 import equilibrium.bench.faults.Injection.FullDisk;
 import equilibrium.bench.faults.Injection.HungDisk;
@@ -13,6 +10,9 @@ import equilibrium.bench.faults.Injection.Poison;
 import equilibrium.bench.faults.Injection.PowerCut;
 import equilibrium.bench.faults.Injection.Restart;
 import equilibrium.bench.ledger.Load;
+import equilibrium.bench.process.Server;
+import equilibrium.bench.process.SetUp;
+import equilibrium.bench.process.Waiting;
 import equilibrium.platform.Fault;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

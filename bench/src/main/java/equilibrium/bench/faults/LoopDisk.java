@@ -1,7 +1,7 @@
 package equilibrium.bench.faults;
 
-import equilibrium.bench.process.Waiting;
 import equilibrium.bench.process.Tool;
+import equilibrium.bench.process.Waiting;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,12 +1,12 @@
 package equilibrium.bench.faults;
 
-import equilibrium.bench.process.Waiting;
-import equilibrium.bench.process.SetUp;
-import equilibrium.bench.process.Host;
 import equilibrium.bench.ledger.Checker;
 import equilibrium.bench.ledger.Ledger;
 import equilibrium.bench.ledger.Load;
 import equilibrium.bench.ledger.Numbering;
+import equilibrium.bench.process.Host;
+import equilibrium.bench.process.SetUp;
+import equilibrium.bench.process.Waiting;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

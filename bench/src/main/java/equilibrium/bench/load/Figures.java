@@ -78,7 +78,6 @@ public record Figures(
 
   /** Whether nearly all announces were answered, and nearly all replies were as they must be. */
   public boolean isGood() {
-    return wrong <= answered * MOST_WRONG
-        && lost <= answered * MOST_LOST;
+    return wrong <= answered * MOST_WRONG && lost <= answered * MOST_LOST;
   }
 }

@@ -77,8 +77,7 @@ final class HttpLoad implements Load {
 
     @Override
     public void send(int slot) {
-      int peer =
-          keepsAlive ? sequence.nextOf(slot % Population.ADDRESSES) : sequence.next();
+      int peer = keepsAlive ? sequence.nextOf(slot % Population.ADDRESSES) : sequence.next();
       peers[slot] = peer;
       received[slot] = 0;
       if (sockets[slot] == NONE && !connect(slot, peer % Population.ADDRESSES)) {

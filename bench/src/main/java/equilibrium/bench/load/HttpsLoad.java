@@ -145,9 +145,7 @@ final class HttpsLoad implements Load {
         plain.connect(
             new InetSocketAddress(target.address().getAddress(), target.httpsPort()), PATIENCE_MS);
         var host = target.address().getAddress().getHostAddress();
-        try (var socket =
-            (SSLSocket)
-                sockets.createSocket(plain, host, target.httpsPort(), true)) {
+        try (var socket = (SSLSocket) sockets.createSocket(plain, host, target.httpsPort(), true)) {
           socket.getOutputStream().write(request.array(), 0, request.position());
           int length = socket.getInputStream().readNBytes(bytes, 0, bytes.length);
           socket.getSession().invalidate(); // the next client has never been here

@@ -17,8 +17,8 @@ import java.nio.ByteOrder;
 
 /**
  * Calls of Linux without an object for each. Results below 0 are error numbers with their sign
- * changed. Java's channels cost a sender more than twice what a small tracker needs for its answer. One
- * thread at a time uses it.
+ * changed. Java's channels cost a sender more than twice what a small tracker needs for its answer.
+ * One thread at a time uses it.
  */
 final class Linux implements AutoCloseable {
   /** A call would have to wait. */
@@ -65,8 +65,10 @@ final class Linux implements AutoCloseable {
   private static final ValueLayout.OfShort BIG_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt BIG_INT = INT.withOrder(ByteOrder.BIG_ENDIAN);
+
   /** Where a call leaves its error number. */
   static final StructLayout STATE = Linker.Option.captureStateLayout();
+
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
@@ -168,7 +170,8 @@ final class Linux implements AutoCloseable {
     try {
       option.set(JAVA_INT, 0, value);
       int _ =
-          (int) SET_OPTION.invokeExact(state, socket, level, name, option, (int) JAVA_INT.byteSize());
+          (int)
+              SET_OPTION.invokeExact(state, socket, level, name, option, (int) JAVA_INT.byteSize());
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -102,7 +102,9 @@ public final class Run {
 
   /** Whether announces that were due have not been sent. */
   boolean isBehind() {
-    return ended && intervalNs > 0 && nextDueNs - endNs < 0
+    return ended
+        && intervalNs > 0
+        && nextDueNs - endNs < 0
         && sent - sentBefore < length.mostAnnounces;
   }
 

@@ -107,8 +107,6 @@ public final class Tally {
 
   /** The time within which this share of the replies came, milliseconds; 0 without replies. */
   double latencyMs(double percent) {
-    return latencyUs.getTotalCount() == 0
-        ? 0
-        : latencyUs.getValueAtPercentile(percent) / 1_000.0;
+    return latencyUs.getTotalCount() == 0 ? 0 : latencyUs.getValueAtPercentile(percent) / 1_000.0;
   }
 }

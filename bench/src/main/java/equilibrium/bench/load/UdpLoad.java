@@ -121,8 +121,7 @@ final class UdpLoad implements Load {
       int peer = peers[slot];
       datagramBytes.clear();
       writer.udp(peer, sequence.isStarting(peer), transactions[slot], datagramBytes, id);
-      return linux.send(
-          sockets[peer % Population.ADDRESSES], datagram, datagramBytes.position());
+      return linux.send(sockets[peer % Population.ADDRESSES], datagram, datagramBytes.position());
     }
 
     @Override

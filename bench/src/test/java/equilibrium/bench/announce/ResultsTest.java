@@ -66,7 +66,8 @@ class ResultsTest {
                     .startsWith("| http:64 | ingress | 1,000 | 25.0 (20.0 to 30.0) | ")
                     .contains("| 2.50 (2.00 to 3.00) |")
                     .endsWith("| 0 of 2 |"),
-            other -> assertThat(other).contains("| opentracker | 1,000 | 10.0 (10.0 to 10.0) | – |"));
+            other ->
+                assertThat(other).contains("| opentracker | 1,000 | 10.0 (10.0 to 10.0) | – |"));
   }
 
   @Test

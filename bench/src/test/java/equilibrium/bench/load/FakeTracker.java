@@ -103,7 +103,10 @@ final class FakeTracker implements AutoCloseable {
 
   private byte @Nullable [] reply(ByteBuffer request) {
     if (request.getInt(8) == 0) {
-      return ByteBuffer.allocate(16).putInt(4, request.getInt(12)).putLong(8, CONNECTION_ID).array();
+      return ByteBuffer.allocate(16)
+          .putInt(4, request.getInt(12))
+          .putLong(8, CONNECTION_ID)
+          .array();
     }
     requests.incrementAndGet();
     if (datagram == null || request.getLong(0) != CONNECTION_ID || request.limit() != 98) {

@@ -13,6 +13,7 @@ class PopulationTest {
 
   private final Population population = new Population(PEERS, SWARMS);
 
+  /** The last five characters, 25 bits, are the number; those before them look random. */
   @Test
   void noTwoPeersHaveTheSameId() {
     var ids = new HashSet<String>();
@@ -20,7 +21,7 @@ class PopulationTest {
     for (int peer = 0; peer < PEERS; peer++) {
       byte[] id = new byte[Population.ID_BYTES];
       population.peerId(peer, id, 0);
-      ids.add(HexFormat.of().formatHex(id));
+      ids.add(HexFormat.of().formatHex(id, 15, Population.ID_BYTES));
     }
 
     assertThat(ids).hasSize(PEERS);

@@ -18,7 +18,8 @@ class RowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "http", "http:0", "http:4097", "gopher:1", "udp:1@2000000", "udp:x", "idle@1"})
+  @ValueSource(
+      strings = {"", "http", "http:0", "http:4097", "gopher:1", "udp:1@2000000", "udp:x", "idle@1"})
   void anythingElseIsRefusedByName(String name) {
     assertThatThrownBy(() -> Row.parse(name))
         .isInstanceOf(Fault.class)
