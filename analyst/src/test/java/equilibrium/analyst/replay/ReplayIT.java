@@ -101,7 +101,7 @@ class ReplayIT {
     var settings =
         new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
-    var config = new ScoringConfig("replay-it", 1, Duration.ofMillis(100), 256, Map.of());
+    var config = new ScoringConfig("replay-it", "", 1, Duration.ofMillis(100), 256, Map.of());
     try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
         var consumer = consumer()) {
       Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());
