@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which errors of PostgreSQL say that its files are damaged. */
+/** What errors of PostgreSQL blame. */
 class RefusalsTest {
   @ParameterizedTest
   @CsvSource({"XX001,true", "XX002,true", "XX000,false", "58030,false", ",false"})
@@ -14,5 +14,23 @@ class RefusalsTest {
     var refusal = new SQLException("refused", state);
 
     assertThat(Refusals.blamesFiles(refusal)).isEqualTo(blamed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "21000,true",
+    "21001,false",
+    "22P02,true",
+    "23505,true",
+    "54000,true",
+    "08006,false",
+    "40P01,false",
+    "57P01,false",
+    ",false"
+  })
+  void aBadRowBlamesTheDataAndABadServerDoesNot(String state, boolean blamed) {
+    var refusal = new SQLException("refused", state);
+
+    assertThat(Refusals.blamesData(refusal)).isEqualTo(blamed);
   }
 }
