@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one class in one partition of a topic, in their order. */
@@ -14,12 +15,14 @@ final class LiveRecords<T extends SpecificRecord> implements AutoCloseable {
   private final Topic<?, ?> topic;
   private final LogReader reader;
   private final Class<T> type;
+  private final Deserializer<?> values;
   private @Nullable T next;
 
   LiveRecords(Topic<?, ?> topic, LogReader reader, Class<T> type) {
     this.topic = topic;
     this.reader = reader;
     this.type = type;
+    this.values = topic.value().deserializer();
   }
 
   /** The next value, which stays; null: there is none. */
@@ -49,7 +52,7 @@ final class LiveRecords<T extends SpecificRecord> implements AutoCloseable {
       return null;
     }
     try {
-      Object value = topic.value().deserializer().deserialize(topic.name(), record.value());
+      Object value = values.deserialize(topic.name(), record.value());
       return type.isInstance(value) ? type.cast(value) : null;
     } catch (SerializationException | AvroRuntimeException e) {
       throw new Fault(

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ final class PartitionFold implements AutoCloseable {
     void episode(SwarmEpisode episode);
   }
 
+  private final Deserializer<SpecificRecord> announces = Topics.ANNOUNCES.value().deserializer();
+  private final Deserializer<SpecificRecord> contributions =
+      Topics.CONTRIBUTIONS.value().deserializer();
+  private final Deserializer<SwarmBalance> balances = Topics.SWARM_BALANCES.value().deserializer();
+  private final Deserializer<SwarmEpisode> episodes = Topics.SWARM_EPISODES.value().deserializer();
   private final int partition;
   private final Results results;
   private final Driver driver;
@@ -65,10 +71,10 @@ final class PartitionFold implements AutoCloseable {
   }
 
   /** Folds all that a reader has. */
-  void run(LogReader announces, Progress progress) {
+  void run(LogReader log, Progress progress) {
     int undrained = 0;
-    for (var record = announces.peek(); record != null; record = announces.peek()) {
-      announces.skip();
+    for (var record = log.peek(); record != null; record = log.peek()) {
+      log.skip();
       progress.add(record.offset() + 1 - nextOffset);
       append(record);
       if (++undrained == BATCH) {
@@ -81,9 +87,10 @@ final class PartitionFold implements AutoCloseable {
 
   private void append(LogRecord record) {
     for (; nextOffset < record.offset(); nextOffset++) {
-      pipe(record, null); // a position without a record, which scoring passes over
+      pipe(record, null); // an offset without a record
     }
-    pipe(record, readable(record));
+    announce(record);
+    pipe(record, record.value());
     nextOffset++;
   }
 
@@ -91,37 +98,32 @@ final class PartitionFold implements AutoCloseable {
     driver.pipe(Topics.ANNOUNCES, new Raw(record.key(), value, record.appendedAtMs()));
   }
 
-  /** The value; null if it does not decode: scoring passes it over, too. */
-  private byte @Nullable [] readable(LogRecord record) {
+  /** Tells of an announce. Scoring, too, passes over a record that does not decode. */
+  private void announce(LogRecord record) {
     try {
-      var value =
-          Topics.ANNOUNCES.value().deserializer().deserialize("announces", record.value());
-      if (value instanceof Announced announced) {
+      if (announces.deserialize("announces", record.value()) instanceof Announced announced) {
         results.announced(announced, record.appendedAtMs());
       }
-      return record.value();
     } catch (SerializationException | AvroRuntimeException _) {
       unreadable++;
-      return null;
     }
   }
 
   private void drain() {
     for (var raw : driver.drain(Topics.CONTRIBUTIONS)) {
-      var value = Topics.CONTRIBUTIONS.value().deserializer().deserialize("", raw.value());
-      if (value instanceof Contribution contribution) { // else a copied tick
+      if (contributions.deserialize("", raw.value()) instanceof Contribution contribution) { // else a copied tick
         place(contribution, "source");
         place(contribution, "previous");
         results.contribution(contribution);
       }
     }
     for (var raw : driver.drain(Topics.SWARM_BALANCES)) {
-      var balance = Topics.SWARM_BALANCES.value().deserializer().deserialize("", raw.value());
+      var balance = balances.deserialize("", raw.value());
       place(balance, "source");
       results.balance(balance);
     }
     for (var raw : driver.drain(Topics.SWARM_EPISODES)) {
-      results.episode(Topics.SWARM_EPISODES.value().deserializer().deserialize("", raw.value()));
+      results.episode(episodes.deserialize("", raw.value()));
     }
     driver.dropOthers(Set.of());
   }

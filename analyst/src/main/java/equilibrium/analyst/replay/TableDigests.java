@@ -11,33 +11,34 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Counts what folds give, and digests its bytes in the order of partitions. The same announces give
  * the same digests.
  */
 final class TableDigests implements PartitionFold.Results {
-  private final Table contributions = new Table(Topics.CONTRIBUTIONS);
-  private final Table balances = new Table(Topics.SWARM_BALANCES);
-  private final Table episodes = new Table(Topics.SWARM_EPISODES);
+  private final Table<SpecificRecord> contributions = new Table<>(Topics.CONTRIBUTIONS);
+  private final Table<SwarmBalance> balances = new Table<>(Topics.SWARM_BALANCES);
+  private final Table<SwarmEpisode> episodes = new Table<>(Topics.SWARM_EPISODES);
 
   @Override
   public void announced(Announced announced, long appendedAtMs) {}
 
   @Override
   public void contribution(Contribution contribution) {
-    contributions.add(
-        Topics.CONTRIBUTIONS.value().serializer().serialize("contributions", contribution));
+    contributions.add(contribution);
   }
 
   @Override
   public void balance(SwarmBalance balance) {
-    balances.add(Topics.SWARM_BALANCES.value().serializer().serialize("balances", balance));
+    balances.add(balance);
   }
 
   @Override
   public void episode(SwarmEpisode episode) {
-    episodes.add(Topics.SWARM_EPISODES.value().serializer().serialize("episodes", episode));
+    episodes.add(episode);
   }
 
   List<String> lines() {
@@ -45,13 +46,15 @@ final class TableDigests implements PartitionFold.Results {
   }
 
   /** One topic's records. */
-  private static final class Table {
-    private final Topic<?, ?> topic;
+  private static final class Table<V> {
+    private final String name;
+    private final Serializer<V> serializer;
     private final MessageDigest digest;
     private long records;
 
-    Table(Topic<?, ?> topic) {
-      this.topic = topic;
+    Table(Topic<?, V> topic) {
+      this.name = topic.name();
+      this.serializer = topic.value().serializer();
       try {
         this.digest = MessageDigest.getInstance("SHA-256");
       } catch (NoSuchAlgorithmException e) {
@@ -59,8 +62,8 @@ final class TableDigests implements PartitionFold.Results {
       }
     }
 
-    void add(byte[] value) {
-      digest.update(value);
+    void add(V value) {
+      digest.update(serializer.serialize(name, value));
       records++;
     }
 
@@ -68,7 +71,7 @@ final class TableDigests implements PartitionFold.Results {
       return String.format(
           Locale.ROOT,
           "%-14s %,12d records, sha-256 %s",
-          topic.name(),
+          name,
           records,
           HexFormat.of().formatHex(digest.digest()));
     }

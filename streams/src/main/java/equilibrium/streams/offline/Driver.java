@@ -20,12 +20,14 @@ import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyDescription.GlobalStore;
 import org.apache.kafka.streams.TopologyDescription.Source;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a topology in this thread, without a broker: each record passes all of it before the next.
- * Every topic has one partition.
+ * Every topic has one partition. A record that does not decode is passed over, with a warning in the
+ * log.
  */
 public final class Driver implements AutoCloseable {
   /** Records as bytes, since they only pass from one topology to the next. */
@@ -57,6 +59,9 @@ public final class Driver implements AutoCloseable {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, data.resolve(name).toString());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, "0");
     settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, HeapStores.class);
+    settings.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueExceptionHandler.class);
     // One record at a time is there, so none waits for another.
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     return settings;
