@@ -126,8 +126,8 @@ public final class Console implements Program {
     parts.add(FindingsTail.start(platform.kafka(), hub));
     var audit = parts.add(Audit.start(platform.kafka(), hub));
     var changes = parts.add(new Changes(platform, database));
-    parts.add(MemberHeartbeat.start(
-            platform, new MemberRecord(platform.node(), "console", List.of())));
+    parts.add(
+        MemberHeartbeat.start(platform, new MemberRecord(platform.node(), "console", List.of())));
     var context =
         new Context(
             database,
@@ -136,11 +136,11 @@ public final class Console implements Program {
             new Context.Changing(changes, audit),
             new Context.Shown(
                 surroundings.announceUrls(), settings(surroundings), platform.health()));
-    var gate =
-        new Gate(tokens(config, place.folder()), config.hosts(), config.requestsPerToken());
+    var gate = new Gate(tokens(config, place.folder()), config.hosts(), config.requestsPerToken());
     var ops = place.ops();
     var content =
-        new Content(gate, Api.operations(context), config.streams(), ops == null ? null : ops.pages());
+        new Content(
+            gate, Api.operations(context), config.streams(), ops == null ? null : ops.pages());
     return parts.add(ConsoleServer.start(listen(config, ops), content));
   }
 

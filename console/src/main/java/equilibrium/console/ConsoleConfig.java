@@ -36,8 +36,7 @@ public record ConsoleConfig(
 
   public static ConsoleConfig from(Settings settings) {
     var host =
-        settings.text(
-            "console.host", "address of the console: its page and its API", "127.0.0.1");
+        settings.text("console.host", "address of the console: its page and its API", "127.0.0.1");
     int port =
         settings.integer(
             "console.port",
@@ -54,8 +53,8 @@ public record ConsoleConfig(
     boolean isPlain =
         settings.flag(
             "console.plaintext",
-            "whether the console may listen on an address that other machines reach; a proxy in front"
-                + " of it must then do TLS",
+            "whether the console may listen on an address that other machines reach; a proxy in"
+                + " front of it must then do TLS",
             false);
     demandLoopback(host, isPlain, settings);
     return new ConsoleConfig(
@@ -78,8 +77,8 @@ public record ConsoleConfig(
             100),
         settings.flag(
             "console.drills",
-            "whether operators may stop Kafka, PostgreSQL or a program of up for some minutes, to see"
-                + " that the others carry on",
+            "whether operators may stop Kafka, PostgreSQL or a program of up for some minutes, to"
+                + " see that the others carry on",
             true));
   }
 

@@ -19,10 +19,10 @@ import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.control.ChangeLog;
 import equilibrium.platform.control.ChangeLog.Change;
 import equilibrium.platform.control.ProjectedOffsets;
+import equilibrium.platform.drill.DrillParts;
 import equilibrium.projector.Migrations;
 import equilibrium.projector.Projector;
 import equilibrium.projector.ProjectorConfig;
-import equilibrium.platform.drill.DrillParts;
 import equilibrium.schemas.Topic;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
@@ -147,7 +147,8 @@ final class ConsoleFixture implements AutoCloseable {
   Answered send(Role role, String method, String path, String body, String type) throws Exception {
     var request =
         HttpRequest.newBuilder(uri(path))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .header("Content-Type", type);
     return answered(role, request);
   }

@@ -80,9 +80,23 @@ class ConsoleIT {
     var calls = new ArrayList<Call>();
     for (var path :
         List.of(
-            "/token", "/stats", "/stats/history", "/tiers", "/balances", "/findings", "/members",
-            "/settings", "/drills", "/swarms", "/clients", "/torrents", "/keys", "/anomalies", "/cases",
-            "/interventions", "/audit")) {
+            "/token",
+            "/stats",
+            "/stats/history",
+            "/tiers",
+            "/balances",
+            "/findings",
+            "/members",
+            "/settings",
+            "/drills",
+            "/swarms",
+            "/clients",
+            "/torrents",
+            "/keys",
+            "/anomalies",
+            "/cases",
+            "/interventions",
+            "/audit")) {
       calls.add(new Call("GET", path, path, ""));
     }
     calls.add(new Call("GET", "/choice", "/choice?info-hash=" + UNKNOWN, ""));
@@ -102,8 +116,7 @@ class ConsoleIT {
             "GET", "/anomalies", "/anomalies?rule=R1&shadow=true&client=" + Sampled.CLIENT, ""));
     calls.add(new Call("GET", "/anomalies/{finding}", "/anomalies/" + Sampled.FINDING, ""));
     calls.add(new Call("GET", "/cases/{case}", "/cases/" + Sampled.CASE, ""));
-    calls.add(
-        new Call("GET", "/torrents", "/torrents?state=allowed&name=NAM&prefix=01", ""));
+    calls.add(new Call("GET", "/torrents", "/torrents?state=allowed&name=NAM&prefix=01", ""));
     calls.add(
         new Call(
             "POST",
@@ -119,8 +132,7 @@ class ConsoleIT {
         new Call("PUT", "/torrents/{hash}", torrent, "{\"state\":\"denied\"}"),
         new Call("DELETE", "/torrents/{hash}", torrent, ""),
         new Call("POST", "/keys", "/keys", "{\"note\":\"a friend\"}"),
-        new Call(
-            "POST", "/keys/{client}/rotate", "/keys/" + Sampled.CLIENT + "/rotate", ""),
+        new Call("POST", "/keys/{client}/rotate", "/keys/" + Sampled.CLIENT + "/rotate", ""),
         new Call("DELETE", "/keys/{client}", "/keys/" + Sampled.CLIENT, ""),
         new Call(
             "POST",
@@ -167,16 +179,11 @@ class ConsoleIT {
     document
         .get("paths")
         .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        method ->
-                            all.add(
-                                method.toUpperCase(Locale.ROOT)
-                                    + " "
-                                    + path.getKey())));
+        .forEach(path ->
+            path.getValue()
+                .fieldNames()
+                .forEachRemaining(
+                    method -> all.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     return all;
   }
 
@@ -187,7 +194,9 @@ class ConsoleIT {
     assertThat(response).as("%s answers %d", call, answer.status()).isNotNull();
     if (answer.status() != 204) {
       var schema = response.get("content").get("application/json").get("schema");
-      assertThat(JsonShape.differences(document, schema, answer.json())).as(call.toString()).isEmpty();
+      assertThat(JsonShape.differences(document, schema, answer.json()))
+          .as(call.toString())
+          .isEmpty();
     }
   }
 
@@ -250,14 +259,13 @@ class ConsoleIT {
       db.setAutoCommit(false);
       lock.execute("LOCK TABLE registrations IN SHARE MODE"); // it can be read, not written
       status =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return put("/torrents/" + hash, "{\"state\":\"denied\"}", "").status();
-                } catch (Exception e) {
-                  throw new AssertionError(e);
-                }
-              });
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return put("/torrents/" + hash, "{\"state\":\"denied\"}", "").status();
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          });
       Await.until(
           "the change is published",
           () -> console.get(Role.VIEWER, "/audit").body(),
@@ -328,7 +336,8 @@ class ConsoleIT {
                 .header("Content-Encoding", "gzip"));
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.json().get("detail").asText()).endsWith("1000 torrents before it are published");
+    assertThat(answer.json().get("detail").asText())
+        .endsWith("1000 torrents before it are published");
     Await.until(
         "the audit has them",
         () -> console.get(Role.VIEWER, "/audit").body(),

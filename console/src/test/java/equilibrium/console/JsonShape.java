@@ -86,14 +86,13 @@ final class JsonShape {
     }
     value
         .properties()
-        .forEach(
-            field -> {
-              var property = schema.get("properties").get(field.getKey());
-              if (property == null) {
-                differences.add("%s has %s, which is not described".formatted(at, field.getKey()));
-              } else {
-                compare(property, field.getValue(), at + "." + field.getKey());
-              }
-            });
+        .forEach(field -> {
+          var property = schema.get("properties").get(field.getKey());
+          if (property == null) {
+            differences.add("%s has %s, which is not described".formatted(at, field.getKey()));
+          } else {
+            compare(property, field.getValue(), at + "." + field.getKey());
+          }
+        });
   }
 }

@@ -36,8 +36,7 @@ class MadeUpAnswersTest {
 
   private static JsonNode read(String name) throws IOException {
     var text = Files.readString(RESOURCES.resolve(name));
-    return ConsoleFixture.JSON.readTree(
-        AGO.matcher(text).replaceAll("\"2026-01-01T00:00:00Z\""));
+    return ConsoleFixture.JSON.readTree(AGO.matcher(text).replaceAll("\"2026-01-01T00:00:00Z\""));
   }
 
   /** Of a name such as {@code POST /keys} or {@code /clients/*}; GET where it has no method. */

@@ -95,7 +95,8 @@ final class Sampled {
             "0.1.0",
             List.of("http://tracker.example:6969"),
             NOW,
-            List.of(new Position(1, 17L)), ""));
+            List.of(new Position(1, 17L)),
+            ""));
   }
 
   private static SwarmBalance balance() {

@@ -30,7 +30,16 @@ class OperatorsIT {
   private static final Path PICTURES = Path.of("target/screenshots");
   private static final List<String> PAGES =
       List.of(
-          "", "swarms", "clients", "anomalies", "torrents", "keys", "members", "settings", "drills", "changes");
+          "",
+          "swarms",
+          "clients",
+          "anomalies",
+          "torrents",
+          "keys",
+          "members",
+          "settings",
+          "drills",
+          "changes");
 
   private static HttpClient http;
   private static TrackerFixture tracker;
@@ -117,7 +126,8 @@ class OperatorsIT {
 
     for (var page : PAGES) {
       browser.visit(page);
-      browser.picture(PICTURES.resolve("real-%s.png".formatted(page.isEmpty() ? "overview" : page)));
+      browser.picture(
+          PICTURES.resolve("real-%s.png".formatted(page.isEmpty() ? "overview" : page)));
       assertThat(browser.axe()).as(page).isEmpty();
       assertThat(browser.script("return document.querySelector('main .problem')?.innerText"))
           .as(page)
@@ -141,7 +151,8 @@ class OperatorsIT {
     browser.await("return document.body.innerText.includes('denied: stored')");
     awaitRefused(peer, of('d'));
     browser.visit("changes");
-    browser.await("return document.querySelector('main').innerText.includes('PUT /torrents/{hash}')");
+    browser.await(
+        "return document.querySelector('main').innerText.includes('PUT /torrents/{hash}')");
     assertThat(browser.messages()).isEmpty();
   }
 
@@ -154,8 +165,10 @@ class OperatorsIT {
 
     browser.await("return document.querySelector('.secret code') != null");
     var key = browser.text(".secret code");
-    var client = String.valueOf(browser.script(
-        "return document.querySelector('.secret a').hash.replace('#/clients/', '')"));
+    var client =
+        String.valueOf(
+            browser.script(
+                "return document.querySelector('.secret a').hash.replace('#/clients/', '')"));
     new TestPeer(tracker.announceUrl("http"), key, "keyed", 1140).announce(of('k'), "left=0");
     Await.until(
         "its client has a tier",
@@ -193,8 +206,8 @@ class OperatorsIT {
     "postgresql, equilibrium_postgres_up",
     "projector, 'equilibrium_program_up{program=\"projector\"}'"
   })
-  void aPartThatIsStoppedStartsAgainAndAnnouncesAreAnsweredMeanwhile(
-      String part, String gauge) throws Exception {
+  void aPartThatIsStoppedStartsAgainAndAnnouncesAreAnsweredMeanwhile(String part, String gauge)
+      throws Exception {
     var peer = seeder(part, 1160);
     peer.announce(of('p'), "left=0");
     var drill = "{\"part\":\"%s\",\"seconds\":600}".formatted(part);
@@ -221,7 +234,9 @@ class OperatorsIT {
         "all is well after the drill of " + part,
         () -> get("/api/v1/drills", token).body(),
         board ->
-            board.matches(".*\"drills\":\\[\\{\"part\":\"%s\",[^}]*\"state\":\"over\",\"answered\":[1-9].*".formatted(part)));
+            board.matches(
+                ".*\"drills\":\\[\\{\"part\":\"%s\",[^}]*\"state\":\"over\",\"answered\":[1-9].*"
+                    .formatted(part)));
   }
 
   private static void signIn() {
@@ -238,7 +253,8 @@ class OperatorsIT {
       throws Exception {
     return send(
         HttpRequest.newBuilder(tracker.opsUrl(path))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .header("Content-Type", "application/json"),
         token);
   }

@@ -20,7 +20,8 @@ public final class Api {
             new Interventions(context).operations(),
             new Drills(context).operations(),
             new Log(context).operations())
-        .flatMap(List::stream).toList();
+        .flatMap(List::stream)
+        .toList();
   }
 
   private Api() {}

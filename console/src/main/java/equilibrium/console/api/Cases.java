@@ -114,7 +114,8 @@ final class Cases {
     var warnings =
         database.list(
             CaseRows.interventions()
-                .then("AND subject = ? ORDER BY info_hash, recipient LIMIT ?", client, MOST_WARNINGS),
+                .then(
+                    "AND subject = ? ORDER BY info_hash, recipient LIMIT ?", client, MOST_WARNINGS),
             row -> CaseRows.intervention(row, request.isOperator()));
     return Reply.ok(new CaseDetail(decided, findings, warnings));
   }
@@ -139,16 +140,15 @@ final class Cases {
       throw ProblemType.CHANGED_MEANWHILE.refuse(
           "case %s is %s: there is nothing left to decide".formatted(before.id(), before.state()));
     }
-    var client =
-        new ClientId(Request.id("/client", before.client(), Ids.CLIENT_ID_BYTES));
+    var client = new ClientId(Request.id("/client", before.client(), Ids.CLIENT_ID_BYTES));
     var said = changes.said(request);
     var text = note == null ? "" : note;
-    var decision =
-        new CaseDecision(client, before.id(), verdict, said.nowMs(), said.by(), text);
+    var decision = new CaseDecision(client, before.id(), verdict, said.nowMs(), said.by(), text);
     var outcome =
         changes.publish(
             request,
-            new Subject(operation, before.id(), EnumText.of(verdict) + (text.isEmpty() ? "" : ": " + text)),
+            new Subject(
+                operation, before.id(), EnumText.of(verdict) + (text.isEmpty() ? "" : ": " + text)),
             Topics.CASE_DECISIONS,
             new Change<>(client, decision));
     return outcome.on(Reply.ok(known(request)));

@@ -70,8 +70,7 @@ final class Clients {
     var after = request.after(1);
     if (after != null) {
       query.then(
-          "AND client_id > ?",
-          Request.id("?after", after.key().getFirst(), Ids.CLIENT_ID_BYTES));
+          "AND client_id > ?", Request.id("?after", after.key().getFirst(), Ids.CLIENT_ID_BYTES));
     }
     return Lists.answer(
         database,
@@ -143,8 +142,7 @@ final class Clients {
     var after = request.after(1);
     if (after != null) {
       query.then(
-          "AND c.info_hash > ?",
-          Request.id("?after", after.key().getFirst(), Ids.INFO_HASH_BYTES));
+          "AND c.info_hash > ?", Request.id("?after", after.key().getFirst(), Ids.INFO_HASH_BYTES));
     }
     return Lists.answer(
         database,

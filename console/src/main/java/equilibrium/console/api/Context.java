@@ -34,8 +34,7 @@ public record Context(
    * @param announceUrls without a key
    * @param health of its parts, an ingress perhaps among them
    */
-  public record Shown(
-      List<String> announceUrls, List<SettingInForce> settings, Health health) {
+  public record Shown(List<String> announceUrls, List<SettingInForce> settings, Health health) {
     public Shown {
       announceUrls = List.copyOf(announceUrls);
       settings = List.copyOf(settings);

@@ -38,7 +38,8 @@ final class Drills {
 
   List<Operation> operations() {
     return List.of(
-        Operation.get("/drills", "Parts that drills can stop, and the drills there were.", this::all)
+        Operation.get(
+                "/drills", "Parts that drills can stop, and the drills there were.", this::all)
             .gives(200, Drill.Board.class),
         Operation.change(
                 "POST", "/drills", "Stops a part of the tracker for 1 to 600 seconds.", this::begin)
@@ -63,7 +64,8 @@ final class Drills {
     }
     reports.demandPossible(part);
     var position =
-        changes.note(request, new Subject("POST /drills", part, "stopped for %d s".formatted(seconds)));
+        changes.note(
+            request, new Subject("POST /drills", part, "stopped for %d s".formatted(seconds)));
     var drill = reports.begin(part, Duration.ofSeconds(seconds), request.token().name());
     return Reply.of(201, drill).with(Changes.POSITION, position);
   }

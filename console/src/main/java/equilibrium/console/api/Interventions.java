@@ -34,8 +34,7 @@ final class Interventions {
         Operation.get("/interventions", "Warnings in force.", this::interventions)
             .with("client", "client id of the one warned about")
             .givesPages(Intervention.class),
-        Operation.change(
-                "DELETE", "/interventions/{hash}/{client}", "Ends a warning.", this::end)
+        Operation.change("DELETE", "/interventions/{hash}/{client}", "Ends a warning.", this::end)
             .givesNothing());
   }
 
@@ -64,7 +63,8 @@ final class Interventions {
     var known =
         database.first(
             Query.of(
-                "SELECT 1 AS one FROM interventions WHERE info_hash = ? AND recipient = ? AND NOT deleted",
+                "SELECT 1 AS one FROM interventions WHERE info_hash = ? AND recipient = ? AND NOT"
+                    + " deleted",
                 hash,
                 recipient),
             row -> row.number("one"));

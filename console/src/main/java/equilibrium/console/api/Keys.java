@@ -59,7 +59,10 @@ final class Keys {
             .gives(200, IssuedKey.class)
             .gives(202, IssuedKey.class),
         Operation.change(
-                "DELETE", "/keys/{client}", "Refuses every announce with a client's keys.", this::revoke)
+                "DELETE",
+                "/keys/{client}",
+                "Refuses every announce with a client's keys.",
+                this::revoke)
             .givesNothing());
   }
 
@@ -68,8 +71,7 @@ final class Keys {
     var after = request.after(1);
     if (after != null) {
       query.then(
-          "AND client_id > ?",
-          Request.id("?after", after.key().getFirst(), Ids.CLIENT_ID_BYTES));
+          "AND client_id > ?", Request.id("?after", after.key().getFirst(), Ids.CLIENT_ID_BYTES));
     }
     return Lists.answer(
         database,
@@ -132,9 +134,7 @@ final class Keys {
             ClientRows.keys().then("AND client_id = ?", client),
             row ->
                 new Known(
-                    new ClientId(client),
-                    new ClientId(row.bytes("key_id")),
-                    row.text("note")));
+                    new ClientId(client), new ClientId(row.bytes("key_id")), row.text("note")));
     if (known == null) {
       throw ProblemType.NOT_FOUND.refuse("client %s has no key".formatted(Ids.hex(client)));
     }

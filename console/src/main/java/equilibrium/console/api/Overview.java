@@ -48,8 +48,7 @@ final class Overview {
             .gives(200, Balances.class),
         Operation.get("/findings", "Findings of 24 h by rule and hour.", _ -> findings())
             .gives(200, Findings.class),
-        Operation.get("/members", "The programs that run.", _ -> members())
-            .givesAll(Member.class),
+        Operation.get("/members", "The programs that run.", _ -> members()).givesAll(Member.class),
         Operation.get("/settings", "Settings in force, secrets redacted.", _ -> settings())
             .by(Role.OPERATOR)
             .givesAll(SettingInForce.class));

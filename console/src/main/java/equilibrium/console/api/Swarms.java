@@ -98,15 +98,13 @@ final class Swarms {
 
   private Reply one(Request request) {
     byte[] hash = request.infoHash();
-    var swarm =
-        database.first(SwarmRows.all().then("AND s.info_hash = ?", hash), SwarmRows::swarm);
+    var swarm = database.first(SwarmRows.all().then("AND s.info_hash = ?", hash), SwarmRows::swarm);
     var torrent = database.first(TorrentRows.of(hash), TorrentRows::torrent);
     var tiers = database.list(PeerRows.tiersIn(hash), PeerRows::tierPeers);
     long peers =
         Objects.requireNonNull(
             database.first(
-                Query.of(
-                    "SELECT count(*) FROM peers WHERE info_hash = ? AND NOT deleted", hash),
+                Query.of("SELECT count(*) FROM peers WHERE info_hash = ? AND NOT deleted", hash),
                 row -> row.count("count")),
             "a count has a row");
     if (swarm == null && torrent == null && peers == 0) {
@@ -138,8 +136,7 @@ final class Swarms {
     var after = request.after(1);
     if (after != null) {
       query.then(
-          "AND c.client_id > ?",
-          Request.id("?after", after.key().getFirst(), Ids.CLIENT_ID_BYTES));
+          "AND c.client_id > ?", Request.id("?after", after.key().getFirst(), Ids.CLIENT_ID_BYTES));
     }
     return Lists.answer(
         database,

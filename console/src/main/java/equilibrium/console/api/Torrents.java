@@ -68,7 +68,10 @@ final class Torrents {
             .gives(201, Torrent.class)
             .gives(202, Torrent.class),
         Operation.change(
-                "DELETE", "/torrents/{hash}", "Forgets what was said about a torrent.", this::remove)
+                "DELETE",
+                "/torrents/{hash}",
+                "Forgets what was said about a torrent.",
+                this::remove)
             .givesNothing());
   }
 
@@ -81,8 +84,7 @@ final class Torrents {
     var after = request.after(1);
     if (after != null) {
       query.then(
-          "AND info_hash > ?",
-          Request.id("?after", after.key().getFirst(), Ids.INFO_HASH_BYTES));
+          "AND info_hash > ?", Request.id("?after", after.key().getFirst(), Ids.INFO_HASH_BYTES));
     }
     return Lists.answer(
         database,
@@ -140,8 +142,7 @@ final class Torrents {
     var outcome =
         changes.publish(
             request,
-            new Subject(
-                "PUT /torrents/{hash}", Ids.hex(hash), SwarmRows.state(next.getAllowed())),
+            new Subject("PUT /torrents/{hash}", Ids.hex(hash), SwarmRows.state(next.getAllowed())),
             Topics.REGISTRATIONS,
             new Change<>(id, next));
     var torrent = torrent(next, outcome.position());

@@ -51,7 +51,8 @@ public final class Audit implements AutoCloseable {
     var partition = new TopicPartition(Topics.AUDIT.name(), 0);
     try (var consumer =
         new KafkaConsumer<>(
-            kafka.with(Map.of("client.id", "equilibrium-console-audit", "auto.offset.reset", "earliest")),
+            kafka.with(
+                Map.of("client.id", "equilibrium-console-audit", "auto.offset.reset", "earliest")),
             Topics.AUDIT.key().deserializer(),
             Topics.AUDIT.value().deserializer())) {
       var partitions = List.of(partition);

@@ -37,9 +37,9 @@ public final class Changes implements AutoCloseable {
   private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(10);
   private static final Duration POSTGRES_PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(20);
+
   /** Header with the position of a change's record. */
   public static final String POSITION = "Equilibrium-Position";
-
 
   private final Platform platform;
   private final Database database;
@@ -178,8 +178,8 @@ public final class Changes implements AutoCloseable {
   /** Only of the last record: the answer to one change is what matters. */
   private static String position(Map<TopicPartition, Long> offsets) {
     var sorted = new TreeMap<String, Long>();
-    offsets.forEach((partition, offset) ->
-        sorted.put(partition.topic() + "/" + partition.partition(), offset));
+    offsets.forEach(
+        (partition, offset) -> sorted.put(partition.topic() + "/" + partition.partition(), offset));
     var last = sorted.lastEntry();
     return last.getKey() + "@" + last.getValue();
   }

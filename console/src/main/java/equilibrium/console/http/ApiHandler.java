@@ -70,8 +70,9 @@ final class ApiHandler implements HttpHandler {
       gate.demandOwnSite(exchange);
     }
     var reply = operation.handler().answer(new Request(exchange, found.parameters(), token));
-    reply.headers().forEach(
-        (name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+    reply
+        .headers()
+        .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     exchange.setStatusCode(reply.status());
     switch (reply.body()) {
       case null -> exchange.endExchange();
@@ -109,7 +110,8 @@ final class ApiHandler implements HttpHandler {
         .log("the console failed at a request; this is a bug, please report it");
     send(
         exchange,
-        ProblemType.TRACKER_TROUBLE.refuse("look for the id %s in the console's log".formatted(id)));
+        ProblemType.TRACKER_TROUBLE.refuse(
+            "look for the id %s in the console's log".formatted(id)));
   }
 
   private static void sendProblemText(HttpServerExchange exchange, String path) {

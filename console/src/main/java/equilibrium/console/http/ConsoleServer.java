@@ -70,11 +70,9 @@ public final class ConsoleServer implements AutoCloseable {
             api,
             new ContentEncodingRepository()
                 .addEncodingHandler("gzip", new GzipEncodingProvider(), 50));
-    HttpHandler console =
-        exchange -> (isLive(exchange) ? api : packed).handleRequest(exchange);
+    HttpHandler console = exchange -> (isLive(exchange) ? api : packed).handleRequest(exchange);
     var ops = content.ops();
-    HttpHandler all =
-        ops == null ? console : exchange -> route(listen, ops, console, exchange);
+    HttpHandler all = ops == null ? console : exchange -> route(listen, ops, console, exchange);
     var bind = listen.bind();
     var server = server(bind, all);
     try {

@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
-          .addModule(
-              new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+          .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -28,7 +27,8 @@ public final class Json {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("%s cannot be written as JSON".formatted(value.getClass()), e);
+      throw new IllegalStateException(
+          "%s cannot be written as JSON".formatted(value.getClass()), e);
     }
   }
 

@@ -56,8 +56,9 @@ final class OpenApi {
           described.put("requestBody", body("application/x-ndjson", shapes.body(line)));
     }
     var responses = new LinkedHashMap<String, Object>();
-    operation.answers().forEach(
-        answer -> responses.put(Integer.toString(answer.status()), response(answer)));
+    operation
+        .answers()
+        .forEach(answer -> responses.put(Integer.toString(answer.status()), response(answer)));
     responses.put(
         "default",
         Map.of(
@@ -79,10 +80,14 @@ final class OpenApi {
     while (names.find()) {
       parameters.add(
           Map.of(
-              "name", names.group(1),
-              "in", "path",
-              "required", true,
-              "schema", Map.of("type", "string")));
+              "name",
+              names.group(1),
+              "in",
+              "path",
+              "required",
+              true,
+              "schema",
+              Map.of("type", "string")));
     }
     for (var each : operation.query()) {
       parameters.add(
@@ -109,21 +114,21 @@ final class OpenApi {
     }
     var schema = answer.isList() ? list(shapes.answer(type)) : shapes.answer(type);
     return Map.of(
-        "description",
-        "Good.",
-        "content",
-        Map.of("application/json", Map.of("schema", schema)));
+        "description", "Good.", "content", Map.of("application/json", Map.of("schema", schema)));
   }
 
   private static Map<String, Object> list(Map<String, Object> item) {
     return Map.of(
-        "type", "object",
+        "type",
+        "object",
         "properties",
-            Map.of(
-                "items", Map.of("type", "array", "items", item),
-                "next", Map.of("type", List.of("string", "null")),
-                "asOf", Map.of("type", "string", "format", "date-time")),
-        "required", List.of("items", "next", "asOf"),
-        "additionalProperties", false);
+        Map.of(
+            "items", Map.of("type", "array", "items", item),
+            "next", Map.of("type", List.of("string", "null")),
+            "asOf", Map.of("type", "string", "format", "date-time")),
+        "required",
+        List.of("items", "next", "asOf"),
+        "additionalProperties",
+        false);
   }
 }

@@ -69,12 +69,15 @@ public final class Request {
   /** All parameters of the query; each was given once. */
   public Map<String, String> parameters() {
     var parameters = new TreeMap<String, String>();
-    exchange.getQueryParameters().keySet().forEach(name -> {
-      var value = text(name);
-      if (value != null) {
-        parameters.put(name, value);
-      }
-    });
+    exchange
+        .getQueryParameters()
+        .keySet()
+        .forEach(name -> {
+          var value = text(name);
+          if (value != null) {
+            parameters.put(name, value);
+          }
+        });
     return parameters;
   }
 

@@ -43,8 +43,7 @@ final class Routes {
             "the method is %s, expected %s".formatted(method, String.join(", ", methods)));
   }
 
-  private static @Nullable Map<String, String> match(
-      String[] template, String[] path) {
+  private static @Nullable Map<String, String> match(String[] template, String[] path) {
     if (template.length != path.length) {
       return null;
     }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON schemas (2020-12) of records. What is {@code @Nullable} may be null; of an answer every field
- * is there, of a body every nullable one may be left out.
+ * JSON schemas (2020-12) of records. What is {@code @Nullable} may be null; of an answer every
+ * field is there, of a body every nullable one may be left out.
  */
 final class Shapes {
   private final Map<String, Object> schemas = new TreeMap<>();
@@ -94,10 +94,14 @@ final class Shapes {
       }
     }
     return Map.of(
-        "type", "object",
-        "properties", properties,
-        "required", required,
-        "additionalProperties", false);
+        "type",
+        "object",
+        "properties",
+        properties,
+        "required",
+        required,
+        "additionalProperties",
+        false);
   }
 
   private static String field(RecordComponent component) {

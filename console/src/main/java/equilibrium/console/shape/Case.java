@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A suspected client.
  *
- * @param state {@code open}, {@code approved}, {@code dismissed}, {@code cleared} or {@code expired}
+ * @param state {@code open}, {@code approved}, {@code dismissed}, {@code cleared} or {@code
+ *     expired}
  * @param level 0 to 4
  * @param effect the level in words
  * @param weight of all evidence, nats
@@ -16,7 +17,25 @@ import org.jspecify.annotations.Nullable;
  * @param until until when it is in no peer list; null: it is
  * @param decision null: nobody has decided
  */
-public record Case(String id, String client, String identity, String state, int level, String effect, double weight, double shadowWeight, int findings, int torrents, List<String> families, boolean broken, boolean enforced, Instant openedAt, Instant at, @Nullable Instant until, int recurrences, @Nullable Decision decision) {
+public record Case(
+    String id,
+    String client,
+    String identity,
+    String state,
+    int level,
+    String effect,
+    double weight,
+    double shadowWeight,
+    int findings,
+    int torrents,
+    List<String> families,
+    boolean broken,
+    boolean enforced,
+    Instant openedAt,
+    Instant at,
+    @Nullable Instant until,
+    int recurrences,
+    @Nullable Decision decision) {
   /** What an operator decided. */
   public record Decision(String verdict, Instant at, String by, String note) {}
 

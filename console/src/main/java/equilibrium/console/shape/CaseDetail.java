@@ -9,7 +9,8 @@ import java.util.List;
  * @param findings the newest
  * @param warnings to clients that got it as a peer
  */
-public record CaseDetail(@JsonProperty("case") Case decided, List<Finding> findings, List<Intervention> warnings) {
+public record CaseDetail(
+    @JsonProperty("case") Case decided, List<Finding> findings, List<Intervention> warnings) {
   public CaseDetail {
     findings = List.copyOf(findings);
     warnings = List.copyOf(warnings);

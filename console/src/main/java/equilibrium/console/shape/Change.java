@@ -11,4 +11,11 @@ import java.time.Instant;
  * @param subject what was changed
  * @param position of the record that changes it; empty: there is none
  */
-public record Change(String id, Instant at, String by, String operation, String subject, String detail, String position) {}
+public record Change(
+    String id,
+    Instant at,
+    String by,
+    String operation,
+    String subject,
+    String detail,
+    String position) {}

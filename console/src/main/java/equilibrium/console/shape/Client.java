@@ -9,4 +9,11 @@ import java.time.Instant;
  * @param score points, 0 to 1000
  * @param why the tier in words
  */
-public record Client(String client, String identity, int tier, int score, String why, Instant at, Instant firstSeenAt) {}
+public record Client(
+    String client,
+    String identity,
+    int tier,
+    int score,
+    String why,
+    Instant at,
+    Instant firstSeenAt) {}

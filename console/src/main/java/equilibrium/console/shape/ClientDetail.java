@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param openCase null: it never had one
  * @param swarms that it contributed to
  */
-public record ClientDetail(@Nullable Client client, List<Part> parts, double suspicion, @Nullable Next next, @Nullable Key key, @JsonProperty("case") @Nullable Case openCase, long swarms) {
+public record ClientDetail(
+    @Nullable Client client,
+    List<Part> parts,
+    double suspicion,
+    @Nullable Next next,
+    @Nullable Key key,
+    @JsonProperty("case") @Nullable Case openCase,
+    long swarms) {
   /**
    * A part of the score.
    *

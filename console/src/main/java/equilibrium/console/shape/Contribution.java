@@ -10,4 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param corrupt bytes of failed hashes
  * @param redundant bytes received twice
  */
-public record Contribution(String infoHash, @Nullable String name, String client, String identity, long announces, long seconds, long secondsSeeded, long uploaded, long downloaded, long corrupt, long redundant, @Nullable Long leftBytes, Instant firstAt, Instant lastAt) {}
+public record Contribution(
+    String infoHash,
+    @Nullable String name,
+    String client,
+    String identity,
+    long announces,
+    long seconds,
+    long secondsSeeded,
+    long uploaded,
+    long downloaded,
+    long corrupt,
+    long redundant,
+    @Nullable Long leftBytes,
+    Instant firstAt,
+    Instant lastAt) {}

@@ -8,4 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text null for viewers, because it names an address
  */
-public record Intervention(String infoHash, String recipient, String subject, String kind, @Nullable String text, String caseId, Instant from, Instant until, int announces) {}
+public record Intervention(
+    String infoHash,
+    String recipient,
+    String subject,
+    String kind,
+    @Nullable String text,
+    String caseId,
+    Instant from,
+    Instant until,
+    int announces) {}

@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code issued}, {@code rotated} or {@code revoked}
  * @param previousUntil until when the former key is good; null: there is none
  */
-public record Key(String client, String state, String note, Instant at, String by, @Nullable Instant previousUntil) {}
+public record Key(
+    String client,
+    String state,
+    String note,
+    Instant at,
+    String by,
+    @Nullable Instant previousUntil) {}

@@ -10,7 +10,15 @@ import java.util.List;
  * @param addresses where it can be reached
  * @param view empty: it keeps none
  */
-public record Member(String node, String program, String version, Instant startedAt, Instant lastSeenAt, String state, List<String> addresses, List<Position> view) {
+public record Member(
+    String node,
+    String program,
+    String version,
+    Instant startedAt,
+    Instant lastSeenAt,
+    String state,
+    List<String> addresses,
+    List<Position> view) {
   /** The next offset that it reads of a partition of {@code announces}. */
   public record Position(int partition, long offset) {}
 

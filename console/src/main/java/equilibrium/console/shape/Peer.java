@@ -10,4 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param family 4 or 6
  * @param address null for viewers
  */
-public record Peer(String peerId, String client, String identity, @Nullable Integer tier, boolean seeder, @Nullable Long leftBytes, @Nullable Long uploaded, @Nullable Long downloaded, String event, Instant lastAnnounceAt, Instant startedAt, @Nullable String userAgent, int family, @Nullable String address, @Nullable Integer port) {}
+public record Peer(
+    String peerId,
+    String client,
+    String identity,
+    @Nullable Integer tier,
+    boolean seeder,
+    @Nullable Long leftBytes,
+    @Nullable Long uploaded,
+    @Nullable Long downloaded,
+    String event,
+    Instant lastAnnounceAt,
+    Instant startedAt,
+    @Nullable String userAgent,
+    int family,
+    @Nullable String address,
+    @Nullable Integer port) {}

@@ -13,7 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param clients null: not counted yet
  * @param viewers live streams that are open
  */
-public record Stats(Instant asOf, Verdict verdict, double announcesPerSecond, @Nullable Long notRecordedLastHour, List<Stage> stages, @Nullable SwarmTotals swarms, @Nullable ClientTotals clients, MemberCounts members, int viewers) {
+public record Stats(
+    Instant asOf,
+    Verdict verdict,
+    double announcesPerSecond,
+    @Nullable Long notRecordedLastHour,
+    List<Stage> stages,
+    @Nullable SwarmTotals swarms,
+    @Nullable ClientTotals clients,
+    MemberCounts members,
+    int viewers) {
   /**
    * How far one reader of {@code announces} is.
    *

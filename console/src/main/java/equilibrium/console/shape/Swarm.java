@@ -15,4 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param imbalancePercent of the larger of uploaded and downloaded
  * @param at time of its last announce
  */
-public record Swarm(String infoHash, @Nullable String name, @Nullable String state, int seeders, int leechers, int partialSeeders, long completed, long sizeBytes, long uploaded, long downloaded, long discarded, long imbalance, double imbalancePercent, @Nullable Instant imbalancedSince, Instant at) {}
+public record Swarm(
+    String infoHash,
+    @Nullable String name,
+    @Nullable String state,
+    int seeders,
+    int leechers,
+    int partialSeeders,
+    long completed,
+    long sizeBytes,
+    long uploaded,
+    long downloaded,
+    long discarded,
+    long imbalance,
+    double imbalancePercent,
+    @Nullable Instant imbalancedSince,
+    Instant at) {}

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param torrent null: not registered
  * @param peers sessions, once for each address family
  */
-public record SwarmDetail(@Nullable Swarm swarm, @Nullable Torrent torrent, long peers, List<TierPeers> peersByTier) {
+public record SwarmDetail(
+    @Nullable Swarm swarm, @Nullable Torrent torrent, long peers, List<TierPeers> peersByTier) {
   /** Peers whose clients have a tier. */
   public record TierPeers(int tier, long seeders, long leechers) {}
 

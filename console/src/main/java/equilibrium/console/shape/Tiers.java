@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param cuts three scores; empty: none yet
  * @param history the newest cuts, newest first
  */
-public record Tiers(Instant asOf, long tookMs, @Nullable Long epoch, @Nullable Long population, @Nullable Boolean provisional, List<Double> cuts, List<Group> clients, List<Bucket> histogram, List<Cut> history) {
+public record Tiers(
+    Instant asOf,
+    long tookMs,
+    @Nullable Long epoch,
+    @Nullable Long population,
+    @Nullable Boolean provisional,
+    List<Double> cuts,
+    List<Group> clients,
+    List<Bucket> histogram,
+    List<Cut> history) {
   /** Clients of one tier whose id comes from the same kind of thing. */
   public record Group(int tier, String identity, long clients) {}
 
@@ -28,11 +37,7 @@ public record Tiers(Instant asOf, long tookMs, @Nullable Long epoch, @Nullable L
 
   /** The cuts of one evaluation. */
   public record Cut(
-      long epoch,
-      Instant at,
-      long population,
-      @Nullable Boolean provisional,
-      List<Double> cuts) {
+      long epoch, Instant at, long population, @Nullable Boolean provisional, List<Double> cuts) {
     public Cut {
       cuts = List.copyOf(cuts);
     }

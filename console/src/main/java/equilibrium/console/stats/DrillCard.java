@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of one drill so far. Not thread-safe. */
 final class DrillCard {
-  private static final List<String> STATES =
-      List.of(Verdicts.GOOD, Verdicts.WARNING, Verdicts.BAD);
+  private static final List<String> STATES = List.of(Verdicts.GOOD, Verdicts.WARNING, Verdicts.BAD);
 
   /**
    * Announces of this process so far.
@@ -117,7 +116,6 @@ final class DrillCard {
     var last = now;
     return first == null || last == null
         ? null
-        : new Counts(
-            last.answered() - first.answered(), last.notRecorded() - first.notRecorded());
+        : new Counts(last.answered() - first.answered(), last.notRecorded() - first.notRecorded());
   }
 }

@@ -41,8 +41,7 @@ public final class DrillReports {
   }
 
   public synchronized Drill.Board board() {
-    return new Drill.Board(
-        parts.names(), newestFirst.stream().map(DrillCard::shown).toList());
+    return new Drill.Board(parts.names(), newestFirst.stream().map(DrillCard::shown).toList());
   }
 
   /** Refuses a part that there is not, and a second drill while one runs. */
@@ -61,8 +60,7 @@ public final class DrillReports {
     var outage = parts.find(part);
     if (outage == null) {
       throw Refused.badValue(
-          "/part",
-          "\"%s\", expected one of: %s".formatted(part, String.join(", ", parts.names())));
+          "/part", "\"%s\", expected one of: %s".formatted(part, String.join(", ", parts.names())));
     }
     return outage;
   }

@@ -58,12 +58,14 @@ public final class Figures {
       return;
     }
     last = now;
-    figures.values().forEach(figure -> {
-      var value = figure.value().apply(stats);
-      if (value != null) {
-        figure.ring().add(now, value.doubleValue());
-      }
-    });
+    figures
+        .values()
+        .forEach(figure -> {
+          var value = figure.value().apply(stats);
+          if (value != null) {
+            figure.ring().add(now, value.doubleValue());
+          }
+        });
   }
 
   /**

@@ -35,8 +35,7 @@ public final class LogWatch implements AutoCloseable {
    * @param ends the next offset of each partition
    * @param readers by stage, the next offset that it reads of each partition
    */
-  record Positions(
-      long atNs, Map<Integer, Long> ends, Map<String, Map<Integer, Long>> readers) {
+  record Positions(long atNs, Map<Integer, Long> ends, Map<String, Map<Integer, Long>> readers) {
     static final Positions NONE = new Positions(Long.MIN_VALUE, Map.of(), Map.of());
 
     boolean isKnown() {
@@ -100,7 +99,8 @@ public final class LogWatch implements AutoCloseable {
   private static Map<Integer, Long> ends(Admin admin)
       throws ExecutionException, InterruptedException {
     var topic =
-        requireNonNull(admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC), TOPIC);
+        requireNonNull(
+            admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC), TOPIC);
     var wanted =
         topic.partitions().stream()
             .collect(

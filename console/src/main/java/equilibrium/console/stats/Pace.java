@@ -24,8 +24,8 @@ final class Pace {
   }
 
   /**
-   * How long to wait after something that took so long. The shorter of two times in a row counts:
-   * a pause of the machine, or the first time of a process, is no cost of PostgreSQL.
+   * How long to wait after something that took so long. The shorter of two times in a row counts: a
+   * pause of the machine, or the first time of a process, is no cost of PostgreSQL.
    *
    * @param before how long it took the time before; zero: there was none
    */

@@ -87,8 +87,11 @@ public final class Pictures implements AutoCloseable {
     try {
       newest.put(name, painter.paint());
       var took = Duration.ofNanos(System.nanoTime() - startNs);
-      due(name, pace.after(took, Objects.requireNonNullElse(before.put(name, took), Duration.ZERO)));
-      hub.publish("pictures", Map.of("name", name, "asOf", Instant.now(), "tookMs", took.toMillis()));
+      due(
+          name,
+          pace.after(took, Objects.requireNonNullElse(before.put(name, took), Duration.ZERO)));
+      hub.publish(
+          "pictures", Map.of("name", name, "asOf", Instant.now(), "tookMs", took.toMillis()));
     } catch (Refused e) {
       due(name, RETRY);
       LOG.atDebug().addKeyValue("picture", name).setCause(e).log("PostgreSQL cannot be read");

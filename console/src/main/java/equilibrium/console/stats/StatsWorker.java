@@ -110,8 +110,7 @@ public final class StatsWorker implements AutoCloseable {
   /** One node writes a tick into each partition as often as it reports itself. */
   private double ticksPerSecond(int partitions) {
     long everyMs =
-        Math.max(
-            scale.real(MemberHeartbeat.EVERY).toMillis(), MemberHeartbeat.SHORTEST.toMillis());
+        Math.max(scale.real(MemberHeartbeat.EVERY).toMillis(), MemberHeartbeat.SHORTEST.toMillis());
     return 1_000.0 * partitions / everyMs;
   }
 

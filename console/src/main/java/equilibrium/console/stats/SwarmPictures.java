@@ -43,7 +43,8 @@ final class SwarmPictures {
         top.put(
             name,
             database.list(
-                SwarmRows.all().then("ORDER BY %s DESC, s.info_hash LIMIT ?".formatted(sort), MOST_TOP),
+                SwarmRows.all()
+                    .then("ORDER BY %s DESC, s.info_hash LIMIT ?".formatted(sort), MOST_TOP),
                 SwarmRows::swarm)));
     return new Top(Instant.now(), Map.copyOf(top));
   }
@@ -61,8 +62,7 @@ final class SwarmPictures {
                 Query.of("SELECT count(*) FROM swarm_balances WHERE NOT deleted"),
                 row -> row.count("count")),
             "a count has a row");
-    return new Balances(
-        Instant.now(), (System.nanoTime() - startNs) / 1_000_000, swarms, points);
+    return new Balances(Instant.now(), (System.nanoTime() - startNs) / 1_000_000, swarms, points);
   }
 
   private List<Balances.Point> points(String which) {

@@ -47,8 +47,7 @@ final class TierPicture {
             TierPicture::cut);
     long tookMs = (System.nanoTime() - startNs) / 1_000_000;
     if (cuts.isEmpty()) {
-      return new Tiers(
-          Instant.now(), tookMs, null, null, null, List.of(), groups, buckets, cuts);
+      return new Tiers(Instant.now(), tookMs, null, null, null, List.of(), groups, buckets, cuts);
     }
     var now = cuts.getFirst();
     return new Tiers(

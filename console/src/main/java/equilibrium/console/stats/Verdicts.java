@@ -79,7 +79,8 @@ final class Verdicts {
         "AnnouncesNotRecorded",
         WARNING,
         "%s of the last minute got peers and the warning \"not recorded\"; nobody is refused."
-            .formatted(facts.notRecorded() == 1 ? "1 announce" : facts.notRecorded() + " announces"),
+            .formatted(
+                facts.notRecorded() == 1 ? "1 announce" : facts.notRecorded() + " announces"),
         RUNBOOKS + "not-recorded.md");
   }
 

@@ -29,7 +29,8 @@ public final class CaseRows {
 
   /** Findings; conditions and order may follow. */
   public static Query findings() {
-    return Query.of("SELECT *, numbers::text AS what, events::text AS places FROM anomalies WHERE true");
+    return Query.of(
+        "SELECT *, numbers::text AS what, events::text AS places FROM anomalies WHERE true");
   }
 
   /** Warnings; conditions and order may follow. */

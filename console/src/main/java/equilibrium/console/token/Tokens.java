@@ -146,7 +146,8 @@ public final class Tokens {
       long modified = Files.getLastModifiedTime(file).toMillis();
       // A file system may count in whole seconds: a young file is read again.
       if (modified != readAt || System.currentTimeMillis() - modified < 2_000) {
-        known = DurableFile.read(file).lines().filter(line -> !line.isBlank()).map(this::of).toList();
+        known =
+            DurableFile.read(file).lines().filter(line -> !line.isBlank()).map(this::of).toList();
         readAt = modified;
       }
     } catch (IOException e) {

@@ -49,9 +49,12 @@ class GateTest {
             Operation.get("/things", "Reads.", good),
             Operation.get("/secrets", "Reads what operators may.", good).by(Role.OPERATOR),
             Operation.change("PUT", "/things/{thing}", "Changes.", good),
-            Operation.get("/broken", "Fails.", _ -> {
-              throw new IllegalStateException("on purpose");
-            }),
+            Operation.get(
+                "/broken",
+                "Fails.",
+                _ -> {
+                  throw new IllegalStateException("on purpose");
+                }),
             Operation.get(
                 "/live",
                 "Events.",

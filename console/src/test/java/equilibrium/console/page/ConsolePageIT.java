@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** The page in a real browser, with made-up answers of the API. Pictures go to target/screenshots. */
+/**
+ * The page in a real browser, with made-up answers of the API. Pictures go to target/screenshots.
+ */
 final class ConsolePageIT {
   private static final Path PICTURES = Path.of("target/screenshots");
   private static final String HASH = "0123456789abcdef0123456789abcdef01234567";
@@ -60,7 +62,8 @@ final class ConsolePageIT {
     browser.prefer("light");
     browser.resize(1440, 1000);
     browser.open(console.link());
-    browser.await("return location.hash === '#/' && document.querySelector('#main').dataset.drawn === ''");
+    browser.await(
+        "return location.hash === '#/' && document.querySelector('#main').dataset.drawn === ''");
   }
 
   /** A violation of the policy is a message too. */
@@ -82,12 +85,11 @@ final class ConsolePageIT {
 
     for (var scheme : List.of("light", "dark")) {
       browser.prefer(scheme);
-      PAGES.forEach(
-          (name, address) -> {
-            browser.visit(address);
-            browser.picture(PICTURES.resolve(name + "-" + scheme + ".png"));
-            found.addAll(browser.axe().lines().map(line -> scheme + " " + name + ": " + line).toList());
-          });
+      PAGES.forEach((name, address) -> {
+        browser.visit(address);
+        browser.picture(PICTURES.resolve(name + "-" + scheme + ".png"));
+        found.addAll(browser.axe().lines().map(line -> scheme + " " + name + ": " + line).toList());
+      });
     }
 
     assertThat(found).isEmpty();
@@ -98,14 +100,13 @@ final class ConsolePageIT {
     var wide = new ArrayList<String>();
     browser.resize(360, 780);
 
-    PAGES.forEach(
-        (name, address) -> {
-          browser.visit(address);
-          browser.picture(PICTURES.resolve(name + "-narrow.png"));
-          if (browser.sideways() > 0) {
-            wide.add(name + " by " + browser.sideways());
-          }
-        });
+    PAGES.forEach((name, address) -> {
+      browser.visit(address);
+      browser.picture(PICTURES.resolve(name + "-narrow.png"));
+      if (browser.sideways() > 0) {
+        wide.add(name + " by " + browser.sideways());
+      }
+    });
 
     assertThat(wide).isEmpty();
   }
@@ -138,7 +139,8 @@ final class ConsolePageIT {
     browser.visit("");
     var before = browser.text(".kpi .value");
 
-    browser.await("return document.querySelector('.kpi .value').innerText !== arguments[0]", before);
+    browser.await(
+        "return document.querySelector('.kpi .value').innerText !== arguments[0]", before);
 
     assertThat(before).isNotBlank();
   }
@@ -169,7 +171,8 @@ final class ConsolePageIT {
             """);
 
     assertThat(without).isEqualTo(List.of());
-    assertThat(browser.script("return document.querySelectorAll('eq-chart[role=img] canvas').length"))
+    assertThat(
+            browser.script("return document.querySelectorAll('eq-chart[role=img] canvas').length"))
         .isEqualTo(4L);
   }
 
@@ -199,7 +202,8 @@ final class ConsolePageIT {
 
     browser.element("input[name=who]").sendKeys(CLIENT, Keys.ENTER);
 
-    browser.await("return document.body.innerText.includes('so seeders of tiers up to 1 are open')");
+    browser.await(
+        "return document.body.innerText.includes('so seeders of tiers up to 1 are open')");
   }
 
   @Test

@@ -31,9 +31,11 @@ final class MadeUpConsole implements AutoCloseable {
   static final String TOKEN = "made-up";
 
   private static final Pattern AGO = Pattern.compile("\"@([+-]\\d+)\"");
-  private static final Pattern ID = Pattern.compile("/([0-9a-f]{32,40}|[A-Z0-9]+-[0-9a-f]{20})(?=/|$)");
+  private static final Pattern ID =
+      Pattern.compile("/([0-9a-f]{32,40}|[A-Z0-9]+-[0-9a-f]{20})(?=/|$)");
   private static final Map<String, String> TYPES =
-      Map.of("html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
+      Map.of(
+          "html", "text/html", "css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -82,7 +84,11 @@ final class MadeUpConsole implements AutoCloseable {
   /** What the figures say from now on. */
   void judge(String state, String text, String runbook) {
     var condition =
-        json.createObjectNode().put("name", "Planted").put("state", state).put("text", text).put("runbook", runbook);
+        json.createObjectNode()
+            .put("name", "Planted")
+            .put("state", state)
+            .put("text", text)
+            .put("runbook", runbook);
     var judged = json.createObjectNode().put("state", state).put("text", text);
     judged.putArray("conditions").add(condition);
     verdict = judged;
@@ -93,10 +99,23 @@ final class MadeUpConsole implements AutoCloseable {
       var path = exchange.getRequestURI().getPath().substring("/api/v1".length());
       var method = exchange.getRequestMethod();
       if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-        send(exchange, 401, "application/problem+json", problem("no-token", 401, "expected a token"));
+        send(
+            exchange,
+            401,
+            "application/problem+json",
+            problem("no-token", 401, "expected a token"));
       } else if (!method.equals("GET")) {
-        changes.add(method + " " + path + " " + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-        send(exchange, 200, "application/json", text(method + " " + ID.matcher(path).replaceAll("/*")));
+        changes.add(
+            method
+                + " "
+                + path
+                + " "
+                + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+        send(
+            exchange,
+            200,
+            "application/json",
+            text(method + " " + ID.matcher(path).replaceAll("/*")));
       } else if (path.equals("/live")) {
         stream(exchange);
       } else if (path.equals("/stats/history")) {
@@ -115,23 +134,30 @@ final class MadeUpConsole implements AutoCloseable {
     if (answers.has(found)) {
       send(exchange, 200, "application/json", path.equals("/stats") ? stats() : text(found));
     } else {
-      send(exchange, 404, "application/problem+json", problem("not-found", 404, "there is nothing at " + path));
+      send(
+          exchange,
+          404,
+          "application/problem+json",
+          problem("not-found", 404, "there is nothing at " + path));
     }
   }
 
   private static String problem(String type, int status, String detail) {
-    return "{\"type\":\"/problems/%s\",\"status\":%d,\"detail\":\"%s\"}".formatted(type, status, detail);
+    return "{\"type\":\"/problems/%s\",\"status\":%d,\"detail\":\"%s\"}"
+        .formatted(type, status, detail);
   }
 
   private String text(String name) throws IOException {
     var text = answers.has(name) ? json.writeValueAsString(answers.get(name)) : "{}";
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    return AGO.matcher(text).replaceAll(m -> "\"%s\"".formatted(now.plusSeconds(Long.parseLong(m.group(1)))));
+    return AGO.matcher(text)
+        .replaceAll(m -> "\"%s\"".formatted(now.plusSeconds(Long.parseLong(m.group(1)))));
   }
 
   private String stats() throws IOException {
     var stats = (ObjectNode) json.readTree(text("/stats"));
-    stats.put("announcesPerSecond", Math.round(10 * announces(System.currentTimeMillis() / 1e3)) / 10.0);
+    stats.put(
+        "announcesPerSecond", Math.round(10 * announces(System.currentTimeMillis() / 1e3)) / 10.0);
     var judged = verdict;
     if (judged != null) {
       stats.set("verdict", judged);
@@ -148,7 +174,15 @@ final class MadeUpConsole implements AutoCloseable {
     var series = history.putArray("series");
     double now = System.currentTimeMillis() / 1e3;
     for (var name :
-        List.of("announces", "seeders", "leechers", "swarms", "clients", "lag-postgresql", "lag-scoring", "lag-anomaly")) {
+        List.of(
+            "announces",
+            "seeders",
+            "leechers",
+            "swarms",
+            "clients",
+            "lag-postgresql",
+            "lag-scoring",
+            "lag-anomaly")) {
       var points = series.addObject().put("name", name).put("unit", "").putArray("points");
       for (double at = now - 1_800; at < now; at += HISTORY_STEP_SECONDS) {
         points.addArray().add(at).add(value(name, at));
@@ -205,12 +239,17 @@ final class MadeUpConsole implements AutoCloseable {
               : "equilibrium/console/page" + name;
       try (var in = MadeUpConsole.class.getClassLoader().getResourceAsStream(resource)) {
         var type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain");
-        send(exchange, in == null ? 404 : 200, type, in == null ? "" : new String(in.readAllBytes(), UTF_8));
+        send(
+            exchange,
+            in == null ? 404 : 200,
+            type,
+            in == null ? "" : new String(in.readAllBytes(), UTF_8));
       }
     }
   }
 
-  private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+  private static void send(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
     headers(exchange, type);
     byte[] bytes = text.getBytes(UTF_8);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -219,7 +258,9 @@ final class MadeUpConsole implements AutoCloseable {
 
   private static void headers(HttpExchange exchange, String type) {
     HEADERS.forEach(exchange.getResponseHeaders()::set);
-    exchange.getResponseHeaders().set("Content-Type", type + (type.startsWith("image") ? "" : "; charset=utf-8"));
+    exchange
+        .getResponseHeaders()
+        .set("Content-Type", type + (type.startsWith("image") ? "" : "; charset=utf-8"));
   }
 
   @Override

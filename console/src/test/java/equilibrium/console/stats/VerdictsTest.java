@@ -96,11 +96,10 @@ class VerdictsTest {
 
     assertThat(all)
         .hasSize(6)
-        .allSatisfy(
-            condition -> {
-              assertThat(alerts).contains("- alert: " + condition.name() + "\n");
-              assertThat(Path.of("..", condition.runbook())).exists();
-            });
+        .allSatisfy(condition -> {
+          assertThat(alerts).contains("- alert: " + condition.name() + "\n");
+          assertThat(Path.of("..", condition.runbook())).exists();
+        });
   }
 
   private static Facts facts(double kafka, double postgres, double lag, List<Member> members) {

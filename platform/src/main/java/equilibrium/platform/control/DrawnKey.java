@@ -58,13 +58,6 @@ public record DrawnKey(String key, ClientId id) {
   /** No announce with the client's keys is served. */
   public static AnnounceKey revoked(Known old, Said said) {
     return new AnnounceKey(
-        old.client(),
-        old.keyId(),
-        null,
-        0L,
-        KeyState.REVOKED,
-        old.note(),
-        said.nowMs(),
-        said.by());
+        old.client(), old.keyId(), null, 0L, KeyState.REVOKED, old.note(), said.nowMs(), said.by());
   }
 }

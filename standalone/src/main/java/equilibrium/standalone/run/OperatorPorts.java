@@ -59,16 +59,13 @@ record OperatorPorts(Parts parts, InetSocketAddress ops, String consoleLink)
     var opened =
         place.ops() != null
             ? console.address()
-            : parts
-                .add(new OpsServer(ops, platform.health(), platform.metrics()))
-                .address();
+            : parts.add(new OpsServer(ops, platform.health(), platform.metrics())).address();
     return new OperatorPorts(parts, opened, link(config, console, token));
   }
 
   private static String link(Configuration config, Console console, String token) {
     return "http://%s:%d/#token=%s"
-        .formatted(
-            config.console().address().getHostString(), console.address().getPort(), token);
+        .formatted(config.console().address().getHostString(), console.address().getPort(), token);
   }
 
   @Override

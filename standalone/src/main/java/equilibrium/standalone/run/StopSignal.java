@@ -43,7 +43,8 @@ public final class StopSignal implements AutoCloseable {
       while (!asked.await(1, TimeUnit.SECONDS)) {
         if (!live.getAsBoolean()) {
           throw new Fault(
-              "a component has failed for good; the log above says which and why: restart the process");
+              "a component has failed for good; the log above says which and why: restart the"
+                  + " process");
         }
       }
     } catch (InterruptedException _) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one program until closed. When the program does not start, or is no longer live, it is
- * closed and started again after 1 s, 2 s, 4 s, up to 60 s. A drill keeps it stopped for a time. Its health is kept apart, so that a
- * program that is down does not make the process look dead.
+ * closed and started again after 1 s, 2 s, 4 s, up to 60 s. A drill keeps it stopped for a time.
+ * Its health is kept apart, so that a program that is down does not make the process look dead.
  */
 final class Supervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);

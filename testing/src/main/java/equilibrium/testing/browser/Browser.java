@@ -63,7 +63,9 @@ public final class Browser implements AutoCloseable {
     driver.get(link);
   }
 
-  /** Goes to an address of the page, such as {@code swarms?sort=peers}, and waits until it shows. */
+  /**
+   * Goes to an address of the page, such as {@code swarms?sort=peers}, and waits until it shows.
+   */
   public void visit(String address) {
     script("location.hash = '#/' + arguments[0]", address);
     await("return document.querySelector('#main').dataset.drawn === arguments[0]", address);
@@ -131,26 +133,31 @@ public final class Browser implements AutoCloseable {
     if (!Boolean.TRUE.equals(script("return typeof axe === 'object'"))) {
       script(resource(AXE));
     }
-    var found = String.valueOf(
-        driver.executeAsyncScript(
-            """
-            const done = arguments[arguments.length - 1];
-            axe.run({resultTypes: ['violations']}).then(r => done(r.violations.map(v =>
-                v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary.slice(0, 200)).join(' | ')).join('\\n')));
-            """));
+    var found =
+        String.valueOf(
+            driver.executeAsyncScript(
+                """
+                const done = arguments[arguments.length - 1];
+                axe.run({resultTypes: ['violations']}).then(r => done(r.violations.map(v =>
+                    v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary.slice(0, 200)).join(' | ')).join('\\n')));
+                """));
     driver.manage().logs().get(LogType.BROWSER); // axe reads canvases, of which the browser warns
     return found;
   }
 
   private static String resource(String name) {
-    try (var in = Objects.requireNonNull(Browser.class.getClassLoader().getResourceAsStream(name), name)) {
+    try (var in =
+        Objects.requireNonNull(Browser.class.getClassLoader().getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
   }
 
-  /** What the browser's console said since the last call: errors, violations of the policy, warnings. */
+  /**
+   * What the browser's console said since the last call: errors, violations of the policy,
+   * warnings.
+   */
   public List<String> messages() {
     keep();
     var all = List.copyOf(messages);
@@ -179,7 +186,10 @@ public final class Browser implements AutoCloseable {
 
   /** How many pixels the page is wider than the window. */
   public long sideways() {
-    return ((Number) Objects.requireNonNull(script("return document.documentElement.scrollWidth - innerWidth"))).longValue();
+    return ((Number)
+            Objects.requireNonNull(
+                script("return document.documentElement.scrollWidth - innerWidth")))
+        .longValue();
   }
 
   public void picture(Path file) {
