@@ -17,7 +17,8 @@ import java.util.List;
  * One private swarm, answered by the code that answers announces, without wires, log and clock: for
  * simulations. A peer is a number from 1 to {@value #MOST_PEERS}, a client of its own with an
  * announce key. One thread uses it. The same seed gives the same lists, in one process: the seeders
- * above a client's level depend on a secret of the process (docs/explain/selection.md#the-policy-tier-backoff-default).
+ * above a client's level depend on a secret of the process
+ * (docs/explain/selection.md#the-policy-tier-backoff-default).
  */
 public final class SimulatedSwarm {
   public static final int MOST_PEERS = 100_000;
@@ -41,10 +42,9 @@ public final class SimulatedSwarm {
         Arrays.stream(Policy.values())
             .filter(one -> EnumText.of(one).equals(policy))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the policy is %s, expected one of %s".formatted(policy, policies())));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "the policy is %s, expected one of %s".formatted(policy, policies())));
     swarms = new Swarms(clients, 1, MOST_PEERS, tierStep.toMillis());
     visit.seed(seed);
   }

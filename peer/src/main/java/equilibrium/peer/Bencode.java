@@ -146,11 +146,10 @@ public final class Bencode {
       case Map<?, ?> map -> {
         out.write('d');
         new TreeMap<>(map)
-            .forEach(
-                (key, one) -> {
-                  write(key, out);
-                  write(one, out);
-                });
+            .forEach((key, one) -> {
+              write(key, out);
+              write(one, out);
+            });
         out.write('e');
       }
       default -> throw new IllegalArgumentException("cannot be bencoded: " + value.getClass());

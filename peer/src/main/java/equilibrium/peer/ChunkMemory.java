@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which chunks of which contents a peer has, in SQLite ({@code peer.db}). The table {@code CHUNK} is
- * the replicated-tracker document's; {@code CONTENT} says to what its rows belong. New chunks are
- * written together, after 100 ms or 1,000 of them; lost ones at once. A row is a claim, which {@link
- * Verification} checks.
+ * Which chunks of which contents a peer has, in SQLite ({@code peer.db}). The table {@code CHUNK}
+ * is the replicated-tracker document's; {@code CONTENT} says to what its rows belong. New chunks
+ * are written together, after 100 ms or 1,000 of them; lost ones at once. A row is a claim, which
+ * {@link Verification} checks.
  */
 final class ChunkMemory implements AutoCloseable {
   private static final int BATCH = 1_000;
@@ -95,8 +95,7 @@ final class ChunkMemory implements AutoCloseable {
       var all = new ArrayList<Content>();
       while (row.next()) {
         all.add(
-            new Content(
-                Torrent.of(row.getBytes(1)), Path.of(row.getString(2)), row.getString(3)));
+            new Content(Torrent.of(row.getBytes(1)), Path.of(row.getString(2)), row.getString(3)));
       }
       return all;
     } catch (SQLException e) {
@@ -111,7 +110,9 @@ final class ChunkMemory implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Adds a content; one that is there only gets the folder. It is not clean until it is stopped. */
+  /**
+   * Adds a content; one that is there only gets the folder. It is not clean until it is stopped.
+   */
   synchronized void remember(Torrent torrent, Path folder) {
     update(
         """

@@ -60,8 +60,7 @@ public sealed interface Event {
       implements Event {}
 
   /** All chunks are there. Seconds since the torrent was added; {@code downloaded} in bytes. */
-  record Completed(
-      String sha1, double seconds, double firstChunk, double half, long downloaded)
+  record Completed(String sha1, double seconds, double firstChunk, double half, long downloaded)
       implements Event {}
 
   /** It is no longer shared; bytes of content moved in this session. */

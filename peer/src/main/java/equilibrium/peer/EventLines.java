@@ -46,16 +46,15 @@ public final class EventLines {
   private static String quoted(String text) {
     var line = new StringBuilder("\"");
     text.chars()
-        .forEach(
-            character -> {
-              if (character == '"' || character == '\\') {
-                line.append('\\').append((char) character);
-              } else if (character < ' ') {
-                line.append(String.format("\\u%04x", character));
-              } else {
-                line.append((char) character);
-              }
-            });
+        .forEach(character -> {
+          if (character == '"' || character == '\\') {
+            line.append('\\').append((char) character);
+          } else if (character < ' ') {
+            line.append(String.format("\\u%04x", character));
+          } else {
+            line.append((char) character);
+          }
+        });
     return line.append('"').toString();
   }
 }

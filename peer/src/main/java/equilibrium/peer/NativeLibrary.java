@@ -58,10 +58,7 @@ final class NativeLibrary {
       Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
       var library = folder.resolve(sha256 + ".so").toAbsolutePath();
       Files.move(
-          temporary,
-          library,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+          temporary, library, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return library;
     } finally {
       Files.deleteIfExists(temporary);

@@ -153,14 +153,11 @@ public final class Peer implements AutoCloseable {
     var remembered = memory.chunks(torrent);
     var result = Verification.of(content, remembered, false, ThreadLocalRandom.current());
     memory.remember(torrent, folder); // not clean from here on
-    result
-        .lost()
-        .stream()
-        .forEach(
-            chunk ->
-                take(
-                    new Event.ChunkLost(
-                        torrent.sha1(), torrent.offset(chunk), "the disk has other bytes")));
+    result.lost().stream()
+        .forEach(chunk ->
+            take(
+                new Event.ChunkLost(
+                    torrent.sha1(), torrent.offset(chunk), "the disk has other bytes")));
     queue.add(
         new Event.Verified(
             torrent.sha1(),
@@ -225,8 +222,7 @@ public final class Peer implements AutoCloseable {
 
   private void limit(Event.Progress progress) {
     var seeding = completion.seeding(progress.sha1());
-    if (seeding != null
-        && config.limits().isReached(progress.uploaded(), progress.of(), seeding)) {
+    if (seeding != null && config.limits().isReached(progress.uploaded(), progress.of(), seeding)) {
       session.stop(progress.sha1());
       if (requester != null) {
         requester.stop(progress.sha1());

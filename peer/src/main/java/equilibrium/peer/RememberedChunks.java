@@ -36,15 +36,14 @@ public final class RememberedChunks implements AutoCloseable {
 
   public List<Line> all() {
     return memory.contents().stream()
-        .map(
-            content ->
-                new Line(
-                    content.torrent().sha1(),
-                    content.torrent().name(),
-                    content.folder().toString(),
-                    memory.chunks(content.torrent()).cardinality(),
-                    content.torrent().chunks(),
-                    content.torrent().size()))
+        .map(content ->
+            new Line(
+                content.torrent().sha1(),
+                content.torrent().name(),
+                content.folder().toString(),
+                memory.chunks(content.torrent()).cardinality(),
+                content.torrent().chunks(),
+                content.torrent().size()))
         .toList();
   }
 

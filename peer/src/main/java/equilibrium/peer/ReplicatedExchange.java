@@ -20,9 +20,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions to one tracker, or to a multicast group of trackers, over one socket. A question is sent
- * up to four times, each time with twice the patience (BEP 15). Of several answers to a multicast
- * the first good one counts; those within 500 ms are counted. Whatever is no good answer is ignored.
+ * Questions to one tracker, or to a multicast group of trackers, over one socket. A question is
+ * sent up to four times, each time with twice the patience (BEP 15). Of several answers to a
+ * multicast the first good one counts; those within 500 ms are counted. Whatever is no good answer
+ * is ignored.
  */
 final class ReplicatedExchange implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(15);

@@ -120,7 +120,8 @@ final class ReplicatedPackets {
     for (int at = HEADER; at < size; at += 6) {
       byte[] address = new byte[4];
       packet.get(at, address);
-      peers.add(new InetSocketAddress(address(address), Short.toUnsignedInt(packet.getShort(at + 4))));
+      peers.add(
+          new InetSocketAddress(address(address), Short.toUnsignedInt(packet.getShort(at + 4))));
     }
     return new Reply.Announced(packet.getInt(8), peers);
   }

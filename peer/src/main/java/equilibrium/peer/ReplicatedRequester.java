@@ -92,8 +92,7 @@ final class ReplicatedRequester implements AutoCloseable {
       case Reply.Announced(int interval, var peers) -> {
         long micros = (System.nanoTime() - startNs) / 1_000;
         events.accept(
-            new Event.Announced(
-                sha1, url, "replicated", event, peers.size(), -1, -1, micros));
+            new Event.Announced(sha1, url, "replicated", event, peers.size(), -1, -1, micros));
         if (interval == NOT_RECORDED_SECONDS) {
           events.accept(new Event.NotRecorded(sha1, url));
         }
@@ -114,7 +113,8 @@ final class ReplicatedRequester implements AutoCloseable {
     var hashes = contents.stream().map(ReplicatedRequester::hash).toList();
     var reply = ask(first, () -> exchange.scrape(hashes));
     switch (reply) {
-      case Reply.Refused(var error) when error.equals("ANNOUNCE") -> schedule.announceAnew(contents);
+      case Reply.Refused(var error) when error.equals("ANNOUNCE") ->
+          schedule.announceAnew(contents);
       case Reply.Refused(var error) -> {
         events.accept(new Event.Refused(first, url, ReplicatedPackets.inWords(error)));
         schedule.failed(contents);

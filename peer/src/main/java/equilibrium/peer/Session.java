@@ -18,9 +18,9 @@ import org.libtorrent4j.TcpEndpoint;
 import org.libtorrent4j.TorrentFlags;
 import org.libtorrent4j.TorrentHandle;
 import org.libtorrent4j.TorrentInfo;
-import org.libtorrent4j.alerts.AlertsDroppedAlert;
 import org.libtorrent4j.alerts.Alert;
 import org.libtorrent4j.alerts.Alerts;
+import org.libtorrent4j.alerts.AlertsDroppedAlert;
 import org.libtorrent4j.alerts.FileErrorAlert;
 import org.libtorrent4j.alerts.HashFailedAlert;
 import org.libtorrent4j.alerts.ListenFailedAlert;
@@ -116,7 +116,8 @@ final class Session implements AutoCloseable {
     var error = new ErrorCode(new error_code());
     var handle = new SessionHandle(engine).addTorrent(parameters, error);
     if (error.isError()) {
-      throw new PeerFault("libtorrent refuses %s: %s".formatted(torrent.name(), error.getMessage()));
+      throw new PeerFault(
+          "libtorrent refuses %s: %s".formatted(torrent.name(), error.getMessage()));
     }
     byHandle.put(handle.swig().id(), new Transfer(torrent, handle, have));
   }
@@ -221,8 +222,7 @@ final class Session implements AutoCloseable {
       case PieceFinishedAlert chunk -> emit(transfer.chunkDone(chunk.pieceIndex()));
       case HashFailedAlert chunk -> events.accept(transfer.chunkLost(chunk.pieceIndex()));
       case TrackerAnnounceAlert asked -> transfer.ask(asked.trackerUrl(), asked.getEvent());
-      case TrackerReplyAlert reply ->
-          emit(transfer.answered(reply.trackerUrl(), reply.numPeers()));
+      case TrackerReplyAlert reply -> emit(transfer.answered(reply.trackerUrl(), reply.numPeers()));
       case TrackerWarningAlert warning -> warn(sha1, warning);
       case TrackerErrorAlert error -> {
         transfer.refused(error.trackerUrl());

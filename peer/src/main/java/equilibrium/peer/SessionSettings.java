@@ -49,8 +49,7 @@ final class SessionSettings {
   static ip_filter oneClassOfPeers() {
     var filter = new ip_filter();
     filter.add_rule(parsed("0.0.0.0"), parsed("255.255.255.255"), EVERYONE);
-    filter.add_rule(
-        parsed("::"), parsed("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), EVERYONE);
+    filter.add_rule(parsed("::"), parsed("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), EVERYONE);
     return filter;
   }
 
@@ -69,7 +68,8 @@ final class SessionSettings {
   }
 
   private static int alerts() {
-    return alert.error_notification
+    return alert
+        .error_notification
         .or_(alert.status_notification)
         .or_(alert.tracker_notification)
         .or_(alert.storage_notification)

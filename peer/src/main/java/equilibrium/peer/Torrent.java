@@ -115,7 +115,10 @@ public final class Torrent {
   private static String fileName(@Nullable Object bytes) {
     var text = bytes instanceof byte[] name ? new String(name, UTF_8) : "";
     boolean bad =
-        text.isEmpty() || text.equals(".") || text.equals("..") || text.matches("(?s).*[/\\\\\0].*");
+        text.isEmpty()
+            || text.equals(".")
+            || text.equals("..")
+            || text.matches("(?s).*[/\\\\\0].*");
     if (bad || text.getBytes(UTF_8).length > LONGEST_NAME) {
       throw new IllegalArgumentException("a file has the name \"%s\"".formatted(text));
     }

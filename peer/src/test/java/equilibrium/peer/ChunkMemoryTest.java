@@ -141,8 +141,7 @@ class ChunkMemoryTest {
     assertThat(Verification.of(stopped, set(4, 5), true, random).hashed()).isEqualTo(2);
 
     PeerTest.flip(folder.resolve("content"), 4L * CHUNK + 1);
-    Files.setLastModifiedTime(
-        folder.resolve("content"), FileTime.fromMillis(1));
+    Files.setLastModifiedTime(folder.resolve("content"), FileTime.fromMillis(1));
 
     var result = Verification.of(stopped, all, false, random);
     assertThat(result.lost()).isEqualTo(set(4));

@@ -59,10 +59,9 @@ class KilledPeerIT {
     assertThat(log(log)).contains("\"type\":\"Verified\"");
     assertThat(events.of(Event.Stopped.class))
         .singleElement()
-        .satisfies(
-            stopped ->
-                assertThat(stopped.uploaded())
-                    .isBetween((long) SIZE, (long) SIZE + (long) KILLS * LOST_AT_A_KILL));
+        .satisfies(stopped ->
+            assertThat(stopped.uploaded())
+                .isBetween((long) SIZE, (long) SIZE + (long) KILLS * LOST_AT_A_KILL));
   }
 
   private Process start(Path log) throws IOException {

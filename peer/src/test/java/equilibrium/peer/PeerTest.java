@@ -12,8 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,12 +68,11 @@ class PeerTest {
         .allSatisfy(done -> assertThat(done.sha1()).isEqualTo(torrent.sha1()));
     assertThat(events.of(Event.Completed.class))
         .singleElement()
-        .satisfies(
-            completed -> {
-              assertThat(completed.downloaded()).isGreaterThanOrEqualTo(SIZE);
-              assertThat(completed.firstChunk()).isPositive();
-              assertThat(completed.half()).isBetween(completed.firstChunk(), completed.seconds());
-            });
+        .satisfies(completed -> {
+          assertThat(completed.downloaded()).isGreaterThanOrEqualTo(SIZE);
+          assertThat(completed.firstChunk()).isPositive();
+          assertThat(completed.half()).isBetween(completed.firstChunk(), completed.seconds());
+        });
     assertThat(events.of(Event.Announced.class))
         .extracting(Event.Announced::event)
         .contains("started", "completed", "stopped");
@@ -96,8 +95,7 @@ class PeerTest {
     try (var leecher = Peer.open(config("leecher"), events)) {
       assertThat(leecher.resume()).isOne();
       assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
-      RecordedEvents.await(
-          "it has announced", () -> !events.of(Event.Announced.class).isEmpty());
+      RecordedEvents.await("it has announced", () -> !events.of(Event.Announced.class).isEmpty());
     }
 
     assertThat(events.of(Event.Verified.class))
@@ -243,7 +241,9 @@ class PeerTest {
     }
   }
 
-  /** JUnit interrupts a test that takes too long. libtorrent's memory must not be freed too early. */
+  /**
+   * JUnit interrupts a test that takes too long. libtorrent's memory must not be freed too early.
+   */
   @Test
   void aThreadThatIsInterruptedClosesAPeerInOrder() throws Exception {
     var file = file("one", CHUNK);
@@ -347,8 +347,7 @@ class PeerTest {
   }
 
   static void flip(Path file, long at) throws IOException {
-    try (var channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       var one = ByteBuffer.allocate(1);
       channel.read(one, at);
       channel.write(one.put(0, (byte) ~one.get(0)).rewind(), at);

@@ -87,27 +87,24 @@ class ReplicatedExchangeTest {
   /** Answers all but the first requests, each after a stranger has. */
   private void serve(int silent) {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              byte[] buffer = new byte[512];
-              for (int n = 0; !tracker.isClosed(); n++) {
-                var request = new DatagramPacket(buffer, buffer.length);
-                try {
-                  tracker.receive(request);
-                  int action = ByteBuffer.wrap(buffer).getInt(8);
-                  actions.add(action);
-                  if (n >= silent) {
-                    byte[] reply = reply(action, ByteBuffer.wrap(buffer).getInt(12));
-                    stranger.send(
-                        new DatagramPacket(reply, reply.length, request.getSocketAddress()));
-                    tracker.send(
-                        new DatagramPacket(reply, reply.length, request.getSocketAddress()));
-                  }
-                } catch (IOException _) {
-                  return; // closed
-                }
+        .start(() -> {
+          byte[] buffer = new byte[512];
+          for (int n = 0; !tracker.isClosed(); n++) {
+            var request = new DatagramPacket(buffer, buffer.length);
+            try {
+              tracker.receive(request);
+              int action = ByteBuffer.wrap(buffer).getInt(8);
+              actions.add(action);
+              if (n >= silent) {
+                byte[] reply = reply(action, ByteBuffer.wrap(buffer).getInt(12));
+                stranger.send(new DatagramPacket(reply, reply.length, request.getSocketAddress()));
+                tracker.send(new DatagramPacket(reply, reply.length, request.getSocketAddress()));
               }
-            });
+            } catch (IOException _) {
+              return; // closed
+            }
+          }
+        });
   }
 
   private static byte[] reply(int action, int transaction) {

@@ -20,8 +20,7 @@ class ReplicatedPacketsTest {
   private static final int TRANSACTION = 0x01020304;
   private static final long ID = 0xc0ffee0011223344L;
   private static final byte[] HASH = hex("101112131415161718191a1b1c1d1e1f20212223");
-  private static final Identity PEER =
-      new Identity("-XX0001-abcdefghijkl", 0xdeadbeef, 6881);
+  private static final Identity PEER = new Identity("-XX0001-abcdefghijkl", 0xdeadbeef, 6881);
 
   @Test
   @DisplayName("S1: a connect has the magic of the document")

@@ -46,7 +46,8 @@ class TorrentTest {
 
   @Test
   void aTorrentWithTooFewHashesIsRefused() {
-    var info = Map.of("name", "a", "piece length", 16_384, "pieces", new byte[20], "length", 20_000);
+    var info =
+        Map.of("name", "a", "piece length", 16_384, "pieces", new byte[20], "length", 20_000);
 
     assertThatThrownBy(() -> Torrent.of(Bencode.of(Map.of("info", info))))
         .isInstanceOf(IllegalArgumentException.class)
@@ -55,7 +56,19 @@ class TorrentTest {
 
   @ParameterizedTest(name = "\"{0}\"")
   @ValueSource(
-      strings = {"", "i1e", "d", "d1:a", "d1:ai1e", "d1:ai-0ee", "d1:ai01ee", "d3:a", "d1:a9:be", "de1", "d1:ai99999999999999999999ee"})
+      strings = {
+        "",
+        "i1e",
+        "d",
+        "d1:a",
+        "d1:ai1e",
+        "d1:ai-0ee",
+        "d1:ai01ee",
+        "d3:a",
+        "d1:a9:be",
+        "de1",
+        "d1:ai99999999999999999999ee"
+      })
   void whatIsNotBencodedIsRefused(String text) {
     assertThatThrownBy(() -> Bencode.dictionary(text.getBytes(ISO_8859_1)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -130,12 +143,11 @@ class TorrentTest {
     var released = new CountDownLatch(1);
     var progress = new Event.Progress("00ff", 0, 1, 0, 0, 0, 0);
     try (var queue =
-        new EventQueue(
-            event -> {
-              entered.countDown();
-              awaitQuietly(released);
-              events.accept(event);
-            })) {
+        new EventQueue(event -> {
+          entered.countDown();
+          awaitQuietly(released);
+          events.accept(event);
+        })) {
       queue.add(progress);
       entered.await();
 
@@ -165,10 +177,14 @@ class TorrentTest {
   private static byte[] torrent(String name, List<String> path) {
     var info =
         Map.of(
-            "name", name,
-            "piece length", 16_384,
-            "pieces", new byte[20],
-            "files", List.of(Map.of("length", 16_384, "path", path)));
+            "name",
+            name,
+            "piece length",
+            16_384,
+            "pieces",
+            new byte[20],
+            "files",
+            List.of(Map.of("length", 16_384, "path", path)));
     return Bencode.of(Map.of("announce", "http://h/announce/key", "info", info));
   }
 }

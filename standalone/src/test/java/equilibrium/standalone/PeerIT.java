@@ -55,9 +55,7 @@ class PeerIT {
     var url = "--tracker=" + tracker.announceUrl();
     var sharing =
         Thread.ofPlatform()
-            .start(
-                () ->
-                    run("peer", "share", file.toString(), url, "--ratio=1", data(place, "a")));
+            .start(() -> run("peer", "share", file.toString(), url, "--ratio=1", data(place, "a")));
     Await.until("the torrent is written", () -> Files.exists(place.resolve("content.torrent")));
 
     int exitCode =
@@ -83,8 +81,7 @@ class PeerIT {
   void aTrackerThatServesIsGoodOverEachWire() {
     var checked =
         Printed.by(
-            () ->
-                run("peer", "check", tracker.announceUrl(), tracker.udpUrl(), "--patience=10s"));
+            () -> run("peer", "check", tracker.announceUrl(), tracker.udpUrl(), "--patience=10s"));
 
     assertThat(checked.exitCode()).as(checked.toString()).isZero();
     assertThat(checked.out().lines()).hasSize(2).allMatch(line -> line.contains("\tgood\t"));
@@ -110,9 +107,11 @@ class PeerIT {
     var file = PeerTransfer.content(place.resolve("content"), "info");
     var seen = new ConcurrentLinkedQueue<Event>();
 
-    try (var seeder = Peer.open(PeerTransfer.config(tracker, place.resolve("a"), "http", false), seen::add)) {
+    try (var seeder =
+        Peer.open(PeerTransfer.config(tracker, place.resolve("a"), "http", false), seen::add)) {
       var sha1 = seeder.share(file, PeerTransfer.CHUNK, true).sha1();
-      Await.until("it is announced", () -> seen.stream().anyMatch(Event.Announced.class::isInstance));
+      Await.until(
+          "it is announced", () -> seen.stream().anyMatch(Event.Announced.class::isInstance));
       for (var url : List.of(tracker.announceUrl(), tracker.udpUrl())) {
         var info = Printed.by(() -> run("peer", "info", url, sha1, "--patience=10s"));
 

@@ -85,10 +85,9 @@ class PeerMulticast {
             "the other tracker has answered the leecher's completed",
             () ->
                 leecherEvents.stream()
-                        .anyMatch(
-                            event ->
-                                event instanceof Event.Announced announced
-                                    && announced.event().equals("completed"))
+                        .anyMatch(event ->
+                            event instanceof Event.Announced announced
+                                && announced.event().equals("completed"))
                     && port(answers(leecherEvents).getLast()) == survivor);
         assertThat(count(leecherEvents, Event.ChunkLost.class)).isZero();
       }

@@ -56,13 +56,13 @@ final class PeerTransfer {
     assertSameAnnounces(tracker, sha1, events);
     if (!wire.equals("replicated")) { // whose announces have no counters
       Await.until("the transfer is projected", () -> balance(tracker, sha1).getFirst() >= SIZE);
-      assertThat(balance(tracker, sha1)).allSatisfy(bytes -> assertThat(bytes).isCloseTo((long) SIZE, withinPercentage(0.5)));
+      assertThat(balance(tracker, sha1))
+          .allSatisfy(bytes -> assertThat(bytes).isCloseTo((long) SIZE, withinPercentage(0.5)));
     }
   }
 
   /** Announces without event aside: a scrape of the replicated layout is one too. */
-  private static void assertSameAnnounces(
-      ChildTracker tracker, String sha1, Queue<Event> events) {
+  private static void assertSameAnnounces(ChildTracker tracker, String sha1, Queue<Event> events) {
     var said =
         events.stream()
             .filter(Event.Announced.class::isInstance)
@@ -70,7 +70,8 @@ final class PeerTransfer {
             .filter(event -> !event.equals("none"))
             .toList();
     assertThat(said).contains("started", "completed", "stopped");
-    Await.until("every announce is in the log", () -> recorded(tracker, sha1).size() >= said.size());
+    Await.until(
+        "every announce is in the log", () -> recorded(tracker, sha1).size() >= said.size());
     assertThat(recorded(tracker, sha1)).containsExactlyInAnyOrderElementsOf(said);
   }
 
@@ -104,8 +105,7 @@ final class PeerTransfer {
 
   /** Downloaded and uploaded, bytes. */
   private static List<Long> balance(ChildTracker tracker, String sha1) throws SQLException {
-    var sql =
-        "SELECT downloaded, uploaded FROM swarm_balances WHERE info_hash = decode(?, 'hex')";
+    var sql = "SELECT downloaded, uploaded FROM swarm_balances WHERE info_hash = decode(?, 'hex')";
     try (var db = tracker.postgres();
         var select = db.prepareStatement(sql)) {
       select.setString(1, sha1);

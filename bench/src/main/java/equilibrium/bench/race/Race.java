@@ -45,18 +45,16 @@ final class Race {
   static RaceResult run(RaceOptions options) {
     var race = new Race(options);
     race.populate();
-    while (race.leechers.stream().anyMatch(racer -> !racer.isComplete())
-        && race.nowS < LAST_S) {
+    while (race.leechers.stream().anyMatch(racer -> !racer.isComplete()) && race.nowS < LAST_S) {
       race.step();
       race.nowS += STEP_S;
     }
     var finishes =
         race.leechers.stream()
-            .map(
-                racer ->
-                    new RaceResult.Finish(
-                        racer.tier,
-                        ((racer.isComplete() ? racer.completeS() : race.nowS) - racer.startS) / 60))
+            .map(racer ->
+                new RaceResult.Finish(
+                    racer.tier,
+                    ((racer.isComplete() ? racer.completeS() : race.nowS) - racer.startS) / 60))
             .toList();
     return new RaceResult(finishes, race.bandwidth.firstSeedersShare());
   }

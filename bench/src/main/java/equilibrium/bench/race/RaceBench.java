@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * Simulates swarms under several policies and prints how long each tier takes
- * (docs/explain/selection.md#simulated-swarms). Every swarm is run
- * under the policy {@value #NEUTRAL} too, which the mean is compared with.
+ * (docs/explain/selection.md#simulated-swarms). Every swarm is run under the policy {@value
+ * #NEUTRAL} too, which the mean is compared with.
  */
 public final class RaceBench {
   private static final String NEUTRAL = "random";

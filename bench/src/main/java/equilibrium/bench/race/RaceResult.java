@@ -26,8 +26,7 @@ record RaceResult(List<Finish> finishes, double fromFirstSeeders) {
 
   /** Median of a tier. */
   double median(int tier) {
-    return quantile(
-        0.5, finishes.stream().filter(one -> one.tier() == tier).toList());
+    return quantile(0.5, finishes.stream().filter(one -> one.tier() == tier).toList());
   }
 
   double quantile(double share) {

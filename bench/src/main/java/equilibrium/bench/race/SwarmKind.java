@@ -2,9 +2,14 @@ package equilibrium.bench.race;
 
 /** How many of a swarm's peers seed from the start, how fast, and when leechers arrive. */
 public enum SwarmKind {
-  /** Two fifths seed; the higher the tier, the faster. They could upload a third more than is asked. */
+  /**
+   * Two fifths seed; the higher the tier, the faster. They could upload a third more than is asked.
+   */
   RICH(0.4, 3_600, new double[] {0.5e6, 1e6, 2e6, 4e6}),
-  /** As {@link #RICH}, but every seeder is half as fast: they could upload two thirds of what is asked. */
+  /**
+   * As {@link #RICH}, but every seeder is half as fast: they could upload two thirds of what is
+   * asked.
+   */
   BUSY(0.4, 3_600, new double[] {0.25e6, 0.5e6, 1e6, 2e6}),
   /** As {@link #RICH}, but every seeder is as fast as their mean. */
   EVEN(0.4, 3_600, new double[] {1.875e6, 1.875e6, 1.875e6, 1.875e6}),

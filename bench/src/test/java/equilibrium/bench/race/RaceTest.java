@@ -68,7 +68,12 @@ class RaceTest {
     var out = new ByteArrayOutputStream();
     var plan =
         new RaceBench.Plan(
-            List.of(SwarmKind.BUSY), List.of(40), List.of(0.0), List.of("list-size", "random"), 1, STEP);
+            List.of(SwarmKind.BUSY),
+            List.of(40),
+            List.of(0.0),
+            List.of("list-size", "random"),
+            1,
+            STEP);
 
     new RaceBench(new PrintStream(out)).run(plan, 1);
 

@@ -108,12 +108,12 @@ final class HttpProbe implements Probe {
     }
     int stride = addressBytes + 2;
     if (compact.length % stride != 0) {
-      throw new IOException("%d bytes of peers, expected a multiple of %d".formatted(compact.length, stride));
+      throw new IOException(
+          "%d bytes of peers, expected a multiple of %d".formatted(compact.length, stride));
     }
     for (int at = 0; at < compact.length; at += stride) {
       var address = InetAddress.getByAddress(Arrays.copyOfRange(compact, at, at + addressBytes));
-      int port =
-          (compact[at + addressBytes] & 0xff) << 8 | (compact[at + addressBytes + 1] & 0xff);
+      int port = (compact[at + addressBytes] & 0xff) << 8 | (compact[at + addressBytes + 1] & 0xff);
       peers.add(new InetSocketAddress(address, port));
     }
   }

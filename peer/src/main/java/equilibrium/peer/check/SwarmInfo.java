@@ -35,8 +35,7 @@ public record SwarmInfo(
     var peerId = Check.peerId();
     try (var probe = Probe.of(url, patience)) {
       var counts = probe.scrape(infoHash);
-      var answer =
-          probe.announce(new Request(infoHash, peerId, UNLISTED_PORT, "started", 1));
+      var answer = probe.announce(new Request(infoHash, peerId, UNLISTED_PORT, "started", 1));
       probe.announce(new Request(infoHash, peerId, UNLISTED_PORT, "stopped", 1));
       return new SwarmInfo(
           counts.seeders(),

@@ -89,7 +89,11 @@ final class UdpProbe implements Probe {
   @Override
   public Counts scrape(String infoHash) throws IOException {
     var packet =
-        ByteBuffer.allocate(36).putLong(connect()).putInt(SCRAPE).putInt(0).put(HexFormat.of().parseHex(infoHash));
+        ByteBuffer.allocate(36)
+            .putLong(connect())
+            .putInt(SCRAPE)
+            .putInt(0)
+            .put(HexFormat.of().parseHex(infoHash));
     var reply = ask(packet, SCRAPE, 20);
     return new Counts(reply.getInt(8), reply.getInt(16), reply.getInt(12));
   }

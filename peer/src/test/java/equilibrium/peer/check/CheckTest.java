@@ -109,9 +109,8 @@ class CheckTest {
     var peers = new StringBuilder();
     ports.stream()
         .filter(other -> other != port && !manner.equals("empty"))
-        .forEach(
-            other ->
-                peers.append("\177\0\0\1").append((char) (other >> 8)).append((char) (other & 255)));
+        .forEach(other ->
+            peers.append("\177\0\0\1").append((char) (other >> 8)).append((char) (other & 255)));
     var warning = manner.equals("unrecorded") ? "15:warning message12:not recorded" : "";
     return "d8:intervali60e5:peers%d:%s%se".formatted(peers.length(), peers, warning);
   }

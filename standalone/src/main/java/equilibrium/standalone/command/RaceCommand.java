@@ -29,7 +29,8 @@ final class RaceCommand implements Runnable {
       names = "--kinds",
       split = ",",
       defaultValue = "RICH,POOR",
-      description = "Swarms with many seeders, with few, or (EVEN) with many that are equally fast.")
+      description =
+          "Swarms with many seeders, with few, or (EVEN) with many that are equally fast.")
   private List<SwarmKind> kinds = new ArrayList<>();
 
   @Option(
@@ -69,8 +70,7 @@ final class RaceCommand implements Runnable {
   public void run() {
     demand("--rounds", rounds, 1, MOST_ROUNDS);
     demand("--tier-step", tierStep, 1, MOST_MINUTES);
-    sizes.forEach(
-        size -> demand("--sizes", size, RaceOptions.LEAST_PEERS, RaceOptions.MOST_PEERS));
+    sizes.forEach(size -> demand("--sizes", size, RaceOptions.LEAST_PEERS, RaceOptions.MOST_PEERS));
     pex.forEach(share -> demand("--pex", share, 0, 1));
     for (var policy : policies) {
       if (!SimulatedSwarm.policies().contains(policy)) {
@@ -80,8 +80,7 @@ final class RaceCommand implements Runnable {
     }
     new RaceBench(System.out)
         .run(
-            new RaceBench.Plan(
-                kinds, sizes, pex, policies, rounds, Duration.ofMinutes(tierStep)),
+            new RaceBench.Plan(kinds, sizes, pex, policies, rounds, Duration.ofMinutes(tierStep)),
             seed);
   }
 
@@ -89,7 +88,8 @@ final class RaceCommand implements Runnable {
     if (!(value >= least && value <= most)) {
       throw new Fault(
           "%s is %s, expected %s to %s"
-              .formatted(option, value, least, most).replaceAll("\\.0\\b", ""));
+              .formatted(option, value, least, most)
+              .replaceAll("\\.0\\b", ""));
     }
   }
 }

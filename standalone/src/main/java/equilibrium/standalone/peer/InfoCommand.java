@@ -50,12 +50,10 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private static void print(String hash, SwarmInfo info) {
-    System.out.printf(
-        "%s\t%d\t%d\t%d%n", hash, info.seeders(), info.leechers(), info.downloaded());
+    System.out.printf("%s\t%d\t%d\t%d%n", hash, info.seeders(), info.leechers(), info.downloaded());
     info.peers()
-        .forEach(
-            peer ->
-                System.out.printf("\t%s:%d%n", peer.getAddress().getHostAddress(), peer.getPort()));
+        .forEach(peer ->
+            System.out.printf("\t%s:%d%n", peer.getAddress().getHostAddress(), peer.getPort()));
     if (info.warning() != null) {
       System.err.println("equilibrium: the tracker warns: " + info.warning());
     }

@@ -25,7 +25,8 @@ final class PeerOptions {
   @Option(
       names = "--tracker",
       paramLabel = "URL",
-      description = "http://, https:// or udp://; may be repeated. Without it: those of the torrent.")
+      description =
+          "http://, https:// or udp://; may be repeated. Without it: those of the torrent.")
   private List<String> trackers = new ArrayList<>();
 
   @Option(names = "--key", description = "Announce key, appended to each tracker's URL.")
