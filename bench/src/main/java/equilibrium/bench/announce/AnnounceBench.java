@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * started is ended when it returns, and when the process is asked to end.
  */
 public final class AnnounceBench {
+  /** After fewer, a JVM spends more on compiling than on announces. */
+  private static final int WARM_ROUNDS = 3;
+
   private static final int PREFILL_IN_FLIGHT = 256;
   private static final double PREFILL_SECONDS = 120;
 
@@ -44,7 +47,7 @@ public final class AnnounceBench {
    * What is measured.
    *
    * @param rows names of rows; empty: the standard rows
-   * @param rounds that count; one more before them warms up
+   * @param rounds that count; up to three more before them warm up
    * @param seconds that a row is measured in a round
    * @param mostAnnounces that a row measures in a round; it ends earlier with them
    * @param peers that announce, a multiple of 256
@@ -114,7 +117,8 @@ public final class AnnounceBench {
     boolean done = false;
     try {
       start(folder);
-      for (int round = 0; round <= options.rounds; round++) {
+      int warm = Math.min(WARM_ROUNDS, options.rounds);
+      for (int round = 1 - warm; round <= options.rounds; round++) {
         round(round);
       }
       var baseline = options.opentracker ? Opentracker.NAME : "";
@@ -188,7 +192,7 @@ public final class AnnounceBench {
     }
   }
 
-  /** The trackers take turns at being first. The round 0 only warms up. */
+  /** The trackers take turns at being first. Rounds up to 0 only warm up. */
   private void round(int round) {
     for (var row : rows) {
       var turns = new ArrayList<>(trackers.keySet());
@@ -216,8 +220,8 @@ public final class AnnounceBench {
     Load.of(row, tracker.target(), population, sequence).send(run);
     var figures = run.figures();
     out.printf(
-        "round %d, %s, %s: %,.0f announces/s, %.1f µs each, load %.2f%s%s%n",
-        round,
+        "%s, %s, %s: %,.0f announces/s, %.1f µs each, load %.2f%s%s%n",
+        round > 0 ? "round " + round : "warm-up",
         row.name(),
         tracker.name(),
         figures.rate(),

@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class AnnounceTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnnounceTail.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int FETCH_BYTES = 64 * 1024;
+  private static final int FETCH_WAIT_MS = 200;
 
   private final KafkaSettings kafka;
   private final AnnounceOrigin own;
@@ -155,24 +157,23 @@ public final class AnnounceTail implements AutoCloseable {
     }
   }
 
+  /**
+   * The broker answers when it has {@link #FETCH_BYTES}, or at the latest after {@link
+   * #FETCH_WAIT_MS}: a fetch for each batch of the producers costs more than reading the batch. A
+   * peer is known everywhere within that time and the producer's.
+   */
   private static Map<String, Object> settings() {
-    return Map.of(
-        "client.id",
-        "ingress-tail",
-        "key.deserializer",
-        ByteArrayDeserializer.class,
-        "value.deserializer",
-        ByteArrayDeserializer.class,
-        "enable.auto.commit",
-        false,
-        "auto.offset.reset",
-        "earliest",
-        "isolation.level",
-        "read_committed",
-        "max.poll.records",
-        5000,
-        "default.api.timeout.ms",
-        10_000);
+    return Map.ofEntries(
+        Map.entry("client.id", "ingress-tail"),
+        Map.entry("key.deserializer", ByteArrayDeserializer.class),
+        Map.entry("value.deserializer", ByteArrayDeserializer.class),
+        Map.entry("enable.auto.commit", false),
+        Map.entry("auto.offset.reset", "earliest"),
+        Map.entry("isolation.level", "read_committed"),
+        Map.entry("fetch.min.bytes", FETCH_BYTES),
+        Map.entry("fetch.max.wait.ms", FETCH_WAIT_MS),
+        Map.entry("max.poll.records", 5000),
+        Map.entry("default.api.timeout.ms", 10_000));
   }
 
   private void follow(Consumer<byte[], byte[]> consumer, BackgroundTask running) {

@@ -14,6 +14,7 @@ import equilibrium.testing.Servers;
 import equilibrium.testing.event.Ids;
 import equilibrium.testing.event.SampleEvents;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Servers.class)
 class AnnounceTailIT {
   private static final long OTHER_NODE = 9;
+
+  /** The tail may wait for more announces, but not longer than this. */
+  private static final Duration KNOWN = Duration.ofSeconds(2);
 
   /** The tail starts without a snapshot and a database. */
   private static final AnnounceTail.StoredPeers NONE =
@@ -75,7 +79,22 @@ class AnnounceTailIT {
       assertThat(found.leechers()).as("its own").isZero();
       assertThat(events(inside, "accepted")).isEqualTo(1);
       assertThat(events(inside, "unreadable")).isEqualTo(1);
+      assertThat(quickest(producer, tail)).as("until it is known here").isLessThan(KNOWN);
     }
+  }
+
+  /** The shortest time, of three, from an acknowledgement until the tail has the event. */
+  private static Duration quickest(KafkaProducer<byte[], byte[]> producer, AnnounceTail tail)
+      throws Exception {
+    var quickest = Duration.ofDays(1);
+    for (int peer = 3; peer < 6; peer++) {
+      long offset = producer.send(record(value(OTHER_NODE, peer, 0))).get().offset();
+      long sentNs = System.nanoTime();
+      Await.until("it is read", () -> tail.positions().getOrDefault(0, 0L) > offset);
+      var took = Duration.ofNanos(System.nanoTime() - sentNs);
+      quickest = took.compareTo(quickest) < 0 ? took : quickest;
+    }
+    return quickest;
   }
 
   private static ProducerRecord<byte[], byte[]> record(byte[] value) {

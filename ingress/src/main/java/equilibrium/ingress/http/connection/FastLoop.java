@@ -56,6 +56,7 @@ final class FastLoop implements Runnable, AutoCloseable {
       new FastQueue(Duration.ofDays(1)); // Deadlines release the answers
   private final FastQueue stalled;
   private final FastAnswers answers = new FastAnswers();
+  private final LastWrite last = new LastWrite();
   private final RareWarning warning = new RareWarning(LOG, "a connection could not be handled");
   private long nowNs = System.nanoTime();
   private volatile boolean paused;
@@ -262,7 +263,11 @@ final class FastLoop implements Runnable, AutoCloseable {
 
   private void write(FastConnection connection, ByteBuffer bytes) {
     try {
-      connection.channel.write(bytes);
+      if (connection.isKept) {
+        connection.channel.write(bytes);
+      } else {
+        last.write(connection.channel, bytes);
+      }
       if (!bytes.hasRemaining()) {
         written(connection);
       } else if (connection.rest == null) {

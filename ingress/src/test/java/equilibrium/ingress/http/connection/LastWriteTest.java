@@ -1,0 +1,107 @@
+package equilibrium.ingress.http.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import equilibrium.ingress.net.Descriptors;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LastWriteTest {
+  /** Linux holds bytes back for 200 ms at most. */
+  private static final Duration HELD = Duration.ofMillis(150);
+
+  private final LastWrite last = new LastWrite();
+  private SocketChannel channel;
+  private Socket client;
+
+  @BeforeEach
+  void connect() throws IOException {
+    try (var server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      client = new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+      channel = server.accept();
+      channel.configureBlocking(false);
+    }
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    channel.close();
+    client.close();
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    var buffer = ByteBuffer.allocateDirect(bytes);
+    for (int i = 0; i < bytes; i++) {
+      buffer.put((byte) i);
+    }
+    return buffer.flip();
+  }
+
+  @Test
+  void theBytesLeaveWithTheEnd() throws IOException {
+    assumeTrue(Descriptors.areShown(), "this JVM shows no file descriptors");
+    long beganNs = System.nanoTime();
+
+    last.write(channel, direct(300));
+    int arrived = client.getInputStream().available();
+    boolean inTime = System.nanoTime() - beganNs < HELD.toNanos();
+    channel.close();
+
+    assertThat(inTime ? arrived : 0).as("bytes before the end").isZero();
+    assertThat(client.getInputStream().readAllBytes()).hasSize(300);
+  }
+
+  @Test
+  void theRestStaysInTheBuffer() throws IOException {
+    var bytes = direct(50_000_000);
+
+    last.write(channel, bytes);
+    int first = bytes.position();
+    last.write(channel, bytes);
+
+    assertThat(first).isPositive().isLessThan(50_000_000);
+    assertThat(bytes.get(first)).isEqualTo((byte) first);
+  }
+
+  @Test
+  void bytesOnTheHeapAreWrittenToo() throws IOException {
+    var bytes = ByteBuffer.wrap(new byte[300]);
+
+    last.write(channel, bytes);
+    channel.close();
+
+    assertThat(bytes.hasRemaining()).isFalse();
+    assertThat(client.getInputStream().readAllBytes()).hasSize(300);
+  }
+
+  @Test
+  void aClientThatHasGoneIsAnError() throws IOException {
+    client.setSoLinger(true, 0);
+    client.close();
+    var failure = failure();
+
+    assertThat(failure).isNotNull();
+  }
+
+  private IOException failure() {
+    for (int i = 0; i < 2; i++) { // the first one may be what the reset answers
+      try {
+        last.write(channel, direct(300));
+      } catch (IOException e) {
+        return e;
+      }
+    }
+    return null;
+  }
+}
