@@ -319,7 +319,8 @@ class ExportIT {
 
   @Test
   void tombstonesAreRowsAndCompactedTopicsMayHaveGaps() throws IOException {
-    export("torrents", List.of("registrations"), ANY_SIZE, keyed, FileFormat.NDJSON, Range.ALL).run();
+    export("torrents", List.of("registrations"), ANY_SIZE, keyed, FileFormat.NDJSON, Range.ALL)
+        .run();
 
     var text = new StringBuilder();
     for (var file : files("torrents/registrations")) {

@@ -96,18 +96,21 @@ class ReplayIT {
     for (int minute = 0; minute < MINUTES; minute++) {
       announceSome(minute);
     }
-    var _ = producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), 1, null, new byte[] {1, 2}));
+    var _ =
+        producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), 1, null, new byte[] {1, 2}));
     tick(MINUTES);
     producer.flush();
-    var settings =
-        new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
+    var settings = new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
     var config = new ScoringConfig("replay-it", 1, Duration.ofMillis(100), 256, Map.of());
     try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
         var consumer = consumer()) {
       Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());
       consumer.seekToBeginning(consumer.assignment());
-      Await.until("all is folded", () -> ticks += lastTicks(consumer.poll(WAIT)), found -> found == PARTITIONS);
+      Await.until(
+          "all is folded",
+          () -> ticks += lastTicks(consumer.poll(WAIT)),
+          found -> found == PARTITIONS);
     }
   }
 
@@ -259,8 +262,7 @@ class ReplayIT {
             .setSource(new Position(last.getSource().getPartition(), 999_999L))
             .build();
     var newest = written(Topics.SWARM_BALANCES, SwarmBalance.class).getLast();
-    var balance =
-        SwarmBalance.newBuilder(newest).setUploaded(newest.getUploaded() + 7).build();
+    var balance = SwarmBalance.newBuilder(newest).setUploaded(newest.getUploaded() + 7).build();
     send(Topics.CONTRIBUTIONS, contribution.getInfoHash().bytes(), contribution);
     send(Topics.SWARM_BALANCES, balance.getInfoHash().bytes(), balance);
     producer.flush();
