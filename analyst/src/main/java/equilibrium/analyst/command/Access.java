@@ -12,8 +12,7 @@ import java.nio.file.Path;
  * @param data folder of everything that outlives the process
  * @param scale how fast the time of the tracker goes
  */
-public record Access(
-    KafkaSettings kafka, PostgresSettings operator, Path data, TimeScale scale) {
+public record Access(KafkaSettings kafka, PostgresSettings operator, Path data, TimeScale scale) {
   private static final String ANALYST = "analyst";
 
   /**

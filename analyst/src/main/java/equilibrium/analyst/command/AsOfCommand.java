@@ -85,6 +85,7 @@ final class AsOfCommand implements Callable<Integer> {
     if (Bound.parse("T", time, now) instanceof Bound.Time(var at)) {
       return at;
     }
-    throw new Fault("T is %s, expected a time, because offsets are of one partition".formatted(time));
+    throw new Fault(
+        "T is %s, expected a time, because offsets are of one partition".formatted(time));
   }
 }

@@ -124,7 +124,8 @@ public final class Database implements AutoCloseable {
 
   /** DuckDB's message with its hint, without the query and the stack. */
   static String message(SQLException e) {
-    return String.valueOf(e.getMessage()).lines()
+    return String.valueOf(e.getMessage())
+        .lines()
         .takeWhile(line -> !line.startsWith("LINE ") && !line.startsWith("Stack Trace"))
         .filter(line -> !line.isBlank())
         .collect(Collectors.joining(" "));

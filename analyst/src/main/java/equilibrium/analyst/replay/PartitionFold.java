@@ -111,7 +111,8 @@ final class PartitionFold implements AutoCloseable {
 
   private void drain() {
     for (var raw : driver.drain(Topics.CONTRIBUTIONS)) {
-      if (contributions.deserialize("", raw.value()) instanceof Contribution contribution) { // else a copied tick
+      if (contributions.deserialize("", raw.value())
+          instanceof Contribution contribution) { // else a copied tick
         place(contribution, "source");
         place(contribution, "previous");
         results.contribution(contribution);

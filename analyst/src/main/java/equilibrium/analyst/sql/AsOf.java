@@ -30,8 +30,7 @@ public final class AsOf {
   public AsOf(SqlOptions options, Instant time, PrintStream out, PrintStream err) {
     this.sql = new Sql(options, out, err);
     this.out = out;
-    this.time =
-        quoted(LocalDateTime.ofInstant(time, ZoneOffset.UTC).toString()) + "::TIMESTAMP";
+    this.time = quoted(LocalDateTime.ofInstant(time, ZoneOffset.UTC).toString()) + "::TIMESTAMP";
   }
 
   /** Prints the answer. */
@@ -42,7 +41,8 @@ public final class AsOf {
         case Subject.Client(var id) -> client(database, id);
         case Subject.Cuts() -> inForce(database, "cuts", "true");
         case Subject.Interventions() ->
-            table(database, "interventions", "SELECT * FROM interventions_asof(%s)".formatted(time));
+            table(
+                database, "interventions", "SELECT * FROM interventions_asof(%s)".formatted(time));
       }
     }
     sql.reportUnreadable();

@@ -39,7 +39,9 @@ final class ResultText {
     }
   }
 
-  /** Each row as lines of a name and a value, without those that are null; whether there is a row. */
+  /**
+   * Each row as lines of a name and a value, without those that are null; whether there is a row.
+   */
   boolean fields(ResultSet rows) throws SQLException {
     var names = names(rows);
     int width = names.stream().mapToInt(String::length).max().orElse(1);
@@ -49,7 +51,8 @@ final class ResultText {
       for (int column = 1; column <= names.size(); column++) {
         if (rows.getObject(column) != null) {
           var name = names.get(column - 1);
-          out.println("  " + name + " ".repeat(width - name.length() + 2) + shortText(rows, column));
+          out.println(
+              "  " + name + " ".repeat(width - name.length() + 2) + shortText(rows, column));
         }
       }
     }

@@ -39,7 +39,9 @@ public interface IdForm {
    */
   String peer(byte[] peer);
 
-  /** Of a finding or a case, which is a digest of a client's id: the rule's name stays before it. */
+  /**
+   * Of a finding or a case, which is a digest of a client's id: the rule's name stays before it.
+   */
   String caseId(String id);
 
   default String id(ClientId client) {

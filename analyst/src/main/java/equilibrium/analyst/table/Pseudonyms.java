@@ -12,9 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Ids under a key of the export: the first 16 bytes of HMAC-SHA-256 (RFC 2104) over {@code 'i'} and
- * an id, {@code 'p'} and a peer id, or {@code 'c'} and the id of a case. The same id gets the same pseudonym in all tables and all
- * exports under one key, so that they can be joined. Without the key nobody can turn a pseudonym
- * back or join two exports under different keys.
+ * an id, {@code 'p'} and a peer id, or {@code 'c'} and the id of a case. The same id gets the same
+ * pseudonym in all tables and all exports under one key, so that they can be joined. Without the
+ * key nobody can turn a pseudonym back or join two exports under different keys.
  *
  * <p>Keeps up to 65,536 pseudonyms of each kind.
  */

@@ -47,6 +47,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -125,11 +126,10 @@ class ExportIT {
 
   private static byte[] key(Topic<?, ?> topic) {
     if (topic.equals(Topics.INTERVENTIONS)) {
-      return Ids.parse(SWARM + CLIENT, Ids.INFO_HASH_BYTES + Ids.CLIENT_ID_BYTES);
+      return HexFormat.of().parseHex(SWARM + CLIENT);
     }
-    return topic.key().equals(Topics.CLIENT_STANDINGS.key())
-        ? Ids.parse(CLIENT, Ids.CLIENT_ID_BYTES)
-        : Ids.parse(SWARM, Ids.INFO_HASH_BYTES);
+    return HexFormat.of()
+        .parseHex(topic.key().equals(Topics.CLIENT_STANDINGS.key()) ? CLIENT : SWARM);
   }
 
   @SuppressWarnings("unchecked") // the table's schema is one of its topic's
@@ -319,7 +319,8 @@ class ExportIT {
 
   @Test
   void tombstonesAreRowsAndCompactedTopicsMayHaveGaps() throws IOException {
-    export("torrents", List.of("registrations"), ANY_SIZE, keyed, FileFormat.NDJSON, Range.ALL).run();
+    export("torrents", List.of("registrations"), ANY_SIZE, keyed, FileFormat.NDJSON, Range.ALL)
+        .run();
 
     var text = new StringBuilder();
     for (var file : files("torrents/registrations")) {

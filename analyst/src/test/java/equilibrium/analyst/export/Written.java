@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes events to topics, and remembers announces. */
 public final class Written implements AutoCloseable {
   public static final int PARTITIONS = 3;
+  private static final List<AnnounceEvent> EVENTS = List.of(AnnounceEvent.values());
+  private static final List<Transport> TRANSPORTS = List.of(Transport.values());
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final SplittableRandom random = new SplittableRandom(1);
@@ -100,7 +102,7 @@ public final class Written implements AutoCloseable {
         .setClaimedAddresses(random.nextBoolean() ? List.of() : List.of(new Address(bytes(16))))
         .setProxied(random.nextBoolean())
         .setPort(random.nextInt(65_536))
-        .setEvent(AnnounceEvent.values()[random.nextInt(AnnounceEvent.values().length)])
+        .setEvent(EVENTS.get(random.nextInt(EVENTS.size())))
         .setUploaded(number())
         .setDownloaded(number())
         .setLeft(number())
@@ -108,7 +110,7 @@ public final class Written implements AutoCloseable {
         .setRedundant(number())
         .setKey(random.nextBoolean() ? null : random.nextInt())
         .setNumWant(random.nextBoolean() ? null : random.nextInt(200))
-        .setTransport(Transport.values()[random.nextInt(Transport.values().length)])
+        .setTransport(TRANSPORTS.get(random.nextInt(TRANSPORTS.size())))
         .setUserAgent(random.nextBoolean() ? null : "=cmd|'ä' \"" + random.nextInt(100))
         .setFingerprint(random.nextBoolean() ? null : random.nextLong())
         .setBrowserHeaders(random.nextBoolean())

@@ -217,8 +217,7 @@ class SqlIT {
             "SELECT info_hash, typeof(info_hash) AS a, max(uploaded) AS b, typeof(max(appended_at))"
                 + " AS c FROM balances GROUP BY ALL");
 
-    assertThat(rows)
-        .containsExactly("info_hash,a,b,c", "01".repeat(20) + ",VARCHAR,5,TIMESTAMP");
+    assertThat(rows).containsExactly("info_hash,a,b,c", "01".repeat(20) + ",VARCHAR,5,TIMESTAMP");
   }
 
   @Test

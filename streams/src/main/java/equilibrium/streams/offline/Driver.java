@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a topology in this thread, without a broker: each record passes all of it before the next.
- * Every topic has one partition. A record that does not decode is passed over, with a warning in the
- * log.
+ * Every topic has one partition. A record that does not decode is passed over, with a warning in
+ * the log.
  */
 public final class Driver implements AutoCloseable {
   /** Records as bytes, since they only pass from one topology to the next. */
