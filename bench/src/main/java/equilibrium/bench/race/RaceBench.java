@@ -17,7 +17,6 @@ public final class RaceBench {
       "swarm peers  pex policy        tier 0 tier 1 tier 2 tier 3   mean    p95 ratio  from    to"
           + " penalty starved slowest";
 
-
   private final PrintStream out;
 
   public RaceBench(PrintStream out) {
@@ -75,7 +74,7 @@ public final class RaceBench {
     out.printf(
         Locale.ROOT,
         "%-5s %5d %4.1f %-13s %6.1f %6.1f %6.1f %6.1f %6.1f %6.1f %5.2f %5.2f %5.2f %6.1f%%"
-          + " %6.2f%% %7.1f%n",
+            + " %6.2f%% %7.1f%n",
         options.kind().name().toLowerCase(Locale.ROOT),
         options.peers(),
         options.pex(),

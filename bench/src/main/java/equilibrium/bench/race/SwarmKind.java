@@ -7,8 +7,7 @@ public enum SwarmKind {
    */
   RICH(0.4, 3_600, 0.5e6, true),
   /**
-   * As {@link #RICH}, but every seeder is half as fast: they could upload 0.7 times what is
-   * asked.
+   * As {@link #RICH}, but every seeder is half as fast: they could upload 0.7 times what is asked.
    */
   BUSY(0.4, 3_600, 0.25e6, true),
   /** As {@link #RICH}, but every seeder is as fast as their mean. */
