@@ -100,7 +100,7 @@ public final class SimulatedSwarm {
     address[11] = -1;
     address[12] = 10;
     for (int i = 0; i < 3; i++) {
-      byte octet = (byte) (peer >> 16 - 8 * i);
+      byte octet = (byte) (peer >> (16 - 8 * i));
       peerId[17 + i] = octet;
       address[13 + i] = octet;
     }

@@ -59,7 +59,8 @@ final class LoopbackTracker implements AutoCloseable {
     strangers.forEach(stranger -> write(stranger, peers));
     ports.stream()
         .filter(other -> other != port)
-        .forEach(other -> write(new InetSocketAddress("127.0.0.1", other), peers));
+        .forEach(
+            other -> write(new InetSocketAddress(InetAddress.getLoopbackAddress(), other), peers));
     var reply = new TreeMap<String, Object>(additional);
     reply.putIfAbsent("interval", 2);
     reply.putIfAbsent("min interval", 1);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -317,8 +318,8 @@ class PeerTest {
   /** Both stop at the same time, since each takes two seconds. */
   private record Pair(Peer seeder, Peer leecher) implements AutoCloseable {
     @Override
-    public void close() throws InterruptedException {
-      var other = Thread.ofPlatform().start(seeder::close);
+    public void close() {
+      var other = CompletableFuture.runAsync(seeder::close);
       leecher.close();
       other.join();
     }

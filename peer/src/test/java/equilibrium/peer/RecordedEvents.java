@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** Keeps all events of a peer. */
 final class RecordedEvents implements Consumer<Event> {
-  private static final long PATIENCE_NS = 20_000_000_000L;
+  private static final long PATIENCE_NS = 60_000_000_000L;
 
   private final List<Event> events = new ArrayList<>();
 
@@ -24,7 +24,7 @@ final class RecordedEvents implements Consumer<Event> {
     long until = System.nanoTime() + PATIENCE_NS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
-        throw new AssertionError("not within 20 s: " + what);
+        throw new AssertionError("not within 60 s: " + what);
       }
       Thread.onSpinWait();
     }

@@ -53,8 +53,7 @@ final class Choking {
 
   private void leecher(Racer racer, List<Link.Flow> wanting, boolean draws) {
     Collections.shuffle(wanting, random); // for those who gave equally little
-    wanting.sort(
-        Comparator.comparingDouble((Link.Flow flow) -> -racer.links.get(flow.to).to(racer).recent));
+    wanting.sort(Comparator.comparingDouble((Link.Flow flow) -> -flow.link.to(racer).recent));
     var luck = wanting.subList(Math.min(LEECHER_SLOTS, wanting.size()), wanting.size());
     if (draws) {
       Collections.shuffle(luck, random);

@@ -6,8 +6,8 @@ final class Link {
   private final Flow back;
 
   Link(Racer from, Racer to) {
-    there = new Flow(from, to);
-    back = new Flow(to, from);
+    there = new Flow(this, from, to);
+    back = new Flow(this, to, from);
   }
 
   /** What a peer uploads over it. */
@@ -28,6 +28,7 @@ final class Link {
   static final class Flow {
     static final int NONE = -1;
 
+    final Link link;
     final Racer from;
     final Racer to;
     boolean open; // the uploader has unchoked the other
@@ -35,7 +36,8 @@ final class Link {
     double recent; // bytes since the uploader's peer last chose whom to serve
     double rate; // bytes in this step
 
-    Flow(Racer from, Racer to) {
+    Flow(Link link, Racer from, Racer to) {
+      this.link = link;
       this.from = from;
       this.to = to;
     }

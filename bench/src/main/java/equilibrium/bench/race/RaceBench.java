@@ -16,9 +16,6 @@ public final class RaceBench {
   private static final String HEADINGS =
       "swarm peers  pex policy        tier 0 tier 1 tier 2 tier 3   mean    p95 ratio  from    to"
           + " penalty starved slowest";
-  private static final String ROW =
-      "%-5s %5d %4.1f %-13s %6.1f %6.1f %6.1f %6.1f %6.1f %6.1f %5.2f %5.2f %5.2f %6.1f%%"
-          + " %6.2f%% %7.1f%n";
 
   private final PrintStream out;
 
@@ -76,7 +73,8 @@ public final class RaceBench {
     var ratios = results.stream().mapToDouble(RaceResult::ratio).summaryStatistics();
     out.printf(
         Locale.ROOT,
-        ROW,
+        "%-5s %5d %4.1f %-13s %6.1f %6.1f %6.1f %6.1f %6.1f %6.1f %5.2f %5.2f %5.2f %6.1f%%"
+            + " %6.2f%% %7.1f%n",
         options.kind().name().toLowerCase(Locale.ROOT),
         options.peers(),
         options.pex(),

@@ -3,29 +3,30 @@ package equilibrium.bench.race;
 /** How many of a swarm's peers seed from the start, how fast, and when leechers arrive. */
 public enum SwarmKind {
   /**
-   * Two fifths seed; the higher the tier, the faster. They could upload a third more than is asked.
+   * Two fifths seed; the higher the tier, the faster. They could upload 1.4 times what is asked.
    */
-  RICH(0.4, 3_600, new double[] {0.5e6, 1e6, 2e6, 4e6}),
+  RICH(0.4, 3_600, 0.5e6, true),
   /**
-   * As {@link #RICH}, but every seeder is half as fast: they could upload two thirds of what is
-   * asked.
+   * As {@link #RICH}, but every seeder is half as fast: they could upload 0.7 times what is asked.
    */
-  BUSY(0.4, 3_600, new double[] {0.25e6, 0.5e6, 1e6, 2e6}),
+  BUSY(0.4, 3_600, 0.25e6, true),
   /** As {@link #RICH}, but every seeder is as fast as their mean. */
-  EVEN(0.4, 3_600, new double[] {1.875e6, 1.875e6, 1.875e6, 1.875e6}),
+  EVEN(0.4, 3_600, 1.875e6, false),
   /** Three in a hundred seed, so leechers serve each other. */
-  POOR(0.03, 7_200, new double[] {0.5e6, 1e6, 2e6, 4e6});
+  POOR(0.03, 7_200, 0.5e6, true);
 
   private static final int LEAST_SEEDERS = 2;
 
   private final double seeders;
   private final int arrivalsS;
-  private final double[] upload;
+  private final double slowest; // bytes per second
+  private final boolean doubling; // from tier to tier
 
-  SwarmKind(double seeders, int arrivalsS, double[] upload) {
+  SwarmKind(double seeders, int arrivalsS, double slowest, boolean doubling) {
     this.seeders = seeders;
     this.arrivalsS = arrivalsS;
-    this.upload = upload;
+    this.slowest = slowest;
+    this.doubling = doubling;
   }
 
   /** How many of so many peers seed from the start. */
@@ -40,6 +41,6 @@ public enum SwarmKind {
 
   /** Upload of a first seeder of a tier, bytes per second. */
   double upload(int tier) {
-    return upload[tier];
+    return doubling ? slowest * (1 << tier) : slowest;
   }
 }

@@ -1,5 +1,6 @@
 package equilibrium.bench.race;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,9 +76,9 @@ class RaceTest {
             1,
             STEP);
 
-    new RaceBench(new PrintStream(out)).run(plan, 1);
+    new RaceBench(new PrintStream(out, false, UTF_8)).run(plan, 1);
 
-    assertThat(out.toString().lines())
+    assertThat(out.toString(UTF_8).lines())
         .satisfiesExactly(
             headings -> assertThat(headings).startsWith("swarm peers  pex policy"),
             listSize -> assertThat(listSize).startsWith("busy     40  0.0 list-size "),
