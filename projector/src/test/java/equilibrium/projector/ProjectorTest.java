@@ -3,9 +3,9 @@ package equilibrium.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.Fault;
-import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Settings;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.projector.loop.LoopConfig;
 import equilibrium.testing.Await;
 import java.io.IOException;

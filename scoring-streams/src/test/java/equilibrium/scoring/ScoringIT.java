@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
-import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -118,7 +118,8 @@ class ScoringIT {
     produce(0, 4);
     try (var _ = start("former")) {
       await(() -> contributions() == CLIENTS * 4 && newestStandings().size() == CLIENTS);
-      assertThatThrownBy(() -> carryOver("former", "later")).hasMessageContaining("running processes");
+      assertThatThrownBy(() -> carryOver("former", "later"))
+          .hasMessageContaining("running processes");
     }
     var before = newestStandings();
 

@@ -34,21 +34,10 @@ class LoggedAnnounceTest {
           logged("other", "COMPLETED", SENT.uploaded(), SENT.downloaded(), 0, SENT.port()),
           logged(SENT.infoHash(), "NONE", SENT.uploaded(), SENT.downloaded(), 0, SENT.port()),
           logged(
-              SENT.infoHash(),
-              "COMPLETED",
-              SENT.uploaded() + 1,
-              SENT.downloaded(),
-              0,
-              SENT.port()),
+              SENT.infoHash(), "COMPLETED", SENT.uploaded() + 1, SENT.downloaded(), 0, SENT.port()),
           logged(
-              SENT.infoHash(),
-              "COMPLETED",
-              SENT.uploaded(),
-              SENT.downloaded() + 1,
-              0,
-              SENT.port()),
-          logged(
-              SENT.infoHash(), "COMPLETED", SENT.uploaded(), SENT.downloaded(), 1, SENT.port()),
+              SENT.infoHash(), "COMPLETED", SENT.uploaded(), SENT.downloaded() + 1, 0, SENT.port()),
+          logged(SENT.infoHash(), "COMPLETED", SENT.uploaded(), SENT.downloaded(), 1, SENT.port()),
           logged(SENT.infoHash(), "COMPLETED", SENT.uploaded(), SENT.downloaded(), 0, 1));
 
   private static LoggedAnnounce logged(

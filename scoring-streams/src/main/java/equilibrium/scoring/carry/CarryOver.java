@@ -56,8 +56,7 @@ public final class CarryOver {
    * A {@link Fault} if the former one has members or no positions, or if Kafka does not answer. It
    * may be run again after a failure, but not by two processes at once.
    */
-  public static Optional<Result> run(
-      String former, KafkaSettings kafka, StreamsSettings streams) {
+  public static Optional<Result> run(String former, KafkaSettings kafka, StreamsSettings streams) {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       return new CarryOver(kafka, streams, admin).from(former);
     } catch (ExecutionException | TimeoutException e) {

@@ -34,8 +34,8 @@ public record Client(
 
   /**
    * A client as its standing tells of it, without the state that was lost. It counts as seen when
-   * the standing was made. Suspicions come from a topic of their own. The standing names no network:
-   * in the population the client has one of its own, until it has been idle.
+   * the standing was made. Suspicions come from a topic of their own. The standing names no
+   * network: in the population the client has one of its own, until it has been idle.
    */
   public static Client of(ClientStanding standing) {
     var tier = standing.getTier();

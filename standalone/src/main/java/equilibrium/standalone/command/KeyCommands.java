@@ -135,8 +135,7 @@ final class KeyCommands {
       var old = known(session, id);
       session
           .log()
-          .publish(
-              Topics.ANNOUNCE_KEYS, id, DrawnKey.revoked(old, new Said(session.nowMs(), BY)));
+          .publish(Topics.ANNOUNCE_KEYS, id, DrawnKey.revoked(old, new Said(session.nowMs(), BY)));
       System.out.println("revoked " + client);
     }
   }

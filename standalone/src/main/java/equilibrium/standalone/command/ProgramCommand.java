@@ -1,8 +1,8 @@
 package equilibrium.standalone.command;
 
 import equilibrium.ingress.Ingress;
-import equilibrium.platform.ops.OpsServer;
 import equilibrium.platform.Program;
+import equilibrium.platform.ops.OpsServer;
 import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;

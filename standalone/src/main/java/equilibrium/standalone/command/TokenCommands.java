@@ -27,7 +27,8 @@ final class TokenCommands {
 
   @Command(
       name = "issue",
-      description = "Prints a new token, which is stored nowhere, and the link that signs in with it.")
+      description =
+          "Prints a new token, which is stored nowhere, and the link that signs in with it.")
   void issue(
       @Parameters(
               paramLabel = "NAME",
@@ -36,7 +37,8 @@ final class TokenCommands {
       @Option(
               names = "--role",
               required = true,
-              description = "viewer: reads all but addresses, keys and settings. operator: everything.")
+              description =
+                  "viewer: reads all but addresses, keys and settings. operator: everything.")
           Given role) {
     var text = tokens().issue(name, Role.valueOf(role.name()));
     var address = equilibrium.configuration(Way.SINGLE).console().address();
