@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -136,9 +137,10 @@ class ScoringIT {
     var after = newestStandings();
     assertThat(before)
         .allSatisfy((client, standing) -> {
-          assertThat(after.get(client).getFirstSeenAtMs()).isEqualTo(standing.getFirstSeenAtMs());
-          assertThat(after.get(client).getTier()).isGreaterThanOrEqualTo(standing.getTier());
-          assertThat(seededSeconds(after.get(client)))
+          var later = Objects.requireNonNull(after.get(client));
+          assertThat(later.getFirstSeenAtMs()).isEqualTo(standing.getFirstSeenAtMs());
+          assertThat(later.getTier()).isGreaterThanOrEqualTo(standing.getTier());
+          assertThat(seededSeconds(later))
               .isGreaterThan(seededSeconds(standing))
               .isLessThan(2 * seededSeconds(standing));
         });

@@ -159,7 +159,7 @@ final class ExportCommand implements Callable<Integer> {
           e);
     }
     var console = System.console();
-    if (console != null && console.isTerminal()) {
+    if (console.isTerminal()) {
       var answer = console.readLine("The files will hold addresses of people. Go on (yes)? ");
       if (!"yes".equals(answer)) {
         throw new Fault("nothing was exported");

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class LastWriteTest {
     assertThat(failure).isNotNull();
   }
 
-  private IOException failure() {
+  private @Nullable IOException failure() {
     for (int i = 0; i < 2; i++) { // the first one may be what the reset answers
       try {
         last.write(channel, direct(300));
