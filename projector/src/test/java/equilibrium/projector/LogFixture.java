@@ -153,6 +153,7 @@ final class LogFixture implements AutoCloseable {
           var open = ends();
           open.keySet().remove(Topics.MEMBERS.name());
           open.keySet().remove(Topics.ATTRIBUTION_RUNS.name());
+          open.keySet().remove(Topics.AUDIT.name());
           open.entrySet().removeAll(offsets(postgres).entrySet());
           return open;
         },

@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -236,7 +237,7 @@ public final class Pipeline implements AutoCloseable {
                 "SELECT next_offset FROM projected_offsets WHERE topic = ? AND partition = ?")) {
       var resting = new ArrayList<>(Topics.all());
       resting.remove(Topics.MEMBERS); // grows as long as programs run
-      resting.remove(Topics.ATTRIBUTION_RUNS); // has no table
+      resting.removeAll(Set.of(Topics.ATTRIBUTION_RUNS, Topics.AUDIT)); // have no tables
       for (var end : ends(admin, resting).entrySet()) {
         select.setString(1, end.getKey().topic());
         select.setInt(2, end.getKey().partition());
