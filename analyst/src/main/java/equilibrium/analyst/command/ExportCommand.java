@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,7 @@ final class ExportCommand implements Callable<Integer> {
               .formatted(access.operator(), e.getMessage()),
           e);
     }
-    var console = System.console();
+    var console = Objects.requireNonNull(System.console());
     if (console.isTerminal()) {
       var answer = console.readLine("The files will hold addresses of people. Go on (yes)? ");
       if (!"yes".equals(answer)) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * differ, the difference must be one that is meant.
  */
 class DifferentialIT {
-  private static final int REQUESTS = Integer.getInteger("differential.requests", 4_000);
+  private static final int REQUESTS = Integer.getInteger("differential.requests", 2_000);
   private static final long SEED = Long.getLong("differential.seed", 1);
 
   /** Connection ids are good for two minutes. */

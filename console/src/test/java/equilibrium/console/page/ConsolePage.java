@@ -19,7 +19,7 @@ import org.openqa.selenium.Keys;
 /**
  * The page in a real browser, with made-up answers of the API. Pictures go to target/screenshots.
  */
-final class ConsolePageIT {
+final class ConsolePage {
   private static final Path PICTURES = Path.of("target/screenshots");
   private static final String HASH = "0123456789abcdef0123456789abcdef01234567";
   private static final String CLIENT = "00112233445566778899aabbccddeeff";
