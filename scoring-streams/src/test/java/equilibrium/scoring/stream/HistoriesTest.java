@@ -20,14 +20,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random {@link Histories}, 3,000 unless system property {@code histories} says how many. The log
+ * Random {@link Histories}, 1,500 unless system property {@code histories} says how many. The log
  * may add copies, at once or hours later; the fold may restart between any two announces;
  * partitions may interleave in any order. The sums are then the same to the last bit, and so are
  * the standings. An episode pays one session at once and one with each tick, so that a few sessions
  * are many.
  */
 class HistoriesTest {
-  private static final int HISTORIES = Integer.getInteger("histories", 3_000);
+  private static final int HISTORIES = Integer.getInteger("histories", 1_500);
   private static final long HOUR_MS = 3_600_000;
   private static final Cuts CUTS =
       Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));

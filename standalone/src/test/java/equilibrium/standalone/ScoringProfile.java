@@ -6,8 +6,7 @@ import equilibrium.standalone.command.Equilibrium;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class BenchIT {
-
+class ScoringProfile {
   @Test
   void scoringIsMeasuredOnADayOfItsOwn() {
     var printed =
@@ -23,14 +22,5 @@ class BenchIT {
         .containsPattern("records written: [\\d.]+ for each announce, [\\d,]+ a second and core")
         .containsPattern("\\d+ MiB of memory, and \\d+ MiB of files in .*; \\d+ MiB of state")
         .containsPattern("cuts \\[.*] of [\\d,]+ clients");
-  }
-
-  @Test
-  void anImpossibleLoadIsRefused() {
-    var printed =
-        Printed.by(() -> Equilibrium.command(Map.of()).execute("bench", "scoring", "--clients=0"));
-
-    assertThat(printed.exitCode()).isEqualTo(1);
-    assertThat(printed.err()).contains("--clients is 0, expected 1 to 100000000");
   }
 }
