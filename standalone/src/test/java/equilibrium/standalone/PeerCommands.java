@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The reference peer and a whole tracker in a process of its own. */
 @Timeout(120)
-class PeerIT {
+class PeerCommands {
 
   @TempDir static Path folder;
   private static ChildTracker tracker;
