@@ -157,7 +157,7 @@ class FastPathTest {
       RawHttp.write(socket, TrackerOnHttp.KEPT);
       Await.until("an event", () -> !replies.isEmpty());
       var stopping = Thread.ofPlatform().start(own.http::close);
-      Await.until("new requests are refused", () -> own.get(LEECHER).contains(" 503 "));
+      Await.until("new requests are refused", () -> own.get("/").contains(" 503 "));
 
       replies.getFirst().release(true);
 

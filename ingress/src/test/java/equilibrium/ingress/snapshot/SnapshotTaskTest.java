@@ -6,7 +6,9 @@ import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.answer.TrackerState;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Swarms;
+import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -48,6 +50,7 @@ class SnapshotTaskTest {
 
     assertThat(writes).hasValue(1);
     hanging.countDown();
+    Await.until("the hanging write has ended", () -> Files.exists(folder.resolve("snapshot")));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -45,9 +45,12 @@ final class LastWrite {
 
   private final MemorySegment state = Arena.ofAuto().allocate(STATE);
 
-  /** Writes what the socket takes now. The connection is closed when nothing remains. */
+  /**
+   * Writes what the socket takes now. The connection is closed when nothing remains. A channel that
+   * is closed already is an error as usual: its descriptor may be another connection's by now.
+   */
   void write(SocketChannel channel, ByteBuffer bytes) throws IOException {
-    if (SEND == null || !bytes.isDirect()) {
+    if (SEND == null || !bytes.isDirect() || !channel.isOpen()) {
       channel.write(bytes);
       return;
     }

@@ -1,7 +1,7 @@
 package equilibrium.ingress.http.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.ingress.net.Descriptors;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class LastWriteTest {
   /** Linux holds bytes back for 200 ms at most. */
@@ -50,8 +53,9 @@ class LastWriteTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void theBytesLeaveWithTheEnd() throws IOException {
-    assumeTrue(Descriptors.areShown(), "this JVM shows no file descriptors");
+    assertThat(Descriptors.areShown()).as("--add-exports java.base/sun.nio.ch").isTrue();
     long beganNs = System.nanoTime();
 
     last.write(channel, direct(300));
@@ -84,6 +88,24 @@ class LastWriteTest {
 
     assertThat(bytes.hasRemaining()).isFalse();
     assertThat(client.getInputStream().readAllBytes()).hasSize(300);
+  }
+
+  /** Its descriptor is soon that of another connection, to which nothing may be written. */
+  @Test
+  void aChannelThatIsClosedIsAnErrorAndNobodyElseGetsTheBytes() throws IOException {
+    channel.close();
+    try (var server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try (var another =
+              new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+          var accepted = server.accept()) {
+
+        assertThatThrownBy(() -> last.write(channel, direct(300)))
+            .isInstanceOf(ClosedChannelException.class);
+        accepted.close();
+        assertThat(another.getInputStream().readAllBytes()).isEmpty();
+      }
+    }
   }
 
   @Test
