@@ -76,7 +76,8 @@ final class ApiHandler implements HttpHandler {
     exchange.setStatusCode(reply.status());
     switch (reply.body()) {
       case null -> exchange.endExchange();
-      case EventStream stream -> streams.serve(exchange, stream);
+      case EventStream stream ->
+          streams.serve(exchange, stream, () -> gate.isStillAdmitted(exchange, token));
       case Object body -> sendJson(exchange, Json.bytes(body), "application/json");
     }
   }
