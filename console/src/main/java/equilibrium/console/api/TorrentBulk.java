@@ -100,7 +100,7 @@ final class TorrentBulk {
     Reply reply() {
       try {
         readAll();
-      } catch (Refused e) {
+      } catch (RuntimeException e) { // what is published is audited, whatever went wrong then
         if (accepted > 0) {
           var _ = finish();
         }
@@ -181,7 +181,8 @@ final class TorrentBulk {
       });
       batch.clear();
       if (!published.isEmpty()) {
-        sequence.add(published);
+        var subject = new Subject("POST /torrents", published.size() + " torrents", "");
+        sequence.add(request, subject, published);
         accepted += published.size();
       }
     }
