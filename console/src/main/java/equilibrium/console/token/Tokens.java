@@ -141,6 +141,7 @@ public final class Tokens {
     try {
       if (!Files.exists(file)) {
         known = List.of();
+        readAt = Long.MIN_VALUE; // it may come back with its former time
         return;
       }
       long modified = Files.getLastModifiedTime(file).toMillis();
