@@ -67,7 +67,7 @@ class GateTest {
     var loopback = InetAddress.getLoopbackAddress();
     server =
         ConsoleServer.start(
-            new Listen(new InetSocketAddress(loopback, 0), loopback),
+            new Listen(new InetSocketAddress(loopback, 0), loopback, loopback),
             new Content(
                 new Gate(tokens, List.of("localhost", "127.0.0.1", "[::1]"), 1_000),
                 operations,
