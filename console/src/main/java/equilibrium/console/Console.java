@@ -153,7 +153,10 @@ public final class Console implements Program {
   private static Listen listen(ConsoleConfig config, @Nullable SharedOps ops) {
     var own = config.address();
     var isWide = ops != null && ops.address().getAddress().isAnyLocalAddress();
-    return new Listen(ops != null && isWide ? ops.address() : own, own.getAddress());
+    return new Listen(
+        ops != null && isWide ? ops.address() : own,
+        own.getAddress(),
+        ops == null ? own.getAddress() : ops.address().getAddress());
   }
 
   private static List<SettingInForce> settings(Surroundings surroundings) {

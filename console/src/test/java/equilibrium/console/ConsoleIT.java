@@ -311,6 +311,20 @@ class ConsoleIT {
     assertThat(allPages("/torrents?prefix=00000000&limit=1000")).hasSize(2_500);
   }
 
+  @Test
+  void aRejectedLineIsNamedByItsOwnNumber() throws Exception {
+    var lines =
+        "{\"infoHash\":\"%s\",\"state\":\"maybe\"}\n{\"infoHash\":\"%s\",\"state\":\"denied\"}\n"
+            .formatted("a1".repeat(20), "a2".repeat(20));
+
+    var answer = post("/torrents", lines, "application/x-ndjson").json();
+
+    assertThat(answer.get("accepted").asInt()).isEqualTo(1);
+    assertThat(answer.get("problems").get(0).get("line").asInt()).isEqualTo(1);
+    assertThat(answer.get("problems").get(0).get("detail").asText())
+        .contains("\"maybe\", expected allowed or denied");
+  }
+
   private static Answered post(String path, String body, String type) throws Exception {
     return console.send(Role.OPERATOR, "POST", path, body, type);
   }

@@ -69,6 +69,10 @@ class CommandsIT {
     Await.until("no key is good", () -> !again.isServed("c".repeat(20)));
     assertThat(anna.isServed("c".repeat(20))).isFalse();
     assertThat(tracker.run("keys", "list")).contains(anna.id() + "\trevoked\t");
+
+    var third = Keyed.issued(tracker.run("keys", "rotate", anna.id()));
+    Await.until("a key drawn after that is good", () -> third.isServed("f".repeat(20)));
+    assertThat(again.isServed("c".repeat(20))).as("the revoked key").isFalse();
   }
 
   @Test

@@ -151,6 +151,6 @@ final class Cases {
                 operation, before.id(), EnumText.of(verdict) + (text.isEmpty() ? "" : ": " + text)),
             Topics.CASE_DECISIONS,
             new Change<>(client, decision));
-    return outcome.on(Reply.ok(known(request)));
+    return outcome.on(Reply.ok(outcome.isProjected() ? known(request) : before));
   }
 }

@@ -21,6 +21,7 @@ import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.KeyState;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,10 @@ final class Keys {
             ClientRows.keys().then("AND client_id = ?", client),
             row ->
                 new Known(
-                    new ClientId(client), new ClientId(row.bytes("key_id")), row.text("note")));
+                    new ClientId(client),
+                    new ClientId(row.bytes("key_id")),
+                    row.text("note"),
+                    row.text("state").equals(KeyState.REVOKED.name())));
     if (known == null) {
       throw ProblemType.NOT_FOUND.refuse("client %s has no key".formatted(Ids.hex(client)));
     }

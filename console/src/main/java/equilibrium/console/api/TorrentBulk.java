@@ -64,6 +64,13 @@ final class TorrentBulk {
         && Objects.equals(one.getAliasOf(), other.getAliasOf());
   }
 
+  /**
+   * A line that could be read.
+   *
+   * @param number of the line in the body, from 1
+   */
+  private record Line(long number, TorrentBody body) {}
+
   /** One request. */
   private final class Run {
     private final Request request;
@@ -71,7 +78,7 @@ final class TorrentBulk {
     private final boolean isList;
     private final String state;
     private final Sequence<InfoHash, Registration> sequence;
-    private final Map<InfoHash, TorrentBody> batch = new LinkedHashMap<>();
+    private final Map<InfoHash, Line> batch = new LinkedHashMap<>();
     private final List<LineProblem> problems = new ArrayList<>();
     private long line;
     private long accepted;
@@ -93,7 +100,7 @@ final class TorrentBulk {
     Reply reply() {
       try {
         readAll();
-      } catch (Refused e) {
+      } catch (RuntimeException e) { // what is published is audited, whatever went wrong then
         if (accepted > 0) {
           var _ = finish();
         }
@@ -139,7 +146,8 @@ final class TorrentBulk {
                 ? TorrentBody.of(text.split("\\s+", 2)[0], state)
                 : Json.read(text.getBytes(UTF_8), TorrentBody.class);
         var hash = body.infoHash() == null ? "" : body.infoHash();
-        batch.put(new InfoHash(Request.id("/infoHash", hash, Ids.INFO_HASH_BYTES)), body);
+        var id = new InfoHash(Request.id("/infoHash", hash, Ids.INFO_HASH_BYTES));
+        batch.put(id, new Line(line, body));
       } catch (Refused e) {
         reject(line, e);
       }
@@ -158,22 +166,23 @@ final class TorrentBulk {
     private void flush() {
       var known = TorrentRows.registrations(database, List.copyOf(batch.keySet()));
       var published = new ArrayList<Change<InfoHash, Registration>>();
-      batch.forEach((hash, body) -> {
+      batch.forEach((hash, read) -> {
         try {
           var before = known.get(hash);
-          var next = body.over(before, hash, said);
+          var next = read.body().over(before, hash, said);
           if (before != null && isSame(before, next)) {
             unchanged++;
           } else {
             published.add(new Change<>(hash, next));
           }
         } catch (Refused e) {
-          reject(line, e);
+          reject(read.number(), e);
         }
       });
       batch.clear();
       if (!published.isEmpty()) {
-        sequence.add(published);
+        var subject = new Subject("POST /torrents", published.size() + " torrents", "");
+        sequence.add(request, subject, published);
         accepted += published.size();
       }
     }

@@ -90,7 +90,7 @@ public final class Changes implements AutoCloseable {
   /** Publishes changes together, at most some thousands. */
   public <K, V> Outcome publish(
       Request request, Subject subject, Topic<K, V> topic, List<Change<K, V>> changes) {
-    var offsets = send(topic, changes);
+    var offsets = send(request, subject, topic, changes);
     var position = position(offsets);
     audit(request, subject, position);
     return new Outcome(position, isProjected(offsets));
@@ -105,9 +105,13 @@ public final class Changes implements AutoCloseable {
       this.topic = topic;
     }
 
-    /** Publishes some thousands of them at most. */
-    public void add(List<Change<K, V>> changes) {
-      offsets.putAll(send(topic, changes));
+    /**
+     * Publishes some thousands of them at most.
+     *
+     * @param subject of these, for the log if Kafka does not acknowledge them
+     */
+    public void add(Request request, Subject subject, List<Change<K, V>> changes) {
+      offsets.putAll(send(request, subject, topic, changes));
     }
 
     /** Records them as one in the audit, and waits for PostgreSQL. At least one was published. */
@@ -120,6 +124,22 @@ public final class Changes implements AutoCloseable {
 
   public <K, V> Sequence<K, V> sequence(Topic<K, V> topic) {
     return new Sequence<>(topic);
+  }
+
+  /** What Kafka does not acknowledge may lie in the topic all the same, and not in the audit. */
+  private <K, V> Map<TopicPartition, Long> send(
+      Request request, Subject subject, Topic<K, V> topic, List<Change<K, V>> changes) {
+    try {
+      return send(topic, changes);
+    } catch (Refused e) {
+      LOG.atWarn()
+          .addKeyValue("by", request.token().name())
+          .addKeyValue("operation", subject.operation())
+          .addKeyValue("subject", subject.subject())
+          .setCause(e)
+          .log("a change may be published, but topic audit does not have it: look at the subject");
+      throw e;
+    }
   }
 
   private <K, V> Map<TopicPartition, Long> send(Topic<K, V> topic, List<Change<K, V>> changes) {
@@ -164,7 +184,7 @@ public final class Changes implements AutoCloseable {
     var entry = entry(said, subject, position);
     try {
       var _ = log().send(Topics.AUDIT, List.of(new Change<>(said.by(), entry)));
-    } catch (NotPublished e) {
+    } catch (RuntimeException e) { // the producer may be closed by now
       LOG.atError()
           .addKeyValue("by", said.by())
           .addKeyValue("operation", subject.operation())

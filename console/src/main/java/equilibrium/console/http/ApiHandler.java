@@ -2,6 +2,7 @@ package equilibrium.console.http;
 
 import equilibrium.console.problem.ProblemType;
 import equilibrium.console.problem.Refused;
+import equilibrium.platform.Fault;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -76,7 +77,8 @@ final class ApiHandler implements HttpHandler {
     exchange.setStatusCode(reply.status());
     switch (reply.body()) {
       case null -> exchange.endExchange();
-      case EventStream stream -> streams.serve(exchange, stream);
+      case EventStream stream ->
+          streams.serve(exchange, stream, () -> gate.isStillAdmitted(exchange, token));
       case Object body -> sendJson(exchange, Json.bytes(body), "application/json");
     }
   }
@@ -107,7 +109,10 @@ final class ApiHandler implements HttpHandler {
         .addKeyValue("method", exchange.getRequestMethod())
         .addKeyValue("path", exchange.getRequestPath())
         .setCause(cause)
-        .log("the console failed at a request; this is a bug, please report it");
+        .log(
+            cause instanceof Fault
+                ? "the console cannot answer until what the cause names is mended"
+                : "the console failed at a request; this is a bug, please report it");
     send(
         exchange,
         ProblemType.TRACKER_TROUBLE.refuse(

@@ -34,12 +34,21 @@ public final class ConsoleServer implements AutoCloseable {
    * Where the server listens.
    *
    * @param bind address and port that are opened
-   * @param console addresses of this machine at which the console itself answers; a wildcard: all
+   * @param console address of this machine at which the console itself answers; a wildcard: all
+   * @param ops address at which ops pages answer, if they are served here; a wildcard: all
    */
-  public record Listen(InetSocketAddress bind, InetAddress console) {
+  public record Listen(InetSocketAddress bind, InetAddress console, InetAddress ops) {
     boolean isOfConsole(HttpServerExchange exchange) {
-      return console.isAnyLocalAddress()
-          || exchange.getDestinationAddress().getAddress().equals(console);
+      return isAt(console, exchange);
+    }
+
+    boolean isOfOps(HttpServerExchange exchange) {
+      return OpsPages.has(exchange.getRequestPath()) && isAt(ops, exchange);
+    }
+
+    private static boolean isAt(InetAddress address, HttpServerExchange exchange) {
+      return address.isAnyLocalAddress()
+          || exchange.getDestinationAddress().getAddress().equals(address);
     }
   }
 
@@ -112,7 +121,7 @@ public final class ConsoleServer implements AutoCloseable {
   private static void route(
       Listen listen, OpsPages ops, HttpHandler console, HttpServerExchange exchange)
       throws Exception {
-    if (!OpsPages.has(exchange.getRequestPath()) && listen.isOfConsole(exchange)) {
+    if (!listen.isOfOps(exchange) && listen.isOfConsole(exchange)) {
       console.handleRequest(exchange);
     } else if (exchange.isInIoThread()) {
       exchange.dispatch(inner -> sendOps(ops, inner));

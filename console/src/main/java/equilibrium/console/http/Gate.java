@@ -4,6 +4,7 @@ import equilibrium.console.problem.ProblemType;
 import equilibrium.console.problem.Refused;
 import equilibrium.console.token.Token;
 import equilibrium.console.token.Tokens;
+import equilibrium.platform.Fault;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -61,9 +62,7 @@ public final class Gate {
 
   /** The token of a request. */
   Token admit(HttpServerExchange exchange) {
-    var header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-    var text = header != null && header.startsWith(SCHEME) ? header.substring(SCHEME.length()) : "";
-    var token = tokens.find(text);
+    var token = tokens.find(text(exchange));
     if (token.isEmpty()) {
       throw refuseToken(exchange);
     }
@@ -73,6 +72,21 @@ public final class Gate {
               .formatted(token.get().name(), mostPerSecond));
     }
     return token.get();
+  }
+
+  /** The text of the token that a request has; empty: it has none. */
+  private static String text(HttpServerExchange exchange) {
+    var header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
+    return header != null && header.startsWith(SCHEME) ? header.substring(SCHEME.length()) : "";
+  }
+
+  /** Whether the token of an admitted request is neither revoked nor of another role by now. */
+  boolean isStillAdmitted(HttpServerExchange exchange, Token token) {
+    try {
+      return tokens.find(text(exchange)).filter(token::equals).isPresent();
+    } catch (Fault _) {
+      return false; // the next request reports that the file cannot be read
+    }
   }
 
   private Refused refuseToken(HttpServerExchange exchange) {

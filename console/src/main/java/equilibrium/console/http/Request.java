@@ -24,6 +24,7 @@ public final class Request {
   static final int MOST_BULK = 64 << 20;
   private static final int MOST_ITEMS = 1_000;
   private static final int USUAL_ITEMS = 100;
+  private static final Instant YEAR_10000 = Instant.ofEpochSecond(253_402_300_800L);
 
   private final HttpServerExchange exchange;
   private final Map<String, String> path;
@@ -63,7 +64,11 @@ public final class Request {
     if (values.size() > 1) {
       throw Refused.badValue("?" + name, "given %d times, expected once".formatted(values.size()));
     }
-    return values.getFirst().isEmpty() ? null : values.getFirst();
+    var value = values.getFirst();
+    if (value.indexOf('\0') >= 0) {
+      throw Refused.badValue("?" + name, "it has a zero byte, which PostgreSQL does not take");
+    }
+    return value.isEmpty() ? null : value;
   }
 
   /** All parameters of the query; each was given once. */
@@ -114,15 +119,22 @@ public final class Request {
         "?" + name, "\"%s\", expected one of %s".formatted(text, String.join(", ", words)));
   }
 
-  /** A time; null: not given. */
+  /** A time of the years 1970 to 9999; null: not given. */
   public @Nullable Instant time(String name) {
     var text = text(name);
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeParseException _) {
-      throw Refused.badValue(
-          "?" + name, "\"%s\", expected a time such as 2026-11-28T14:00:00Z".formatted(text));
+    if (text == null) {
+      return null;
     }
+    try {
+      var time = Instant.parse(text);
+      if (!time.isBefore(Instant.EPOCH) && time.isBefore(YEAR_10000)) {
+        return time;
+      }
+    } catch (DateTimeParseException _) {
+      // reported below
+    }
+    throw Refused.badValue(
+        "?" + name, "\"%s\", expected a time such as 2026-11-28T14:00:00Z".formatted(text));
   }
 
   public int limit() {

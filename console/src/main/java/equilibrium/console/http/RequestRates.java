@@ -34,10 +34,12 @@ final class RequestRates {
   synchronized int count(String name) {
     long now = nanos.getAsLong();
     var window = windows.get(name);
-    var next =
-        window == null || now - window.startNs() >= windowNs
-            ? new Window(now, 1)
-            : new Window(window.startNs(), window.count() + 1);
+    var next = new Window(now, 1);
+    if (window != null && now - window.startNs() < windowNs) {
+      next = new Window(window.startNs(), window.count() + 1);
+    } else {
+      windows.remove(name); // or it would keep the place of its first window
+    }
     windows.put(name, next);
     return next.count();
   }

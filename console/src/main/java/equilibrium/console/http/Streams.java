@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.xnio.IoUtils;
 
 /**
@@ -38,7 +39,12 @@ final class Streams implements AutoCloseable {
             Thread.ofPlatform().daemon().name("console-stream-", 0).factory());
   }
 
-  void serve(HttpServerExchange exchange, EventStream stream) {
+  /**
+   * Writes a stream until its viewer leaves.
+   *
+   * @param isAdmitted asked before each event; false ends the stream
+   */
+  void serve(HttpServerExchange exchange, EventStream stream, BooleanSupplier isAdmitted) {
     if (threads.getActiveCount() >= most) {
       stream.close();
       throw ProblemType.TOO_MANY.refuse(
@@ -49,16 +55,17 @@ final class Streams implements AutoCloseable {
     headers.put(Headers.CACHE_CONTROL, "no-store");
     exchange.setPersistent(false);
     stream.onCut(() -> IoUtils.safeClose(exchange.getConnection()));
-    exchange.dispatch(threads, () -> run(exchange, stream));
+    exchange.dispatch(threads, () -> run(exchange, stream, isAdmitted));
   }
 
-  private static void run(HttpServerExchange exchange, EventStream stream) {
+  private static void run(
+      HttpServerExchange exchange, EventStream stream, BooleanSupplier isAdmitted) {
     try (stream) {
       exchange.startBlocking();
       var out = exchange.getOutputStream();
       out.write(stream.opening().getBytes(UTF_8));
       out.flush();
-      while (!stream.isEnded()) {
+      while (!stream.isEnded() && isAdmitted.getAsBoolean()) {
         var event = stream.next(QUIET);
         out.write(event == null ? COMMENT : event.getBytes(UTF_8));
         out.flush();

@@ -3,7 +3,7 @@ package equilibrium.console.problem;
 import equilibrium.schemas.EnumText;
 import java.util.List;
 
-/** The types of problems, in rising order of what the reader has to do with them. */
+/** The types of problems, each with its status of HTTP. */
 public enum ProblemType {
   /** No token, or one that is not known. */
   NO_TOKEN(401, "A token is missing or not known"),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight of all evidence, nats
  * @param shadowWeight the same with rules in shadow mode
  * @param enforced whether the level has effects
- * @param until until when it is in no peer list; null: it is
+ * @param until end of the time in which it is in no peer list; null: it is listed
  * @param decision null: nobody has decided
  */
 public record Case(

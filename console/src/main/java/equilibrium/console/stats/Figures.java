@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,9 +76,9 @@ public final class Figures {
    * @param step least seconds between two points
    */
   public History history(@Nullable String names, Instant from, Instant to, int step) {
-    var wanted = names == null ? List.copyOf(figures.keySet()) : List.of(names.split(","));
-    long fair = Math.max(0, to.getEpochSecond() - from.getEpochSecond()) / MOST_POINTS;
-    int apart = (int) Math.max(step, fair);
+    var wanted = names == null ? List.copyOf(figures.keySet()) : namesIn(names);
+    long fair = Math.ceilDiv(to.getEpochSecond() - from.getEpochSecond(), MOST_POINTS - 1L);
+    int apart = Math.clamp(fair, step, Integer.MAX_VALUE);
     var series = new ArrayList<History.Series>();
     for (var name : wanted) {
       var figure = figures.get(name);
@@ -95,5 +96,10 @@ public final class Figures {
                   .points((double) from.getEpochSecond(), (double) to.getEpochSecond(), apart)));
     }
     return new History(series);
+  }
+
+  /** Each name once, so that an answer has no more series than there are. */
+  private static List<String> namesIn(String text) {
+    return Stream.of(text.split(",")).distinct().toList();
   }
 }

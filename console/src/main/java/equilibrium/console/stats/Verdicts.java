@@ -56,13 +56,18 @@ final class Verdicts {
     if (facts.notRecorded() > 0) {
       conditions.add(notRecorded(facts));
     }
-    if (conditions.isEmpty()) {
+    if (!isAway(facts)) {
       conditions.addAll(behind(facts.stages()));
     }
     conditions.sort(Comparator.comparing(condition -> !condition.state().equals(BAD)));
     return conditions.isEmpty()
         ? new Verdict(GOOD, well(facts), conditions)
         : new Verdict(conditions.getFirst().state(), conditions.getFirst().text(), conditions);
+  }
+
+  /** While Kafka or PostgreSQL is away, lags are old or follow from that. */
+  private static boolean isAway(Facts facts) {
+    return facts.kafkaSilence() > AWAY_SECONDS || facts.postgresSilence() > AWAY_SECONDS;
   }
 
   private static Condition kafkaAway(Facts facts) {

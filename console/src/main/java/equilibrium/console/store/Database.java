@@ -21,6 +21,9 @@ public final class Database implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 5;
   private static final int VALID_SECONDS = 2;
 
+  /** More than a statement may take: the role's statement_timeout is 30 s. */
+  private static final int SILENCE_MS = 45_000;
+
   /** Work on a connection. */
   @FunctionalInterface
   public interface Work<T> {
@@ -115,11 +118,19 @@ public final class Database implements AutoCloseable {
       }
       next.connection().close();
     }
-    var connection = postgres.connect("console");
+    return prepared(postgres.connect("console"));
+  }
+
+  /** A server that says nothing any more would hold its connection for hours. */
+  private static Connection prepared(Connection connection) throws SQLException {
     try (var set = connection.createStatement()) {
+      connection.setNetworkTimeout(Runnable::run, SILENCE_MS);
       set.execute("SET timezone = 'UTC'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
-    return connection;
   }
 
   private synchronized @Nullable Idle poll() {

@@ -21,6 +21,10 @@ import java.util.Optional;
  */
 public final class Tokens {
   static final int MOST = 1_000;
+
+  /** Characters that the text of a kept token has at least. */
+  private static final int LEAST_KEPT = 16;
+
   private static final HexFormat HEX = HexFormat.of();
 
   /** A line of the file. */
@@ -44,13 +48,16 @@ public final class Tokens {
     return new Tokens(file);
   }
 
-  /** The token with this text. Takes as long for a wrong one as for a good one. */
+  /**
+   * The token with this text; none has an empty one. Takes as long for a wrong one as for a good
+   * one.
+   */
   public synchronized Optional<Token> find(String text) {
     reread();
     byte[] digest = Token.digest(text);
     Optional<Token> found = Optional.empty();
     for (var each : known) {
-      if (MessageDigest.isEqual(each.digest(), digest)) {
+      if (MessageDigest.isEqual(each.digest(), digest) && !text.isEmpty()) {
         found = Optional.of(each.token());
       }
     }
@@ -98,6 +105,11 @@ public final class Tokens {
         DurableFile.write(kept, Secrets.draw() + Secrets.draw());
       }
       var text = DurableFile.read(kept).strip();
+      if (text.length() < LEAST_KEPT) {
+        throw new Fault(
+            "the token in %s has %d characters, expected at least %d: delete the file, and another is drawn"
+                .formatted(kept, text.length(), LEAST_KEPT));
+      }
       if (find(text).isEmpty()) {
         boolean _ = revoke(name);
         add(name, Role.OPERATOR, text);
@@ -141,6 +153,7 @@ public final class Tokens {
     try {
       if (!Files.exists(file)) {
         known = List.of();
+        readAt = Long.MIN_VALUE; // it may come back with its former time
         return;
       }
       long modified = Files.getLastModifiedTime(file).toMillis();

@@ -63,6 +63,7 @@ class View {
     this.problem = null;
     this.local = {};
     this.stop = new AbortController();
+    this.waits = null;
   }
 
   get role() {
@@ -94,6 +95,14 @@ class View {
       if (!(e instanceof Problem)) console.error(e);
     }
     this.draw();
+  };
+
+  /** Reads anew in a second, however many events ask for it until then. */
+  reloadSoon = () => {
+    this.waits ??= setTimeout(() => {
+      this.waits = null;
+      this.reload();
+    }, 1000);
   };
 
   /** The address of this page with other filters. */
@@ -156,11 +165,21 @@ function drawMain() {
   main.dataset.drawn = v.path + location.hash.replace(/^[^?]*/, '');
 }
 
+/** A text of the address bar; as it stands where its percent signs are no escapes. */
+function decoded(text) {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
+}
+
 async function go() {
-  const text = decodeURI(location.hash.replace(/^#\/?/, ''));
-  if (text.startsWith('token=')) return signIn(text.slice(6));
+  const text = location.hash.replace(/^#\/?/, '');
+  if (text.startsWith('token=')) return signIn(decoded(text.slice(6)));
   if (!bearer) return drawSignIn(null);
-  const [path, search] = text.split('?');
+  const [coded, search] = text.split('?');
+  const path = decoded(coded);
   const [, page, match] = ROUTES.map(([r, p]) => [r, p, path.match(r)]).find(([, , m]) => m) ?? [null, lost, []];
   const isSame = shown?.path === path;
   const before = shown;
@@ -212,6 +231,11 @@ async function signIn(text) {
 
 function signOut(why) {
   useToken('');
+  leave(why);
+}
+
+/** Shows the way in alone; the token stays, so that it can be tried again. */
+function leave(why) {
   bearer = null;
   leaveStream();
   shown?.stop.abort();
@@ -233,8 +257,8 @@ function drawSignIn(why) {
   render(
     html`<section class="box sign-in"><h1>Sign in</h1>
       <p>This page shows and changes the tracker through its API, which needs a token. <code>./equilibrium up</code> prints a link that holds one;
-        <code>./equilibrium tokens issue NAME</code> makes another.</p>
-      ${why ? problem(why) : nothing}
+        <code>./equilibrium tokens issue NAME --role operator</code> makes another.</p>
+      ${why ? problem(why, hasToken() ? begin : null) : nothing}
       <form @submit=${enter}><label>Token <input name="token" type="password" autocomplete="off" required></label><button>Sign in</button></form>
     </section>`,
     main,
@@ -246,7 +270,7 @@ async function begin() {
   try {
     bearer = await get('/token');
   } catch (e) {
-    return signOut(e);
+    return e.type === 'no-token' ? signOut(e) : leave(e);
   }
   leaveStream();
   leaveStream = follow(take, broken);

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GateTest {
   @TempDir Path folder;
   private final Hub hub = new Hub(2);
+  private Tokens tokens;
   private ConsoleServer server;
   private String viewer;
   private String operator;
@@ -40,7 +41,7 @@ class GateTest {
 
   @BeforeEach
   void start() {
-    var tokens = Tokens.in(folder.resolve("tokens"));
+    tokens = Tokens.in(folder.resolve("tokens"));
     viewer = tokens.issue("vera", Role.VIEWER);
     operator = tokens.issue("otto", Role.OPERATOR);
     Operation.Handler good = _ -> Reply.ok(Map.of("good", true));
@@ -66,7 +67,7 @@ class GateTest {
     var loopback = InetAddress.getLoopbackAddress();
     server =
         ConsoleServer.start(
-            new Listen(new InetSocketAddress(loopback, 0), loopback),
+            new Listen(new InetSocketAddress(loopback, 0), loopback, loopback),
             new Content(
                 new Gate(tokens, List.of("localhost", "127.0.0.1", "[::1]"), 1_000),
                 operations,
@@ -286,6 +287,23 @@ class GateTest {
           hub.publish("stats", Map.of());
           return hub.viewers() == 0;
         });
+  }
+
+  @Test
+  void aStreamEndsWhenItsTokenIsRevoked() throws Exception {
+    try (var _ = live(viewer, "");
+        var _ = live(operator, "")) {
+      Await.until("both look", () -> hub.viewers() == 2);
+
+      assertThat(tokens.revoke("vera")).isTrue();
+
+      Await.until(
+          "one stream has ended",
+          () -> {
+            hub.publish("stats", Map.of());
+            return hub.viewers() == 1;
+          });
+    }
   }
 
   private Socket live(String token, String header) throws IOException {

@@ -86,6 +86,18 @@ class VerdictsTest {
   }
 
   @Test
+  void aMissingProgramHidesNoLag() {
+    var programs = List.of(INGRESS.getFirst(), member("scoring", "missing"));
+
+    var verdict = Verdicts.of(facts(0, 0, 601, programs));
+
+    assertThat(verdict.state()).isEqualTo("bad");
+    assertThat(verdict.conditions())
+        .extracting(condition -> condition.name())
+        .containsExactly("ProjectionLags", "ProgramAway");
+  }
+
+  @Test
   void everyConditionHasAnAlertOfItsNameAndARunbook() throws Exception {
     var alerts = Files.readString(Path.of("../docker/prometheus/alerts.yml"));
     var all = new ArrayList<Condition>();

@@ -78,6 +78,19 @@ class TokensTest {
   }
 
   @Test
+  void anEmptyFileIsNoTokenForRequestsWithoutOne() throws Exception {
+    var kept = folder.resolve("console-token");
+    Files.writeString(kept, "\n");
+
+    assertThatThrownBy(() -> tokens.keep(kept, "up"))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("has 0 characters, expected at least 16");
+    tokens.add("empty", Role.OPERATOR, "");
+
+    assertThat(tokens.find("")).isEmpty();
+  }
+
+  @Test
   void aDamagedFileIsNamed() throws Exception {
     tokens.issue("anna", Role.VIEWER);
     Files.writeString(file, "anna viewer\n");

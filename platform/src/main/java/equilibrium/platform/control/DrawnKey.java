@@ -20,9 +20,10 @@ public record DrawnKey(String key, ClientId id) {
   /**
    * The key of a client as it is known.
    *
-   * @param keyId derived from the key in force
+   * @param keyId derived from the key that it got last
+   * @param isRevoked whether that key is refused
    */
-  public record Known(ClientId client, ClientId keyId, String note) {}
+  public record Known(ClientId client, ClientId keyId, String note, boolean isRevoked) {}
 
   /**
    * When something is said, and by whom.
@@ -41,14 +42,13 @@ public record DrawnKey(String key, ClientId id) {
     return new AnnounceKey(id, id, null, 0L, KeyState.ISSUED, note, said.nowMs(), said.by());
   }
 
-  /** Another key of a client, whose former one stays valid for 7 days. */
+  /** Another key of a client. The former one stays valid for 7 days, unless it is revoked. */
   public AnnounceKey rotated(Known old, Said said) {
-    long until = said.nowMs() + GRACE.toMillis();
     return new AnnounceKey(
         old.client(),
         id,
-        old.keyId(),
-        until,
+        old.isRevoked() ? null : old.keyId(),
+        old.isRevoked() ? 0L : said.nowMs() + GRACE.toMillis(),
         KeyState.ROTATED,
         old.note(),
         said.nowMs(),

@@ -22,6 +22,9 @@ public final class OpsServer implements AutoCloseable {
 
   private static final String REQUEST_SECONDS = "10";
 
+  /** A reader that stops would hold its connection for good. */
+  private static final String RESPONSE_SECONDS = "30";
+
   private final OpsPages pages;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -29,6 +32,7 @@ public final class OpsServer implements AutoCloseable {
   static { // read once, when the first server is made; what the operator sets stays
     System.getProperties().putIfAbsent("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
     System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+    System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", RESPONSE_SECONDS);
   }
 
   public OpsServer(InetSocketAddress address, Health health, PrometheusMeterRegistry metrics) {

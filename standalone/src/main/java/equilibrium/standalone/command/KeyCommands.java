@@ -7,6 +7,7 @@ import equilibrium.platform.control.DrawnKey.Said;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.KeyState;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.control.ControlSession;
 import equilibrium.standalone.control.IdText;
@@ -115,7 +116,8 @@ final class KeyCommands {
 
   @Command(
       name = "rotate",
-      description = "Gives a client another key; the former one stays valid for 7 days.")
+      description =
+          "Gives a client another key; the former one stays valid for 7 days, if not revoked.")
   void rotate(@Parameters(paramLabel = "CLIENT-ID") String client) {
     var id = IdText.clientId(client);
     try (var session = open()) {
@@ -154,7 +156,9 @@ final class KeyCommands {
     return session
         .projection()
         .key(id)
-        .map(key -> new DrawnKey.Known(id, key.keyId(), key.note()))
+        .map(key ->
+            new DrawnKey.Known(
+                id, key.keyId(), key.note(), key.state().equals(KeyState.REVOKED.name())))
         .orElseThrow(() -> new Fault("client %s has no key here".formatted(IdText.of(id.bytes()))));
   }
 

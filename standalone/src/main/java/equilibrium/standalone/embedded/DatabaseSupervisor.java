@@ -106,10 +106,14 @@ public final class DatabaseSupervisor implements AutoCloseable {
         return;
       }
     }
-    database.restart();
-    LOG.atInfo()
-        .addKeyValue("port", database.port())
-        .log("the drill is over; PostgreSQL runs again");
+    try {
+      database.restart();
+      LOG.atInfo()
+          .addKeyValue("port", database.port())
+          .log("the drill is over; PostgreSQL runs again");
+    } catch (Fault e) { // and the next call starts it
+      failed(e, "PostgreSQL could not be started after a drill");
+    }
   }
 
   /**

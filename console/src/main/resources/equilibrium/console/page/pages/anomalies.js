@@ -29,7 +29,7 @@ export const anomalies = {
   },
 
   live(v, name) {
-    if (name === 'finding') v.reload();
+    if (name === 'finding') v.reloadSoon();
   },
 
   view(v) {

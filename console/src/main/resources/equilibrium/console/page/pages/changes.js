@@ -28,7 +28,7 @@ export const changes = {
   load: async v => ({list: await v.get(`/audit${query({limit: PAGE})}`)}),
 
   live(v, name) {
-    if (name === 'change') v.reload();
+    if (name === 'change') v.reloadSoon();
   },
 
   view: v => html`<div class="top"><div><h1>Changes</h1><p class="lead">Everything that was changed through the API, with the name of the token. The log of it is topic audit.</p></div></div>

@@ -86,7 +86,7 @@ export const client = {
       ${box('Case', suspicion(v.data.case), {width: 'half', definition: define.levels})}
       ${box('Swarms', html`${table('Swarms', contributionColumns('swarm'), v.data.swarms.items, 'It has contributed to no swarm.')}${more(v.data.swarms, next(v, 'swarms', `/clients/${id}/swarms`))}`, {side: count(v.data.count, 'swarm')})}
       ${box('Findings', table('Findings', findingColumns, v.data.findings.items, 'No rule has found anything about this client.'), {width: 'half'})}
-      ${box('Warnings', table('Warnings', warningColumns, v.data.warnings.items, 'No warning names this client or was given to it.'), {width: 'half'})}`;
+      ${box('Warnings', table('Warnings', warningColumns, v.data.warnings.items, 'No warning is about this client.'), {width: 'half'})}`;
   },
 };
 

@@ -18,7 +18,7 @@ export const torrents = {
   load: async v => ({list: await v.get(`/torrents${query({...filter(v), limit: PAGE})}`)}),
 
   live(v, name) {
-    if (name === 'change') v.reload();
+    if (name === 'change') v.reloadSoon();
   },
 
   view(v) {
