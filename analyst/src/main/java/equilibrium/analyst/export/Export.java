@@ -106,11 +106,15 @@ public final class Export {
     }
   }
 
+  /** Each once, although a topic and a table of it may both be named. */
   private List<TopicTable<?>> tables(IdForm ids) {
-    return options.names().stream()
-        .flatMap(name -> TopicTables.of(name, ids, options.privacy().addresses()).stream())
-        .distinct()
-        .toList();
+    Map<String, TopicTable<?>> byName = new LinkedHashMap<>();
+    for (var name : options.names()) {
+      for (var table : TopicTables.of(name, ids, options.privacy().addresses())) {
+        byName.putIfAbsent(table.name(), table);
+      }
+    }
+    return List.copyOf(byName.values());
   }
 
   private TableFolder folder(TopicTable<?> table) {
