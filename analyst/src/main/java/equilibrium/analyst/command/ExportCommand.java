@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +150,9 @@ final class ExportCommand implements Callable<Integer> {
 
   /** Who may connect as the operators' role may read addresses; people are asked once more. */
   private static void demandOperator(Access access) {
+    if (access.isAnalyst()) {
+      throw new Fault("--addresses needs the operators' role, but postgres.user is analyst");
+    }
     try {
       access.operator().connect("export").close();
     } catch (SQLException e) {
@@ -159,8 +161,8 @@ final class ExportCommand implements Callable<Integer> {
               .formatted(access.operator(), e.getMessage()),
           e);
     }
-    var console = Objects.requireNonNull(System.console());
-    if (console.isTerminal()) {
+    var console = System.console();
+    if (console != null && console.isTerminal()) {
       var answer = console.readLine("The files will hold addresses of people. Go on (yes)? ");
       if (!"yes".equals(answer)) {
         throw new Fault("nothing was exported");
