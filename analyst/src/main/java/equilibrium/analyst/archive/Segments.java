@@ -70,7 +70,7 @@ public final class Segments<T> {
     feed.begin(limit);
     try {
       Files.deleteIfExists(unfinished); // of a run that was killed here
-      long written = database.run(copy(unfinished), feed);
+      long written = database.run(number -> copy(number, unfinished), feed);
       long end = reader.position();
       check(unfinished, feed, written, end - begin);
       ratio = Math.max(1, limit.bytes / (double) Math.max(1, Files.size(unfinished)));
@@ -83,11 +83,12 @@ public final class Segments<T> {
     }
   }
 
-  private String copy(Path file) {
+  private String copy(long feed, Path file) {
     var format = folder.format();
-    return "COPY (SELECT %s FROM feed(%%d)) TO %s (%s)"
+    return "COPY (SELECT %s FROM feed(%s)) TO %s (%s)"
         .formatted(
             format.columns(table),
+            feed,
             Database.quoted(file.toAbsolutePath().toString()),
             format.options());
   }

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBFunctions;
@@ -107,13 +108,13 @@ public final class Database implements AutoCloseable {
   /**
    * Runs a statement that reads a feed.
    *
-   * @param sql with {@code %d} where the number of the feed belongs
+   * @param sql gives the statement for the number of the feed
    * @return the number of rows it wrote
    */
-  public long run(String sql, RowFeed<?> feed) {
+  public long run(LongFunction<String> sql, RowFeed<?> feed) {
     long number = feeds.add(feed);
     try {
-      return run(sql.formatted(number));
+      return run(sql.apply(number));
     } catch (Fault e) {
       var cause = feed.failure();
       throw cause == null ? e : cause;
