@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -184,12 +185,16 @@ final class ExportCommand implements Callable<Integer> {
 
   private int report(Export.Result result) {
     if (!isQuiet) {
-      err("%,d rows in %,d new files".formatted(result.rows(), result.files()));
+      err(
+          String.format(Locale.ROOT, "%,d rows in %,d new files", result.rows(), result.files()));
     }
     if (result.unreadable() > 0) {
       err(
-          "%,d records could not be decoded: see %s"
-              .formatted(result.unreadable(), folder.resolve("unreadable.ndjson")));
+          String.format(
+              Locale.ROOT,
+              "%,d records could not be decoded: see %s",
+              result.unreadable(),
+              folder.resolve("unreadable.ndjson")));
     }
     return result.unreadable() > 0 ? 1 : 0;
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -96,6 +97,7 @@ public final class Export {
   private void echo(TopicTable<?> table, List<PartitionRange> ranges) {
     if (!options.isQuiet()) {
       err.printf(
+          Locale.ROOT,
           "%s: %,d offsets of topic %s: %s%n",
           table.name(),
           ranges.stream().mapToLong(PartitionRange::size).sum(),

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -75,7 +76,8 @@ public final class Sql {
 
   void reportUnreadable() {
     if (unreadable.sum() > 0) {
-      err.printf("%,d records could not be decoded and are left out%n", unreadable.sum());
+      err.printf(
+          Locale.ROOT, "%,d records could not be decoded and are left out%n", unreadable.sum());
     }
   }
 
@@ -92,7 +94,7 @@ public final class Sql {
               "COPY (%s) TO %s (%s)"
                   .formatted(query, quoted(unfinished), options.format().options()));
       DurableFile.publish(unfinished, file);
-      err.printf("%,d rows in %s%n", rows, file);
+      err.printf(Locale.ROOT, "%,d rows in %s%n", rows, file);
     } catch (IOException e) {
       throw new Fault("%s: %s".formatted(file, e.getMessage()), e);
     }
