@@ -91,7 +91,7 @@ public final class Sql {
       Files.deleteIfExists(unfinished);
       long rows =
           database.run(
-              "COPY (%s) TO %s (%s)"
+              "COPY (%s\n) TO %s (%s)" // the line end ends a comment
                   .formatted(query, quoted(unfinished), options.format().options()));
       DurableFile.publish(unfinished, file);
       err.printf(Locale.ROOT, "%,d rows in %s%n", rows, file);
