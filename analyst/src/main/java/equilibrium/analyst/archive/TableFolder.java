@@ -105,7 +105,7 @@ public final class TableFolder {
   }
 
   /** Creates a folder that its owner may write and its group read. */
-  static Path create(Path folder) throws IOException {
+  public static Path create(Path folder) throws IOException {
     return Files.isDirectory(folder)
         ? folder
         : Files.createDirectories(

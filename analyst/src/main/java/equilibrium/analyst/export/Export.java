@@ -14,7 +14,6 @@ import equilibrium.platform.Fault;
 import equilibrium.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,7 +124,7 @@ public final class Export {
 
   private void createFolder() {
     try {
-      Files.createDirectories(options.folder());
+      var _ = TableFolder.create(options.folder());
     } catch (IOException e) {
       throw new Fault("%s: %s".formatted(options.folder(), e.getMessage()), e);
     }
