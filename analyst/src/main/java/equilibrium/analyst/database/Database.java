@@ -27,12 +27,13 @@ public final class Database implements AutoCloseable {
    * Opens an empty database, which takes about a second.
    *
    * @param memory that it may use, such as {@code 1GiB}
-   * @param temporary folder for what does not fit, at most 20 GiB
+   * @param temporary folder for what does not fit, at most 20 GiB; the number of the process is
+   *     added to its name
    */
   public static Database open(String memory, Path temporary) {
     var settings = new Properties();
     settings.put("memory_limit", memory);
-    settings.put("temp_directory", temporary.toString());
+    settings.put("temp_directory", TemporaryFolder.beside(temporary).toString());
     settings.put("max_temp_directory_size", MOST_TEMPORARY);
     settings.put("autoinstall_known_extensions", "false");
     settings.put("autoload_known_extensions", "false");
