@@ -41,6 +41,7 @@ public final class Database implements AutoCloseable {
     try {
       var database = new Database(DriverManager.getConnection("jdbc:duckdb:", settings));
       database.register();
+      var _ = database.run("SET TimeZone = 'UTC'"); // of now() as a TIMESTAMP, too
       return database;
     } catch (SQLException e) {
       throw new Fault("DuckDB does not open: " + message(e), e);
