@@ -51,6 +51,9 @@ public final class Sql {
       throw new Fault("there is no statement, expected at least one");
     }
     try (var database = open(log, postgres)) {
+      if (options.isSafe()) {
+        statements.forEach(statement -> demandQuery(database, statement));
+      }
       var last = statements.removeLast();
       statements.forEach(statement -> print(database, statement));
       if (options.out() == null) {
@@ -79,6 +82,27 @@ public final class Sql {
       err.printf(
           Locale.ROOT, "%,d records could not be decoded and are left out%n", unreadable.sum());
     }
+  }
+
+  /** A {@link Fault} for what is no query: DuckDB would let it write into the archive. */
+  private static void demandQuery(Database database, String statement) {
+    var parsed =
+        """
+        SELECT coalesce(json_extract_string(parsed, '$.error'), 'true'),
+               CASE json_extract_string(parsed, '$.error_type')
+                 WHEN 'parser' THEN json_extract_string(parsed, '$.error_message')
+                 ELSE 'it is no query' END
+        FROM (SELECT json_serialize_sql(%s) AS parsed)
+        """;
+    database.query(
+        parsed.formatted(Database.quoted(statement)),
+        rows -> {
+          if (!rows.next() || !"false".equals(rows.getString(1))) {
+            throw new Fault(
+                "--safe takes queries only, such as SELECT, and refuses %s: %s"
+                    .formatted(statement, rows.getString(2)));
+          }
+        });
   }
 
   private void print(Database database, String statement) {
