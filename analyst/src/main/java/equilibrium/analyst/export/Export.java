@@ -1,5 +1,6 @@
 package equilibrium.analyst.export;
 
+import equilibrium.analyst.archive.ArchiveLock;
 import equilibrium.analyst.archive.Manifest;
 import equilibrium.analyst.archive.Segments;
 import equilibrium.analyst.archive.TableFolder;
@@ -55,12 +56,14 @@ public final class Export {
 
   /** Writes everything up to the ends as they are now. */
   public Result run() {
+    var tables = tables(IdForm.RAW);
     var manifest = Manifest.of(options.format(), options.privacy());
-    manifest.demandContinues(options.folder());
-    var work = work();
     createFolder();
-    manifest.write(options.folder());
-    try (var unreadable = new UnreadableFile(options.folder())) {
+    try (var _ = ArchiveLock.of(options.folder());
+        var unreadable = new UnreadableFile(options.folder())) {
+      manifest.demandContinues(options.folder());
+      var work = work(tables);
+      manifest.write(options.folder());
       var result = run(work, unreadable);
       manifest.write(options.folder());
       return result;
@@ -68,10 +71,10 @@ public final class Export {
   }
 
   /** The ranges of all tables, beginning where files end; printed before anything is read. */
-  private List<Work> work() {
+  private List<Work> work(List<TopicTable<?>> tables) {
     var work = new ArrayList<Work>();
     Map<String, List<PartitionRange>> ranges = new LinkedHashMap<>();
-    for (var table : tables(IdForm.RAW)) {
+    for (var table : tables) {
       var folder = folder(table);
       folder.clean();
       var held = folder.held();
