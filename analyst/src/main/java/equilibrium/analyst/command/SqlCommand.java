@@ -88,7 +88,7 @@ final class SqlCommand implements Callable<Integer> {
             isFilesOnly,
             isSafe,
             memory,
-            connections.data().resolve("analyst-temporary"),
+            connections.temporary(),
             OutputFormat.parse(format),
             out);
     new Sql(options, System.out, System.err)
