@@ -1,6 +1,7 @@
 package equilibrium.analyst.archive;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,11 +28,12 @@ record Part(Path file, int partition, long begin, long end) {
   }
 
   static String name(int partition, long begin, long end, FileFormat format) {
-    return "p%02d-%012d-%012d.%s".formatted(partition, begin, end, format.extension());
+    return String.format(
+        Locale.ROOT, "p%02d-%012d-%012d.%s", partition, begin, end, format.extension());
   }
 
   /** Of a file that is being written: it begins with a dot, so that no pattern finds it. */
   static String unfinishedName(int partition, long begin) {
-    return ".p%02d-%012d.part".formatted(partition, begin);
+    return String.format(Locale.ROOT, ".p%02d-%012d.part", partition, begin);
   }
 }

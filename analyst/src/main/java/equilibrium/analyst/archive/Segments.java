@@ -24,9 +24,6 @@ import java.util.function.Predicate;
  * about as large as wished. It gets its name only when it is whole, checked and on disk.
  */
 public final class Segments<T> {
-  /** How many bytes of records make a byte of a file, until the first file shows it. */
-  private static final double FIRST_RATIO = 4;
-
   /**
    * How files are written.
    *
@@ -40,7 +37,10 @@ public final class Segments<T> {
   private final TableFolder folder;
   private final TopicTable<T> table;
   private final Options options;
-  private double ratio = FIRST_RATIO;
+
+  /** How many bytes of records make a byte of a file; a guess until the first file shows it. */
+  private double ratio;
+
   private long rows;
   private long files;
 
@@ -49,6 +49,11 @@ public final class Segments<T> {
     this.folder = folder;
     this.table = table;
     this.options = options;
+    this.ratio = isParquet() ? 4 : 0.2;
+  }
+
+  private boolean isParquet() {
+    return folder.format() == FileFormat.PARQUET;
   }
 
   /** Writes all records of a range. */
@@ -70,10 +75,10 @@ public final class Segments<T> {
     feed.begin(limit);
     try {
       Files.deleteIfExists(unfinished); // of a run that was killed here
-      long written = database.run(copy(unfinished), feed);
+      long written = database.run(number -> copy(number, unfinished), feed);
       long end = reader.position();
       check(unfinished, feed, written, end - begin);
-      ratio = Math.max(1, limit.bytes / (double) Math.max(1, Files.size(unfinished)));
+      ratio = ratio(limit.bytes, Files.size(unfinished));
       publish(unfinished, day.resolve(Part.name(partition, begin, end, folder.format())));
       rows += written;
       files++;
@@ -83,11 +88,17 @@ public final class Segments<T> {
     }
   }
 
-  private String copy(Path file) {
+  /** A small Parquet file is mostly its description, so it shows no ratio below 1. */
+  private double ratio(long recordBytes, long fileBytes) {
+    return Math.max(isParquet() ? 1 : 0.01, recordBytes / (double) Math.max(1, fileBytes));
+  }
+
+  private String copy(long feed, Path file) {
     var format = folder.format();
-    return "COPY (SELECT %s FROM feed(%%d)) TO %s (%s)"
+    return "COPY (SELECT %s FROM feed(%s)) TO %s (%s)"
         .formatted(
             format.columns(table),
+            feed,
             Database.quoted(file.toAbsolutePath().toString()),
             format.options());
   }
@@ -95,7 +106,7 @@ public final class Segments<T> {
   /** The rows that were read, written and are found in the file are equal, and so are offsets. */
   private void check(Path file, RowFeed<T> feed, long written, long offsets) {
     long found =
-        folder.format() == FileFormat.PARQUET
+        isParquet()
             ? database.number(
                 "SELECT count(*) FROM read_parquet(%s, hive_partitioning = false)"
                     .formatted(Database.quoted(file.toAbsolutePath().toString())))

@@ -2,6 +2,7 @@ package equilibrium.analyst.archive;
 
 import equilibrium.analyst.table.TopicTable;
 import equilibrium.platform.Fault;
+import equilibrium.platform.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,10 +18,12 @@ import java.util.TreeMap;
  * The folder of one table: a folder for each day of append time, with files named by their offsets.
  */
 public final class TableFolder {
+  private final Path archive;
   private final Path folder;
   private final FileFormat format;
 
   public TableFolder(Path archive, String table, FileFormat format) {
+    this.archive = archive;
     this.folder = archive.resolve(table);
     this.format = format;
   }
@@ -94,18 +97,23 @@ public final class TableFolder {
     return name.startsWith(".p") && name.endsWith(".part");
   }
 
-  /** The folder of a day, created if it is missing. */
+  /** The folder of a day, created if it is missing, and then on disk before a file is in it. */
   Path day(String date) {
     var day = folder.resolve("date=" + date);
     try {
-      return create(day);
+      if (!Files.isDirectory(day)) {
+        var _ = create(day);
+        DurableFile.force(folder);
+        DurableFile.force(archive);
+      }
+      return day;
     } catch (IOException e) {
       throw fault(e);
     }
   }
 
   /** Creates a folder that its owner may write and its group read. */
-  static Path create(Path folder) throws IOException {
+  public static Path create(Path folder) throws IOException {
     return Files.isDirectory(folder)
         ? folder
         : Files.createDirectories(

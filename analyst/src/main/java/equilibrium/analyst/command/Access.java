@@ -20,6 +20,16 @@ public record Access(KafkaSettings kafka, PostgresSettings operator, Path data, 
    * settings are those of this role.
    */
   PostgresSettings analyst() {
-    return ANALYST.equals(operator.driver().get("user")) ? operator : operator.as(ANALYST, "");
+    return isAnalyst() ? operator : operator.as(ANALYST, "");
+  }
+
+  /** Folder for what does not fit into memory. */
+  Path temporary() {
+    return data.resolve("analyst-temporary");
+  }
+
+  /** Whether the settings are those of the analyst's role, which may not read addresses. */
+  boolean isAnalyst() {
+    return ANALYST.equals(operator.driver().get("user"));
   }
 }

@@ -73,7 +73,7 @@ final class AsOfCommand implements Callable<Integer> {
             false,
             false,
             memory,
-            connections.data().resolve("analyst-temporary"),
+            connections.temporary(),
             OutputFormat.TABLE,
             null);
     new AsOf(options, at, System.out, System.err)

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +151,9 @@ final class ExportCommand implements Callable<Integer> {
 
   /** Who may connect as the operators' role may read addresses; people are asked once more. */
   private static void demandOperator(Access access) {
+    if (access.isAnalyst()) {
+      throw new Fault("--addresses needs the operators' role, but postgres.user is analyst");
+    }
     try {
       access.operator().connect("export").close();
     } catch (SQLException e) {
@@ -159,8 +162,8 @@ final class ExportCommand implements Callable<Integer> {
               .formatted(access.operator(), e.getMessage()),
           e);
     }
-    var console = Objects.requireNonNull(System.console());
-    if (console.isTerminal()) {
+    var console = System.console();
+    if (console != null && console.isTerminal()) {
       var answer = console.readLine("The files will hold addresses of people. Go on (yes)? ");
       if (!"yes".equals(answer)) {
         throw new Fault("nothing was exported");
@@ -182,12 +185,16 @@ final class ExportCommand implements Callable<Integer> {
 
   private int report(Export.Result result) {
     if (!isQuiet) {
-      err("%,d rows in %,d new files".formatted(result.rows(), result.files()));
+      err(
+          String.format(Locale.ROOT, "%,d rows in %,d new files", result.rows(), result.files()));
     }
     if (result.unreadable() > 0) {
       err(
-          "%,d records could not be decoded: see %s"
-              .formatted(result.unreadable(), folder.resolve("unreadable.ndjson")));
+          String.format(
+              Locale.ROOT,
+              "%,d records could not be decoded: see %s",
+              result.unreadable(),
+              folder.resolve("unreadable.ndjson")));
     }
     return result.unreadable() > 0 ? 1 : 0;
   }

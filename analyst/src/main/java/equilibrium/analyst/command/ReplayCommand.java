@@ -37,9 +37,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var connections = access.get();
-    var options =
-        new Replay.Options(
-            connections.scale(), connections.data().resolve("analyst-temporary"), isQuiet);
+    var options = new Replay.Options(connections.scale(), connections.temporary(), isQuiet);
     var replay = new Replay(new Log(connections.kafka()), options, System.out, System.err);
     if (isCheck) {
       return replay.check() ? 0 : DIFFERS;

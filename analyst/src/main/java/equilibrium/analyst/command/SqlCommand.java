@@ -66,7 +66,7 @@ final class SqlCommand implements Callable<Integer> {
 
   @Option(
       names = "--safe",
-      description = "Statements of strangers: they can touch no other file and no setting.")
+      description = "Statements of strangers: queries only, which can read no other file.")
   private boolean isSafe;
 
   SqlCommand(Supplier<Access> access) {
@@ -88,7 +88,7 @@ final class SqlCommand implements Callable<Integer> {
             isFilesOnly,
             isSafe,
             memory,
-            connections.data().resolve("analyst-temporary"),
+            connections.temporary(),
             OutputFormat.parse(format),
             out);
     new Sql(options, System.out, System.err)

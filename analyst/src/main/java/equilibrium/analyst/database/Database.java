@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBFunctions;
@@ -26,12 +27,13 @@ public final class Database implements AutoCloseable {
    * Opens an empty database, which takes about a second.
    *
    * @param memory that it may use, such as {@code 1GiB}
-   * @param temporary folder for what does not fit, at most 20 GiB
+   * @param temporary folder for what does not fit, at most 20 GiB; the number of the process is
+   *     added to its name
    */
   public static Database open(String memory, Path temporary) {
     var settings = new Properties();
     settings.put("memory_limit", memory);
-    settings.put("temp_directory", temporary.toString());
+    settings.put("temp_directory", TemporaryFolder.beside(temporary).toString());
     settings.put("max_temp_directory_size", MOST_TEMPORARY);
     settings.put("autoinstall_known_extensions", "false");
     settings.put("autoload_known_extensions", "false");
@@ -39,6 +41,7 @@ public final class Database implements AutoCloseable {
     try {
       var database = new Database(DriverManager.getConnection("jdbc:duckdb:", settings));
       database.register();
+      var _ = database.run("SET TimeZone = 'UTC'"); // of now() as a TIMESTAMP, too
       return database;
     } catch (SQLException e) {
       throw new Fault("DuckDB does not open: " + message(e), e);
@@ -107,13 +110,13 @@ public final class Database implements AutoCloseable {
   /**
    * Runs a statement that reads a feed.
    *
-   * @param sql with {@code %d} where the number of the feed belongs
+   * @param sql gives the statement for the number of the feed
    * @return the number of rows it wrote
    */
-  public long run(String sql, RowFeed<?> feed) {
+  public long run(LongFunction<String> sql, RowFeed<?> feed) {
     long number = feeds.add(feed);
     try {
-      return run(sql.formatted(number));
+      return run(sql.apply(number));
     } catch (Fault e) {
       var cause = feed.failure();
       throw cause == null ? e : cause;

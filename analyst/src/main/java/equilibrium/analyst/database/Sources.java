@@ -94,7 +94,7 @@ public final class Sources {
     var _ = database.run("CREATE SCHEMA pg");
     for (var name : views) {
       view(
-          "pg." + name,
+          "pg.\"%s\"".formatted(name.replace("\"", "\"\"")),
           "SELECT * FROM %s(%s)".formatted(PostgresFunction.NAME, Database.quoted(name)));
     }
   }

@@ -1,5 +1,6 @@
 package equilibrium.analyst.export;
 
+import equilibrium.analyst.archive.ArchiveLock;
 import equilibrium.analyst.archive.Manifest;
 import equilibrium.analyst.archive.Segments;
 import equilibrium.analyst.archive.TableFolder;
@@ -14,11 +15,11 @@ import equilibrium.platform.Fault;
 import equilibrium.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,12 +56,14 @@ public final class Export {
 
   /** Writes everything up to the ends as they are now. */
   public Result run() {
+    var tables = tables(IdForm.RAW);
     var manifest = Manifest.of(options.format(), options.privacy());
-    manifest.demandContinues(options.folder());
-    var work = work();
     createFolder();
-    manifest.write(options.folder());
-    try (var unreadable = new UnreadableFile(options.folder())) {
+    try (var _ = ArchiveLock.of(options.folder());
+        var unreadable = new UnreadableFile(options.folder())) {
+      manifest.demandContinues(options.folder());
+      var work = work(tables);
+      manifest.write(options.folder());
       var result = run(work, unreadable);
       manifest.write(options.folder());
       return result;
@@ -68,10 +71,10 @@ public final class Export {
   }
 
   /** The ranges of all tables, beginning where files end; printed before anything is read. */
-  private List<Work> work() {
+  private List<Work> work(List<TopicTable<?>> tables) {
     var work = new ArrayList<Work>();
     Map<String, List<PartitionRange>> ranges = new LinkedHashMap<>();
-    for (var table : tables(IdForm.RAW)) {
+    for (var table : tables) {
       var folder = folder(table);
       folder.clean();
       var held = folder.held();
@@ -96,6 +99,7 @@ public final class Export {
   private void echo(TopicTable<?> table, List<PartitionRange> ranges) {
     if (!options.isQuiet()) {
       err.printf(
+          Locale.ROOT,
           "%s: %,d offsets of topic %s: %s%n",
           table.name(),
           ranges.stream().mapToLong(PartitionRange::size).sum(),
@@ -106,11 +110,15 @@ public final class Export {
     }
   }
 
+  /** Each once, although a topic and a table of it may both be named. */
   private List<TopicTable<?>> tables(IdForm ids) {
-    return options.names().stream()
-        .flatMap(name -> TopicTables.of(name, ids, options.privacy().addresses()).stream())
-        .distinct()
-        .toList();
+    Map<String, TopicTable<?>> byName = new LinkedHashMap<>();
+    for (var name : options.names()) {
+      for (var table : TopicTables.of(name, ids, options.privacy().addresses())) {
+        byName.putIfAbsent(table.name(), table);
+      }
+    }
+    return List.copyOf(byName.values());
   }
 
   private TableFolder folder(TopicTable<?> table) {
@@ -119,7 +127,7 @@ public final class Export {
 
   private void createFolder() {
     try {
-      Files.createDirectories(options.folder());
+      var _ = TableFolder.create(options.folder());
     } catch (IOException e) {
       throw new Fault("%s: %s".formatted(options.folder(), e.getMessage()), e);
     }

@@ -38,6 +38,11 @@ public final class Log {
               .filter(range::reads)
               .mapToObj(partition -> new TopicPartition(topic.name(), partition))
               .toList();
+      if (partitions.isEmpty()) {
+        throw new Fault(
+            "partition %s of topic %s does not exist, expected 0 to %d"
+                .formatted(range.partition(), topic.name(), infos.size() - 1));
+      }
       return new Offsets(consumer, partitions).of(range);
     } catch (KafkaException e) {
       throw fault(e);

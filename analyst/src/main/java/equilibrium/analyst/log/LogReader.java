@@ -59,12 +59,12 @@ public final class LogReader implements AutoCloseable {
   private @Nullable LogRecord find() {
     long deadline = System.nanoTime() + PATIENCE_NS;
     while (!fetched.hasNext()) {
-      long position = consumer.position(partition);
+      long position = consumed();
       if (position >= range.end()) {
         return null;
       }
       fetched = poll();
-      if (consumer.position(partition) > position) {
+      if (consumed() > position) {
         deadline = System.nanoTime() + PATIENCE_NS;
       } else if (System.nanoTime() - deadline > 0) {
         throw new Fault(
@@ -88,8 +88,21 @@ public final class LogReader implements AutoCloseable {
               .formatted(partition, e.offsetOutOfRangePartitions().get(partition)),
           e);
     } catch (KafkaException e) {
-      throw new Fault("reading %s: %s".formatted(partition, e.getMessage()), e);
+      throw fault(e);
     }
+  }
+
+  /** The offset after what was fetched. Waits for Kafka if the partition has another leader. */
+  private long consumed() {
+    try {
+      return consumer.position(partition);
+    } catch (KafkaException e) {
+      throw fault(e);
+    }
+  }
+
+  private Fault fault(KafkaException cause) {
+    return new Fault("reading %s: %s".formatted(partition, cause.getMessage()), cause);
   }
 
   @Override

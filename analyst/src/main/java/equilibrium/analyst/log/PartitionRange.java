@@ -14,9 +14,9 @@ public record PartitionRange(String topic, int partition, long begin, long end) 
   public PartitionRange from(long offset) {
     if (offset < begin) {
       throw new Fault(
-          "the archive of %s ends at offset %d of partition %d, but the log begins at %d:"
+          "the archive of %s ends at offset %d of partition %d, but the log or --from begins at %d:"
                   .formatted(topic, offset, partition, begin)
-              + " begin another archive, in another folder");
+              + " ask for an earlier range, or begin another archive in another folder");
     }
     return new PartitionRange(topic, partition, offset, Math.max(offset, end));
   }

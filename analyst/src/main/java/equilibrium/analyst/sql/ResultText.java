@@ -15,6 +15,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the rows of a result. */
@@ -74,7 +75,7 @@ final class ResultText {
     }
     lines.forEach(line -> out.println(aligned(line, widths)));
     if (isMore) {
-      out.printf("only the first %,d rows: --format csv prints all%n", MOST_ROWS);
+      out.printf(Locale.ROOT, "only the first %,d rows: --format csv prints all%n", MOST_ROWS);
     }
     return lines.size() - 1;
   }

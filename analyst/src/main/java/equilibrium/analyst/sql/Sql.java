@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -50,6 +51,9 @@ public final class Sql {
       throw new Fault("there is no statement, expected at least one");
     }
     try (var database = open(log, postgres)) {
+      if (options.isSafe()) {
+        statements.forEach(statement -> demandQuery(database, statement));
+      }
       var last = statements.removeLast();
       statements.forEach(statement -> print(database, statement));
       if (options.out() == null) {
@@ -75,8 +79,30 @@ public final class Sql {
 
   void reportUnreadable() {
     if (unreadable.sum() > 0) {
-      err.printf("%,d records could not be decoded and are left out%n", unreadable.sum());
+      err.printf(
+          Locale.ROOT, "%,d records could not be decoded and are left out%n", unreadable.sum());
     }
+  }
+
+  /** A {@link Fault} for what is no query: DuckDB would let it write into the archive. */
+  private static void demandQuery(Database database, String statement) {
+    var parsed =
+        """
+        SELECT coalesce(json_extract_string(parsed, '$.error'), 'true'),
+               CASE json_extract_string(parsed, '$.error_type')
+                 WHEN 'parser' THEN json_extract_string(parsed, '$.error_message')
+                 ELSE 'it is no query' END
+        FROM (SELECT json_serialize_sql(%s) AS parsed)
+        """;
+    database.query(
+        parsed.formatted(Database.quoted(statement)),
+        rows -> {
+          if (!rows.next() || !"false".equals(rows.getString(1))) {
+            throw new Fault(
+                "--safe takes queries only, such as SELECT, and refuses %s: %s"
+                    .formatted(statement, rows.getString(2)));
+          }
+        });
   }
 
   private void print(Database database, String statement) {
@@ -89,10 +115,10 @@ public final class Sql {
       Files.deleteIfExists(unfinished);
       long rows =
           database.run(
-              "COPY (%s) TO %s (%s)"
+              "COPY (%s\n) TO %s (%s)" // the line end ends a comment
                   .formatted(query, quoted(unfinished), options.format().options()));
       DurableFile.publish(unfinished, file);
-      err.printf("%,d rows in %s%n", rows, file);
+      err.printf(Locale.ROOT, "%,d rows in %s%n", rows, file);
     } catch (IOException e) {
       throw new Fault("%s: %s".formatted(file, e.getMessage()), e);
     }

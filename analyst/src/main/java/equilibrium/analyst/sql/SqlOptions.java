@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param archive folder of exported files; null: none
  * @param key hex digits of the key under which the archive's ids are written; null: none
  * @param isFilesOnly whether Kafka and PostgreSQL are left alone
- * @param isSafe whether statements may touch no other file and no setting
+ * @param isSafe whether statements must be queries and may read no other file
  * @param memory that DuckDB may use, such as 1GiB
  * @param temporary folder for what does not fit into memory
  * @param out a file for the result of the last statement; null: results are printed

@@ -38,18 +38,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   }
 
   static <T> Column<T> maybeBigint(String name, String unit, Function<T, @Nullable Long> of) {
-    return value(
-        name,
-        Type.BIGINT,
-        unit,
-        (row, to, index) -> {
-          var number = of.apply(row);
-          if (number == null) {
-            to.setNull(index);
-          } else {
-            to.setLong(index, number);
-          }
-        });
+    return value(name, Type.BIGINT, unit, (row, to, index) -> number(of.apply(row), to, index));
   }
 
   static <T> Column<T> integer(String name, String unit, ToIntFunction<T> of) {
@@ -58,18 +47,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   }
 
   static <T> Column<T> maybeInteger(String name, String unit, Function<T, @Nullable Integer> of) {
-    return value(
-        name,
-        Type.INTEGER,
-        unit,
-        (row, to, index) -> {
-          var number = of.apply(row);
-          if (number == null) {
-            to.setNull(index);
-          } else {
-            to.setInt(index, number);
-          }
-        });
+    return value(name, Type.INTEGER, unit, (row, to, index) -> number(of.apply(row), to, index));
   }
 
   static <T> Column<T> real(String name, String unit, ToDoubleFunction<T> of) {
@@ -81,7 +59,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
     return value(name, Type.BOOLEAN, "", (row, to, index) -> to.setBoolean(index, of.apply(row)));
   }
 
-  /** From milliseconds since 1970; 0 is null where an event says so. */
+  /** From milliseconds since 1970. */
   static <T> Column<T> time(String name, ToLongFunction<T> ofMs) {
     return value(
         name,
@@ -90,6 +68,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
         (row, to, index) -> to.setTimestamp(index, time(ofMs.applyAsLong(row))));
   }
 
+  /** From milliseconds since 1970; null and 0 are null. */
   static <T> Column<T> maybeTime(String name, Function<T, @Nullable Long> ofMs) {
     return value(
         name,
@@ -167,6 +146,22 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
       to.setNull(index);
     } else {
       to.setString(index, text);
+    }
+  }
+
+  private static void number(@Nullable Long number, DuckDBWritableVector to, long index) {
+    if (number == null) {
+      to.setNull(index);
+    } else {
+      to.setLong(index, number);
+    }
+  }
+
+  private static void number(@Nullable Integer number, DuckDBWritableVector to, long index) {
+    if (number == null) {
+      to.setNull(index);
+    } else {
+      to.setInt(index, number);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Scores and tiers of all clients by the rules in force and by others. Tiers are those that the
@@ -166,8 +167,13 @@ final class Comparison {
       long up = those.stream().filter(one -> tierAfter(one) > tierBefore(one)).count();
       long down = those.stream().filter(one -> tierAfter(one) < tierBefore(one)).count();
       lines.add(
-          "%-8s %,12d clients %,12d rise %,12d fall"
-              .formatted(EnumText.of(identity), those.size(), up, down));
+          String.format(
+              Locale.ROOT,
+              "%-8s %,12d clients %,12d rise %,12d fall",
+              EnumText.of(identity),
+              those.size(),
+              up,
+              down));
     }
     return lines;
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 
 /**
@@ -111,20 +112,27 @@ public record RulesFile(int version, ScoreRules score, List<Double> quantiles) {
   }
 
   private static List<Double> quantiles(TomlParseResult toml) {
-    var array = toml.getArray("cuts.quantiles");
-    if (array == null) {
+    var given = toml.get("cuts.quantiles");
+    if (given == null) {
       return List.of();
     }
     var quantiles = new ArrayList<Double>();
-    for (var value : array.toList()) {
+    for (var value : given instanceof TomlArray array ? array.toList() : List.of(given)) {
       quantiles.add(number("cuts.quantiles", value, 0));
     }
-    boolean isValid = quantiles.size() == 3 && quantiles.get(0) > 0 && quantiles.get(2) < 1;
-    if (!isValid || quantiles.get(0) > quantiles.get(1) || quantiles.get(1) > quantiles.get(2)) {
+    if (!areShares(quantiles)) {
       throw new IllegalArgumentException(
           "cuts.quantiles is %s, expected three ascending shares between 0 and 1"
               .formatted(quantiles));
     }
     return quantiles;
+  }
+
+  private static boolean areShares(List<Double> quantiles) {
+    return quantiles.size() == 3
+        && quantiles.get(0) > 0
+        && quantiles.get(0) <= quantiles.get(1)
+        && quantiles.get(1) <= quantiles.get(2)
+        && quantiles.get(2) < 1;
   }
 }

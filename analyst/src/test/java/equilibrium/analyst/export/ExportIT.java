@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
+import equilibrium.analyst.archive.ArchiveLock;
 import equilibrium.analyst.archive.ExportKey;
 import equilibrium.analyst.archive.FileFormat;
 import equilibrium.analyst.archive.Manifest;
@@ -274,6 +275,27 @@ class ExportIT {
     assertThatThrownBy(() -> export("planted", "announces", ANY_SIZE, raw).run())
         .isInstanceOf(Fault.class)
         .hasMessageContaining("expected parquet files without addresses, ids as in the log");
+  }
+
+  @Test
+  void aSecondExportIntoAFolderEndsBeforeItTouchesAFile() throws IOException {
+    var taken = Files.createDirectory(folder.path().resolve("taken"));
+
+    try (var _ = ArchiveLock.of(taken)) {
+      assertThatThrownBy(() -> export("taken", "announces", ANY_SIZE, keyed).run())
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("taken is written by another export");
+    }
+    assertThat(taken.resolve("manifest.json")).doesNotExist();
+  }
+
+  @Test
+  void aTableNamedTwiceIsExportedOnce() {
+    var names = List.of("ticks", "announces", "ticks");
+
+    var result = export("twice", names, ANY_SIZE, keyed, FileFormat.PARQUET, Range.ALL).run();
+
+    assertThat(result.rows()).isEqualTo(written.announces().size() + 1);
   }
 
   /** Everything as text, in which each value is readable. */

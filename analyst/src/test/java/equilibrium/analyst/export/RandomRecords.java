@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** Records with random values in all fields, and what an export of them must not hold. */
 final class RandomRecords {
   private static final Set<String> SECRET_IDS = Set.of("ClientId", "PeerId", "Address");
-  private static final Set<String> TEXTS_WITH_ADDRESSES = Set.of("text", "summary", "urls");
+  private static final Set<String> TEXTS_WITH_ADDRESSES = Set.of("text", "summary", "addresses");
 
   private final SplittableRandom random = new SplittableRandom(3);
   private final SpecificData data = SpecificData.get();

@@ -281,6 +281,11 @@ class SqlIT {
         .hasMessageContaining("Permission Error");
     assertThatThrownBy(() -> run(safe, "SET enable_external_access = true"))
         .isInstanceOf(Fault.class);
+    var planted = archive.toAbsolutePath().resolve("planted.csv");
+    assertThatThrownBy(() -> run(safe, "COPY (SELECT 1) TO '%s'".formatted(planted)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("--safe takes queries only");
+    assertThat(planted).doesNotExist();
     assertThat(csv("SELECT * FROM read_csv('%s')".formatted(secret.toAbsolutePath())))
         .containsExactly("a", "1");
   }

@@ -43,6 +43,8 @@ class RulesFileTest {
         "version = 1000\\nscore.seeding-time-doublings = 0 | expected more than 0 and at most 64",
         "version = 1000\\ncuts.quantiles = [0.9, 0.5, 0.95] | three ascending shares",
         "version = 1000\\ncuts.quantiles = [0.5] | three ascending shares",
+        "version = 1000\\ncuts.quantiles = 0.5 | three ascending shares",
+        "version = 1000\\ncuts.quantiles = [0.5, nan, 0.9] | three ascending shares",
         "version 1000 | rules.toml: "
       })
   void aWrongFileIsRefusedWithItsFault(String text, String fault) {

@@ -62,8 +62,8 @@ public final class DurableFile {
     force(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file"));
   }
 
-  /** A folder's entries are its content. */
-  private static void force(Path path) throws IOException {
+  /** Puts the content of a file or a folder on disk; a folder's entries are its content. */
+  public static void force(Path path) throws IOException {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -7,12 +7,15 @@ import equilibrium.scoring.carry.CarryOver.Result;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.stream.codec.ClientCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandingsCopy {
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final long PATIENCE_NS = Duration.ofSeconds(60).toNanos();
 
   private final KafkaSettings kafka;
   private final String changelog;
@@ -45,7 +49,8 @@ final class StandingsCopy {
     this.changelog = changelog;
   }
 
-  Result copy() throws ExecutionException, InterruptedException {
+  /** An exception if a standing is not written, or if Kafka gives none for 60 s. */
+  Result copy() throws ExecutionException, InterruptedException, TimeoutException {
     long written = 0;
     try (var consumer =
             new KafkaConsumer<>(
@@ -61,23 +66,35 @@ final class StandingsCopy {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
-      Future<RecordMetadata> last = null;
+      long deadline = System.nanoTime() + PATIENCE_NS;
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (var record : consumer.poll(POLL)) {
-          var stored = stored(record);
-          if (stored != null) {
-            last = producer.send(stored);
-            written++;
-          }
-        }
-        if (last != null) {
-          last.get(); // what failed before fails here too, or at the flush
+        var read = consumer.poll(POLL);
+        if (!read.isEmpty()) {
+          written += write(read, producer);
+          deadline = System.nanoTime() + PATIENCE_NS;
+        } else if (System.nanoTime() - deadline > 0) {
+          throw new TimeoutException("it gave no record of client-standings for 60 s");
         }
       }
-      producer.flush();
     }
     return new Result(written, unreadable);
+  }
+
+  /** Returns when all are acknowledged: each has a fate of its own, and a flush tells of none. */
+  private int write(ConsumerRecords<byte[], byte[]> read, KafkaProducer<byte[], byte[]> producer)
+      throws ExecutionException, InterruptedException {
+    var sent = new ArrayList<Future<RecordMetadata>>();
+    for (var record : read) {
+      var stored = stored(record);
+      if (stored != null) {
+        sent.add(producer.send(stored));
+      }
+    }
+    for (var write : sent) {
+      var _ = write.get();
+    }
+    return sent.size();
   }
 
   private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer) {
