@@ -204,6 +204,18 @@ class PeerTest {
   }
 
   @Test
+  void seedingEndsAfterItsTimeThoughNobodyDownloads() throws Exception {
+    var file = file("one", CHUNK);
+    var limits = new Limits(0, 0, 8, 0, Duration.ofSeconds(3));
+
+    try (var seeder = Peer.open(config("seeder").withLimits(limits), _ -> {})) {
+      seeder.share(file, CHUNK, false);
+
+      assertThat(seeder.awaitEnd(PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
   void warningsAndFailuresOfTheTrackerAreEvents() throws Exception {
     var file = file("one", CHUNK);
     var events = new RecordedEvents();
