@@ -255,9 +255,10 @@ public final class Peer implements AutoCloseable {
       requester.close();
     }
     session.close();
-    contents.forEach(memory::stopped);
-    memory.close();
-    queue.close();
-    lock.close();
+    try (lock;
+        queue;
+        memory) {
+      contents.forEach(memory::stopped);
+    }
   }
 }
