@@ -170,6 +170,15 @@ class TorrentTest {
   }
 
   @Test
+  void aProcessThatHasLoadedRocksDbIsRefused() {
+    NativeLibrary.verifyAlone("7f00-7f01 r-xp 00000000 08:01 1 /usr/lib/libc.so.6\n");
+
+    assertThatThrownBy(() -> NativeLibrary.verifyAlone("7f00-7f01 /tmp/librocksdbjni1.so\n"))
+        .isInstanceOf(PeerFault.class)
+        .hasMessageContaining("in a process of its own");
+  }
+
+  @Test
   void progressIsDroppedBeforeOtherEventsAndCounted() throws InterruptedException {
     var events = new RecordedEvents();
     var entered = new CountDownLatch(1);
