@@ -197,8 +197,7 @@ public final class Peer implements AutoCloseable {
       case Event.ChunkDone(var sha1, var offset) -> memory.add(sha1, offset);
       case Event.ChunkLost(var sha1, var offset, _) -> memory.lose(sha1, offset);
       case Event.Completed completed -> complete(completed.sha1());
-      case Event.Progress progress ->
-          limit(progress.sha1(), progress.uploaded(), progress.of());
+      case Event.Progress progress -> limit(progress.sha1(), progress.uploaded(), progress.of());
       case Event.Stopped stopped -> completion.end(stopped.sha1());
       case Event.Listening _,
           Event.Announced _,

@@ -50,10 +50,10 @@ sealed interface Probe extends AutoCloseable permits HttpProbe, UdpProbe {
     var uri = TrackerUrls.parsed(url);
     boolean udp = "udp".equals(uri.getScheme());
     if (uri.getPort() > MOST_PORT || (udp && uri.getPort() < 1)) {
+      var port = uri.getPort() < 0 ? "missing" : Integer.toString(uri.getPort());
       throw new PeerFault(
           "the port of %s is %s, expected 1 to %d"
-              .formatted(
-                  TrackerUrls.shown(url), uri.getPort() < 0 ? "missing" : uri.getPort(), MOST_PORT));
+              .formatted(TrackerUrls.shown(url), port, MOST_PORT));
     }
     return udp ? new UdpProbe(uri, patience) : new HttpProbe(uri, patience);
   }
