@@ -52,9 +52,10 @@ final class AnnounceSchedule {
     }
   }
 
+  /** Once; what is being stopped already keeps its time. */
   synchronized void stop(String sha1) {
     var swarm = swarms.get(sha1);
-    if (swarm != null) {
+    if (swarm != null && !swarm.next.equals(STOPPED)) {
       announceNext(swarm, STOPPED);
     }
   }

@@ -245,14 +245,18 @@ final class ChunkMemory implements AutoCloseable {
     writer.shutdown();
     try {
       var _ = writer.awaitTermination(BUSY_MILLIS, TimeUnit.MILLISECONDS);
-      flush();
-      synchronized (this) {
-        database.close();
-      }
-    } catch (SQLException e) {
-      throw failed(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+    flush();
+    closeDatabase();
+  }
+
+  private synchronized void closeDatabase() {
+    try {
+      database.close();
+    } catch (SQLException e) {
+      throw failed(e);
     }
   }
 }

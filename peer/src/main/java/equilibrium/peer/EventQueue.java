@@ -69,9 +69,9 @@ final class EventQueue implements AutoCloseable {
     }
     try {
       thread.join(CLOSE_MILLIS);
-      thread.interrupt();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    thread.interrupt();
   }
 }

@@ -1,5 +1,7 @@
 package equilibrium.peer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,13 +24,14 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Throws a {@link PeerFault} on other systems than Linux on x86-64. */
+  /** Throws a {@link PeerFault} on other systems than Linux on x86-64, and beside RocksDB. */
   static synchronized void loadFrom(Path folder) {
     if (System.getProperty(PATH) != null) {
       return;
     }
     verify(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
     try {
+      verifyAlone(Files.readString(Path.of("/proc/self/maps"), ISO_8859_1));
       var library = unpack(folder);
       System.setProperty(PATH, library.toString());
       LibTorrent.version();
@@ -46,6 +49,19 @@ final class NativeLibrary {
       throw new PeerFault(
           "this is %s on %s, but libtorrent comes for Linux on x86-64 only: use transmission or aria2"
               .formatted(system, machine));
+    }
+  }
+
+  /**
+   * libtorrent has a C++ runtime of its own, and RocksDB loads the system's. In one process their
+   * symbols mix, and libtorrent's HTTP requests end too early.
+   *
+   * @param maps of the process, as {@code /proc/self/maps} shows them
+   */
+  static void verifyAlone(String maps) {
+    if (maps.contains("librocksdbjni")) {
+      throw new PeerFault(
+          "this process has loaded RocksDB, beside which libtorrent sends no whole HTTP request: run the peer in a process of its own");
     }
   }
 

@@ -36,7 +36,7 @@ public final class Peer implements AutoCloseable {
     queue = new EventQueue(reader);
     memory = ChunkMemory.open(config.data(), text -> queue.add(new Event.Failed(text)));
     try {
-      session = new Session(config, this::take);
+      session = new Session(config, this::take, this::limitTime);
     } catch (PeerFault e) {
       memory.close();
       queue.close();
@@ -183,13 +183,13 @@ public final class Peer implements AutoCloseable {
     if (!completion.add(sha1, complete)) {
       throw new PeerFault("%s is already in transfer".formatted(content.torrent().name()));
     }
-    contents.add(content);
     if (requester == null) {
       session.add(content.torrent(), content.folder(), have, trackers);
     } else {
       session.add(content.torrent(), content.folder(), have, List.of());
       requester.add(sha1, complete);
     }
+    contents.add(content); // from here on its time of seeding is limited
   }
 
   private void take(Event event) {
@@ -197,7 +197,7 @@ public final class Peer implements AutoCloseable {
       case Event.ChunkDone(var sha1, var offset) -> memory.add(sha1, offset);
       case Event.ChunkLost(var sha1, var offset, _) -> memory.lose(sha1, offset);
       case Event.Completed completed -> complete(completed.sha1());
-      case Event.Progress progress -> limit(progress);
+      case Event.Progress progress -> limit(progress.sha1(), progress.uploaded(), progress.of());
       case Event.Stopped stopped -> completion.end(stopped.sha1());
       case Event.Listening _,
           Event.Announced _,
@@ -220,12 +220,19 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  private void limit(Event.Progress progress) {
-    var seeding = completion.seeding(progress.sha1());
-    if (seeding != null && config.limits().isReached(progress.uploaded(), progress.of(), seeding)) {
-      session.stop(progress.sha1());
+  /** A seeder that nobody asks has no progress, but its time ends too. */
+  private void limitTime() {
+    for (var content : contents) {
+      limit(content.torrent().sha1(), 0, content.torrent().size());
+    }
+  }
+
+  private void limit(String sha1, long uploaded, long size) {
+    var seeding = completion.seeding(sha1);
+    if (seeding != null && config.limits().isReached(uploaded, size, seeding)) {
+      session.stop(sha1);
       if (requester != null) {
-        requester.stop(progress.sha1());
+        requester.stop(sha1);
       }
     }
   }
@@ -247,9 +254,10 @@ public final class Peer implements AutoCloseable {
       requester.close();
     }
     session.close();
-    contents.forEach(memory::stopped);
-    memory.close();
-    queue.close();
-    lock.close();
+    try (lock;
+        queue;
+        memory) {
+      contents.forEach(memory::stopped);
+    }
   }
 }

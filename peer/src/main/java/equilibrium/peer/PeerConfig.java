@@ -30,8 +30,10 @@ public record PeerConfig(Path data, Network network, Trackers trackers, Limits l
   public record Network(String listen, boolean open, boolean utp) {
     public static final Network LOOPBACK = new Network("127.0.0.1:0", false, false);
 
+    private static final int MOST_PORT = 65_535;
+
     public Network {
-      if (!listen.matches("(\\[[0-9a-fA-F:.]+]|[0-9.]+):\\d{1,5}")) {
+      if (!listen.matches("(\\[[0-9a-fA-F:.]+]|[0-9.]+):\\d{1,5}") || !isAddress(listen)) {
         throw new PeerFault(
             "--listen is %s, expected ADDRESS:PORT such as 127.0.0.1:0 or [::1]:0"
                 .formatted(listen));
@@ -44,6 +46,19 @@ public record PeerConfig(Path data, Network network, Trackers trackers, Limits l
     }
 
     InetAddress address() {
+      return address(listen);
+    }
+
+    private static boolean isAddress(String listen) {
+      try {
+        var _ = address(listen);
+        return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1)) <= MOST_PORT;
+      } catch (IllegalArgumentException _) {
+        return false;
+      }
+    }
+
+    private static InetAddress address(String listen) {
       var text = listen.substring(0, listen.lastIndexOf(':'));
       return InetAddress.ofLiteral(text.replaceAll("[\\[\\]]", ""));
     }

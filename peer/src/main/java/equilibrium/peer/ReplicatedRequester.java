@@ -148,10 +148,10 @@ final class ReplicatedRequester implements AutoCloseable {
     schedule.stopAll();
     try {
       thread.join(STOP_MILLIS);
-      exchange.close();
-      thread.interrupt();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    exchange.close();
+    thread.interrupt();
   }
 }

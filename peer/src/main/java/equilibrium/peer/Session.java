@@ -55,14 +55,21 @@ final class Session implements AutoCloseable {
 
   private final session engine;
   private final Consumer<Event> events;
+  private final Runnable eachSecond;
   private final boolean open;
   private final Map<Long, Transfer> byHandle = new HashMap<>();
   private final Thread reader;
   private final int port;
   private volatile boolean closed;
 
-  Session(PeerConfig config, Consumer<Event> events) {
+  /**
+   * Starts to listen.
+   *
+   * @param eachSecond runs on the thread that reads the alerts, also while nothing moves
+   */
+  Session(PeerConfig config, Consumer<Event> events, Runnable eachSecond) {
     this.events = events;
+    this.eachSecond = eachSecond;
     open = config.network().open();
     var settings = SessionSettings.of(config.network(), config.limits());
     var parameters = new SessionParams(settings);
@@ -184,6 +191,7 @@ final class Session implements AutoCloseable {
       if (System.nanoTime() - updatedNs >= UPDATE_NS) {
         updatedNs = System.nanoTime();
         engine.post_torrent_updates();
+        eachSecond.run();
       }
     }
   }

@@ -26,6 +26,8 @@ public final class Torrent {
   private static final int MOST_BYTES = 10 << 20;
   private static final int HASH = 20;
   private static final int LONGEST_NAME = 255;
+  private static final List<String> OTHER_SOURCES =
+      List.of("announce", "announce-list", "url-list", "httpseeds", "nodes");
 
   /**
    * One file of the content.
@@ -183,11 +185,13 @@ public final class Torrent {
     }
   }
 
-  /** The .torrent file with these trackers alone; the first of them is its {@code announce}. */
+  /**
+   * The .torrent file with these trackers alone, the first of them as its {@code announce}: without
+   * web seeds (BEP 17, BEP 19) and DHT nodes (BEP 5), which libtorrent would ask too.
+   */
   byte[] bytes(List<String> trackers) {
     var all = new TreeMap<>(metainfo);
-    all.remove("announce");
-    all.remove("announce-list");
+    OTHER_SOURCES.forEach(all::remove);
     if (!trackers.isEmpty()) {
       all.put("announce", trackers.getFirst().getBytes(UTF_8));
     }

@@ -3,6 +3,7 @@ package equilibrium.peer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class TorrentMaker {
         info.put("length", Files.size(content));
       }
       return Torrent.of(Bencode.of(Map.of("info", info)));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new PeerFault("%s cannot be read: %s".formatted(content, e), e);
     } catch (IllegalArgumentException e) {
       throw new PeerFault("%s cannot be shared: %s".formatted(content, e.getMessage()), e);

@@ -72,10 +72,13 @@ public final class TrackerUrls {
         .toList();
   }
 
+  /** Torrents are foreign input: a URL of several lines could name another content. */
   static void store(Path data, String sha1, List<String> urls) {
     var lines = new ArrayList<>(lines(data));
     lines.removeIf(line -> line.startsWith(sha1 + " "));
-    urls.forEach(url -> lines.add(sha1 + " " + url));
+    urls.stream()
+        .filter(url -> url.lines().count() == 1)
+        .forEach(url -> lines.add(sha1 + " " + url));
     var file = data.resolve(FILE);
     try {
       if (!Files.exists(file)) {

@@ -71,6 +71,18 @@ class AnnounceScheduleTest {
   }
 
   @Test
+  void aContentThatIsBeingStoppedKeepsItsTime() throws InterruptedException {
+    schedule.add("one", true);
+    schedule.stop("one");
+    schedule.failed(List.of("one"));
+
+    schedule.stop("one");
+    schedule.add("two", true);
+
+    assertThat(due()).isEqualTo("two completed");
+  }
+
+  @Test
   void atTheEndATrackerThatDoesNotAnswerIsAskedOnce() throws InterruptedException {
     schedule.add("one", true);
     schedule.stopAll();

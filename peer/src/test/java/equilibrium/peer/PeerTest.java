@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.libtorrent4j.swig.address;
+import org.libtorrent4j.swig.error_code;
+import org.libtorrent4j.swig.ip_filter;
 
 /** Two peers of this process move files over loopback. */
 @Timeout(60)
@@ -204,6 +208,18 @@ class PeerTest {
   }
 
   @Test
+  void seedingEndsAfterItsTimeThoughNobodyDownloads() throws Exception {
+    var file = file("one", CHUNK);
+    var limits = new Limits(0, 0, 8, 0, Duration.ofSeconds(3));
+
+    try (var seeder = Peer.open(config("seeder").withLimits(limits), _ -> {})) {
+      seeder.share(file, CHUNK, false);
+
+      assertThat(seeder.awaitEnd(PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
   void warningsAndFailuresOfTheTrackerAreEvents() throws Exception {
     var file = file("one", CHUNK);
     var events = new RecordedEvents();
@@ -287,7 +303,7 @@ class PeerTest {
   @Test
   void aPeerOnLoopbackConnectsToNobodyElse() throws Exception {
     var own = ownAddress();
-    assumeTrue(own != null, "this machine has an address besides loopback");
+    assumeTrue(own != null, "not run: this machine has no IPv4 address but loopback");
     var file = file("one", SIZE);
     var events = new RecordedEvents();
 
@@ -304,6 +320,22 @@ class PeerTest {
       stranger.setSoTimeout(1);
       assertThatThrownBy(stranger::accept).isInstanceOf(SocketTimeoutException.class);
     }
+  }
+
+  @Test
+  void aPeerOnLoopbackFiltersAllOtherAddresses() {
+    var own = List.of("127.0.0.1", "127.255.255.255", "::1");
+    var others = List.of("126.255.255.255", "128.0.0.0", "::2", "::ffff:192.0.2.1", "fe80::1");
+    NativeLibrary.loadFrom(folder);
+
+    var filter = SessionSettings.loopbackAlone();
+
+    assertThat(own).allSatisfy(one -> assertThat(access(filter, one)).isZero());
+    assertThat(others).allSatisfy(one -> assertThat(access(filter, one)).isOne());
+  }
+
+  private static long access(ip_filter filter, String text) {
+    return filter.access(address.from_string(text, new error_code()));
   }
 
   private static @Nullable Inet4Address ownAddress() throws IOException {

@@ -101,6 +101,39 @@ class TorrentTest {
   }
 
   @Test
+  void webSeedsAndNodesAreLeftOut() {
+    byte[] good = torrent("name", List.of("file"));
+    var metainfo = Bencode.dictionary(good);
+    metainfo.put("url-list", "http://a/file");
+    metainfo.put("httpseeds", List.of("http://a/seed"));
+    metainfo.put("nodes", List.of(List.of("a", 6881)));
+
+    var torrent = Torrent.of(Bencode.of(metainfo));
+
+    assertThat(Bencode.dictionary(torrent.bytes(List.of()))).containsOnlyKeys("info");
+    assertThat(torrent.sha1()).isEqualTo(Torrent.of(good).sha1());
+  }
+
+  @Test
+  void aUrlOfSeveralLinesNamesNoOtherContent() {
+    var own = "1".repeat(40);
+    var other = "0".repeat(40);
+
+    TrackerUrls.store(folder, own, List.of("http://a\n" + other + " http://b", "http://c"));
+
+    assertThat(TrackerUrls.stored(folder, other)).isEmpty();
+    assertThat(TrackerUrls.stored(folder, own)).containsExactly("http://c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"everywhere", "127.0.0.1", "999.0.0.1:0", "[1:2]:0", "127.0.0.1:65536"})
+  void whatIsNoAddressToListenOnIsRefused(String listen) {
+    assertThatThrownBy(() -> new PeerConfig.Network(listen, false, false))
+        .isInstanceOf(PeerFault.class)
+        .hasMessageContaining("--listen is " + listen + ", expected ADDRESS:PORT");
+  }
+
+  @Test
   void anAnnounceKeyIsNeverShown() {
     assertThat(TrackerUrls.shown("http://h:1/announce/0123")).isEqualTo("http://h:1/announce");
     assertThat(TrackerUrls.shown("http://h:1/announce?key=1")).isEqualTo("http://h:1/announce");
@@ -134,6 +167,15 @@ class TorrentTest {
     assertThatThrownBy(() -> NativeLibrary.verify("Mac OS X", "aarch64"))
         .isInstanceOf(PeerFault.class)
         .hasMessageContaining("Linux on x86-64 only: use transmission or aria2");
+  }
+
+  @Test
+  void aProcessThatHasLoadedRocksDbIsRefused() {
+    NativeLibrary.verifyAlone("7f00-7f01 r-xp 00000000 08:01 1 /usr/lib/libc.so.6\n");
+
+    assertThatThrownBy(() -> NativeLibrary.verifyAlone("7f00-7f01 /tmp/librocksdbjni1.so\n"))
+        .isInstanceOf(PeerFault.class)
+        .hasMessageContaining("in a process of its own");
   }
 
   @Test

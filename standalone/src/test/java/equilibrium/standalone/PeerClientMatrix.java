@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +29,7 @@ class PeerClientMatrix {
 
   @BeforeAll
   static void start() throws IOException {
-    var settings = new LinkedHashMap<>(Transfer.QUICK);
-    settings.put("udp.replicated-tracker", "true");
-    tracker = ChildTracker.on(folder.resolve("data"), folder.resolve("log"), settings);
+    tracker = PeerTransfer.tracker(folder);
   }
 
   @AfterAll

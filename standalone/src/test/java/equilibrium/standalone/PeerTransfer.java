@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,13 @@ final class PeerTransfer {
   static final int CHUNK = 256 << 10;
   static final int SIZE = 16 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A tracker in a process of its own, which also knows the replicated layout. */
+  static ChildTracker tracker(Path folder) throws IOException {
+    var settings = new LinkedHashMap<>(Transfer.QUICK);
+    settings.put("udp.replicated-tracker", "true");
+    return ChildTracker.on(folder.resolve("data"), folder.resolve("log"), settings);
+  }
 
   /** Moves a file, and compares what the peers say with the log and the balance of the swarm. */
   static void over(ChildTracker tracker, Path folder, String wire, boolean keys) throws Exception {

@@ -89,6 +89,8 @@ record Opentracker(Process process, Target target) implements Tracker {
   @Override
   public void close() {
     process.destroy();
-    process.onExit().join();
+    if (!Waiting.within(PATIENCE, () -> !process.isAlive())) {
+      process.destroyForcibly();
+    }
   }
 }

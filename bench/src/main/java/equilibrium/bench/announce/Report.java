@@ -50,7 +50,7 @@ final class Report {
     boolean known = cpu.most() > 0;
     table
         .append("| %s | %s | ".formatted(row.name(), tracker))
-        .append("%,.0f".formatted(median(row, tracker, Figures::rate)))
+        .append(String.format(Locale.ROOT, "%,.0f", median(row, tracker, Figures::rate)))
         .append(known ? " | " + text(cpu) : " | –")
         .append(" | ")
         .append(ratio == null ? "–" : text(ratio))
@@ -69,7 +69,7 @@ final class Report {
         .append(" | ")
         .append(number(median(row, tracker, Figures::peers)))
         .append(" | ")
-        .append("%.2f".formatted(median(row, tracker, Figures::serverLoad)))
+        .append(String.format(Locale.ROOT, "%.2f", median(row, tracker, Figures::serverLoad)))
         .append(
             " | %d of %d |%n"
                 .formatted(results.disturbed(row, tracker), results.rounds(row, tracker).size()));

@@ -7,30 +7,21 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** Announces over HTTP, with a connection for each announce or with connections that stay open. */
-final class HttpLoad implements Load {
+record HttpLoad(Row row, Target target, Population population, Sequence sequence) implements Load {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);
   private static final int REPLY_BYTES = 4_096;
   private static final int NONE = -1;
-
-  private final Row row;
-  private final Target target;
-  private final Population population;
-  private final Sequence sequence;
-
-  HttpLoad(Row row, Target target, Population population, Sequence sequence) {
-    this.row = row;
-    this.target = target;
-    this.population = population;
-    this.sequence = sequence;
-  }
 
   @Override
   public void send(Run run) {
     try (var linux = new Linux()) {
       var loop = new Loop(linux, run, row.inFlight(), PATIENCE_NS);
       var wire = new Connections(linux, loop, run.tally());
-      loop.run(wire);
-      wire.closeAll();
+      try {
+        loop.run(wire);
+      } finally {
+        wire.closeAll();
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
 /** Announces over UDP (BEP 15), from one socket for each source address. */
-final class UdpLoad implements Load {
+record UdpLoad(Row row, Target target, Population population, Sequence sequence) implements Load {
   private static final long MAGIC = 0x41727101980L;
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
   private static final int DATAGRAM_BYTES = 2_048;
@@ -15,18 +15,6 @@ final class UdpLoad implements Load {
   private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
   private static final int TRIES = 20;
   private static final int TRY_MS = 100;
-
-  private final Row row;
-  private final Target target;
-  private final Population population;
-  private final Sequence sequence;
-
-  UdpLoad(Row row, Target target, Population population, Sequence sequence) {
-    this.row = row;
-    this.target = target;
-    this.population = population;
-    this.sequence = sequence;
-  }
 
   @Override
   public void send(Run run) {

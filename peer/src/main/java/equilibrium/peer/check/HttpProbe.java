@@ -17,10 +17,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP and HTTPS (BEP 3, 7, 23, 48), by the JDK's client, which verifies certificates. */
 final class HttpProbe implements Probe {
+  private static final long MOST_BYTES = 1 << 20;
+
   private final URI tracker;
   private final Duration patience;
   private final HttpClient client;
@@ -80,7 +85,7 @@ final class HttpProbe implements Probe {
             .timeout(patience)
             .build();
     try {
-      var reply = Bencode.dictionary(client.send(request, BodyHandlers.ofByteArray()).body());
+      var reply = Bencode.dictionary(body(request));
       var failure = text(reply.get("failure reason"));
       if (failure != null) {
         throw new IOException("the tracker refuses: " + failure);
@@ -88,7 +93,25 @@ final class HttpProbe implements Probe {
       return reply;
     } catch (IllegalArgumentException e) {
       throw new IOException("the reply is " + e.getMessage(), e);
+    }
+  }
+
+  /** The patience holds for the whole body: that of the request ends with the head of the reply. */
+  private byte[] body(HttpRequest request) throws IOException {
+    var reply =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+    try {
+      return reply.get(patience.toMillis(), TimeUnit.MILLISECONDS).body();
+    } catch (TimeoutException e) {
+      reply.cancel(true);
+      throw new IOException("request timed out", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IOException(String.valueOf(e.getCause()), e);
     } catch (InterruptedException e) {
+      reply.cancel(true);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }

@@ -1,5 +1,6 @@
 package equilibrium.peer.check;
 
+import equilibrium.peer.PeerFault;
 import equilibrium.peer.TrackerUrls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Single questions to one tracker. An {@link IOException} says why there is no good answer. */
 sealed interface Probe extends AutoCloseable permits HttpProbe, UdpProbe {
+  int MOST_PORT = 65_535;
+
   /**
    * What an announce says.
    *
@@ -45,8 +48,13 @@ sealed interface Probe extends AutoCloseable permits HttpProbe, UdpProbe {
    */
   static Probe of(String url, Duration patience) {
     var uri = TrackerUrls.parsed(url);
-    return "udp".equals(uri.getScheme())
-        ? new UdpProbe(uri, patience)
-        : new HttpProbe(uri, patience);
+    boolean udp = "udp".equals(uri.getScheme());
+    if (uri.getPort() > MOST_PORT || (udp && uri.getPort() < 1)) {
+      var port = uri.getPort() < 0 ? "missing" : Integer.toString(uri.getPort());
+      throw new PeerFault(
+          "the port of %s is %s, expected 1 to %d"
+              .formatted(TrackerUrls.shown(url), port, MOST_PORT));
+    }
+    return udp ? new UdpProbe(uri, patience) : new HttpProbe(uri, patience);
   }
 }

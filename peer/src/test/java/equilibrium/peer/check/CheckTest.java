@@ -2,14 +2,17 @@ package equilibrium.peer.check;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import equilibrium.peer.PeerFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +49,7 @@ class CheckTest {
     "uncounted, 'a scrape counts 0 leechers, expected 2'",
     "refuses, 'the tracker refuses: go away'",
     "slow, request timed out",
+    "stalls, request timed out",
     "nonsense, the reply is not bencoded: at byte 0 a dictionary was expected",
   })
   void aFaultIsASentence(String manner, String fault) {
@@ -55,6 +59,23 @@ class CheckTest {
 
     assertThat(found.fault()).isEqualTo(fault);
     assertThat(found.url()).isEqualTo(url());
+  }
+
+  @Test
+  void aReplyOfMoreThanAMebibyteIsNotRead() {
+    manner = "endless";
+
+    assertThat(Check.of(url(), PATIENCE).fault()).contains("1048576");
+  }
+
+  @Test
+  void aUrlWithoutAGoodPortIsRefused() {
+    for (var url : List.of("udp://127.0.0.1", "udp://127.0.0.1:70000", "http://127.0.0.1:70000")) {
+      assertThatThrownBy(() -> Check.of(url, PATIENCE))
+          .isInstanceOf(PeerFault.class)
+          .hasMessageContaining(url)
+          .hasMessageContaining("expected 1 to 65535");
+    }
   }
 
   @Test
@@ -78,7 +99,13 @@ class CheckTest {
         (exchange.getRequestURI().getPath().equals("/scrape") ? scraped(query) : announced(query))
             .getBytes(ISO_8859_1);
     exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
+    int first = manner.equals("stalls") ? 1 : body.length;
+    exchange.getResponseBody().write(body, 0, first);
+    if (manner.equals("stalls")) {
+      exchange.getResponseBody().flush();
+      LockSupport.parkNanos(2 * PATIENCE.toNanos());
+    }
+    exchange.getResponseBody().write(body, first, body.length - first);
     exchange.close();
   }
 
@@ -99,6 +126,9 @@ class CheckTest {
     }
     if (manner.equals("nonsense")) {
       return "<html>";
+    }
+    if (manner.equals("endless")) {
+      return "d".repeat(2 << 20);
     }
     int port = Integer.parseInt(query.replaceAll(".*&port=(\\d+)&.*", "$1"));
     if (!query.contains("event=stopped")) {
