@@ -185,8 +185,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private int report(Export.Result result) {
     if (!isQuiet) {
-      err(
-          String.format(Locale.ROOT, "%,d rows in %,d new files", result.rows(), result.files()));
+      err(String.format(Locale.ROOT, "%,d rows in %,d new files", result.rows(), result.files()));
     }
     if (result.unreadable() > 0) {
       err(
