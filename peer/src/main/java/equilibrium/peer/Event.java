@@ -45,6 +45,9 @@ public sealed interface Event {
   /** Another peer is connected. */
   record Connected(String sha1, String peer) implements Event {}
 
+  /** A connection to another peer has ended, or could not be made. */
+  record Disconnected(String sha1, String peer, String why) implements Event {}
+
   /** What is left of the remembered chunks after hashing {@code hashed} of them. */
   record Verified(String sha1, int remembered, int hashed, int lost) implements Event {}
 

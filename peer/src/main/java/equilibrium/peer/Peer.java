@@ -206,6 +206,7 @@ public final class Peer implements AutoCloseable {
           Event.NotRecorded _,
           Event.Answered _,
           Event.Connected _,
+          Event.Disconnected _,
           Event.Verified _,
           Event.Failed _,
           Event.Dropped _ -> {}

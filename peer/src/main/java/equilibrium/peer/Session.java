@@ -25,6 +25,7 @@ import org.libtorrent4j.alerts.FileErrorAlert;
 import org.libtorrent4j.alerts.HashFailedAlert;
 import org.libtorrent4j.alerts.ListenFailedAlert;
 import org.libtorrent4j.alerts.PeerConnectAlert;
+import org.libtorrent4j.alerts.PeerDisconnectedAlert;
 import org.libtorrent4j.alerts.PieceFinishedAlert;
 import org.libtorrent4j.alerts.StateUpdateAlert;
 import org.libtorrent4j.alerts.TorrentAlert;
@@ -38,6 +39,7 @@ import org.libtorrent4j.alerts.TrackerWarningAlert;
 import org.libtorrent4j.swig.alert_ptr_vector;
 import org.libtorrent4j.swig.bitfield;
 import org.libtorrent4j.swig.error_code;
+import org.libtorrent4j.swig.libtorrent_errors;
 import org.libtorrent4j.swig.session;
 import org.libtorrent4j.swig.torrent_flags_t;
 
@@ -239,6 +241,7 @@ final class Session implements AutoCloseable {
       }
       case PeerConnectAlert peer ->
           events.accept(new Event.Connected(sha1, peer.endpoint().toString()));
+      case PeerDisconnectedAlert peer -> disconnected(sha1, peer);
       case TorrentFinishedAlert _ -> emit(transfer.finished());
       case TorrentCheckedAlert _ -> checked(transfer);
       case TorrentPausedAlert _ -> events.accept(transfer.stopped());
@@ -249,6 +252,18 @@ final class Session implements AutoCloseable {
         // of no interest
       }
     }
+  }
+
+  /**
+   * Two peers that connect to each other at the same time may each close the connection of the
+   * other as a duplicate. Both then wait, and for different times, so that one of them is first.
+   */
+  private void disconnected(String sha1, PeerDisconnectedAlert peer) {
+    var error = peer.error();
+    if (error.getValue() == libtorrent_errors.duplicate_peer_id.swigValue()) {
+      engine.apply_settings(SessionSettings.reconnectTime().swig());
+    }
+    events.accept(new Event.Disconnected(sha1, peer.endpoint().toString(), error.getMessage()));
   }
 
   private static String reason(TrackerErrorAlert error) {

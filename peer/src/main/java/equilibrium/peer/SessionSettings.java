@@ -3,6 +3,7 @@ package equilibrium.peer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import equilibrium.peer.PeerConfig.Network;
+import java.util.concurrent.ThreadLocalRandom;
 import org.libtorrent4j.SettingsPack;
 import org.libtorrent4j.swig.address;
 import org.libtorrent4j.swig.alert;
@@ -16,6 +17,8 @@ import org.libtorrent4j.swig.settings_pack.string_types;
 final class SessionSettings {
   private static final int ALERTS = 10_000;
   private static final int STOP_SECONDS = 5;
+  private static final int LEAST_RECONNECT_SECONDS = 2;
+  private static final int MOST_RECONNECT_SECONDS = 8;
   private static final long EVERYONE = 1; // the bit of libtorrent's global class of peers
   private static final long BLOCKED = 1; // libtorrent's ip_filter::blocked
 
@@ -42,7 +45,21 @@ final class SessionSettings {
     set(settings, int_types.unchoke_slots_limit, limits.slots());
     set(settings, int_types.download_rate_limit, limits.down());
     set(settings, int_types.upload_rate_limit, limits.up());
+    setReconnectTime(settings);
     return settings.alertQueueSize(ALERTS);
+  }
+
+  /** A new time, 2 to 8 s, before a peer is connected to again. */
+  static SettingsPack reconnectTime() {
+    var settings = new SettingsPack();
+    setReconnectTime(settings);
+    return settings;
+  }
+
+  private static void setReconnectTime(SettingsPack settings) {
+    int seconds =
+        ThreadLocalRandom.current().nextInt(LEAST_RECONNECT_SECONDS, MOST_RECONNECT_SECONDS + 1);
+    set(settings, int_types.min_reconnect_time, seconds);
   }
 
   /** Rate limits hold for peers of the local network too, which libtorrent would exempt. */

@@ -79,6 +79,7 @@ class ChunkMemoryTest {
           var count = db.prepareStatement("SELECT count(*) FROM CHUNK")) {
         RecordedEvents.await(
             "the row is there",
+            () -> "it is not",
             () -> {
               try (var row = count.executeQuery()) {
                 return row.next() && row.getInt(1) == 1;

@@ -44,13 +44,14 @@ class KilledPeerIT {
       seeder.write(torrent, folder.resolve("torrent"));
       for (int i = 0; i < KILLS; i++) {
         var leecher = start(log);
-        RecordedEvents.await("it downloads", () -> log(log).contains("ChunkDone"));
+        RecordedEvents.await(
+            "it downloads", () -> said(log, events), () -> log(log).contains("ChunkDone"));
         if (leecher.waitFor(random.nextInt(100, 600), MILLISECONDS)) {
           break; // complete before it was killed
         }
         leecher.destroyForcibly().waitFor();
       }
-      assertThat(start(log).waitFor()).as(() -> log(log)).isZero();
+      assertThat(start(log).waitFor()).as(() -> said(log, events)).isZero();
     }
 
     assertThat(folder.resolve("to/content")).hasSameBinaryContentAs(file);
@@ -61,6 +62,10 @@ class KilledPeerIT {
     assertThat(events.of(Event.Stopped.class))
         .singleElement()
         .satisfies(stopped -> assertThat(stopped.uploaded()).isGreaterThanOrEqualTo(SIZE));
+  }
+
+  private static String said(Path log, RecordedEvents events) {
+    return "the leecher says%n%s%nand the seeder%n%s".formatted(log(log), events);
   }
 
   /** The last number of this name in the events of the last process. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class LoopbackTracker implements AutoCloseable {
   private final List<String> events = new ArrayList<>();
   private final Map<String, Object> additional = new TreeMap<>();
   private final List<InetSocketAddress> strangers = new ArrayList<>();
+  private final Map<HttpExchange, Integer> held = new LinkedHashMap<>(); // announces, with ports
+  private int together = 1;
 
   LoopbackTracker() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -40,6 +43,11 @@ final class LoopbackTracker implements AutoCloseable {
     strangers.add(stranger);
   }
 
+  /** The next announces, this many, are answered as soon as all of them are there. */
+  synchronized void answerTogether(int announces) {
+    together = announces;
+  }
+
   /** Of all announces so far, "" for one without event. */
   synchronized List<String> events() {
     return List.copyOf(events);
@@ -55,6 +63,17 @@ final class LoopbackTracker implements AutoCloseable {
     } else {
       ports.add(port);
     }
+    held.put(exchange, port);
+    if (held.size() >= together) {
+      together = 1;
+      for (var one : held.entrySet()) {
+        answer(one.getKey(), one.getValue());
+      }
+      held.clear();
+    }
+  }
+
+  private void answer(HttpExchange exchange, int port) throws IOException {
     var peers = new ByteArrayOutputStream();
     strangers.forEach(stranger -> write(stranger, peers));
     ports.stream()

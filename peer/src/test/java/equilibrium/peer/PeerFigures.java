@@ -35,7 +35,7 @@ class PeerFigures {
             Peer.open(PeerConfig.in(folder.resolve("b"), Trackers.of(tracker.url())), events)) {
       leecher.get(seeder.share(file, 256 << 10, false), folder.resolve("to"));
       assertThat(leecher.awaitComplete(Duration.ofMinutes(5))).isTrue();
-      RecordedEvents.await("the event", () -> !events.of(Event.Completed.class).isEmpty());
+      events.await(Event.Completed.class);
     }
 
     var done = events.of(Event.Completed.class).getFirst();

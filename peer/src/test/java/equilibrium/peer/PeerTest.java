@@ -41,6 +41,7 @@ class PeerTest {
   private static final int SIZE = 4 << 20;
 
   @TempDir Path folder;
+  private final RecordedEvents seen = new RecordedEvents(); // by all peers of a test
   private LoopbackTracker tracker;
 
   @BeforeEach
@@ -64,7 +65,7 @@ class PeerTest {
       var leecher = pair.leecher();
       torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
-      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      assertComplete(leecher);
     }
 
     assertThat(folder.resolve("to/one")).hasSameBinaryContentAs(file);
@@ -84,6 +85,23 @@ class PeerTest {
     assertThat(tracker.events()).contains("started", "completed", "stopped");
   }
 
+  /** Many torrents, because such connections collide about every second time. */
+  @Test
+  void peersThatConnectToEachOtherAtTheSameTimeAreSoonConnected() throws Exception {
+    var slowHandshakes = new Limits(6 << 20, 6 << 20, 8, 0, null);
+    int swarms = 8;
+    tracker.answerTogether(2 * swarms);
+
+    try (var seeder = open(config("seeder").withLimits(slowHandshakes), _ -> {});
+        var leecher = open(config("leecher").withLimits(slowHandshakes), _ -> {})) {
+      for (int i = 0; i < swarms; i++) {
+        leecher.get(seeder.share(file("file" + i, CHUNK), CHUNK, false), folder.resolve("to"));
+      }
+
+      assertComplete(leecher);
+    }
+  }
+
   @Test
   void afterAStopInOrderNothingIsDownloadedAgain() throws Exception {
     var file = file("one", SIZE);
@@ -93,14 +111,14 @@ class PeerTest {
       var leecher = pair.leecher();
       torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
-      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      assertComplete(leecher);
     }
     var events = new RecordedEvents();
 
-    try (var leecher = Peer.open(config("leecher"), events)) {
+    try (var leecher = open(config("leecher"), events)) {
       assertThat(leecher.resume()).isOne();
-      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
-      RecordedEvents.await("it has announced", () -> !events.of(Event.Announced.class).isEmpty());
+      assertComplete(leecher);
+      events.await(Event.Announced.class);
     }
 
     assertThat(events.of(Event.Verified.class))
@@ -118,19 +136,19 @@ class PeerTest {
     var file = file("one", SIZE);
     var copy = folder.resolve("to/one");
     Torrent torrent;
-    try (var seeder = Peer.open(config("seeder"), _ -> {})) {
+    try (var seeder = open(config("seeder"), _ -> {})) {
       torrent = seeder.share(file, CHUNK, false);
-      try (var leecher = Peer.open(config("leecher"), _ -> {})) {
+      try (var leecher = open(config("leecher"), _ -> {})) {
         leecher.get(torrent, folder.resolve("to"));
-        assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+        assertComplete(leecher);
       }
       flip(copy, 5L * CHUNK + 17);
       flip(copy, 9L * CHUNK);
       var events = new RecordedEvents();
 
-      try (var leecher = Peer.open(config("leecher"), events)) {
+      try (var leecher = open(config("leecher"), events)) {
         leecher.resume();
-        assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+        assertComplete(leecher);
       }
 
       assertThat(copy).hasSameBinaryContentAs(file);
@@ -147,16 +165,16 @@ class PeerTest {
   void withoutItsMemoryAPeerFindsWhatIsOnDisk() throws Exception {
     var file = file("one", SIZE);
     Torrent torrent;
-    try (var seeder = Peer.open(config("seeder"), _ -> {})) {
+    try (var seeder = open(config("seeder"), _ -> {})) {
       torrent = seeder.share(file, CHUNK, false);
       Files.createDirectories(folder.resolve("to"));
       Files.copy(file, folder.resolve("to/one"));
       flip(folder.resolve("to/one"), 3L * CHUNK);
       var events = new RecordedEvents();
 
-      try (var leecher = Peer.open(config("leecher"), events)) {
+      try (var leecher = open(config("leecher"), events)) {
         leecher.get(torrent, folder.resolve("to"));
-        assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+        assertComplete(leecher);
       }
 
       assertThat(folder.resolve("to/one")).hasSameBinaryContentAs(file);
@@ -181,7 +199,7 @@ class PeerTest {
       var leecher = pair.leecher();
       var torrent = seeder.share(folder.resolve("shared"), CHUNK, true);
       leecher.get(torrent, folder.resolve("to"));
-      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      assertComplete(leecher);
     }
 
     assertThat(folder.resolve("to/shared/a")).hasSameBinaryContentAs(folder.resolve("shared/a"));
@@ -200,8 +218,8 @@ class PeerTest {
       var torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
 
-      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
-      assertThat(seeder.awaitEnd(PATIENCE)).isTrue();
+      assertComplete(leecher);
+      assertThat(seeder.awaitEnd(PATIENCE)).as(seen::toString).isTrue();
     }
 
     assertThat(tracker.events()).contains("stopped");
@@ -212,10 +230,10 @@ class PeerTest {
     var file = file("one", CHUNK);
     var limits = new Limits(0, 0, 8, 0, Duration.ofSeconds(3));
 
-    try (var seeder = Peer.open(config("seeder").withLimits(limits), _ -> {})) {
+    try (var seeder = open(config("seeder").withLimits(limits), _ -> {})) {
       seeder.share(file, CHUNK, false);
 
-      assertThat(seeder.awaitEnd(PATIENCE)).isTrue();
+      assertThat(seeder.awaitEnd(PATIENCE)).as(seen::toString).isTrue();
     }
   }
 
@@ -225,14 +243,14 @@ class PeerTest {
     var events = new RecordedEvents();
     tracker.answer("warning message", "block 192.0.2.7".getBytes(UTF_8));
 
-    try (var seeder = Peer.open(config("seeder"), events)) {
+    try (var seeder = open(config("seeder"), events)) {
       var torrent = seeder.share(file, CHUNK, false);
       var url = tracker.url();
-      RecordedEvents.await("a warning", () -> !events.of(Event.Warned.class).isEmpty());
+      events.await(Event.Warned.class);
       tracker.answer("warning message", "not recorded".getBytes(UTF_8));
-      RecordedEvents.await("not recorded", () -> !events.of(Event.NotRecorded.class).isEmpty());
+      events.await(Event.NotRecorded.class);
       tracker.answer("failure reason", "unknown key".getBytes(UTF_8));
-      RecordedEvents.await("a failure", () -> !events.of(Event.Refused.class).isEmpty());
+      events.await(Event.Refused.class);
 
       assertThat(events.of(Event.Warned.class).getFirst())
           .isEqualTo(new Event.Warned(torrent.sha1(), url, "block 192.0.2.7"));
@@ -254,7 +272,7 @@ class PeerTest {
       var torrent = seeder.share(file, CHUNK, false);
       leecher.get(torrent, folder.resolve("to"));
 
-      assertThat(leecher.awaitComplete(PATIENCE)).isTrue();
+      assertComplete(leecher);
     }
   }
 
@@ -312,7 +330,7 @@ class PeerTest {
       try (var pair = pair(config("seeder"), events)) {
         var torrent = pair.seeder().share(file, CHUNK, false);
         pair.leecher().get(torrent, folder.resolve("to"));
-        assertThat(pair.leecher().awaitComplete(PATIENCE)).isTrue();
+        assertComplete(pair.leecher());
       }
 
       assertThat(events.of(Event.Announced.class))
@@ -358,7 +376,15 @@ class PeerTest {
   }
 
   private Pair pair(PeerConfig seeder, Consumer<Event> leecherEvents) {
-    return new Pair(Peer.open(seeder, _ -> {}), Peer.open(config("leecher"), leecherEvents));
+    return new Pair(open(seeder, _ -> {}), open(config("leecher"), leecherEvents));
+  }
+
+  private Peer open(PeerConfig config, Consumer<Event> reader) {
+    return Peer.open(config, seen.andThen(reader));
+  }
+
+  private void assertComplete(Peer peer) throws InterruptedException {
+    assertThat(peer.awaitComplete(PATIENCE)).as(seen::toString).isTrue();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

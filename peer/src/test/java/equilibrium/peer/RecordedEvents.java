@@ -2,12 +2,16 @@ package equilibrium.peer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Keeps all events of a peer. */
 final class RecordedEvents implements Consumer<Event> {
   private static final long PATIENCE_NS = 60_000_000_000L;
+  private static final long INTERVAL_NS = 5_000_000;
 
   private final List<Event> events = new ArrayList<>();
 
@@ -20,13 +24,25 @@ final class RecordedEvents implements Consumer<Event> {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  static void await(String what, BooleanSupplier condition) {
+  /** Waits for an event of this type. */
+  void await(Class<? extends Event> type) {
+    await(type.getSimpleName(), this::toString, () -> !of(type).isEmpty());
+  }
+
+  /** Fails after 60 s, and says what there is instead. */
+  static void await(String what, Supplier<String> instead, BooleanSupplier condition) {
     long until = System.nanoTime() + PATIENCE_NS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
-        throw new AssertionError("not within 60 s: " + what);
+        throw new AssertionError("not within 60 s: %s, but%n%s".formatted(what, instead.get()));
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(INTERVAL_NS);
     }
+  }
+
+  /** One line for each event. */
+  @Override
+  public synchronized String toString() {
+    return events.stream().map(EventLines::text).collect(Collectors.joining("\n"));
   }
 }
