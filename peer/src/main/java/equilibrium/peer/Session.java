@@ -341,10 +341,16 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** An interrupted thread waits as well, and would not be parked before it has noticed that. */
   private static void await(long patienceNs, BooleanSupplier condition) {
     long untilNs = System.nanoTime() + patienceNs;
+    boolean interrupted = false;
     while (!condition.getAsBoolean() && System.nanoTime() < untilNs) {
+      interrupted |= Thread.interrupted();
       LockSupport.parkNanos(LOOK_NS);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
