@@ -13,15 +13,19 @@ final class RecordedEvents implements Consumer<Event> {
   private static final long PATIENCE_NS = 60_000_000_000L;
   private static final long INTERVAL_NS = 5_000_000;
 
-  private final List<Event> events = new ArrayList<>();
+  /** An event, and the seconds from the start of the recording. */
+  private record Recorded(double seconds, Event event) {}
+
+  private final long startNs = System.nanoTime();
+  private final List<Recorded> events = new ArrayList<>();
 
   @Override
   public synchronized void accept(Event event) {
-    events.add(event);
+    events.add(new Recorded((System.nanoTime() - startNs) / 1e9, event));
   }
 
   synchronized <T extends Event> List<T> of(Class<T> type) {
-    return events.stream().filter(type::isInstance).map(type::cast).toList();
+    return events.stream().map(Recorded::event).filter(type::isInstance).map(type::cast).toList();
   }
 
   /** Waits for an event of this type. */
@@ -40,9 +44,11 @@ final class RecordedEvents implements Consumer<Event> {
     }
   }
 
-  /** One line for each event. */
+  /** One line for each event, with its seconds. */
   @Override
   public synchronized String toString() {
-    return events.stream().map(EventLines::text).collect(Collectors.joining("\n"));
+    return events.stream()
+        .map(one -> "%.3f %s".formatted(one.seconds(), EventLines.text(one.event())))
+        .collect(Collectors.joining("\n"));
   }
 }
