@@ -75,7 +75,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         format();
       }
       StrayPartitions.delete(folder);
-      int controllerPort = Ports.free(0, "Kafka's controller", PORT);
+      int controllerPort = Ports.freeBeside(port, "Kafka's controller", PORT);
       var config = KafkaConfig.fromProps(BrokerSettings.of(folder, port, controllerPort), false);
       var next = BrokerLife.begin(group, () -> started(config, group));
       life = next;

@@ -29,5 +29,14 @@ public final class Ports {
     }
   }
 
+  /** Any free port but this one, on which nobody listens yet. */
+  static int freeBeside(int port, String what, String key) {
+    int free;
+    do {
+      free = free(0, what, key);
+    } while (free == port);
+    return free;
+  }
+
   private Ports() {}
 }

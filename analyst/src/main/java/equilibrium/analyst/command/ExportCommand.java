@@ -150,6 +150,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** Who may connect as the operators' role may read addresses; people are asked once more. */
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again without a terminal
   private static void demandOperator(Access access) {
     if (access.isAnalyst()) {
       throw new Fault("--addresses needs the operators' role, but postgres.user is analyst");

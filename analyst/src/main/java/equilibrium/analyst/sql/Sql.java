@@ -86,16 +86,17 @@ public final class Sql {
 
   /** A {@link Fault} for what is no query: DuckDB would let it write into the archive. */
   private static void demandQuery(Database database, String statement) {
-    var parsed =
+    var question =
         """
         SELECT coalesce(json_extract_string(parsed, '$.error'), 'true'),
                CASE json_extract_string(parsed, '$.error_type')
                  WHEN 'parser' THEN json_extract_string(parsed, '$.error_message')
                  ELSE 'it is no query' END
         FROM (SELECT json_serialize_sql(%s) AS parsed)
-        """;
+        """
+            .formatted(Database.quoted(statement));
     database.query(
-        parsed.formatted(Database.quoted(statement)),
+        question,
         rows -> {
           if (!rows.next() || !"false".equals(rows.getString(1))) {
             throw new Fault(

@@ -55,10 +55,13 @@ class AcceptsTest {
     server = open(fastPath, 0);
     var sockets = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < 3 * ROOM; i++) {
+      for (int i = 0; i < ROOM; i++) {
         sockets.add(connect());
       }
       Await.until("all places are taken", () -> connected() >= ROOM);
+      for (int i = 0; i < 2 * ROOM; i++) {
+        sockets.add(connect());
+      }
       var last = sockets.removeLast();
       RawHttp.write(last, RawHttp.request("GET", "/", "1.0"));
       last.setSoTimeout(300);

@@ -102,7 +102,7 @@ class LastWriteTest {
 
         assertThatThrownBy(() -> last.write(channel, direct(300)))
             .isInstanceOf(ClosedChannelException.class);
-        accepted.close();
+        accepted.shutdownOutput();
         assertThat(another.getInputStream().readAllBytes()).isEmpty();
       }
     }
