@@ -53,7 +53,6 @@ class DownloadsIT {
       }
 
       Await.until("the swarm is gone", () -> peers(first) + peers(second) == 0);
-      Thread.onSpinWait();
       assertThat(scrape(first)).isEqualTo(3);
       assertThat(scrape(second)).isEqualTo(3);
 
