@@ -67,9 +67,9 @@ class CasesIT {
         .contains("equilibrium cases clear " + id)
         .contains("it was quarantined 1 times");
 
-    tracker.run("cases", "approve", id, "--note", "seen it", "--by", "Anna");
+    tracker.run("cases", "approve", id, "--note", "seen it", "--by", "Desk");
     Await.until("it is refused", () -> level(client) == 4);
-    assertThat(tracker.run("cases", "show", id)).contains("approved by Anna").contains(": seen it");
+    assertThat(tracker.run("cases", "show", id)).contains("approved by Desk").contains(": seen it");
 
     tracker.run("cases", "dismiss", id);
     Await.until("it has no effect", () -> level(client) == 0);

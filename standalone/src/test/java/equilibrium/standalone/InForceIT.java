@@ -34,7 +34,7 @@ class InForceIT {
   /** With them one client is less than a quarter: a suspected one alone would lower the cuts. */
   private static final List<String> BYSTANDERS = List.of("fritz", "greta");
 
-  private static final List<String> RISERS = List.of("anna", "boris", "chloe", "dora", "emil");
+  private static final List<String> RISERS = List.of("fern", "birch", "cedar", "lime", "pine");
 
   /** By hand: the followers cannot know it by its source. */
   private static final List<String> EDITS =

@@ -24,7 +24,7 @@ class StandingIT {
   private static final String SIZE = "21474836480";
   private static final String SEEDING = "uploaded=0&downloaded=0&left=0";
   private static final String LEECHING = "uploaded=0&downloaded=0&left=" + SIZE;
-  private static final List<String> VETERANS = List.of("anna", "boris", "chloe");
+  private static final List<String> VETERANS = List.of("fern", "birch", "cedar");
 
   @TempDir Path folder;
 
@@ -37,7 +37,7 @@ class StandingIT {
       pipeline.startProjector();
       pipeline.startScoring("scoring-standing");
       var url = pipeline.startIngress().announceUrls().getFirst();
-      for (var key : List.of("anna", "boris", "chloe", "novice", "stranger", "newseed")) {
+      for (var key : List.of("fern", "birch", "cedar", "novice", "stranger", "newseed")) {
         pipeline.issueKey(key);
       }
       var novice = new TestPeer(url, "novice", "novice", 2000);
@@ -49,7 +49,7 @@ class StandingIT {
       }
       new TestPeer(url, "newseed", "newseed", 1009).announce(RELEASE, SEEDING);
 
-      var seeder = new TestPeer(url, "anna", "anna leeches".replace(' ', '-'), 1100);
+      var seeder = new TestPeer(url, "fern", "fern leeches".replace(' ', '-'), 1100);
       assertThat(seeder.announce(RELEASE, LEECHING))
           .as("all but her own")
           .contains(1002, 1003, 1009)
@@ -79,7 +79,7 @@ class StandingIT {
                   .announce(LIBRARY, SEEDING);
             }
             Thread.sleep(200); // a quarter of an announce interval in this world
-            return tier(db, "anna") > 0 && tier(db, "boris") > 0 && tier(db, "chloe") > 0;
+            return tier(db, "fern") > 0 && tier(db, "birch") > 0 && tier(db, "cedar") > 0;
           });
       assertThat(tier(db, "novice")).isZero();
     }

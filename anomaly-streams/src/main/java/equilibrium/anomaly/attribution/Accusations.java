@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whom a refit accuses, and the episodes that speak most for it. */
+/** The clients that a refit accuses, and the episodes that speak most for it. */
 final class Accusations {
   /**
    * One accused client.

@@ -50,7 +50,7 @@ public record AttributionRules(
   public record Fit(double penalty, int iterations, int mostActive) {}
 
   /**
-   * Whom a result accuses.
+   * The clients that a result accuses.
    *
    * @param t least quotient of a coefficient and its standard error, not included
    * @param share least fabricated share of what a client claims, not included

@@ -4,7 +4,7 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 
 /**
- * Whom a finding is about, and when it was decided.
+ * The client that a finding is about, and the time of the decision.
  *
  * @param decidedAtMs effective time of the event that decided it, milliseconds since 1970
  * @param sourceVerified whether the address was proved by a round trip (TCP, or a UDP connection

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whom a warning may be about, who gets it, and who must never be named. */
+/**
+ * The client that a warning may be about, its recipients, and the clients that must never be named.
+ */
 class ExposureFoldTest {
   private static final int SUSPECT = 3;
   private static final int OTHER = 5;

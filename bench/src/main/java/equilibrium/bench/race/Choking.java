@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Whom a peer serves, as BEP 3 describes it: a leecher the four that gave it most in the last ten
- * seconds and one more by chance, a seeder eight by chance, drawn every thirty seconds.
+ * The leechers that a peer serves, as BEP 3 describes it. A leecher serves the four that gave it
+ * most in the last ten seconds, and one more by chance. A seeder serves eight by chance, drawn
+ * every thirty seconds.
  */
 final class Choking {
   static final int EVERY_S = 10;

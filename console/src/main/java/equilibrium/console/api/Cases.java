@@ -141,9 +141,10 @@ final class Cases {
           "case %s is %s: there is nothing left to decide".formatted(before.id(), before.state()));
     }
     var client = new ClientId(Request.id("/client", before.client(), Ids.CLIENT_ID_BYTES));
-    var said = changes.said(request);
+    var authorship = changes.authorship(request);
     var text = note == null ? "" : note;
-    var decision = new CaseDecision(client, before.id(), verdict, said.nowMs(), said.by(), text);
+    var decision =
+        new CaseDecision(client, before.id(), verdict, authorship.nowMs(), authorship.by(), text);
     var outcome =
         changes.publish(
             request,

@@ -16,7 +16,7 @@ import equilibrium.console.store.Database;
 import equilibrium.console.token.Role;
 import equilibrium.platform.control.ChangeLog.Change;
 import equilibrium.platform.control.DrawnKey;
-import equilibrium.platform.control.DrawnKey.Known;
+import equilibrium.platform.control.DrawnKey.LastKey;
 import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceKey;
@@ -91,7 +91,7 @@ final class Keys {
     }
     var drawn = DrawnKey.draw();
     var outcome =
-        publish(request, "POST /keys", drawn.id(), drawn.issued(note, changes.said(request)));
+        publish(request, "POST /keys", drawn.id(), drawn.issued(note, changes.authorship(request)));
     return outcome.on(Reply.of(201, shown(drawn.id(), drawn.key(), note)));
   }
 
@@ -103,7 +103,7 @@ final class Keys {
             request,
             "POST /keys/{client}/rotate",
             old.client(),
-            drawn.rotated(old, changes.said(request)));
+            drawn.rotated(old, changes.authorship(request)));
     return outcome.on(Reply.ok(shown(old.client(), drawn.key(), old.note())));
   }
 
@@ -114,7 +114,7 @@ final class Keys {
             request,
             "DELETE /keys/{client}",
             old.client(),
-            DrawnKey.revoked(old, changes.said(request)));
+            DrawnKey.revoked(old, changes.authorship(request)));
     return outcome.on(Reply.noContent());
   }
 
@@ -128,13 +128,13 @@ final class Keys {
         new Change<>(client, key));
   }
 
-  private Known known(Request request) {
+  private LastKey known(Request request) {
     byte[] client = request.client();
     var known =
         database.first(
             ClientRows.keys().then("AND client_id = ?", client),
             row ->
-                new Known(
+                new LastKey(
                     new ClientId(client),
                     new ClientId(row.bytes("key_id")),
                     row.text("note"),

@@ -2,7 +2,7 @@ package equilibrium.console.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import equilibrium.console.problem.Refused;
-import equilibrium.platform.control.DrawnKey.Said;
+import equilibrium.platform.control.DrawnKey.Authorship;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Registration;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ record TorrentBody(
    *
    * @param before null: the torrent is not registered
    */
-  Registration over(@Nullable Registration before, InfoHash hash, Said said) {
+  Registration over(@Nullable Registration before, InfoHash hash, Authorship authorship) {
     check();
     return new Registration(
         hash,
@@ -44,8 +44,8 @@ record TorrentBody(
         pieceLength != null ? pieceLength : before == null ? null : before.getPieceLength(),
         licence != null ? licence : before == null ? null : before.getLicence(),
         before == null ? null : before.getAliasOf(),
-        said.nowMs(),
-        said.by());
+        authorship.nowMs(),
+        authorship.by());
   }
 
   private static boolean first(@Nullable Boolean given, boolean otherwise) {

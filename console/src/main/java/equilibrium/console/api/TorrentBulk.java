@@ -16,7 +16,7 @@ import equilibrium.console.shape.Bulk.LineProblem;
 import equilibrium.console.store.Database;
 import equilibrium.console.store.TorrentRows;
 import equilibrium.platform.control.ChangeLog.Change;
-import equilibrium.platform.control.DrawnKey.Said;
+import equilibrium.platform.control.DrawnKey.Authorship;
 import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.InfoHash;
@@ -53,7 +53,7 @@ final class TorrentBulk {
     return new Run(request).reply();
   }
 
-  /** Whether two registrations say the same, whoever said it and when. */
+  /** Whether two registrations differ in author and time at most. */
   static boolean isSame(Registration one, Registration other) {
     return one.getAllowed() == other.getAllowed()
         && one.getPrivateTorrent() == other.getPrivateTorrent()
@@ -74,7 +74,7 @@ final class TorrentBulk {
   /** One request. */
   private final class Run {
     private final Request request;
-    private final Said said;
+    private final Authorship authorship;
     private final boolean isList;
     private final String state;
     private final Sequence<InfoHash, Registration> sequence;
@@ -87,7 +87,7 @@ final class TorrentBulk {
 
     Run(Request request) {
       this.request = request;
-      this.said = changes.said(request);
+      this.authorship = changes.authorship(request);
       this.isList = request.bodyType().equals("text/plain");
       var given = request.oneOf("state", "allowed", "denied");
       if (isList && given == null) {
@@ -169,7 +169,7 @@ final class TorrentBulk {
       batch.forEach((hash, read) -> {
         try {
           var before = known.get(hash);
-          var next = read.body().over(before, hash, said);
+          var next = read.body().over(before, hash, authorship);
           if (before != null && isSame(before, next)) {
             unchanged++;
           } else {

@@ -70,7 +70,7 @@ final class Torrents {
         Operation.change(
                 "DELETE",
                 "/torrents/{hash}",
-                "Forgets what was said about a torrent.",
+                "Deletes the registration of a torrent.",
                 this::remove)
             .givesNothing());
   }
@@ -135,7 +135,7 @@ final class Torrents {
     demandMatch(request, shown);
     var id = new InfoHash(hash);
     var before = TorrentRows.registrations(database, List.of(id)).get(id);
-    var next = body.over(before, id, changes.said(request));
+    var next = body.over(before, id, changes.authorship(request));
     if (shown != null && before != null && TorrentBulk.isSame(before, next)) {
       return tagged(Reply.ok(shown), shown);
     }

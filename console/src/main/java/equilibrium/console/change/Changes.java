@@ -9,7 +9,7 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.TrackerClock;
 import equilibrium.platform.control.ChangeLog;
 import equilibrium.platform.control.ChangeLog.Change;
-import equilibrium.platform.control.DrawnKey.Said;
+import equilibrium.platform.control.DrawnKey.Authorship;
 import equilibrium.platform.control.NotPublished;
 import equilibrium.platform.control.ProjectedOffsets;
 import equilibrium.schemas.Topic;
@@ -77,8 +77,8 @@ public final class Changes implements AutoCloseable {
   }
 
   /** Who asks, and when. */
-  public Said said(Request request) {
-    return new Said(clock.nowMs(), request.token().name());
+  public Authorship authorship(Request request) {
+    return new Authorship(clock.nowMs(), request.token().name());
   }
 
   /** Publishes one change. */
@@ -165,14 +165,14 @@ public final class Changes implements AutoCloseable {
    * @return position of the record
    */
   public String note(Request request, Subject subject) {
-    var entry = entry(said(request), subject, "");
+    var entry = entry(authorship(request), subject, "");
     return position(send(Topics.AUDIT, List.of(new Change<>(entry.getBy(), entry))));
   }
 
-  private static AuditEntry entry(Said said, Subject subject, String position) {
+  private static AuditEntry entry(Authorship authorship, Subject subject, String position) {
     return new AuditEntry(
-        said.nowMs(),
-        said.by(),
+        authorship.nowMs(),
+        authorship.by(),
         subject.operation(),
         subject.subject(),
         subject.detail(),
@@ -180,13 +180,13 @@ public final class Changes implements AutoCloseable {
   }
 
   private void audit(Request request, Subject subject, String position) {
-    var said = said(request);
-    var entry = entry(said, subject, position);
+    var authorship = authorship(request);
+    var entry = entry(authorship, subject, position);
     try {
-      var _ = log().send(Topics.AUDIT, List.of(new Change<>(said.by(), entry)));
+      var _ = log().send(Topics.AUDIT, List.of(new Change<>(authorship.by(), entry)));
     } catch (RuntimeException e) { // the producer may be closed by now
       LOG.atError()
-          .addKeyValue("by", said.by())
+          .addKeyValue("by", authorship.by())
           .addKeyValue("operation", subject.operation())
           .addKeyValue("subject", subject.subject())
           .addKeyValue("position", position)

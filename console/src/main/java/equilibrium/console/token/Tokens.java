@@ -29,14 +29,14 @@ public final class Tokens {
 
   /** A line of the file. */
   @SuppressWarnings("ArrayRecordComponent") // compared in constant time only
-  private record Known(Token token, byte[] digest) {
+  private record Entry(Token token, byte[] digest) {
     String line() {
       return "%s %s %s".formatted(token.name(), EnumText.of(token.role()), HEX.formatHex(digest));
     }
   }
 
   private final Path file;
-  private List<Known> known = List.of();
+  private List<Entry> known = List.of();
   private long readAt = Long.MIN_VALUE;
 
   private Tokens(Path file) {
@@ -82,7 +82,7 @@ public final class Tokens {
       throw new Fault("%s has %d tokens, the most there may be".formatted(file, MOST));
     }
     var all = new ArrayList<>(known);
-    all.add(new Known(new Token(name, role), Token.digest(text)));
+    all.add(new Entry(new Token(name, role), Token.digest(text)));
     write(all);
   }
 
@@ -133,10 +133,10 @@ public final class Tokens {
 
   public synchronized List<Token> list() {
     reread();
-    return known.stream().map(Known::token).toList();
+    return known.stream().map(Entry::token).toList();
   }
 
-  private void write(List<Known> all) {
+  private void write(List<Entry> all) {
     var text = new StringBuilder();
     all.forEach(each -> text.append(each.line()).append('\n'));
     try {
@@ -168,12 +168,12 @@ public final class Tokens {
     }
   }
 
-  private Known of(String line) {
+  private Entry of(String line) {
     var words = line.split(" ", -1);
     try {
       if (words.length == 3 && words[2].length() == 64) {
         var role = Role.valueOf(words[1].toUpperCase(Locale.ROOT));
-        return new Known(new Token(words[0], role), HEX.parseHex(words[2]));
+        return new Entry(new Token(words[0], role), HEX.parseHex(words[2]));
       }
     } catch (IllegalArgumentException _) {
       // reported below

@@ -31,7 +31,7 @@ class DrillReportsTest {
     metrics.counter("equilibrium_events_total", "outcome", "recorded").increment(5);
     metrics.counter("equilibrium_events_total", "outcome", "unrecorded").increment(1);
 
-    var begun = reports.begin("kafka", LONG, "anna");
+    var begun = reports.begin("kafka", LONG, "desk");
     metrics.counter("equilibrium_events_total", "outcome", "recorded").increment(2);
     metrics.counter("equilibrium_events_total", "outcome", "unrecorded").increment(3);
     up.set(0);
@@ -55,14 +55,14 @@ class DrillReportsTest {
     assertThat(over.notRecorded()).isEqualTo(3);
     assertThat(over.worst()).isEqualTo("bad");
     assertThat(over.worstText()).isEqualTo("Kafka is away");
-    assertThat(over.by()).isEqualTo("anna");
+    assertThat(over.by()).isEqualTo("desk");
   }
 
   @Test
   void aDrillEndsByItsOwnTime() {
     var outage = parts.add("kafka");
 
-    var _ = reports.begin("kafka", Duration.ZERO, "anna");
+    var _ = reports.begin("kafka", Duration.ZERO, "desk");
     reports.see(GOOD);
 
     assertThat(outage.isOn()).isFalse();
@@ -73,7 +73,7 @@ class DrillReportsTest {
   void oneDrillRunsAtATime() {
     parts.add("kafka");
     parts.add("scoring");
-    var _ = reports.begin("kafka", LONG, "anna");
+    var _ = reports.begin("kafka", LONG, "desk");
 
     assertThatThrownBy(() -> reports.begin("scoring", LONG, "ben"))
         .isInstanceOf(Refused.class)
@@ -90,7 +90,7 @@ class DrillReportsTest {
   void aPartThatThereIsNotIsRefusedWithThoseThatThereAre() {
     parts.add("kafka");
 
-    assertThatThrownBy(() -> reports.begin("broker", LONG, "anna"))
+    assertThatThrownBy(() -> reports.begin("broker", LONG, "desk"))
         .hasMessageContaining("\"broker\", expected one of: kafka");
     assertThatThrownBy(() -> reports.end("kafka")).hasMessageContaining("no drill keeps kafka");
   }

@@ -26,12 +26,12 @@ class TokensTest {
 
   @Test
   void anIssuedTokenIsKnownAndItsTextIsStoredNowhere() throws Exception {
-    var text = tokens.issue("anna", Role.VIEWER);
+    var text = tokens.issue("desk", Role.VIEWER);
 
-    assertThat(tokens.find(text)).contains(new Token("anna", Role.VIEWER));
+    assertThat(tokens.find(text)).contains(new Token("desk", Role.VIEWER));
     assertThat(tokens.find(text + "0")).isEmpty();
     assertThat(tokens.find("")).isEmpty();
-    assertThat(Files.readString(file)).startsWith("anna viewer ").doesNotContain(text);
+    assertThat(Files.readString(file)).startsWith("desk viewer ").doesNotContain(text);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
   }
@@ -39,22 +39,22 @@ class TokensTest {
   @Test
   void whatAnotherProcessChangesIsInForce() {
     var other = Tokens.in(file);
-    var text = other.issue("anna", Role.OPERATOR);
+    var text = other.issue("desk", Role.OPERATOR);
     assertThat(tokens.find(text)).isPresent();
 
-    assertThat(other.revoke("anna")).isTrue();
+    assertThat(other.revoke("desk")).isTrue();
 
     assertThat(tokens.find(text)).isEmpty();
-    assertThat(other.revoke("anna")).isFalse();
+    assertThat(other.revoke("desk")).isFalse();
   }
 
   @Test
   void aNameIsGivenOnce() {
-    tokens.issue("anna", Role.VIEWER);
+    tokens.issue("desk", Role.VIEWER);
 
-    assertThatThrownBy(() -> tokens.issue("anna", Role.OPERATOR))
+    assertThatThrownBy(() -> tokens.issue("desk", Role.OPERATOR))
         .isInstanceOf(Fault.class)
-        .hasMessageContaining("anna");
+        .hasMessageContaining("desk");
   }
 
   @ParameterizedTest
@@ -92,8 +92,8 @@ class TokensTest {
 
   @Test
   void aDamagedFileIsNamed() throws Exception {
-    tokens.issue("anna", Role.VIEWER);
-    Files.writeString(file, "anna viewer\n");
+    tokens.issue("desk", Role.VIEWER);
+    Files.writeString(file, "desk viewer\n");
 
     assertThatThrownBy(() -> tokens.find("x"))
         .isInstanceOf(Fault.class)

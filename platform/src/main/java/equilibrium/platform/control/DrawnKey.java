@@ -23,14 +23,14 @@ public record DrawnKey(String key, ClientId id) {
    * @param keyId derived from the key that it got last
    * @param isRevoked whether that key is refused
    */
-  public record Known(ClientId client, ClientId keyId, String note, boolean isRevoked) {}
+  public record LastKey(ClientId client, ClientId keyId, String note, boolean isRevoked) {}
 
   /**
-   * When something is said, and by whom.
+   * The time and the author of a change.
    *
    * @param nowMs tracker time, milliseconds since 1970
    */
-  public record Said(long nowMs, String by) {}
+  public record Authorship(long nowMs, String by) {}
 
   public static DrawnKey draw() {
     var key = Secrets.draw();
@@ -38,26 +38,34 @@ public record DrawnKey(String key, ClientId id) {
   }
 
   /** The first key of a new client. */
-  public AnnounceKey issued(String note, Said said) {
-    return new AnnounceKey(id, id, null, 0L, KeyState.ISSUED, note, said.nowMs(), said.by());
+  public AnnounceKey issued(String note, Authorship authorship) {
+    return new AnnounceKey(
+        id, id, null, 0L, KeyState.ISSUED, note, authorship.nowMs(), authorship.by());
   }
 
   /** Another key of a client. The former one stays valid for 7 days, unless it is revoked. */
-  public AnnounceKey rotated(Known old, Said said) {
+  public AnnounceKey rotated(LastKey old, Authorship authorship) {
     return new AnnounceKey(
         old.client(),
         id,
         old.isRevoked() ? null : old.keyId(),
-        old.isRevoked() ? 0L : said.nowMs() + GRACE.toMillis(),
+        old.isRevoked() ? 0L : authorship.nowMs() + GRACE.toMillis(),
         KeyState.ROTATED,
         old.note(),
-        said.nowMs(),
-        said.by());
+        authorship.nowMs(),
+        authorship.by());
   }
 
   /** No announce with the client's keys is served. */
-  public static AnnounceKey revoked(Known old, Said said) {
+  public static AnnounceKey revoked(LastKey old, Authorship authorship) {
     return new AnnounceKey(
-        old.client(), old.keyId(), null, 0L, KeyState.REVOKED, old.note(), said.nowMs(), said.by());
+        old.client(),
+        old.keyId(),
+        null,
+        0L,
+        KeyState.REVOKED,
+        old.note(),
+        authorship.nowMs(),
+        authorship.by());
   }
 }

@@ -3,7 +3,7 @@ package equilibrium.standalone.command;
 import equilibrium.platform.Fault;
 import equilibrium.platform.control.ChangeLog.Change;
 import equilibrium.platform.control.DrawnKey;
-import equilibrium.platform.control.DrawnKey.Said;
+import equilibrium.platform.control.DrawnKey.Authorship;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.ClientId;
@@ -42,7 +42,7 @@ final class KeyCommands {
     }
 
     Change<ClientId, AnnounceKey> issued(long nowMs) {
-      return new Change<>(drawn.id(), drawn.issued(note, new Said(nowMs, BY)));
+      return new Change<>(drawn.id(), drawn.issued(note, new Authorship(nowMs, BY)));
     }
   }
 
@@ -125,7 +125,8 @@ final class KeyCommands {
       var drawn = DrawnKey.draw();
       session
           .log()
-          .publish(Topics.ANNOUNCE_KEYS, id, drawn.rotated(old, new Said(session.nowMs(), BY)));
+          .publish(
+              Topics.ANNOUNCE_KEYS, id, drawn.rotated(old, new Authorship(session.nowMs(), BY)));
       print(session, id, drawn.key());
     }
   }
@@ -137,7 +138,8 @@ final class KeyCommands {
       var old = known(session, id);
       session
           .log()
-          .publish(Topics.ANNOUNCE_KEYS, id, DrawnKey.revoked(old, new Said(session.nowMs(), BY)));
+          .publish(
+              Topics.ANNOUNCE_KEYS, id, DrawnKey.revoked(old, new Authorship(session.nowMs(), BY)));
       System.out.println("revoked " + client);
     }
   }
@@ -152,12 +154,12 @@ final class KeyCommands {
     }
   }
 
-  private static DrawnKey.Known known(ControlSession session, ClientId id) {
+  private static DrawnKey.LastKey known(ControlSession session, ClientId id) {
     return session
         .projection()
         .key(id)
         .map(key ->
-            new DrawnKey.Known(
+            new DrawnKey.LastKey(
                 id, key.keyId(), key.note(), key.state().equals(KeyState.REVOKED.name())))
         .orElseThrow(() -> new Fault("client %s has no key here".formatted(IdText.of(id.bytes()))));
   }
