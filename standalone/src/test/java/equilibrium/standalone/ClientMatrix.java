@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +31,10 @@ class ClientMatrix {
   private static final Map<Loopback, TrackerFixture> TRACKERS = new EnumMap<>(Loopback.class);
 
   @BeforeAll
-  static void start() {
+  static void start() throws UnknownHostException {
+    assertThat(InetAddress.getByName("ip6-localhost"))
+        .as("ip6-localhost: add the line \"::1 ip6-localhost\" to /etc/hosts")
+        .isEqualTo(InetAddress.ofLiteral("::1"));
     for (Loopback family : Loopback.values()) {
       var settings = new HashMap<>(Transfer.QUICK);
       settings.put("ingress.host", family.address());
