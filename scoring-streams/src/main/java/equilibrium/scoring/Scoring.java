@@ -19,14 +19,16 @@ public final class Scoring {
 
   /**
    * Starts the program and returns when tier cuts and registrations are read; it folds until
-   * closed. A {@link Fault} if topics are missing or Kafka does not answer.
+   * closed. A {@link Fault} if topics are missing, Kafka does not answer, or other rules are in
+   * force that these may not follow.
    *
    * @param data state is kept in its folder {@code scoring}
    */
   public static Program start(ScoringConfig config, Platform platform, Path data) {
-    var topology = new ScoringTopology(platform.scale(), ScoringRules.V3).build();
-    var rules = Fold.fingerprint(ScoringRules.V3.version(), ScoringRules.V3);
-    var fold = new Fold(NAME, topology, rules);
+    var rules = config.rules();
+    RulesInForce.read(platform.kafka()).demandMayBeFollowedBy(rules);
+    var topology = new ScoringTopology(platform.scale(), rules).build();
+    var fold = new Fold(NAME, topology, rules.name());
     var streams = config.settings(data.resolve(NAME));
     if (!config.carryOverFrom().isEmpty()) {
       CarryOver.run(config.carryOverFrom(), platform.kafka(), streams);
@@ -39,8 +41,8 @@ public final class Scoring {
    *
    * @param config settings of the topology, such as a wrapper of its processors
    */
-  public static Topology topology(TimeScale scale, TopologyConfig config) {
-    return new ScoringTopology(scale, ScoringRules.V3).build(new StreamsBuilder(config));
+  public static Topology topology(TimeScale scale, ScoringRules rules, TopologyConfig config) {
+    return new ScoringTopology(scale, rules).build(new StreamsBuilder(config));
   }
 
   private Scoring() {}
