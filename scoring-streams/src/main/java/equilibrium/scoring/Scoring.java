@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Folds announces into contributions, swarm balances, client standings and tier cuts. */
 public final class Scoring {
+  private static final Logger LOG = LoggerFactory.getLogger(Scoring.class);
   private static final String NAME = "scoring";
 
   /**
@@ -26,14 +29,20 @@ public final class Scoring {
    */
   public static Program start(ScoringConfig config, Platform platform, Path data) {
     var rules = config.rules();
-    RulesInForce.read(platform.kafka()).demandMayBeFollowedBy(rules);
+    var before = RulesInForce.read(platform.kafka());
+    before.demandMayBeFollowedBy(rules);
     var topology = new ScoringTopology(platform.scale(), rules).build();
     var fold = new Fold(NAME, topology, rules.name());
     var streams = config.settings(data.resolve(NAME));
     if (!config.carryOverFrom().isEmpty()) {
       CarryOver.run(config.carryOverFrom(), platform.kafka(), streams);
     }
-    return StreamsProgram.start(fold, streams, platform);
+    var program = StreamsProgram.start(fold, streams, platform);
+    LOG.atInfo()
+        .addKeyValue("rules", rules.name())
+        .addKeyValue("before", before.name())
+        .log("scoring folds by these rules");
+    return program;
   }
 
   /**

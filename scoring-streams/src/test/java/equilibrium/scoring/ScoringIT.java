@@ -153,7 +153,7 @@ class ScoringIT {
         .hasMessageContaining("unknown, which has no positions");
   }
 
-  /** Half of the sums' weight is in a half-life of 7 d, and of 14 d under the new rules. */
+  /** A half-life of 7 d becomes one of 14 d. */
   @Test
   void newRulesTakeOverAndOthersOfTheirVersionAreRefused() throws Exception {
     createTopics();
@@ -180,6 +180,9 @@ class ScoringIT {
       await(() -> newestStandings().values().stream().allMatch(s -> halfLifeDays(s) == 14));
     }
 
+    assertThatThrownBy(() -> start("rules", rulesOfRecentDays(1_000, 15)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("have other values than rules " + fortnight.name());
     var after = newestStandings();
     assertThat(before)
         .hasSize(CLIENTS)
