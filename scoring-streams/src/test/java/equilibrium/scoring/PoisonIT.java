@@ -85,7 +85,8 @@ class PoisonIT {
   }
 
   private Program start() {
-    var config = new ScoringConfig("poison", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
+    var config =
+        new ScoringConfig("poison", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
     return Scoring.start(config, platform, data);
   }
 

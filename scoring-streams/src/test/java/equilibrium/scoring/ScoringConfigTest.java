@@ -27,7 +27,14 @@ class ScoringConfigTest {
 
     assertThat(config)
         .isEqualTo(
-            new ScoringConfig("equilibrium-scoring", "", ScoringRules.V3, 1, Duration.ofMillis(250), 256, Map.of()));
+            new ScoringConfig(
+                "equilibrium-scoring",
+                "",
+                ScoringRules.V3,
+                1,
+                Duration.ofMillis(250),
+                256,
+                Map.of()));
   }
 
   @Test
@@ -53,7 +60,13 @@ class ScoringConfigTest {
   void anOperatorCannotRenameTheApplicationOrItsState() {
     var config =
         new ScoringConfig(
-            "scoring", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of("application.id", "other"));
+            "scoring",
+            "",
+            ScoringRules.V3,
+            1,
+            Duration.ofMillis(100),
+            256,
+            Map.of("application.id", "other"));
 
     assertThat(config.settings(Path.of("state")).over(KAFKA))
         .containsEntry("application.id", "scoring")

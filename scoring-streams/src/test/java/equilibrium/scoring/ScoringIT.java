@@ -22,8 +22,8 @@ import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.carry.CarryOver;
 import equilibrium.scoring.rules.ClientRules.HalfLives;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.stream.Announces;
+import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
@@ -291,7 +291,9 @@ class ScoringIT {
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var soonSeen = Map.of("metadata.max.age.ms", "500");
-    var config = new ScoringConfig("lost-announces", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, soonSeen);
+    var config =
+        new ScoringConfig(
+            "lost-announces", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, soonSeen);
 
     try (var _ = Scoring.start(config, platform, data);
         var ops = new OpsServer(loopback, platform.health(), platform.metrics());
@@ -329,8 +331,7 @@ class ScoringIT {
   }
 
   private static ScoringConfig config(String applicationId, ScoringRules rules) {
-    return new ScoringConfig(
-        applicationId, "", rules, 1, Duration.ofMillis(100), 256, Map.of());
+    return new ScoringConfig(applicationId, "", rules, 1, Duration.ofMillis(100), 256, Map.of());
   }
 
   private Platform platform() {

@@ -139,8 +139,7 @@ public final class Replay {
 
     void fold(PartitionRange range, PartitionFold.Results results) {
       try (var reader = log.read(range);
-          var fold =
-              new PartitionFold(range.partition(), options, results)) {
+          var fold = new PartitionFold(range.partition(), options, results)) {
         registrations.forEach(fold::register);
         fold.run(reader, progress);
         unreadable += fold.unreadable();

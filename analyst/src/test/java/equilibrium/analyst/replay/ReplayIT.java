@@ -55,8 +55,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -103,7 +103,9 @@ class ReplayIT {
     producer.flush();
     var settings = new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
-    var config = new ScoringConfig("replay-it", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
+    var config =
+        new ScoringConfig(
+            "replay-it", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
     try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
         var consumer = consumer()) {
       Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());
@@ -306,7 +308,8 @@ class ReplayIT {
   }
 
   private Replay replay(OutputStream printed, TimeScale scale) {
-    var options = new Replay.Options(scale, ScoringRules.V3, folder.path().resolve("temporary"), true);
+    var options =
+        new Replay.Options(scale, ScoringRules.V3, folder.path().resolve("temporary"), true);
     return new Replay(
         log, options, new PrintStream(printed, true, UTF_8), new PrintStream(System.err, true));
   }

@@ -102,7 +102,8 @@ public final class Population {
 
   /** The next cuts; the population must not be empty. */
   public TierCuts cuts(@Nullable TierCuts last, long atMs) {
-    var quantiles = counted().quantiles(rules.quantiles()).stream().map(cut -> cut * 1_000).toList();
+    var quantiles =
+        counted().quantiles(rules.quantiles()).stream().map(cut -> cut * 1_000).toList();
     List<Integer> smooth = last == null || isProvisional() ? List.of() : last.getMilliCuts();
     var milli = smooth.isEmpty() ? quantiles : smoothed(smooth, quantiles);
     return TierCuts.newBuilder()

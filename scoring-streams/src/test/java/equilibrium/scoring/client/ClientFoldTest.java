@@ -117,8 +117,7 @@ class ClientFoldTest {
     var shipped = ScoringRules.V3;
     var weights = new ScoreRules(300, 14, 150, 10, 350, 8, 100);
     var rules =
-        shipped.with(
-            1_000, weights, shipped.clients().halfLives(), shipped.cuts().quantiles());
+        shipped.with(1_000, weights, shipped.clients().halfLives(), shipped.cuts().quantiles());
     var others = new ClientFold(rules);
 
     var client = others.reviewed(others.plus(Client.UNKNOWN, credit(0, 0, 0)), 0, CUTS);

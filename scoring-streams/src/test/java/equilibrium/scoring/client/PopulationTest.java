@@ -91,8 +91,7 @@ class PopulationTest {
   void cutsLieAtTheQuantilesOfTheirRulesAndNameThem() {
     var shipped = ScoringRules.V3;
     var rules =
-        shipped.with(
-            1_000, shipped.score(), shipped.clients().halfLives(), List.of(0.4, 0.7, 0.9));
+        shipped.with(1_000, shipped.score(), shipped.clients().halfLives(), List.of(0.4, 0.7, 0.9));
     var others = new Population(rules, networks);
     for (int i = 1; i <= 10; i++) {
       others.change(

@@ -51,7 +51,8 @@ public final class Log implements AutoCloseable {
   }
 
   private Log(Path data, ScoringRules rules, Map<String, ?> overrides) {
-    var config = new ScoringConfig("scoring-test", "", rules, 1, Duration.ofMillis(100), 256, Map.of());
+    var config =
+        new ScoringConfig("scoring-test", "", rules, 1, Duration.ofMillis(100), 256, Map.of());
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
     var settings = config.settings(data).over(kafka);
     settings.putAll(overrides);

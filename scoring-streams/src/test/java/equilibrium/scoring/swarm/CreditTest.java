@@ -16,8 +16,8 @@ import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.Score;
 import equilibrium.scoring.rules.ScoreRules;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.stream.Announces;
+import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.stream.Partition;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,8 @@ class CreditTest {
 
     assertThat(Partition.sum(away, SumKind.ONLINE_SECONDS)).isZero();
     assertThat(Partition.sum(away, SumKind.HELD_BYTE_SECONDS)).isZero();
-    assertThat(Score.parts(away.sums(), away.lastSeenMs(), ScoreRules.V2).getAverageSeedingSize()).isZero();
+    assertThat(Score.parts(away.sums(), away.lastSeenMs(), ScoreRules.V2).getAverageSeedingSize())
+        .isZero();
     assertThat(Partition.sum(away, SumKind.SEEDED_BYTE_SECONDS)).isPositive();
   }
 
