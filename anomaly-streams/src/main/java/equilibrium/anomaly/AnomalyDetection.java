@@ -14,6 +14,7 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.member.RulesName;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.Position;
@@ -48,7 +49,7 @@ public final class AnomalyDetection {
     var freezes = new Freezes();
     var topology = topology(config, platform.scale(), partitions, freezes, new StreamsBuilder());
     var rules = config.effectiveRules();
-    var fold = new Fold(NAME, topology, Fold.fingerprint(rules.version(), rules));
+    var fold = new Fold(NAME, topology, RulesName.of(rules.version(), rules));
     var program = StreamsProgram.start(fold, config.settings(data.resolve(NAME)), platform);
     var attribution =
         AttributionWorker.start(config.applicationId(), id -> rules.rule(id).shadow(), platform);

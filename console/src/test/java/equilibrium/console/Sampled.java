@@ -56,7 +56,14 @@ final class Sampled {
         Topics.TIER_CUTS,
         Topics.CUTS_KEY,
         new TierCuts(
-            6L, NOW, 1_000L, List.of(250, 500, 750), 1, List.of(250_001, 500_002, 750_003), true));
+            6L,
+            NOW,
+            1_000L,
+            List.of(250, 500, 750),
+            1,
+            List.of(250_001, 500_002, 750_003),
+            true,
+            "1-abc"));
     console.publish(Topics.ANOMALIES, client, anomaly());
     console.publish(Topics.SUSPICIONS, client, suspicion());
     console.publish(

@@ -170,7 +170,14 @@ public final class Samples {
 
   public static TierCuts cuts(long epoch) {
     return new TierCuts(
-        epoch, NOW, 1_000L, List.of(250, 500, 750), 1, List.of(250_001, 500_002, 750_003), true);
+        epoch,
+        NOW,
+        1_000L,
+        List.of(250, 500, 750),
+        1,
+        List.of(250_001, 500_002, 750_003),
+        true,
+        "1-abc");
   }
 
   public static Anomaly anomaly() {

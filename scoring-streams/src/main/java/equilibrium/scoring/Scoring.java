@@ -12,26 +12,37 @@ import java.nio.file.Path;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Folds announces into contributions, swarm balances, client standings and tier cuts. */
 public final class Scoring {
+  private static final Logger LOG = LoggerFactory.getLogger(Scoring.class);
   private static final String NAME = "scoring";
 
   /**
    * Starts the program and returns when tier cuts and registrations are read; it folds until
-   * closed. A {@link Fault} if topics are missing or Kafka does not answer.
+   * closed. A {@link Fault} if topics are missing, Kafka does not answer, or other rules are in
+   * force that these may not follow.
    *
    * @param data state is kept in its folder {@code scoring}
    */
   public static Program start(ScoringConfig config, Platform platform, Path data) {
-    var topology = new ScoringTopology(platform.scale(), ScoringRules.V3).build();
-    var rules = Fold.fingerprint(ScoringRules.V3.version(), ScoringRules.V3);
-    var fold = new Fold(NAME, topology, rules);
+    var rules = config.rules();
+    var before = RulesInForce.read(platform.kafka());
+    before.demandMayBeFollowedBy(rules);
+    var topology = new ScoringTopology(platform.scale(), rules).build();
+    var fold = new Fold(NAME, topology, rules.name());
     var streams = config.settings(data.resolve(NAME));
     if (!config.carryOverFrom().isEmpty()) {
       CarryOver.run(config.carryOverFrom(), platform.kafka(), streams);
     }
-    return StreamsProgram.start(fold, streams, platform);
+    var program = StreamsProgram.start(fold, streams, platform);
+    LOG.atInfo()
+        .addKeyValue("rules", rules.name())
+        .addKeyValue("before", before.name())
+        .log("scoring folds by these rules");
+    return program;
   }
 
   /**
@@ -39,8 +50,8 @@ public final class Scoring {
    *
    * @param config settings of the topology, such as a wrapper of its processors
    */
-  public static Topology topology(TimeScale scale, TopologyConfig config) {
-    return new ScoringTopology(scale, ScoringRules.V3).build(new StreamsBuilder(config));
+  public static Topology topology(TimeScale scale, ScoringRules rules, TopologyConfig config) {
+    return new ScoringTopology(scale, rules).build(new StreamsBuilder(config));
   }
 
   private Scoring() {}

@@ -1,6 +1,9 @@
 package equilibrium.scoring;
 
+import equilibrium.platform.Fault;
 import equilibrium.platform.Settings;
+import equilibrium.scoring.rules.RulesFile;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.streams.StoreMemory;
 import equilibrium.streams.StreamsSettings;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param applicationId names its consumer group, transactions and internal topics
  * @param carryOverFrom a former application id, whose standings go on; empty: none
+ * @param rules by which it folds
  * @param threads stream threads of this process; partitions are spread over all threads of all
  *     processes
  * @param commitInterval how long results wait until other programs can read them
@@ -23,6 +27,7 @@ import org.apache.kafka.streams.StreamsConfig;
 public record ScoringConfig(
     String applicationId,
     String carryOverFrom,
+    ScoringRules rules,
     int threads,
     Duration commitInterval,
     int storeMemory,
@@ -45,6 +50,7 @@ public record ScoringConfig(
             "former application id, whose standings and positions go on under the new one; start one"
                 + " process first; empty: none",
             ""),
+        rules(settings),
         settings.integer(
             "scoring.threads",
             "stream threads of this process; more than one per partition are idle",
@@ -66,6 +72,21 @@ public record ScoringConfig(
             32,
             1 << 20),
         StreamsSettings.operators(settings, "scoring"));
+  }
+
+  private static ScoringRules rules(Settings settings) {
+    var file =
+        settings.text(
+            "scoring.rules-file",
+            "a TOML file with weights, half-lives and quantiles; empty: the shipped ones; changing it"
+                + " needs a stop of all scoring processes",
+            "");
+    try {
+      return file.isEmpty() ? ScoringRules.V3 : RulesFile.read(Path.of(file));
+    } catch (Fault fault) {
+      settings.problem("scoring.rules-file: " + fault.getMessage());
+      return ScoringRules.V3;
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.streams.testing.Poison;
 import equilibrium.testing.Await;
@@ -84,7 +85,8 @@ class PoisonIT {
   }
 
   private Program start() {
-    var config = new ScoringConfig("poison", "", 1, Duration.ofMillis(100), 256, Map.of());
+    var config =
+        new ScoringConfig("poison", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
     return Scoring.start(config, platform, data);
   }
 

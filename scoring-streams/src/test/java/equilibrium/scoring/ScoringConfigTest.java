@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Settings;
+import equilibrium.scoring.rules.ScoringRules;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ScoringConfigTest {
   private static final KafkaSettings KAFKA =
       new KafkaSettings(Map.of("bootstrap.servers", "broker:9092"), 64, 3);
+
+  @TempDir private Path folder;
 
   @Test
   void theDefaultsAreThoseOfTheReadme() {
@@ -21,7 +27,14 @@ class ScoringConfigTest {
 
     assertThat(config)
         .isEqualTo(
-            new ScoringConfig("equilibrium-scoring", "", 1, Duration.ofMillis(250), 256, Map.of()));
+            new ScoringConfig(
+                "equilibrium-scoring",
+                "",
+                ScoringRules.V3,
+                1,
+                Duration.ofMillis(250),
+                256,
+                Map.of()));
   }
 
   @Test
@@ -47,11 +60,43 @@ class ScoringConfigTest {
   void anOperatorCannotRenameTheApplicationOrItsState() {
     var config =
         new ScoringConfig(
-            "scoring", "", 1, Duration.ofMillis(100), 256, Map.of("application.id", "other"));
+            "scoring",
+            "",
+            ScoringRules.V3,
+            1,
+            Duration.ofMillis(100),
+            256,
+            Map.of("application.id", "other"));
 
     assertThat(config.settings(Path.of("state")).over(KAFKA))
         .containsEntry("application.id", "scoring")
         .containsEntry("state.dir", "state");
+  }
+
+  @Test
+  void theRulesFileIsRead() throws IOException {
+    var file = Files.writeString(folder.resolve("rules.toml"), "version = 1000\nscore.ratio = 90");
+    var settings = new Settings(null, Map.of(), Map.of("scoring.rules-file", file.toString()));
+
+    var rules = ScoringConfig.from(settings).rules();
+    settings.verify();
+
+    assertThat(rules.version()).isEqualTo(1_000);
+    assertThat(rules.score().ratio()).isEqualTo(90);
+  }
+
+  @Test
+  void aWrongRulesFileIsAProblemOfTheSettings() throws IOException {
+    var file = Files.writeString(folder.resolve("rules.toml"), "version = 999\nratio = 90");
+    var settings = new Settings(null, Map.of(), Map.of("scoring.rules-file", file.toString()));
+
+    ScoringConfig.from(settings);
+
+    assertThatThrownBy(settings::verify)
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("scoring.rules-file: rules file " + file)
+        .hasMessageContaining("version is \"999\", expected a whole number from 1000 on")
+        .hasMessageContaining("line 2: unknown key ratio");
   }
 
   @Test

@@ -20,17 +20,21 @@ import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.SumKind;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.carry.CarryOver;
+import equilibrium.scoring.rules.ClientRules.HalfLives;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,6 +153,71 @@ class ScoringIT {
         .hasMessageContaining("unknown, which has no positions");
   }
 
+  /** A half-life of 7 d becomes one of 14 d. */
+  @Test
+  void newRulesTakeOverAndOthersOfTheirVersionAreRefused() throws Exception {
+    createTopics();
+    var fortnight = rulesOfRecentDays(1_000, 14);
+    produce(0, 4);
+    try (var _ = start("rules")) {
+      await(() -> contributions() == CLIENTS * 4 && counted() == CLIENTS);
+      assertThat(RulesInForce.read(kafka).name()).isEqualTo(ScoringRules.V3.name());
+    }
+    var before = newestStandings();
+
+    try (var _ = start("rules", fortnight)) {
+      await(() -> RulesInForce.read(kafka).name().equals(fortnight.name()));
+      assertThatThrownBy(() -> startSecond(rulesOfRecentDays(1_000, 15)))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining(rulesOfRecentDays(1_000, 15).name())
+          .hasMessageContaining(fortnight.name());
+      assertThatThrownBy(() -> startSecond(ScoringRules.V3))
+          .hasMessageContaining(ScoringRules.V3.name() + " are older than rules 1000-");
+      assertThatThrownBy(() -> startSecond(rulesOfRecentDays(1_001, 15)))
+          .hasMessageContaining("it folds by rules 1001-")
+          .hasMessageContaining("by rules " + fortnight.name() + "; ");
+      produce(4, 6);
+      await(() -> newestStandings().values().stream().allMatch(s -> halfLifeDays(s) == 14));
+    }
+
+    assertThatThrownBy(() -> start("rules", rulesOfRecentDays(1_000, 15)))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("have other values than rules " + fortnight.name());
+    var after = newestStandings();
+    assertThat(before)
+        .hasSize(CLIENTS)
+        .allSatisfy((client, standing) -> {
+          var later = Objects.requireNonNull(after.get(client));
+          assertThat(halfLifeDays(standing)).isEqualTo(7);
+          assertThat(later.getRulesVersion()).isEqualTo(1_000);
+          // An hour more of two.
+          assertThat(later.getParts().getRecentSeedingSize())
+              .isBetween(points(standing), points(standing) + 30);
+        });
+  }
+
+  private static int points(ClientStanding standing) {
+    return standing.getParts().getRecentSeedingSize();
+  }
+
+  private static long halfLifeDays(ClientStanding standing) {
+    return standing.getSums().stream()
+        .filter(sum -> sum.getKind() == SumKind.SEEDED_BYTE_SECONDS)
+        .mapToLong(sum -> Duration.ofSeconds(sum.getHalfLifeSeconds()).toDays())
+        .findFirst()
+        .orElse(14); // the late client has none
+  }
+
+  private static ScoringRules rulesOfRecentDays(int version, int days) {
+    var shipped = ScoringRules.V3;
+    var halfLives = shipped.clients().halfLives();
+    return shipped.with(
+        version,
+        shipped.score(),
+        new HalfLives(days * 86_400L, halfLives.time(), halfLives.bytes()),
+        shipped.cuts().quantiles());
+  }
+
   private Optional<CarryOver.Result> carryOver(String former, String next) {
     return CarryOver.run(former, kafka, config(next).settings(data.resolve(next)));
   }
@@ -222,7 +291,9 @@ class ScoringIT {
     var platform = platform();
     var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var soonSeen = Map.of("metadata.max.age.ms", "500");
-    var config = new ScoringConfig("lost-announces", "", 1, Duration.ofMillis(100), 256, soonSeen);
+    var config =
+        new ScoringConfig(
+            "lost-announces", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, soonSeen);
 
     try (var _ = Scoring.start(config, platform, data);
         var ops = new OpsServer(loopback, platform.health(), platform.metrics());
@@ -242,17 +313,35 @@ class ScoringIT {
   }
 
   private Program start(String applicationId) {
-    return Scoring.start(config(applicationId), platform(), data.resolve(applicationId));
+    return start(applicationId, ScoringRules.V3);
+  }
+
+  private Program start(String applicationId, ScoringRules rules) {
+    return Scoring.start(config(applicationId, rules), platform(), data.resolve(applicationId));
+  }
+
+  /** On another node, under the application id of the rules' test. */
+  private Program startSecond(ScoringRules rules) throws IOException {
+    var second = Files.createDirectories(data.resolve("second"));
+    return Scoring.start(config("rules", rules), platform(second), second);
   }
 
   private static ScoringConfig config(String applicationId) {
-    return new ScoringConfig(applicationId, "", 1, Duration.ofMillis(100), 256, Map.of());
+    return config(applicationId, ScoringRules.V3);
+  }
+
+  private static ScoringConfig config(String applicationId, ScoringRules rules) {
+    return new ScoringConfig(applicationId, "", rules, 1, Duration.ofMillis(100), 256, Map.of());
   }
 
   private Platform platform() {
+    return platform(data);
+  }
+
+  private Platform platform(Path folder) {
     var settings =
         new Settings(
-            null, Map.of(), Map.of("data.folder", data.toString(), "clock.scale", "" + scale));
+            null, Map.of(), Map.of("data.folder", folder.toString(), "clock.scale", "" + scale));
     return PlatformConfig.from(settings).withKafka(kafka).open();
   }
 

@@ -3,6 +3,7 @@ package equilibrium.analyst.command;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TimeScale;
+import equilibrium.scoring.rules.ScoringRules;
 import java.nio.file.Path;
 
 /**
@@ -11,8 +12,14 @@ import java.nio.file.Path;
  * @param operator PostgreSQL as the role of operators, which may read addresses
  * @param data folder of everything that outlives the process
  * @param scale how fast the time of the tracker goes
+ * @param rules by which scoring folds
  */
-public record Access(KafkaSettings kafka, PostgresSettings operator, Path data, TimeScale scale) {
+public record Access(
+    KafkaSettings kafka,
+    PostgresSettings operator,
+    Path data,
+    TimeScale scale,
+    ScoringRules rules) {
   private static final String ANALYST = "analyst";
 
   /**

@@ -2,6 +2,7 @@ package equilibrium.analyst.command;
 
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.replay.Replay;
+import equilibrium.scoring.RulesInForce;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -37,7 +38,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var connections = access.get();
-    var options = new Replay.Options(connections.scale(), connections.temporary(), isQuiet);
+    RulesInForce.read(connections.kafka()).demandAre(connections.rules());
+    var options =
+        new Replay.Options(
+            connections.scale(), connections.rules(), connections.temporary(), isQuiet);
     var replay = new Replay(new Log(connections.kafka()), options, System.out, System.err);
     if (isCheck) {
       return replay.check() ? 0 : DIFFERS;

@@ -1,9 +1,10 @@
 package equilibrium.analyst.command;
 
 import equilibrium.analyst.log.Log;
-import equilibrium.analyst.whatif.RulesFile;
 import equilibrium.analyst.whatif.WhatIf;
 import equilibrium.platform.Fault;
+import equilibrium.scoring.RulesInForce;
+import equilibrium.scoring.rules.RulesFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -24,7 +25,7 @@ final class WhatIfCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RULES",
-      description = "TOML file that says what differs from the rules in force.")
+      description = "TOML file as for scoring.rules-file: what differs from the shipped rules.")
   private Path rules = Path.of("rules.toml");
 
   @Option(
@@ -44,8 +45,11 @@ final class WhatIfCommand implements Callable<Integer> {
     if (shown < 0) {
       throw new Fault("--show is %d, expected 0 or more".formatted(shown));
     }
-    var file = RulesFile.read(rules);
-    new WhatIf(new Log(access.get().kafka()), file, System.out).run(shown);
+    var other = RulesFile.read(rules);
+    var connections = access.get();
+    RulesInForce.read(connections.kafka()).demandAre(connections.rules());
+    var both = new WhatIf.Rules(connections.rules(), other);
+    new WhatIf(new Log(connections.kafka()), both, System.out).run(shown);
     return 0;
   }
 }

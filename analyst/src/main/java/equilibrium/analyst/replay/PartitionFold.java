@@ -4,7 +4,6 @@ import equilibrium.analyst.log.LogReader;
 import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.Progress;
 import equilibrium.platform.Fault;
-import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
@@ -14,7 +13,6 @@ import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.Scoring;
 import equilibrium.streams.offline.Driver;
 import equilibrium.streams.offline.Driver.Raw;
-import java.nio.file.Path;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecord;
@@ -52,16 +50,16 @@ final class PartitionFold implements AutoCloseable {
   private long nextOffset;
   private long unreadable;
 
-  /**
-   * A fold of nothing yet.
-   *
-   * @param data folder for files of Kafka Streams
-   */
-  PartitionFold(int partition, TimeScale scale, Path data, Results results) {
+  /** A fold of nothing yet. */
+  PartitionFold(int partition, Replay.Options options, Results results) {
     this.partition = partition;
     this.results = results;
     this.driver =
-        new Driver("replay-" + partition, streams -> Scoring.topology(scale, streams), data, 0);
+        new Driver(
+            "replay-" + partition,
+            streams -> Scoring.topology(options.scale(), options.rules(), streams),
+            options.temporary(),
+            0);
   }
 
   void register(LogRecord registration) {

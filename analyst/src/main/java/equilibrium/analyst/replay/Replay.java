@@ -12,7 +12,7 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
-import equilibrium.scoring.Scores;
+import equilibrium.scoring.rules.ScoringRules;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,10 +29,11 @@ public final class Replay {
   /**
    * How it runs.
    *
+   * @param rules by which scoring folds
    * @param temporary folder for files of Kafka Streams
    * @param isQuiet whether no ranges and no progress are printed
    */
-  public record Options(TimeScale scale, Path temporary, boolean isQuiet) {}
+  public record Options(TimeScale scale, ScoringRules rules, Path temporary, boolean isQuiet) {}
 
   private final Log log;
   private final Options options;
@@ -91,7 +92,7 @@ public final class Replay {
           "%,d announces and ticks in %d partitions, by rules %d%n",
           ranges.size(),
           ranges.announces().size(),
-          Scores.VERSION);
+          options.rules().version());
     }
     return ranges;
   }
@@ -138,8 +139,7 @@ public final class Replay {
 
     void fold(PartitionRange range, PartitionFold.Results results) {
       try (var reader = log.read(range);
-          var fold =
-              new PartitionFold(range.partition(), options.scale(), options.temporary(), results)) {
+          var fold = new PartitionFold(range.partition(), options, results)) {
         registrations.forEach(fold::register);
         fold.run(reader, progress);
         unreadable += fold.unreadable();

@@ -5,7 +5,7 @@ import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.scoring.Scores;
-import equilibrium.scoring.rules.ScoreRules;
+import equilibrium.scoring.rules.ScoringRules;
 
 /**
  * A client's score by the rules in force and by others, at the time of its last evaluation.
@@ -24,7 +24,7 @@ record Standing(
     ScoreParts partsBefore,
     ScoreParts partsAfter) {
 
-  static Standing of(ClientStanding standing, ScoreRules other) {
+  static Standing of(ClientStanding standing, ScoringRules other) {
     long atMs = standing.getAtMs();
     var after = Scores.parts(standing.getSums(), atMs, other);
     int full = total(standing.getParts());
@@ -32,7 +32,7 @@ record Standing(
     return new Standing(
         standing.getClientId(),
         standing.getIdentity(),
-        Scores.highestTier(standing.getIdentity(), atMs - standing.getFirstSeenAtMs()),
+        Scores.highestTier(standing.getIdentity(), atMs - standing.getFirstSeenAtMs(), other),
         atMs,
         standing.getScore(),
         score,

@@ -11,6 +11,7 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.TierCuts;
 import equilibrium.scoring.Scores;
+import equilibrium.scoring.rules.ScoringRules;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,11 +26,33 @@ import org.apache.kafka.common.errors.SerializationException;
  * sums in {@code client-standings} only, so it reads no announce.
  */
 public final class WhatIf {
+  /**
+   * Both sides.
+   *
+   * @param inForce those that made the standings
+   */
+  public record Rules(ScoringRules inForce, ScoringRules other) {
+    public Rules {
+      if (!Scores.haveSameHalfLives(inForce, other)) {
+        throw new Fault(
+            "rules %d have other half-lives than rules %d in force, expected the same: the sums do not"
+                    .formatted(other.version(), inForce.version())
+                + " show what they would be under others");
+      }
+    }
+
+    /** Empty: as many clients stay below each cut as now. */
+    List<Double> otherQuantiles() {
+      var others = Scores.quantiles(other);
+      return others.equals(Scores.quantiles(inForce)) ? List.of() : others;
+    }
+  }
+
   private final Log log;
-  private final RulesFile rules;
+  private final Rules rules;
   private final PrintStream out;
 
-  public WhatIf(Log log, RulesFile rules, PrintStream out) {
+  public WhatIf(Log log, Rules rules, PrintStream out) {
     this.log = log;
     this.rules = rules;
     this.out = out;
@@ -45,12 +68,12 @@ public final class WhatIf {
     if (standings.isEmpty()) {
       throw new Fault("client-standings has no standing: nobody can be compared");
     }
-    var comparison = new Comparison(standings, cuts(), rules.quantiles());
+    var comparison = new Comparison(standings, cuts(), rules.otherQuantiles());
     out.printf(
         Locale.ROOT,
         "rules %d against %d in force, from the sums in client-standings%n",
-        rules.version(),
-        Scores.VERSION);
+        rules.other().version(),
+        rules.inForce().version());
     out.printf(Locale.ROOT, "clients that announced in the last week: %,d%n", standings.size());
     out.printf(
         Locale.ROOT,
@@ -84,17 +107,17 @@ public final class WhatIf {
           if (standing == null) {
             newest.remove(new ClientId(key));
           } else {
-            newest.put(standing.getClientId(), Standing.of(standing, rules.score()));
+            newest.put(standing.getClientId(), Standing.of(standing, rules.other()));
           }
         });
     return List.copyOf(newest.values());
   }
 
   /** Without those that scoring no longer counts when the newest standing was written. */
-  private static List<Standing> active(List<Standing> all) {
+  private List<Standing> active(List<Standing> all) {
     long newestMs = all.stream().mapToLong(Standing::evaluatedAtMs).max().orElse(0);
     return all.stream()
-        .filter(standing -> standing.evaluatedAtMs() > newestMs - Scores.IDLE_MS)
+        .filter(standing -> standing.evaluatedAtMs() > newestMs - Scores.idleMs(rules.inForce()))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TimeScale;
+import equilibrium.scoring.rules.ScoringRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,6 +107,7 @@ class AnalystCommandsTest {
         new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:1"), 1, 1),
         new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of()),
         folder,
-        TimeScale.REAL);
+        TimeScale.REAL,
+        ScoringRules.V3);
   }
 }

@@ -23,6 +23,7 @@ import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.Scoring;
 import equilibrium.scoring.ScoringConfig;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.testing.Await;
 import equilibrium.testing.Folder;
 import equilibrium.testing.KafkaServer;
@@ -102,7 +103,9 @@ class ReplayIT {
     producer.flush();
     var settings = new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
-    var config = new ScoringConfig("replay-it", "", 1, Duration.ofMillis(100), 256, Map.of());
+    var config =
+        new ScoringConfig(
+            "replay-it", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
     try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
         var consumer = consumer()) {
       Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());
@@ -305,7 +308,8 @@ class ReplayIT {
   }
 
   private Replay replay(OutputStream printed, TimeScale scale) {
-    var options = new Replay.Options(scale, folder.path().resolve("temporary"), true);
+    var options =
+        new Replay.Options(scale, ScoringRules.V3, folder.path().resolve("temporary"), true);
     return new Replay(
         log, options, new PrintStream(printed, true, UTF_8), new PrintStream(System.err, true));
   }

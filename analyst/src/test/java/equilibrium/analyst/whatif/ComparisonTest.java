@@ -10,6 +10,7 @@ import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.SumKind;
 import equilibrium.scoring.Scores;
 import equilibrium.scoring.rules.ScoreRules;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.testing.event.Ids;
 import equilibrium.testing.event.SampleEvents;
 import java.util.ArrayList;
@@ -21,11 +22,16 @@ class ComparisonTest {
   private static final int CLIENTS = 400;
   private static final long WEEK_SECONDS = 7 * 86_400;
   private static final long MONTH_SECONDS = 30 * 86_400;
-  private static final ScoreRules MORE_TIME = new ScoreRules(200, 14, 150, 10, 450, 8, 200);
+  private static final ScoringRules MORE_TIME =
+      ScoringRules.V3.with(
+          1_000,
+          new ScoreRules(200, 14, 150, 10, 450, 8, 200),
+          ScoringRules.V3.clients().halfLives(),
+          ScoringRules.V3.cuts().quantiles());
 
   @Test
   void unchangedRulesMoveNobody() {
-    var comparison = comparison(ScoreRules.V2, List.of());
+    var comparison = comparison(ScoringRules.V3, List.of());
 
     assertThat(comparison.moved()).isZero();
     assertThat(comparison.risers(50)).isEmpty();
@@ -67,7 +73,7 @@ class ComparisonTest {
 
   @Test
   void otherQuantilesMoveTheCuts() {
-    var comparison = comparison(ScoreRules.V2, List.of(0.4, 0.7, 0.9));
+    var comparison = comparison(ScoringRules.V3, List.of(0.4, 0.7, 0.9));
 
     long inTheHighest =
         comparison.standings().stream().filter(one -> comparison.tierAfter(one) == 3).count();
@@ -104,7 +110,7 @@ class ComparisonTest {
     var honest = standing(1, 1L << 40, MONTH_SECONDS);
     var standing = ClientStanding.newBuilder(honest).setScore(honest.getScore() / 2).build();
 
-    var compared = Standing.of(standing, ScoreRules.V2);
+    var compared = Standing.of(standing, ScoringRules.V3);
 
     assertThat(compared.after()).isEqualTo(standing.getScore());
   }
@@ -123,11 +129,11 @@ class ComparisonTest {
     assertThat(comparison.tierBefore(comparison.standings().getFirst())).isEqualTo(1);
   }
 
-  private static Comparison comparison(ScoreRules rules, List<Double> quantiles) {
+  private static Comparison comparison(ScoringRules rules, List<Double> quantiles) {
     return new Comparison(standings(rules), List.of(300.5, 450.25, 550.75), quantiles);
   }
 
-  private static List<Standing> standings(ScoreRules rules) {
+  private static List<Standing> standings(ScoringRules rules) {
     var random = new SplittableRandom(7);
     var standings = new ArrayList<Standing>();
     for (int client = 0; client < CLIENTS; client++) {
@@ -145,7 +151,7 @@ class ComparisonTest {
             sum(SumKind.HELD_BYTE_SECONDS, MONTH_SECONDS, bytes * 40_000),
             sum(SumKind.ONLINE_SECONDS, MONTH_SECONDS, 86_400),
             sum(SumKind.SEEDED_SECONDS, MONTH_SECONDS, seconds));
-    ScoreParts parts = Scores.parts(sums, SampleEvents.NOW, ScoreRules.V2);
+    ScoreParts parts = Scores.parts(sums, SampleEvents.NOW, ScoringRules.V3);
     int score =
         parts.getRecentSeedingSize()
             + parts.getAverageSeedingSize()
@@ -160,7 +166,7 @@ class ComparisonTest {
         .setParts(parts)
         .setTier(0)
         .setWhy("")
-        .setRulesVersion(Scores.VERSION)
+        .setRulesVersion(ScoringRules.V3.version())
         .setCutsEpoch(1L)
         .setSums(sums)
         .build();

@@ -14,6 +14,7 @@ import equilibrium.schemas.event.Registration;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.Scoring;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.streams.offline.Driver;
 import equilibrium.streams.offline.Driver.Raw;
 import java.nio.file.Path;
@@ -71,7 +72,11 @@ final class Pipeline implements AutoCloseable {
     this.attribution = new DailyAttribution(detection.attributor(), startMs);
     this.nextTickMs = startMs;
     this.scoring =
-        new Driver("scoring", streams -> Scoring.topology(TimeScale.REAL, streams), data, startMs);
+        new Driver(
+            "scoring",
+            streams -> Scoring.topology(TimeScale.REAL, ScoringRules.V3, streams),
+            data,
+            startMs);
     this.anomaly =
         new Driver(
             "anomaly",

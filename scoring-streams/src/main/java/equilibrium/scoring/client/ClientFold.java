@@ -7,6 +7,7 @@ import equilibrium.schemas.event.SumKind;
 import equilibrium.scoring.client.TierState.Rise;
 import equilibrium.scoring.rules.ClientRules;
 import equilibrium.scoring.rules.OnlineSamples;
+import equilibrium.scoring.rules.ScoreRules;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.swarm.Credit;
 import java.util.List;
@@ -18,10 +19,12 @@ import java.util.List;
 public final class ClientFold {
   private final int rulesVersion;
   private final ClientRules rules;
+  private final ScoreRules weights;
 
   public ClientFold(ScoringRules rules) {
     this.rulesVersion = rules.version();
     this.rules = rules.clients();
+    this.weights = rules.score();
   }
 
   /**
@@ -78,7 +81,7 @@ public final class ClientFold {
     }
     long nowMs = Math.max(client.evaluation().atMs(), Math.max(client.lastSeenMs(), atMs));
     var suspicion = client.suspicion();
-    var parts = Score.parts(client.sums(), nowMs);
+    var parts = Score.parts(client.sums(), nowMs, weights);
     int full = Score.total(parts);
     int score = suspicion.lowered(full, nowMs);
     var scored =
@@ -119,7 +122,7 @@ public final class ClientFold {
         evaluation.parts(),
         client.suspicion().weight(evaluation.atMs()),
         evaluation.tier().tier(),
-        new StandingReason(client, cuts, rules).text(),
+        new StandingReason(client, cuts, rules).text(weights),
         rulesVersion,
         cuts.epoch(),
         client.sums());

@@ -1,15 +1,14 @@
 package equilibrium.scoring.client;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How many clients have each score, exact to the point. Scores change, and a sketch could not take
  * a client back (docs/policy.md 0.9). Not thread-safe.
  */
 public final class Histogram {
-  /** Quartiles: as many clients in each tier. */
-  private static final int[] PERCENTILES = {25, 50, 75};
+  /** Shares are exact to a millionth. */
+  private static final long WHOLE = 1_000_000;
 
   private final long[] clients = new long[Score.MOST + 1];
   private long population;
@@ -27,13 +26,17 @@ public final class Histogram {
     return population;
   }
 
-  /** The nearest-rank percentiles; the population must not be empty. */
-  List<Integer> quartiles() {
-    return IntStream.of(PERCENTILES).mapToObj(this::percentile).toList();
+  /**
+   * The nearest-rank quantiles; the population must not be empty.
+   *
+   * @param shares of clients at or below each, between 0 and 1
+   */
+  List<Integer> quantiles(List<Double> shares) {
+    return shares.stream().map(share -> atShare(Math.round(share * WHOLE))).toList();
   }
 
-  private int percentile(int percent) {
-    long rank = Math.ceilDiv(population * percent, 100);
+  private int atShare(long millionths) {
+    long rank = Math.ceilDiv(population * millionths, WHOLE);
     long below = 0;
     for (int score = 0; score <= Score.MOST; score++) {
       below += clients[score];

@@ -24,6 +24,7 @@ public final class Population {
   }
 
   private final int rulesVersion;
+  private final String rulesName;
   private final CutRules rules;
   private final NetworkMembers networks;
   public final Histogram active = new Histogram();
@@ -31,6 +32,7 @@ public final class Population {
 
   public Population(ScoringRules rules, NetworkMembers networks) {
     this.rulesVersion = rules.version();
+    this.rulesName = rules.name();
     this.rules = rules.cuts();
     this.networks = networks;
   }
@@ -100,9 +102,10 @@ public final class Population {
 
   /** The next cuts; the population must not be empty. */
   public TierCuts cuts(@Nullable TierCuts last, long atMs) {
-    var quartiles = counted().quartiles().stream().map(cut -> cut * 1_000).toList();
+    var quantiles =
+        counted().quantiles(rules.quantiles()).stream().map(cut -> cut * 1_000).toList();
     List<Integer> smooth = last == null || isProvisional() ? List.of() : last.getMilliCuts();
-    var milli = smooth.isEmpty() ? quartiles : smoothed(smooth, quartiles);
+    var milli = smooth.isEmpty() ? quantiles : smoothed(smooth, quantiles);
     return TierCuts.newBuilder()
         .setEpoch(last == null ? 1 : last.getEpoch() + 1)
         .setAtMs(atMs)
@@ -111,10 +114,11 @@ public final class Population {
         .setRulesVersion(rulesVersion)
         .setMilliCuts(milli)
         .setProvisional(isProvisional())
+        .setRules(rulesName)
         .build();
   }
 
-  /** A fifth of the way from the last cuts to the present quartiles, so that tiers do not jump. */
+  /** A fifth of the way from the last cuts to the present quantiles, so that tiers do not jump. */
   private static List<Integer> smoothed(List<Integer> last, List<Integer> now) {
     var smoothed = new ArrayList<Integer>(now.size());
     for (int i = 0; i < now.size(); i++) {

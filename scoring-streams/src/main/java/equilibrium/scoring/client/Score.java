@@ -12,6 +12,8 @@ import java.util.List;
  * diminishing returns. The ratio is clamped, because a reward for higher ratios invites false
  * reports.
  *
+ * <p>With the shipped weights:
+ *
  * <pre>
  *   recent seeding size  = 400 * log2(1 + R / 1 GiB day) / 14    R = byte-seconds seeded
  *   average seeding size = 150 * log2(1 + A / 1 GiB) / 10        A = bytes held while online
@@ -32,11 +34,6 @@ public final class Score {
   private static final double ADDED = 5 * GIB;
 
   private static final double LN_2 = StrictMath.log(2);
-
-  /** The points at a time, by the rules in force. */
-  public static ScoreParts parts(List<DecayedSum> sums, long atMs) {
-    return parts(sums, atMs, ScoreRules.V2);
-  }
 
   /** The points at a time. */
   public static ScoreParts parts(List<DecayedSum> sums, long atMs, ScoreRules rules) {

@@ -4,6 +4,7 @@ import equilibrium.schemas.Tier;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.scoring.rules.ClientRules;
+import equilibrium.scoring.rules.ScoreRules;
 import java.time.Duration;
 
 /** Explains a client's tier to its owner (docs/explain/scoring.md#tiers). Pure. */
@@ -23,7 +24,7 @@ final class StandingReason {
   }
 
   /** As "tier 2 of 3: 410 points; next cut 447; recent seeding size 210 of 400, …; 3 days old". */
-  String text() {
+  String text(ScoreRules weights) {
     return "tier "
         + tier.tier()
         + " of "
@@ -32,22 +33,29 @@ final class StandingReason {
         + evaluation.score()
         + " points; "
         + outlook()
-        + parts(evaluation.parts())
+        + parts(evaluation.parts(), weights)
         + "; "
         + age()
         + suspicion();
   }
 
-  private static String parts(ScoreParts parts) {
+  private static String parts(ScoreParts parts, ScoreRules weights) {
     return "; recent seeding size "
         + parts.getRecentSeedingSize()
-        + " of 400, average seeding size "
+        + " of "
+        + weights.recentSeedingSize()
+        + ", average seeding size "
         + parts.getAverageSeedingSize()
-        + " of 150, seeding time "
+        + " of "
+        + weights.averageSeedingSize()
+        + ", seeding time "
         + parts.getSeedingTime()
-        + " of 250, ratio "
+        + " of "
+        + weights.seedingTime()
+        + ", ratio "
         + parts.getRatio()
-        + " of 200";
+        + " of "
+        + weights.ratio();
   }
 
   private String outlook() {

@@ -54,6 +54,22 @@ public record ClientRules(
     }
   }
 
+  ClientRules with(HalfLives others) {
+    return new ClientRules(
+        others,
+        weakTier,
+        youngMs,
+        idleMs,
+        movedBytes,
+        promotePercent,
+        demotePercent,
+        risePauseMs,
+        fallDelayMs,
+        reviewMs,
+        reviewed,
+        reviewedLate);
+  }
+
   static final ClientRules V2 =
       new ClientRules(
           new HalfLives(

@@ -23,7 +23,7 @@ public record ScoreRules(
   /** Points of a full score. */
   public static final int MOST = 1_000;
 
-  /** In force. */
+  /** As shipped. */
   public static final ScoreRules V2 = new ScoreRules(400, 14, 150, 10, 250, 8, 200);
 
   public ScoreRules {

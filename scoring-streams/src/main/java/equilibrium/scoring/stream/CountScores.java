@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of scores in; {@link TierCuts} out, when they change. It runs in one partition, because
- * the quartiles are of all clients.
+ * the quantiles are of all clients.
  */
 public final class CountScores implements Processor<ClientId, ScoreChange, String, TierCuts> {
   /** Clients by score; in memory, because each change writes two of its few entries. */
@@ -146,7 +146,7 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
         last != null
             && last.getMilliCuts().equals(next.getMilliCuts())
             && last.getProvisional() == next.getProvisional()
-            && last.getRulesVersion() == next.getRulesVersion();
+            && last.getRules().equals(next.getRules());
     if (!same) {
       state.made().put(Topics.CUTS_KEY, next);
       state.context().forward(new Record<>(Topics.CUTS_KEY, next, timestampMs));

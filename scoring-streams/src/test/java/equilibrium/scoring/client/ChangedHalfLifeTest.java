@@ -99,6 +99,23 @@ class ChangedHalfLifeTest {
     assertThat(credited).isEqualTo(parts);
   }
 
+  /** 7 d -> 14 d, between two credits of each of a hundred clients. */
+  @Test
+  void everybodyKeepsTheirPointsWithANextVersion() {
+    var shipped = new ClientFold(ScoringRules.V3);
+    var next = fold(new HalfLives(14 * DAY, 30 * DAY, 90 * DAY));
+
+    for (int i = 0; i < 100; i++) {
+      var before = client();
+      var points = parts(shipped, before);
+
+      var after = next.plus(stored(before), nothing(NOW_MS));
+
+      assertThat(after.sums().getFirst().getHalfLifeSeconds()).isEqualTo(14 * DAY);
+      assertThat(parts(next, after)).isEqualTo(points);
+    }
+  }
+
   @Test
   void laterAmountsAddUpAndDecayWithTheNewHalfLife() {
     var fold = fold(changed(6));

@@ -6,6 +6,7 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.TierCuts;
+import equilibrium.scoring.rules.ScoreRules;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.codec.ClientCodec;
@@ -24,7 +25,7 @@ class ClientFoldTest {
   private static final long GIB = 1L << 30;
   private static final long DAY_MS = 86_400_000;
   private static final Cuts CUTS =
-      Cuts.of(new TierCuts(3L, 0L, 9L, List.of(100, 300, 600), 2, List.of(), false));
+      Cuts.of(new TierCuts(3L, 0L, 9L, List.of(100, 300, 600), 2, List.of(), false, ""));
 
   private final ClientFold fold = new ClientFold(ScoringRules.V3);
 
@@ -109,6 +110,25 @@ class ClientFoldTest {
 
     assertThat(client.score()).isEqualTo(66); // half of a newcomer's 133
     assertThat(fold.standing(Announces.CLIENT, client, CUTS).getSuspicion()).isEqualTo(4_600);
+  }
+
+  @Test
+  void theWeightsOfTheRulesCount() {
+    var shipped = ScoringRules.V3;
+    var weights = new ScoreRules(300, 14, 150, 10, 350, 8, 100);
+    var rules =
+        shipped.with(1_000, weights, shipped.clients().halfLives(), shipped.cuts().quantiles());
+    var others = new ClientFold(rules);
+
+    var client = others.reviewed(others.plus(Client.UNKNOWN, credit(0, 0, 0)), 0, CUTS);
+    var standing = others.standing(Announces.CLIENT, client, CUTS);
+
+    assertThat(client.score()).isEqualTo(67); // half of a newcomer's 133
+    assertThat(standing.getRulesVersion()).isEqualTo(1_000);
+    assertThat(standing.getWhy())
+        .contains(
+            "recent seeding size 0 of 300, average seeding size 0 of 150, seeding time 0 of 350,"
+                + " ratio 67 of 100;");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +27,17 @@ class HistogramTest {
       histogram.add(Integer.parseInt(score), 1);
     }
 
-    assertThat(histogram.quartiles()).containsExactly(first, second, third);
+    assertThat(histogram.quantiles(List.of(0.25, 0.5, 0.75))).containsExactly(first, second, third);
+  }
+
+  /** 0.07 * 100 is more than 7 in binary fractions. */
+  @Test
+  void aShareIsExactlyThatOfItsDecimals() {
+    for (int score = 1; score <= 100; score++) {
+      histogram.add(score, 1);
+    }
+
+    assertThat(histogram.quantiles(List.of(0.07, 0.29, 0.57))).containsExactly(7, 29, 57);
   }
 
   @RepeatedTest(20)
@@ -44,7 +55,7 @@ class HistogramTest {
 
     var sorted = scores.stream().sorted().toList();
     assertThat(histogram.population()).isEqualTo(sorted.size());
-    assertThat(histogram.quartiles())
+    assertThat(histogram.quantiles(List.of(0.25, 0.5, 0.75)))
         .isEqualTo(List.of(rank(sorted, 0.25), rank(sorted, 0.5), rank(sorted, 0.75)));
   }
 

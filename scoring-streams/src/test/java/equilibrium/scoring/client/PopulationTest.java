@@ -87,6 +87,26 @@ class PopulationTest {
     assertThat(population.isSmall()).isFalse();
   }
 
+  @Test
+  void cutsLieAtTheQuantilesOfTheirRulesAndNameThem() {
+    var shipped = ScoringRules.V3;
+    var rules =
+        shipped.with(1_000, shipped.score(), shipped.clients().halfLives(), List.of(0.4, 0.7, 0.9));
+    var others = new Population(rules, networks);
+    for (int i = 1; i <= 10; i++) {
+      others.change(
+          Announces.clientId(i),
+          PopulationEntry.NONE,
+          new PopulationEntry(i * 100, false, PopulationEntry.NONE.networkId()));
+    }
+
+    var cuts = others.cuts(null, 5);
+
+    assertThat(cuts.getCuts()).containsExactly(400, 700, 900);
+    assertThat(cuts.getRulesVersion()).isEqualTo(1_000);
+    assertThat(cuts.getRules()).isEqualTo(rules.name()).startsWith("1000-");
+  }
+
   private static PopulationEntry counted(int score, int network) {
     return new PopulationEntry(score, true, Announces.clientId(network));
   }
@@ -99,6 +119,7 @@ class PopulationTest {
         List.of(first, second, third),
         2,
         List.of(first * 1_000, second * 1_000, third * 1_000),
-        false);
+        false,
+        "");
   }
 }

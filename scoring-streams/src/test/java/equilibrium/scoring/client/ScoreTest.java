@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.schemas.event.DecayedSum;
 import equilibrium.schemas.event.ScoreParts;
 import equilibrium.schemas.event.SumKind;
+import equilibrium.scoring.rules.ScoreRules;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class ScoreTest {
             sum(SumKind.UPLOADED_BYTES, up * GIB),
             sum(SumKind.DOWNLOADED_BYTES, down * GIB));
 
-    assertThat(Score.parts(sums, 0)).isEqualTo(new ScoreParts(size, 0, time, ratio));
+    assertThat(Score.parts(sums, 0, ScoreRules.V2)).isEqualTo(new ScoreParts(size, 0, time, ratio));
   }
 
   /** 150 * log2(1 + held / online / 1 GiB) / 10. */
@@ -54,7 +55,7 @@ class ScoreTest {
         List.of(
             sum(SumKind.HELD_BYTE_SECONDS, gibSeconds * GIB), sum(SumKind.ONLINE_SECONDS, online));
 
-    assertThat(Score.parts(sums, 0).getAverageSeedingSize()).isEqualTo(points);
+    assertThat(Score.parts(sums, 0, ScoreRules.V2).getAverageSeedingSize()).isEqualTo(points);
   }
 
   private static DecayedSum sum(SumKind kind, long value) {

@@ -7,31 +7,16 @@ public final class ChangedRules {
   private static final ScoringRules V3 = ScoringRules.V3;
 
   public static ScoringRules episodes(EpisodeRules episodes) {
-    return of(V3.version(), V3.sessionScan(), episodes, V3.clients());
+    return of(V3.sessionScan(), episodes);
   }
 
   public static ScoringRules sessionScan(ScanLimits limits) {
-    return of(V3.version(), limits, V3.episodes(), V3.clients());
+    return of(limits, V3.episodes());
   }
 
   /** A next version that differs only in its half-lives. */
   public static ScoringRules halfLives(HalfLives halfLives) {
-    var c = V3.clients();
-    var clients =
-        new ClientRules(
-            halfLives,
-            c.weakTier(),
-            c.youngMs(),
-            c.idleMs(),
-            c.movedBytes(),
-            c.promotePercent(),
-            c.demotePercent(),
-            c.risePauseMs(),
-            c.fallDelayMs(),
-            c.reviewMs(),
-            c.reviewed(),
-            c.reviewedLate());
-    return of(V3.version() + 1, V3.sessionScan(), V3.episodes(), clients);
+    return V3.with(V3.version() + 1, V3.score(), halfLives, V3.cuts().quantiles());
   }
 
   /** Episodes with at most so many claims in their record. */
@@ -64,10 +49,9 @@ public final class ChangedRules {
         e.credible());
   }
 
-  private static ScoringRules of(
-      int version, ScanLimits sessionScan, EpisodeRules episodes, ClientRules clients) {
+  private static ScoringRules of(ScanLimits sessionScan, EpisodeRules episodes) {
     return new ScoringRules(
-        version,
+        V3.version(),
         V3.sessions(),
         V3.swarms(),
         sessionScan,
@@ -75,7 +59,8 @@ public final class ChangedRules {
         episodes,
         V3.balances(),
         V3.worth(),
-        clients,
+        V3.score(),
+        V3.clients(),
         V3.cuts());
   }
 

@@ -10,6 +10,7 @@ import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.Score;
+import equilibrium.scoring.rules.ScoreRules;
 import equilibrium.scoring.stream.Announces.Report;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +81,7 @@ class FakerWorldTest {
 
   private static int score(Map<ClientId, Client> clients, int client) {
     var sums = requireNonNull(clients.get(Announces.clientId(client))).sums();
-    var parts = Score.parts(sums, Announces.START_MS + STEPS * INTERVAL * 1_000);
+    var parts = Score.parts(sums, Announces.START_MS + STEPS * INTERVAL * 1_000, ScoreRules.V2);
     return parts.getRecentSeedingSize()
         + parts.getAverageSeedingSize()
         + parts.getSeedingTime()

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FoldDigestTest {
   private static final long HOUR_MS = 3_600_000;
   private static final Cuts CUTS =
-      Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));
+      Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false, ""));
 
   private final Partition partition = new Partition();
 

@@ -30,7 +30,7 @@ class HistoriesTest {
   private static final int HISTORIES = Integer.getInteger("histories", 1_500);
   private static final long HOUR_MS = 3_600_000;
   private static final Cuts CUTS =
-      Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false));
+      Cuts.of(new TierCuts(7L, 0L, 9L, List.of(150, 200, 300), 2, List.of(), false, ""));
 
   private static final ScoringRules RULES = ChangedRules.episodes(ChangedRules.payingOneByOne());
 

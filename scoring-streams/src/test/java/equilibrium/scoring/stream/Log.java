@@ -37,19 +37,28 @@ public final class Log implements AutoCloseable {
     this(data, Map.of());
   }
 
+  Log(Path data, ScoringRules rules) {
+    this(data, rules, Map.of());
+  }
+
   /**
    * As above, with other settings.
    *
    * @param overrides over all settings of Kafka Streams, also over those that no operator can set
    */
   public Log(Path data, Map<String, ?> overrides) {
-    var config = new ScoringConfig("scoring-test", "", 1, Duration.ofMillis(100), 256, Map.of());
+    this(data, ScoringRules.V3, overrides);
+  }
+
+  private Log(Path data, ScoringRules rules, Map<String, ?> overrides) {
+    var config =
+        new ScoringConfig("scoring-test", "", rules, 1, Duration.ofMillis(100), 256, Map.of());
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
     var settings = config.settings(data).over(kafka);
     settings.putAll(overrides);
     driver =
         new TopologyTestDriver(
-            new ScoringTopology(TimeScale.REAL, ScoringRules.V3).build(),
+            new ScoringTopology(TimeScale.REAL, rules).build(),
             settings,
             Instant.ofEpochMilli(Announces.START_MS));
   }

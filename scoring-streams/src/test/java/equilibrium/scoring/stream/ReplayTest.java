@@ -13,8 +13,13 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.scoring.rules.RulesFile;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces.Report;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +32,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same history gives the same results, also with copies of its announces. */
 class ReplayTest {
   private static final List<AnnounceEvent> EVENTS = List.of(AnnounceEvent.values());
+
+  private static final String FILE =
+      """
+      version = 1000
+      [score]
+      seeding-time = 350
+      recent-seeding-size = 300
+      [half-lives]
+      recent = "14d"
+      [cuts]
+      quantiles = [0.40, 0.70, 0.90]
+      """;
 
   @TempDir private Path data;
   private final Announces announces = new Announces();
@@ -54,6 +71,45 @@ class ReplayTest {
 
     assertThat(contributions(history, data.resolve("second"))).isEqualTo(first);
     assertThat(first).hasSizeGreaterThan(50);
+  }
+
+  /** State, standings and cuts too: nothing depends on when and how often a file was read. */
+  @Test
+  void theSameLogFoldedByARulesFileGivesTheSameStateTwice() throws IOException {
+    var history = history(new Random(6));
+    var file = Files.writeString(data.resolve("rules.toml"), FILE);
+
+    var first = everything(history, RulesFile.read(file), data.resolve("first"));
+    var second = everything(history, RulesFile.read(file), data.resolve("second"));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(first).hasSizeGreaterThan(300);
+    assertThat(first.stream().filter(line -> line.contains("seeding time 0 of 350, ")))
+        .isNotEmpty();
+    assertThat(everything(history, ScoringRules.V3, data.resolve("shipped"))).isNotEqualTo(first);
+  }
+
+  /** All that is written, in its order, and the stored clients. */
+  private static List<String> everything(List<Appended> history, ScoringRules rules, Path data) {
+    try (var log = new Log(data, rules)) {
+      append(history, log);
+      log.driver.advanceWallClockTime(Duration.ofHours(1));
+      var all = new ArrayList<String>();
+      for (var topic :
+          List.of(
+              Topics.CONTRIBUTIONS,
+              Topics.SWARM_EPISODES,
+              Topics.SWARM_BALANCES,
+              Topics.CLIENT_STANDINGS,
+              Topics.TIER_CUTS)) {
+        log.read(topic).forEach(value -> all.add(topic.name() + " " + value));
+      }
+      log.driver
+          .getKeyValueStore(FoldClients.CLIENTS)
+          .all()
+          .forEachRemaining(client -> all.add(client.toString()));
+      return all;
+    }
   }
 
   /** Balances and sums, which must not depend on copies. */

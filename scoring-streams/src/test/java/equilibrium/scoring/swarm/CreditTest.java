@@ -14,6 +14,7 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.SumKind;
 import equilibrium.scoring.client.Client;
 import equilibrium.scoring.client.Score;
+import equilibrium.scoring.rules.ScoreRules;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
@@ -75,7 +76,7 @@ class CreditTest {
 
     assertThat(Partition.sum(there, SumKind.ONLINE_SECONDS)).isCloseTo(86_400, within(2_000.0));
     assertThat(average(there)).isCloseTo(10 * GIB * 102 / 1_024.0, within(GIB / 1_000.0));
-    assertThat(Score.parts(there.sums(), there.lastSeenMs()).getAverageSeedingSize())
+    assertThat(Score.parts(there.sums(), there.lastSeenMs(), ScoreRules.V2).getAverageSeedingSize())
         .isEqualTo(15); // 150 * log2(1.996) / 10 = 14.96
   }
 
@@ -86,7 +87,8 @@ class CreditTest {
 
     assertThat(Partition.sum(away, SumKind.ONLINE_SECONDS)).isZero();
     assertThat(Partition.sum(away, SumKind.HELD_BYTE_SECONDS)).isZero();
-    assertThat(Score.parts(away.sums(), away.lastSeenMs()).getAverageSeedingSize()).isZero();
+    assertThat(Score.parts(away.sums(), away.lastSeenMs(), ScoreRules.V2).getAverageSeedingSize())
+        .isZero();
     assertThat(Partition.sum(away, SumKind.SEEDED_BYTE_SECONDS)).isPositive();
   }
 

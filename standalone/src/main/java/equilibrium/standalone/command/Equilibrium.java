@@ -134,7 +134,12 @@ public final class Equilibrium {
   private Access access() {
     var config = configuration(Configuration.Way.SINGLE);
     var platform = config.platform();
-    return new Access(platform.kafka(), platform.postgres(), platform.data(), platform.scale());
+    return new Access(
+        platform.kafka(),
+        platform.postgres(),
+        platform.data(),
+        platform.scale(),
+        config.scoring().rules());
   }
 
   /** The settings given by {@code --set}. */

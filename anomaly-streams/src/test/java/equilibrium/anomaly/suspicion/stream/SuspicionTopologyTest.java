@@ -251,7 +251,7 @@ class SuspicionTopologyTest {
     pipe(
         Topics.TIER_CUTS,
         Topics.CUTS_KEY,
-        new TierCuts(1L, at(hours), population, List.of(1, 2, 3), 1, List.of(), false));
+        new TierCuts(1L, at(hours), population, List.of(1, 2, 3), 1, List.of(), false, ""));
   }
 
   private <K, V> void pipe(Topic<K, V> topic, @Nullable K key, @Nullable V value) {
