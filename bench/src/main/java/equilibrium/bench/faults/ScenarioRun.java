@@ -23,6 +23,7 @@ final class ScenarioRun implements AutoCloseable {
 
   private final Scenario scenario;
   private final PrintStream out;
+  private final Path work;
   private final @Nullable LoopDisk disk;
   private final SetUp setUp;
   private final SplittableRandom random = new SplittableRandom();
@@ -35,6 +36,7 @@ final class ScenarioRun implements AutoCloseable {
   ScenarioRun(Scenario scenario, Path work, Host host, PrintStream out) {
     this.scenario = scenario;
     this.out = out;
+    this.work = work;
     disk = scenario.ownDisk() ? LoopDisk.mounted(work) : null;
     try {
       var data = (disk == null ? work : disk.folder()).resolve("data");
@@ -56,7 +58,7 @@ final class ScenarioRun implements AutoCloseable {
       ackedMs = 0;
       scoredMs = 0;
       projectedMs = 0;
-      var injector = new Injector(setUp, disk, load);
+      var injector = new Injector(setUp, disk, work, load);
       for (var step : scenario.steps()) {
         for (int time = 0; time < step.times(); time++) {
           Waiting.pause(Duration.ofMillis(1_000 + random.nextInt(2_000)));
