@@ -6,6 +6,7 @@ import equilibrium.bench.ledger.Load;
 import equilibrium.bench.ledger.Numbering;
 import equilibrium.bench.process.Host;
 import equilibrium.bench.process.SetUp;
+import equilibrium.bench.process.SetUp.Layout;
 import equilibrium.bench.process.Waiting;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -51,7 +52,11 @@ final class ScenarioRun implements AutoCloseable {
 
   Result run() {
     setUp.start();
-    var numbering = Numbering.ofRun(random.nextInt(1 << 16));
+    int number = random.nextInt(1 << 16);
+    var numbering =
+        scenario.layout() == Layout.CLOCK_APART
+            ? Numbering.ofRunOnOneNode(number)
+            : Numbering.ofRun(number);
     var ledger = new Ledger(numbering, MOST_ANNOUNCES);
     try (var load = Load.start(ledger, setUp.ingresses(), scenario.rate(), LONGEST)) {
       recover("start", load);
