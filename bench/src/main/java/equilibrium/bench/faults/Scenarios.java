@@ -26,7 +26,7 @@ final class Scenarios {
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATER = Duration.ofMinutes(2);
 
-  /** An ingress looks for silent peers once in 45 s. */
+  /** An ingress of CLOCK_APART looks for silent peers once in 40 s. */
   private static final Duration TWO_EXPIRIES = Duration.ofSeconds(95);
 
   /** Every topic but dead-letters, whose records may be anything. */

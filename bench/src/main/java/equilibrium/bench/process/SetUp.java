@@ -28,7 +28,10 @@ public final class SetUp implements AutoCloseable {
     UP,
     /** A broker, PostgreSQL, two ingress, scoring, anomaly and projector, a process each. */
     APART,
-    /** As APART, and the clock of the process {@code ingress-b} can be set. */
+    /**
+     * As APART, but the clock of the process {@code ingress-b} can be set, and a peer expires when
+     * it has been silent for 40 minutes.
+     */
     CLOCK_APART,
     /** A broker, PostgreSQL and one ingress, a process each. */
     INGRESS
@@ -44,6 +47,9 @@ public final class SetUp implements AutoCloseable {
 
   private static final int PARTITIONS = 8;
   private static final String SECOND_INGRESS = "ingress-b";
+
+  private static final Map<String, String> SHORT_LIVED =
+      Map.of("ingress.peer-lifetime", "40m", "ingress.interval", "20m");
 
   private final Path data;
   private final Host host;
@@ -84,6 +90,7 @@ public final class SetUp implements AutoCloseable {
       case UP -> setUp.addIngress("up", folders.data());
       case APART -> setUp.addAll();
       case CLOCK_APART -> {
+        setUp.common.putAll(SHORT_LIVED);
         setUp.clocks.put(SECOND_INGRESS, SettableClock.in(folders.work().resolve("clock")));
         setUp.addAll();
       }
