@@ -15,9 +15,7 @@ import java.time.Duration;
 final class WrongClock {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final double TOLERANCE_SECONDS = 5;
-
   private static final String OFFSET = "equilibrium_clock_offset_seconds";
-  private static final String STEPS = "equilibrium_clock_steps_total{direction=\"%s\"}";
 
   private final SetUp setUp;
   private final Load load;
@@ -31,7 +29,9 @@ final class WrongClock {
   During set(SetClock fault) {
     load.mark();
     setUp.clock(fault.server()).set(fault.ahead());
-    await(fault.server(), STEPS.formatted(fault.ahead().isNegative() ? "back" : "forward"), 1, 0);
+    var direction = fault.ahead().isNegative() ? "back" : "forward";
+    var steps = "equilibrium_clock_steps_total{direction=\"%s\"}".formatted(direction);
+    await(fault.server(), steps, 1, 0);
     return watch(fault.length());
   }
 
@@ -42,7 +42,7 @@ final class WrongClock {
     setUp.clock(fault.server()).set(fault.ahead());
     load.mark();
     server.start();
-    await(fault.server(), OFFSET, fault.ahead().toSeconds(), TOLERANCE_SECONDS);
+    await(fault.server(), OFFSET, (double) fault.ahead().toSeconds(), TOLERANCE_SECONDS);
     return watch(fault.length());
   }
 
