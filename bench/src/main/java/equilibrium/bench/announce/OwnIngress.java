@@ -57,20 +57,22 @@ record OwnIngress(SetUp setUp, Target target) implements Tracker {
   /** Starts ingress on the processor of the trackers, and other programs where this thread runs. */
   private record PinningHost(Host host) implements Host {
     @Override
-    public Process start(List<String> arguments, Path log) throws IOException {
+    public Process start(List<String> arguments, Map<String, String> environment, Path log)
+        throws IOException {
       if (!arguments.getFirst().equals("ingress")) {
-        return host.start(arguments, log);
+        return host.start(arguments, environment, log);
       }
       try {
-        return Cores.first(() -> startUnchecked(arguments, log));
+        return Cores.first(() -> startUnchecked(arguments, environment, log));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
     }
 
-    private Process startUnchecked(List<String> arguments, Path log) {
+    private Process startUnchecked(
+        List<String> arguments, Map<String, String> environment, Path log) {
       try {
-        return host.start(arguments, log);
+        return host.start(arguments, environment, log);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -15,6 +15,12 @@ sealed interface Injection {
   /** The postmaster and its children are ended at once; who started it must start it again. */
   record KillPostgres() implements Injection {}
 
+  /**
+   * PostgreSQL gets the files of a backup back. The load has gone on for so long since the backup,
+   * and the projection with it.
+   */
+  record RestoreDatabase(Duration age) implements Injection {}
+
   /** All processes are asked to end (SIGTERM), and started again. */
   record Restart() implements Injection {}
 
@@ -29,6 +35,26 @@ sealed interface Injection {
 
   /** Every write to the disk waits. */
   record HungDisk(Duration length) implements Injection {}
+
+  /** Each write to the disk waits up to {@code longest}. */
+  record SlowDisk(Duration longest, Duration length) implements Injection {}
+
+  /**
+   * The system clock of an ingress is set while it runs, and stays so. It must count that.
+   *
+   * @param ahead of the true time; negative: behind it
+   * @param length how long clients are watched
+   */
+  record SetClock(String server, Duration ahead, Duration length) implements Injection {}
+
+  /**
+   * An ingress is ended at once and started again with a clock that is off, as a machine whose
+   * clock was wrong when it started. It must say how far the clock is off.
+   *
+   * @param ahead of the true time; negative: behind it
+   * @param length how long clients are watched
+   */
+  record StartWithClock(String server, Duration ahead, Duration length) implements Injection {}
 
   /** Records that nobody can read, so many of each kind into each of these topics. */
   record Poison(List<String> topics, int each) implements Injection {

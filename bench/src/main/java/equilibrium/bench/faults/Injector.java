@@ -9,11 +9,17 @@ import equilibrium.bench.faults.Injection.KillPostgres;
 import equilibrium.bench.faults.Injection.Poison;
 import equilibrium.bench.faults.Injection.PowerCut;
 import equilibrium.bench.faults.Injection.Restart;
+import equilibrium.bench.faults.Injection.RestoreDatabase;
+import equilibrium.bench.faults.Injection.SetClock;
+import equilibrium.bench.faults.Injection.SlowDisk;
+import equilibrium.bench.faults.Injection.StartWithClock;
 import equilibrium.bench.ledger.Load;
+import equilibrium.bench.process.DatabaseBackup;
 import equilibrium.bench.process.Server;
 import equilibrium.bench.process.SetUp;
 import equilibrium.bench.process.Waiting;
 import equilibrium.platform.Fault;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +27,19 @@ import org.jspecify.annotations.Nullable;
 final class Injector {
   private final SetUp setUp;
   private final @Nullable LoopDisk disk;
+  private final Path work;
   private final Load load;
 
-  /** For a set-up that runs; its data is on the disk, if there is one. */
-  Injector(SetUp setUp, @Nullable LoopDisk disk, Load load) {
+  /**
+   * For a set-up that runs.
+   *
+   * @param disk that its data is on, if it has one of its own
+   * @param work folder for the files of faults
+   */
+  Injector(SetUp setUp, @Nullable LoopDisk disk, Path work, Load load) {
     this.setUp = setUp;
     this.disk = disk;
+    this.work = work;
     this.load = load;
   }
 
@@ -36,12 +49,17 @@ final class Injector {
       case Kill(var server, var away) -> kill(setUp.server(server), away);
       case KillAll() -> killAll();
       case KillPostgres() -> killPostgres();
+      case RestoreDatabase(var age) -> restoreDatabase(age);
       case Restart() -> restart();
       case Freeze(var server, var length) ->
           lasting(length, setUp.server(server)::freeze, setUp.server(server)::thaw);
       case PowerCut() -> cutPower();
       case FullDisk(var length) -> lasting(length, disk()::fill, disk()::empty);
       case HungDisk(var length) -> lasting(length, disk()::hang, disk()::goOn);
+      case SlowDisk(var longest, var length) ->
+          lasting(length, () -> disk().slowDown(longest), disk()::hasten);
+      case SetClock clock -> new WrongClock(setUp, load).set(clock);
+      case StartWithClock clock -> new WrongClock(setUp, load).start(clock);
       case Poison(var topics, int each) -> {
         load.mark();
         new PoisonRecords().write(setUp.kafka(), topics, each);
@@ -75,6 +93,24 @@ final class Injector {
       setUp.server("database").start();
     }
     return During.NOTHING;
+  }
+
+  private During restoreDatabase(Duration age) {
+    var backup = DatabaseBackup.take(setUp, work.resolve("database-backup"));
+    Waiting.pause(age);
+    awaitProjection();
+    backup.putBack();
+    load.mark();
+    setUp.server("database").start();
+    return During.NOTHING;
+  }
+
+  /** Until the projection has what the log has now. */
+  private void awaitProjection() {
+    try (var log = new CaughtUp(setUp.kafka(), setUp::postgres)) {
+      Waiting.until("Kafka names the ends of the log", log::takeEnds);
+      Waiting.until("the projection has what the log had", log::isProjected);
+    }
   }
 
   private During restart() {

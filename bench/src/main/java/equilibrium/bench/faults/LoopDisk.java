@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ext4 file system in a file, which can lose its power, fill up or hang. Only root may mount it.
@@ -29,7 +30,8 @@ final class LoopDisk implements AutoCloseable {
   private final Path image;
   private final Path folder;
   private boolean mounted;
-  private boolean hung;
+  private volatile boolean hung;
+  private @Nullable SlowWrites slow;
 
   private LoopDisk(Path image, Path folder) {
     this.image = image;
@@ -158,8 +160,21 @@ final class LoopDisk implements AutoCloseable {
     hung = false;
   }
 
+  /** Each write waits up to so long, until {@link #hasten}. */
+  synchronized void slowDown(Duration longest) {
+    slow = new SlowWrites(this, longest);
+  }
+
+  synchronized void hasten() {
+    if (slow != null) {
+      slow.close();
+      slow = null;
+    }
+  }
+
   /** Lets writers go on, so that they can end. */
   void release() {
+    hasten();
     if (hung) {
       goOn();
     }

@@ -6,6 +6,7 @@ import equilibrium.bench.ledger.Load;
 import equilibrium.bench.ledger.Numbering;
 import equilibrium.bench.process.Host;
 import equilibrium.bench.process.SetUp;
+import equilibrium.bench.process.SetUp.Layout;
 import equilibrium.bench.process.Waiting;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class ScenarioRun implements AutoCloseable {
 
   private final Scenario scenario;
   private final PrintStream out;
+  private final Path work;
   private final @Nullable LoopDisk disk;
   private final SetUp setUp;
   private final SplittableRandom random = new SplittableRandom();
@@ -35,6 +37,7 @@ final class ScenarioRun implements AutoCloseable {
   ScenarioRun(Scenario scenario, Path work, Host host, PrintStream out) {
     this.scenario = scenario;
     this.out = out;
+    this.work = work;
     disk = scenario.ownDisk() ? LoopDisk.mounted(work) : null;
     try {
       var data = (disk == null ? work : disk.folder()).resolve("data");
@@ -49,14 +52,18 @@ final class ScenarioRun implements AutoCloseable {
 
   Result run() {
     setUp.start();
-    var numbering = Numbering.ofRun(random.nextInt(1 << 16));
+    int number = random.nextInt(1 << 16);
+    var numbering =
+        scenario.layout() == Layout.CLOCK_APART
+            ? Numbering.ofRunOnOneNode(number)
+            : Numbering.ofRun(number);
     var ledger = new Ledger(numbering, MOST_ANNOUNCES);
     try (var load = Load.start(ledger, setUp.ingresses(), scenario.rate(), LONGEST)) {
       recover("start", load);
       ackedMs = 0;
       scoredMs = 0;
       projectedMs = 0;
-      var injector = new Injector(setUp, disk, load);
+      var injector = new Injector(setUp, disk, work, load);
       for (var step : scenario.steps()) {
         for (int time = 0; time < step.times(); time++) {
           Waiting.pause(Duration.ofMillis(1_000 + random.nextInt(2_000)));

@@ -9,6 +9,10 @@ import equilibrium.bench.faults.Injection.KillPostgres;
 import equilibrium.bench.faults.Injection.Poison;
 import equilibrium.bench.faults.Injection.PowerCut;
 import equilibrium.bench.faults.Injection.Restart;
+import equilibrium.bench.faults.Injection.RestoreDatabase;
+import equilibrium.bench.faults.Injection.SetClock;
+import equilibrium.bench.faults.Injection.SlowDisk;
+import equilibrium.bench.faults.Injection.StartWithClock;
 import equilibrium.bench.faults.Scenario.Step;
 import equilibrium.bench.process.SetUp.Layout;
 import equilibrium.schemas.Topic;
@@ -21,6 +25,9 @@ final class Scenarios {
   private static final int RATE = 150;
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATER = Duration.ofMinutes(2);
+
+  /** An ingress of CLOCK_APART looks for silent peers once in 40 s. */
+  private static final Duration TWO_EXPIRIES = Duration.ofSeconds(95);
 
   /** Every topic but dead-letters, whose records may be anything. */
   private static final List<String> TOPICS =
@@ -58,6 +65,7 @@ final class Scenarios {
         onDisk("up-power-cut", new PowerCut(), 10),
         onDisk("up-disk-full", new FullDisk(Duration.ofSeconds(30)), 2),
         onDisk("up-disk-hung", new HungDisk(Duration.ofSeconds(20)), 2),
+        onDisk("up-disk-slow", new SlowDisk(Duration.ofMillis(200), Duration.ofMinutes(1)), 2),
         apart("ingress-killed", kill("ingress"), 20),
         apart("projector-killed", kill("projector"), 20),
         apart("scoring-killed", kill("scoring"), 10),
@@ -66,7 +74,10 @@ final class Scenarios {
         apart("broker-away-30", new Kill("broker", Duration.ofSeconds(30)), 1),
         apart("broker-away", new Kill("broker", Duration.ofMinutes(5)), 1),
         apart("database-killed", new KillPostgres(), 5),
+        apart("database-restored", new RestoreDatabase(Duration.ofSeconds(30)), 3),
         apart("everything-killed", new KillAll(), 10),
+        clock("clock-ahead", Duration.ofHours(1)),
+        clock("clock-behind", Duration.ofDays(-1)),
         apart("ingress-frozen", new Freeze("ingress", Duration.ofSeconds(30)), 3),
         apart("projector-frozen", new Freeze("projector", Duration.ofSeconds(90)), 1),
         apart("scoring-frozen", new Freeze("scoring", Duration.ofSeconds(90)), 1),
@@ -89,6 +100,20 @@ final class Scenarios {
   private static Scenario apart(String name, Injection fault, int times) {
     return new Scenario(
         name, Layout.APART, false, List.of(new Step(fault, times)), RATE, SOON, LATER);
+  }
+
+  /** The clock of one ingress is set while it runs, and wrong when it is started. */
+  private static Scenario clock(String name, Duration ahead) {
+    return new Scenario(
+        name,
+        Layout.CLOCK_APART,
+        false,
+        List.of(
+            new Step(new SetClock("ingress-b", ahead, TWO_EXPIRIES), 1),
+            new Step(new StartWithClock("ingress-b", ahead, TWO_EXPIRIES), 1)),
+        RATE,
+        SOON,
+        LATER);
   }
 
   private Scenarios() {}

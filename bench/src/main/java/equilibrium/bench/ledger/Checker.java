@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Checker {
   private final List<InetSocketAddress> ingresses;
 
   private Map<String, Integer> allowed = Map.of();
+  private final Map<String, String> misdated = new HashMap<>();
   private Model model = new Model();
   private int logged;
   private int duplicates;
@@ -85,13 +87,19 @@ public final class Checker {
     duplicates = 0;
     phantom = 0;
     firstPhantom = "";
+    misdated.clear();
     ledger.clearLogged();
     var _ = new AnnounceLog(kafka).read(this::read);
-    allowed = ledger.unsureSessions();
+    var unsure = new HashMap<>(ledger.unsureSessions());
+    misdated.values().forEach(swarm -> unsure.merge(swarm, 1, Integer::sum));
+    allowed = unsure;
   }
 
   private void read(LoggedAnnounce announce) {
     model.add(announce);
+    if (announce.isMisdated()) {
+      misdated.put(announce.session(), announce.swarm());
+    }
     var peerId = new String(HexFormat.of().parseHex(announce.peer()), ISO_8859_1);
     long number = ledger.numbering().number(peerId, announce.uploaded());
     boolean sent =
@@ -140,7 +148,10 @@ public final class Checker {
     }
   }
 
-  /** A session whose last announce may be known to its ingress alone may differ. */
+  /**
+   * A session may differ if its last announce may be known to its ingress alone, or if one of its
+   * announces bears a wrong time.
+   */
   private void compareIngresses(List<String> differences) {
     for (var ingress : ingresses) {
       var wrong = new TreeMap<String, String>();

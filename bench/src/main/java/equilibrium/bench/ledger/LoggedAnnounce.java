@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer peer id, 40 hex digits
  * @param client client id, 32 hex digits
  * @param atMs the time received, not after the append time plus 5 s and not before it minus 6 h
- * @param orderMs the time received, or {@code atMs} if that is earlier
+ * @param receivedMs the time received, by the clock of its ingress
  */
 record LoggedAnnounce(
     String swarm,
@@ -25,7 +25,7 @@ record LoggedAnnounce(
     long left,
     int port,
     long atMs,
-    long orderMs,
+    long receivedMs,
     long boot,
     long sequence,
     long node) {
@@ -61,7 +61,7 @@ record LoggedAnnounce(
         number(announced.getLeft()),
         announced.getPort(),
         atMs,
-        Math.min(received, atMs),
+        received,
         id.getBoot(),
         id.getSequence(),
         id.getNode());
@@ -79,6 +79,16 @@ record LoggedAnnounce(
         && downloaded == sent.downloaded()
         && left == sent.left()
         && port == sent.port();
+  }
+
+  /** The time received, or {@code atMs} if that is earlier. */
+  private long orderMs() {
+    return Math.min(receivedMs, atMs);
+  }
+
+  /** Whether the clock of its ingress was so far off that another time counts. */
+  boolean isMisdated() {
+    return receivedMs != atMs;
   }
 
   String session() {

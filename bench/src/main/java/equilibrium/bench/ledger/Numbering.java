@@ -30,6 +30,11 @@ public record Numbering(int run, int swarms, int block, int turns) {
     return new Numbering(run, 200, 601, 12);
   }
 
+  /** The same, except that each session keeps its wire and, of one, two or four, its node. */
+  public static Numbering ofRunOnOneNode(int run) {
+    return new Numbering(run, 200, 608, 12);
+  }
+
   NumberedAnnounce announce(long number) {
     long perBlock = (long) block * turns;
     int turn = (int) (number % perBlock / block);

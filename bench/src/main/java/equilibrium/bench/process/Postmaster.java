@@ -9,12 +9,16 @@ import java.util.Optional;
 /** The PostgreSQL server process of a data folder of ours, by its {@code postmaster.pid}. */
 final class Postmaster {
 
+  /** Where the server keeps its files. */
+  static Path folder(Path data) {
+    return data.resolve("postgres");
+  }
+
   /** The process, while it runs and belongs to this folder. */
   static Optional<ProcessHandle> of(Path data) {
-    var folder = data.resolve("postgres");
+    var file = folder(data).resolve("postmaster.pid");
     try {
-      long pid =
-          Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
+      long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
       return ProcessHandle.of(pid)
           .filter(process -> process.info().command().orElse("").endsWith("postgres"));
     } catch (IOException | NumberFormatException _) { // not running

@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class Server {
   private static final int STOP_SECONDS = 30;
 
+  /**
+   * What is started.
+   *
+   * @param environment variables beside those of this process
+   */
+  record Command(List<String> arguments, Map<String, String> environment) {
+    Command {
+      arguments = List.copyOf(arguments);
+      environment = Map.copyOf(environment);
+    }
+  }
+
   private final String name;
   private final List<String> arguments;
+  private final Map<String, String> environment;
   private final Path log;
   private final Host host;
   private @Nullable Process process;
@@ -26,11 +40,12 @@ public final class Server {
   /**
    * Not started yet.
    *
-   * @param arguments of the equilibrium command
+   * @param command of the equilibrium program
    */
-  Server(String name, List<String> arguments, Path log, Host host) {
+  Server(String name, Command command, Path log, Host host) {
     this.name = name;
-    this.arguments = List.copyOf(arguments);
+    this.arguments = command.arguments();
+    this.environment = command.environment();
     this.log = log;
     this.host = host;
   }
@@ -47,7 +62,7 @@ public final class Server {
     }
     try {
       wanted = true;
-      process = host.start(arguments, log);
+      process = host.start(arguments, environment, log);
     } catch (IOException e) {
       throw new Fault("%s cannot be started: %s".formatted(name, e), e);
     }

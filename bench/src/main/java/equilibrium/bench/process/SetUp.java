@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Real processes of one tracker, in a data folder of their own and on ports of 127.0.0.1. */
@@ -27,6 +28,11 @@ public final class SetUp implements AutoCloseable {
     UP,
     /** A broker, PostgreSQL, two ingress, scoring, anomaly and projector, a process each. */
     APART,
+    /**
+     * As APART, but the clock of the process {@code ingress-b} can be set, and a peer expires when
+     * it has been silent for 40 minutes.
+     */
+    CLOCK_APART,
     /** A broker, PostgreSQL and one ingress, a process each. */
     INGRESS
   }
@@ -40,13 +46,18 @@ public final class SetUp implements AutoCloseable {
   public record Folders(Path data, Path work) {}
 
   private static final int PARTITIONS = 8;
+  private static final String SECOND_INGRESS = "ingress-b";
+
+  private static final Map<String, String> SHORT_LIVED =
+      Map.of("ingress.peer-lifetime", "40m", "ingress.interval", "20m");
 
   private final Path data;
   private final Host host;
   private final Path logs;
   private final Map<String, Server> servers = new LinkedHashMap<>();
   private final List<InetSocketAddress> ingresses = new ArrayList<>();
-  private final List<InetSocketAddress> ops = new ArrayList<>();
+  private final Map<String, InetSocketAddress> ops = new LinkedHashMap<>();
+  private final Map<String, SettableClock> clocks = new LinkedHashMap<>();
   private final Map<String, String> common = new LinkedHashMap<>();
   private volatile @Nullable ProcessHandle postmaster;
   private final int kafkaPort = freePort();
@@ -78,6 +89,11 @@ public final class SetUp implements AutoCloseable {
     switch (layout) {
       case UP -> setUp.addIngress("up", folders.data());
       case APART -> setUp.addAll();
+      case CLOCK_APART -> {
+        setUp.common.putAll(SHORT_LIVED);
+        setUp.clocks.put(SECOND_INGRESS, SettableClock.in(folders.work().resolve("clock")));
+        setUp.addAll();
+      }
       case INGRESS -> setUp.addOneIngress();
     }
     return setUp;
@@ -85,9 +101,9 @@ public final class SetUp implements AutoCloseable {
 
   private void addAll() {
     addOneIngress();
-    addIngress("ingress-b", data.resolve("b"));
+    addIngress(SECOND_INGRESS, data.resolve("b"));
     for (var program : List.of("scoring", "anomaly", "projector")) {
-      add(program, List.of(program), data, opsPort());
+      add(program, List.of(program), data, opsPort(program));
     }
   }
 
@@ -101,15 +117,15 @@ public final class SetUp implements AutoCloseable {
   private void addIngress(String name, Path folder) {
     int port = freePort();
     ingresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    var settings = new LinkedHashMap<>(opsPort());
+    var settings = new LinkedHashMap<>(opsPort(name));
     settings.put("ingress.host", "127.0.0.1");
     settings.put("ingress.port", Integer.toString(port));
     add(name, List.of(name.equals("up") ? "up" : "ingress"), folder, settings);
   }
 
-  private Map<String, String> opsPort() {
+  private Map<String, String> opsPort(String name) {
     int port = freePort();
-    ops.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    ops.put(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     return Map.of("ops.port", Integer.toString(port), "console.port", "0");
   }
 
@@ -118,7 +134,10 @@ public final class SetUp implements AutoCloseable {
     arguments.add("--data=" + folder);
     common.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
     settings.forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
-    servers.put(name, new Server(name, arguments, logs.resolve(name + ".log"), host));
+    var clock = clocks.get(name);
+    Map<String, String> environment = clock == null ? Map.of() : clock.environment();
+    var command = new Server.Command(arguments, environment);
+    servers.put(name, new Server(name, command, logs.resolve(name + ".log"), host));
   }
 
   /** Starts everything, for the first time. */
@@ -191,6 +210,28 @@ public final class SetUp implements AutoCloseable {
       throw new IllegalArgumentException("no process " + name);
     }
     return server;
+  }
+
+  /** The clock of a process whose clock can be set. */
+  public SettableClock clock(String name) {
+    var clock = clocks.get(name);
+    if (clock == null) {
+      throw new IllegalArgumentException("the clock of %s cannot be set".formatted(name));
+    }
+    return clock;
+  }
+
+  /**
+   * The value of a series of a process, with labels as its page has them; empty: there is none now.
+   */
+  public OptionalDouble series(String name, String series) {
+    var address = ops.get(name);
+    return address == null ? OptionalDouble.empty() : Series.value(address, series);
+  }
+
+  /** The folder of everything that the processes keep, but those of {@code ingress-b}. */
+  Path data() {
+    return data;
   }
 
   public boolean has(String name) {

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class FaultBenchTest {
   /** Cannot start any process. */
   private static final class NoHost implements Host {
     @Override
-    public Process start(List<String> arguments, Path log) {
+    public Process start(List<String> arguments, Map<String, String> environment, Path log) {
       throw new IllegalStateException("no process today");
     }
 

@@ -40,6 +40,17 @@ class LoggedAnnounceTest {
           logged(SENT.infoHash(), "COMPLETED", SENT.uploaded(), SENT.downloaded(), 1, SENT.port()),
           logged(SENT.infoHash(), "COMPLETED", SENT.uploaded(), SENT.downloaded(), 0, 1));
 
+  @Test
+  void anAnnounceWhoseTimeReceivedDoesNotCountIsMisdated() {
+    assertThat(received(9_000, 9_000).isMisdated()).isFalse();
+    assertThat(received(10_000, 9_000).isMisdated()).as("the clock was ahead").isTrue();
+    assertThat(received(8_000, 9_000).isMisdated()).as("the clock was behind").isTrue();
+  }
+
+  private static LoggedAnnounce received(long receivedMs, long atMs) {
+    return new LoggedAnnounce("s", "p", "c", "NONE", 0, 0, 0, 1, atMs, receivedMs, 1, 1, 1);
+  }
+
   private static LoggedAnnounce logged(
       String swarm, String event, long uploaded, long downloaded, long left, int port) {
     var peer = HexFormat.of().formatHex(SENT.peerId().getBytes(US_ASCII));

@@ -62,6 +62,20 @@ class NumberingTest {
   }
 
   @Test
+  void inARunOnOneNodeEachSessionStaysWithTheSameOfTwoNodesAndBothHaveSome() {
+    var run = Numbering.ofRunOnOneNode(7);
+    var nodes = new HashMap<String, HashSet<Integer>>();
+
+    for (long number = 0; number < 2L * run.block() * run.turns(); number++) {
+      var announce = run.announce(number);
+      nodes.computeIfAbsent(announce.peerId(), _ -> new HashSet<>()).add(announce.node(2));
+    }
+
+    assertThat(nodes.values()).allMatch(one -> one.size() == 1);
+    assertThat(nodes.values()).anyMatch(one -> one.contains(0)).anyMatch(one -> one.contains(1));
+  }
+
+  @Test
   void whatOthersAnnounceHasNoNumber() {
     assertThat(NUMBERING.number("-EQ0100-dead00000000", 0)).isEqualTo(-1);
     assertThat(NUMBERING.number("-qB5120-abcdefghijkl", 0)).isEqualTo(-1);

@@ -34,8 +34,11 @@ final class ProcessHost implements Host {
   }
 
   @Override
-  public Process start(List<String> arguments, Path log) throws IOException {
-    return builder(arguments, log).start();
+  public Process start(List<String> arguments, Map<String, String> environment, Path log)
+      throws IOException {
+    var builder = builder(arguments, log);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   /**
