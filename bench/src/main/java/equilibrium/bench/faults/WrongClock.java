@@ -57,7 +57,8 @@ final class WrongClock {
     boolean came =
         Waiting.within(
             PATIENCE,
-            () -> Math.abs(setUp.series(server, series).orElse(Double.NaN) - expected) <= tolerance);
+            () ->
+                Math.abs(setUp.series(server, series).orElse(Double.NaN) - expected) <= tolerance);
     if (!came) {
       throw new Fault(
           "%s of %s is %s, expected %s"

@@ -14,7 +14,9 @@ final class Series {
   static OptionalDouble value(InetSocketAddress ops, String name) {
     try {
       var connection =
-          URI.create("http://127.0.0.1:%d/metrics".formatted(ops.getPort())).toURL().openConnection();
+          URI.create("http://127.0.0.1:%d/metrics".formatted(ops.getPort()))
+              .toURL()
+              .openConnection();
       connection.setConnectTimeout(PATIENCE_MS);
       connection.setReadTimeout(PATIENCE_MS);
       try (var page = connection.getInputStream()) {
