@@ -121,8 +121,9 @@ public final class Ingress implements Program {
   /** Fills the swarms from the snapshot and PostgreSQL, and from there on from Kafka. */
   private AnnounceTail readSessions(SnapshotFile snapshot) {
     var process = core.process();
+    Membership.compareClocks(platform.kafka(), process, clockCheck);
     var hydration = new Hydration(platform.postgres(), core.state(), process, platform.metrics());
-    var stored = new StoredPeers(hydration, process, config.answer().peerLifetime());
+    var stored = new StoredPeers(hydration, process, silence, config.answer().peerLifetime());
     stored.read(snapshot);
     return parts.add(new AnnounceTail(platform.kafka(), core, stored, silence, platform.metrics()));
   }

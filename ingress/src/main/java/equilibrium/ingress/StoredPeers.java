@@ -3,6 +3,7 @@ package equilibrium.ingress;
 import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.ingress.follow.Hydration;
 import equilibrium.ingress.log.AnnounceTail;
+import equilibrium.ingress.log.SilenceClock;
 import equilibrium.ingress.snapshot.SnapshotFile;
 import equilibrium.platform.EffectiveTime;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class StoredPeers implements AnnounceTail.StoredPeers {
 
   private final Hydration hydration;
   private final ProcessContext process;
+  private final SilenceClock silence;
   private final Duration lifetime;
   private Map<Integer, Long> known = Map.of();
   private volatile boolean found;
@@ -27,16 +29,19 @@ final class StoredPeers implements AnnounceTail.StoredPeers {
   /**
    * Nothing is read yet.
    *
+   * @param silence says which announces are too old to be entered
    * @param lifetime of a peer; tracker time
    */
-  StoredPeers(Hydration hydration, ProcessContext process, Duration lifetime) {
+  StoredPeers(
+      Hydration hydration, ProcessContext process, SilenceClock silence, Duration lifetime) {
     this.hydration = hydration;
     this.process = process;
+    this.silence = silence;
     this.lifetime = lifetime;
   }
 
   private long oldestMs() {
-    return process.clock().nowMs() - lifetime.toMillis();
+    return silence.nowMs() - lifetime.toMillis();
   }
 
   /** Enters what the snapshot holds. Before anything is read from PostgreSQL, which is newer. */

@@ -3,12 +3,18 @@ package equilibrium.ingress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.answer.ProcessContext;
 import equilibrium.ingress.answer.UnwiredTracker;
 import equilibrium.ingress.follow.Hydration;
+import equilibrium.ingress.log.ClockCheck;
+import equilibrium.ingress.log.SilenceClock;
 import equilibrium.ingress.snapshot.SnapshotFile;
 import equilibrium.ingress.snapshot.SnapshotTask;
 import equilibrium.ingress.swarm.Found;
+import equilibrium.platform.Node;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
@@ -31,6 +37,13 @@ class StoredPeersIT {
   private static final Duration LIFETIME = Duration.ofMinutes(70);
 
   private final UnwiredTracker tracker = new UnwiredTracker();
+
+  /** Follows no step of the tracker's clock: no time passes. */
+  private final SilenceClock silence =
+      new SilenceClock(
+          new ProcessContext(new Node(1, 1), standing(), TimeScale.REAL),
+          new ClockCheck(new SimpleMeterRegistry()),
+          LIFETIME);
 
   @TempDir Path folder;
   private PostgresSettings postgres;
@@ -123,6 +136,30 @@ class StoredPeersIT {
     assertThat(read(RunningIngress.NO_POSTGRES)).isEmpty();
   }
 
+  @Test
+  void aClockThatIsAheadOfTheOthersHidesNoPeers() throws Exception {
+    execute("INSERT INTO projected_offsets VALUES ('announces', 0, 11)");
+    tracker.nowMs += LIFETIME.toMillis() + 60_000;
+
+    assertThat(read(postgres)).isEqualTo(Map.of(0, 11L));
+
+    assertThat(seeders()).isEqualTo(4);
+  }
+
+  private TrackerClock standing() {
+    return new TrackerClock() {
+      @Override
+      public long nowMs() {
+        return tracker.nowMs;
+      }
+
+      @Override
+      public long elapsedUs() {
+        return 0;
+      }
+    };
+  }
+
   private void damage() throws IOException {
     var snapshot = folder.resolve("snapshot");
     byte[] content = Files.readAllBytes(snapshot);
@@ -134,7 +171,7 @@ class StoredPeersIT {
     var state = tracker.inside.state();
     var process = tracker.inside.core.process();
     var hydration = new Hydration(database, state, process, new SimpleMeterRegistry());
-    var stored = new StoredPeers(hydration, process, LIFETIME);
+    var stored = new StoredPeers(hydration, process, silence, LIFETIME);
     stored.read(file(tracker));
     var offsets = stored.read();
     assertThat(stored.hasFound()).isEqualTo(!offsets.isEmpty());

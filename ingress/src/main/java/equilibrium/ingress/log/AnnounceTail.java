@@ -183,7 +183,7 @@ public final class AnnounceTail implements AutoCloseable {
             .toList();
     consumer.assign(partitions);
     var ends = consumer.endOffsets(partitions);
-    long sinceMs = System.currentTimeMillis() - scale.real(lifetime).toMillis();
+    long sinceMs = clock.realMs() - scale.real(lifetime).toMillis();
     seek(consumer, positions, ends, sinceMs);
     connected = true;
     while (!running.isClosing()) {

@@ -10,8 +10,12 @@ import equilibrium.platform.member.MemberRecord;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Tick;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +38,9 @@ public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final Duration TICK = MemberHeartbeat.EVERY;
   private static final Duration SHORTEST = MemberHeartbeat.SHORTEST;
+
+  /** Longest wait for the first comparison of clocks. */
+  private static final Duration ONCE = Duration.ofSeconds(3);
 
   private final KafkaSettings kafka;
   private final Node node;
@@ -68,6 +75,37 @@ public final class Membership implements AutoCloseable {
     this.positions = positions;
     this.check = check;
     this.task = BackgroundTask.start("membership", this::run);
+  }
+
+  /**
+   * Compares the clocks once, before peers are read: a node whose clock is ahead would take those
+   * of other nodes for silent ones. It reports that this node is no member yet. Waits 3 s at most
+   * for Kafka, without which nothing is compared.
+   */
+  public static void compareClocks(KafkaSettings kafka, ProcessContext process, ClockCheck check) {
+    var clock = process.clock();
+    try (var producer = new KafkaProducer<byte[], byte[]>(kafka.with(onceSettings()))) {
+      long sentMs = clock.realMs();
+      var written = producer.send(new MemberRecord(process.node(), "ingress", List.of()).gone());
+      long appendedMs = written.get(ONCE.toMillis(), TimeUnit.MILLISECONDS).timestamp();
+      check.measured(sentMs, clock.realMs(), appendedMs);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.atWarn()
+          .addKeyValue("cause", e.getMessage())
+          .log("the clock of this node cannot be compared with Kafka's before peers are read");
+    }
+  }
+
+  private static Map<String, Object> onceSettings() {
+    var settings = new HashMap<>(producerSettings());
+    int half = (int) ONCE.toMillis() / 2;
+    settings.put("max.block.ms", half);
+    settings.put("request.timeout.ms", half);
+    settings.put("delivery.timeout.ms", half);
+    settings.put("linger.ms", 0);
+    return settings;
   }
 
   /** Whether this node is the elected one, as far as Kafka has said. */

@@ -46,7 +46,7 @@ public final class SilenceClock {
   }
 
   /** Tracker time, milliseconds since 1970. */
-  synchronized long nowMs() {
+  public synchronized long nowMs() {
     long now = clock.nowMs();
     long elapsed = elapsedMs();
     long step = now - elapsed - aheadOfElapsedMs;
@@ -61,5 +61,12 @@ public final class SilenceClock {
       heldMs = 0;
     }
     return now - Math.max(heldMs, check.aheadMs() * scale.factor());
+  }
+
+  /**
+   * Real time, milliseconds since 1970, behind this node's clock by as much as the clock is off.
+   */
+  long realMs() {
+    return clock.realMs() - scale.real(Duration.ofMillis(clock.nowMs() - nowMs())).toMillis();
   }
 }

@@ -13,6 +13,7 @@ import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,12 +71,35 @@ class MembershipIT {
     }
   }
 
+  @Test
+  void clocksAreComparedBeforeTheNodeIsAMember() {
+    TrackerClock clock = () -> System.currentTimeMillis() + HOUR;
+
+    Membership.compareClocks(kafka, process(4, clock), check);
+
+    assertThat(check.offsetMs()).isCloseTo(HOUR, within(5_000L));
+  }
+
+  @Test
+  void withoutKafkaNoClocksAreComparedAndTheStartGoesOn() {
+    var away = new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:1"), 1, 1);
+    long startNs = System.nanoTime();
+
+    Membership.compareClocks(away, process(5, System::currentTimeMillis), check);
+
+    assertThat(check.offsetMs()).isNull();
+    assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(10));
+  }
+
   private Membership member(int node) {
     return member(node, System::currentTimeMillis);
   }
 
   private Membership member(int node, TrackerClock clock) {
-    var process = new ProcessContext(new Node(node, 1), clock, TimeScale.REAL);
-    return new Membership(kafka, process, List.of(), check, Map::of);
+    return new Membership(kafka, process(node, clock), List.of(), check, Map::of);
+  }
+
+  private static ProcessContext process(int node, TrackerClock clock) {
+    return new ProcessContext(new Node(node, 1), clock, TimeScale.REAL);
   }
 }
