@@ -2,10 +2,6 @@ package equilibrium.broker;
 
 import equilibrium.platform.Fault;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.Feature;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +66,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       var files = new BrokerFiles(folder);
       if (!files.mend()) {
-        format();
+        Formatting.format(folder, BrokerSettings.NODE, Uuid.randomUuid().toString());
       }
       StrayPartitions.delete(folder);
       int controllerPort = Ports.freeBeside(port, "Kafka's controller", PORT);
@@ -110,24 +104,6 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "Kafka does not start with the data in %s: %s".formatted(folder, cause), cause);
     notStarted = fault.getMessage();
     return fault;
-  }
-
-  private void format() throws IOException {
-    Files.createDirectories(folder);
-    try {
-      new Formatter()
-          .setNodeId(BrokerSettings.NODE)
-          .setClusterId(Uuid.randomUuid().toString())
-          .addDirectory(folder.toString())
-          .setMetadataLogDirectory(folder.toString())
-          .setControllerListenerName(BrokerSettings.CONTROLLER)
-          .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-          .setPrintStream(
-              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-          .run();
-    } catch (Exception e) { // the method declares any
-      throw e instanceof IOException io ? io : new IOException(e);
-    }
   }
 
   public int port() {

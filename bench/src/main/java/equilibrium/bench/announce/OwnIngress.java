@@ -4,6 +4,7 @@ import equilibrium.bench.load.Cores;
 import equilibrium.bench.load.Meter;
 import equilibrium.bench.load.Target;
 import equilibrium.bench.load.Transport;
+import equilibrium.bench.process.Command;
 import equilibrium.bench.process.Host;
 import equilibrium.bench.process.SetUp;
 import equilibrium.bench.process.SetUp.Folders;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** An ingress of this build, with a broker and a PostgreSQL in processes of their own. */
@@ -57,22 +57,20 @@ record OwnIngress(SetUp setUp, Target target) implements Tracker {
   /** Starts ingress on the processor of the trackers, and other programs where this thread runs. */
   private record PinningHost(Host host) implements Host {
     @Override
-    public Process start(List<String> arguments, Map<String, String> environment, Path log)
-        throws IOException {
-      if (!arguments.getFirst().equals("ingress")) {
-        return host.start(arguments, environment, log);
+    public Process start(Command command, Path log) throws IOException {
+      if (!command.arguments().getFirst().equals("ingress")) {
+        return host.start(command, log);
       }
       try {
-        return Cores.first(() -> startUnchecked(arguments, environment, log));
+        return Cores.first(() -> startUnchecked(command, log));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
     }
 
-    private Process startUnchecked(
-        List<String> arguments, Map<String, String> environment, Path log) {
+    private Process startUnchecked(Command command, Path log) {
       try {
-        return host.start(arguments, environment, log);
+        return host.start(command, log);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

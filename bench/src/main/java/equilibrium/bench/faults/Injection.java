@@ -1,5 +1,6 @@
 package equilibrium.bench.faults;
 
+import equilibrium.bench.process.PacketFilter;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,6 +24,10 @@ sealed interface Injection {
 
   /** All processes are asked to end (SIGTERM), and started again. */
   record Restart() implements Injection {}
+
+  /** Packets between a program and the broker or PostgreSQL are dropped, then not any more. */
+  record Cut(String program, String server, PacketFilter.Way way, Duration length)
+      implements Injection {}
 
   /** A process stands still (SIGSTOP), then goes on. */
   record Freeze(String server, Duration length) implements Injection {}

@@ -1,5 +1,6 @@
 package equilibrium.bench.faults;
 
+import equilibrium.bench.faults.Injection.Cut;
 import equilibrium.bench.faults.Injection.Freeze;
 import equilibrium.bench.faults.Injection.FullDisk;
 import equilibrium.bench.faults.Injection.HungDisk;
@@ -53,6 +54,8 @@ final class Injector {
       case Restart() -> restart();
       case Freeze(var server, var length) ->
           lasting(length, setUp.server(server)::freeze, setUp.server(server)::thaw);
+      case Cut(var program, var server, var way, var length) ->
+          lasting(length, () -> setUp.filter().cut(program, server, way), setUp.filter()::mend);
       case PowerCut() -> cutPower();
       case FullDisk(var length) -> lasting(length, disk()::fill, disk()::empty);
       case HungDisk(var length) -> lasting(length, disk()::hang, disk()::goOn);

@@ -1,5 +1,6 @@
 package equilibrium.bench.faults;
 
+import equilibrium.bench.faults.Injection.Cut;
 import equilibrium.bench.faults.Injection.Freeze;
 import equilibrium.bench.faults.Injection.FullDisk;
 import equilibrium.bench.faults.Injection.HungDisk;
@@ -14,11 +15,13 @@ import equilibrium.bench.faults.Injection.SetClock;
 import equilibrium.bench.faults.Injection.SlowDisk;
 import equilibrium.bench.faults.Injection.StartWithClock;
 import equilibrium.bench.faults.Scenario.Step;
+import equilibrium.bench.process.PacketFilter.Way;
 import equilibrium.bench.process.SetUp.Layout;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All scenarios, and the quick one. */
 final class Scenarios {
@@ -78,6 +81,21 @@ final class Scenarios {
         apart("everything-killed", new KillAll(), 10),
         clock("clock-ahead", Duration.ofHours(1)),
         clock("clock-behind", Duration.ofDays(-1)),
+        cut("ingress-cut-from-broker", "ingress-b", "broker"),
+        cut("ingress-cut-from-database", "ingress-b", "database"),
+        cut("projector-cut-from-database", "projector", "database"),
+        new Scenario(
+            "one-broker-of-three",
+            Layout.CLUSTER,
+            false,
+            List.of(
+                new Step(kill("broker-1"), 2),
+                new Step(kill("broker-2"), 2),
+                new Step(kill("broker-3"), 2),
+                new Step(new Kill("broker-1", Duration.ofMinutes(1)), 1)),
+            RATE,
+            SOON,
+            LATER),
         apart("ingress-frozen", new Freeze("ingress", Duration.ofSeconds(30)), 3),
         apart("projector-frozen", new Freeze("projector", Duration.ofSeconds(90)), 1),
         apart("scoring-frozen", new Freeze("scoring", Duration.ofSeconds(90)), 1),
@@ -100,6 +118,20 @@ final class Scenarios {
   private static Scenario apart(String name, Injection fault, int times) {
     return new Scenario(
         name, Layout.APART, false, List.of(new Step(fault, times)), RATE, SOON, LATER);
+  }
+
+  /** No packet comes through for half a minute: in one direction, in the other, and in both. */
+  private static Scenario cut(String name, String program, String server) {
+    return new Scenario(
+        name,
+        Layout.CUT_APART,
+        false,
+        Stream.of(Way.values())
+            .map(way -> new Step(new Cut(program, server, way, Duration.ofSeconds(30)), 5))
+            .toList(),
+        RATE,
+        SOON,
+        LATER);
   }
 
   /** The clock of one ingress is set while it runs, and wrong when it is started. */

@@ -3,8 +3,6 @@ package equilibrium.bench.process;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Server {
   private static final int STOP_SECONDS = 30;
 
-  /**
-   * What is started.
-   *
-   * @param environment variables beside those of this process
-   */
-  record Command(List<String> arguments, Map<String, String> environment) {
-    Command {
-      arguments = List.copyOf(arguments);
-      environment = Map.copyOf(environment);
-    }
-  }
-
   private final String name;
-  private final List<String> arguments;
-  private final Map<String, String> environment;
+  private final Command command;
   private final Path log;
   private final Host host;
   private @Nullable Process process;
@@ -37,15 +22,10 @@ public final class Server {
   private boolean over;
   private int ended;
 
-  /**
-   * Not started yet.
-   *
-   * @param command of the equilibrium program
-   */
+  /** Not started yet. */
   Server(String name, Command command, Path log, Host host) {
     this.name = name;
-    this.arguments = command.arguments();
-    this.environment = command.environment();
+    this.command = command;
     this.log = log;
     this.host = host;
   }
@@ -62,7 +42,7 @@ public final class Server {
     }
     try {
       wanted = true;
-      process = host.start(arguments, environment, log);
+      process = host.start(command, log);
     } catch (IOException e) {
       throw new Fault("%s cannot be started: %s".formatted(name, e), e);
     }

@@ -3,13 +3,13 @@ package equilibrium.bench.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.bench.process.Command;
 import equilibrium.bench.process.Host;
 import equilibrium.platform.PostgresSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +19,7 @@ class FaultBenchTest {
   /** Cannot start any process. */
   private static final class NoHost implements Host {
     @Override
-    public Process start(List<String> arguments, Map<String, String> environment, Path log) {
+    public Process start(Command command, Path log) {
       throw new IllegalStateException("no process today");
     }
 

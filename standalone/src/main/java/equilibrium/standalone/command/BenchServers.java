@@ -1,5 +1,6 @@
 package equilibrium.standalone.command;
 
+import equilibrium.broker.ClusterNode;
 import equilibrium.broker.EmbeddedKafka;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.embedded.DataFolder;
@@ -7,7 +8,10 @@ import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
 import equilibrium.standalone.embedded.Migration;
 import equilibrium.standalone.run.StopSignal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code bench serve kafka} and {@code bench serve postgres}: the broker and the database of {@code
@@ -25,7 +29,33 @@ final class BenchServers {
   }
 
   @Command(name = "kafka", description = "Serves Kafka until it is stopped.")
-  void kafka() {
+  void kafka(
+      @Option(names = "--node", defaultValue = "0", description = "Number of it, of several.")
+          int node,
+      @Option(names = "--nodes", description = "BROKER-PORT:CONTROLLER-PORT of each, in order.")
+          @Nullable List<String> nodes) {
+    if (nodes == null) {
+      single();
+    } else {
+      oneOf(node, nodes.stream().map(BenchServers::ports).toList());
+    }
+  }
+
+  private void oneOf(int node, List<ClusterNode.Ports> nodes) {
+    var folder = equilibrium.configuration(Way.SINGLE).platform().data();
+    try (var stop = new StopSignal();
+        var data = DataFolder.hold(folder);
+        var _ = ClusterNode.start(data.part("kafka"), node, nodes)) {
+      stop.await(() -> true);
+    }
+  }
+
+  private static ClusterNode.Ports ports(String text) {
+    var parts = text.split(":", 2);
+    return new ClusterNode.Ports(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+  }
+
+  private void single() {
     var config = equilibrium.configuration(Way.SINGLE);
     try (var stop = new StopSignal();
         var data = DataFolder.hold(config.platform().data().resolve("broker"));

@@ -2,6 +2,7 @@ package equilibrium.standalone.command;
 
 import static java.util.stream.Collectors.joining;
 
+import equilibrium.bench.process.Command;
 import equilibrium.bench.process.Host;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.standalone.config.Configuration;
@@ -34,19 +35,18 @@ final class ProcessHost implements Host {
   }
 
   @Override
-  public Process start(List<String> arguments, Map<String, String> environment, Path log)
-      throws IOException {
-    var builder = builder(arguments, log);
-    builder.environment().putAll(environment);
-    return builder.start();
+  public Process start(Command command, Path log) throws IOException {
+    return builder(command, log).start();
   }
 
   /**
    * No variable and no file of settings of this process reaches the new one, and what the arguments
    * set stays: they say which servers it uses.
    */
-  ProcessBuilder builder(List<String> arguments, Path log) {
-    var command = command();
+  ProcessBuilder builder(Command start, Path log) {
+    var arguments = start.arguments();
+    var command = new ArrayList<>(start.wrapper());
+    command.addAll(ownCommand());
     command.addAll(arguments);
     overrides.forEach((key, value) -> {
       var set = "--set=" + key + "=";
@@ -62,6 +62,7 @@ final class ProcessHost implements Host {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
     withoutSettings(builder.environment());
+    builder.environment().putAll(start.environment());
     return builder;
   }
 
@@ -69,7 +70,7 @@ final class ProcessHost implements Host {
     environment.keySet().removeIf(name -> name.startsWith("EQUILIBRIUM_"));
   }
 
-  private static List<String> command() {
+  private static List<String> ownCommand() {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

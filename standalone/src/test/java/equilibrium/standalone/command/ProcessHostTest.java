@@ -2,6 +2,7 @@ package equilibrium.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.bench.process.Command;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +21,16 @@ class ProcessHostTest {
 
     var builder =
         host.builder(
-            List.of("ingress", "--set=kafka.bootstrap.servers=127.0.0.1:1"),
+            new Command(
+                List.of("ingress", "--set=kafka.bootstrap.servers=127.0.0.1:1"),
+                Map.of("TZ", "UTC"),
+                List.of("nice", "--")),
             folder.resolve("ingress.log"));
 
     assertThat(builder.directory()).isEqualTo(folder.toFile());
+    assertThat(builder.environment()).containsEntry("TZ", "UTC");
     assertThat(builder.command())
+        .startsWith("nice", "--")
         .contains("--set=kafka.bootstrap.servers=127.0.0.1:1", "--set=limits.peers-per-address=5")
         .noneMatch(argument -> argument.contains("production"));
   }
