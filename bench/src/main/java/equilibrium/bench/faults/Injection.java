@@ -13,8 +13,14 @@ sealed interface Injection {
   /** All processes and PostgreSQL are ended at once, and started again. */
   record KillAll() implements Injection {}
 
-  /** The postmaster and its children are ended at once; who started it must start it again. */
-  record KillPostgres() implements Injection {}
+  /**
+   * The postmaster and its children are ended at once. Where a process of its own serves
+   * PostgreSQL, it starts again after so long; {@code up} must see to it by itself.
+   */
+  record KillPostgres(Duration away) implements Injection {}
+
+  /** An ingress is ended at once, and starts while neither broker nor PostgreSQL runs. */
+  record StartAlone(String server) implements Injection {}
 
   /**
    * PostgreSQL gets the files of a backup back. The load has gone on for so long since the backup,
@@ -32,8 +38,14 @@ sealed interface Injection {
   /** A process stands still (SIGSTOP), then goes on. */
   record Freeze(String server, Duration length) implements Injection {}
 
+  /** PostgreSQL's processes stand still (SIGSTOP), then go on. */
+  record FreezePostgres(Duration length) implements Injection {}
+
   /** The disk forgets what was not flushed to it, and everything that ran ends. */
   record PowerCut() implements Injection {}
+
+  /** As above, but only this process ends. */
+  record PowerCutOf(String server) implements Injection {}
 
   /** No byte more fits on the disk. */
   record FullDisk(Duration length) implements Injection {}

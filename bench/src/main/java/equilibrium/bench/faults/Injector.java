@@ -2,6 +2,7 @@ package equilibrium.bench.faults;
 
 import equilibrium.bench.faults.Injection.Cut;
 import equilibrium.bench.faults.Injection.Freeze;
+import equilibrium.bench.faults.Injection.FreezePostgres;
 import equilibrium.bench.faults.Injection.FullDisk;
 import equilibrium.bench.faults.Injection.HungDisk;
 import equilibrium.bench.faults.Injection.Kill;
@@ -9,10 +10,12 @@ import equilibrium.bench.faults.Injection.KillAll;
 import equilibrium.bench.faults.Injection.KillPostgres;
 import equilibrium.bench.faults.Injection.Poison;
 import equilibrium.bench.faults.Injection.PowerCut;
+import equilibrium.bench.faults.Injection.PowerCutOf;
 import equilibrium.bench.faults.Injection.Restart;
 import equilibrium.bench.faults.Injection.RestoreDatabase;
 import equilibrium.bench.faults.Injection.SetClock;
 import equilibrium.bench.faults.Injection.SlowDisk;
+import equilibrium.bench.faults.Injection.StartAlone;
 import equilibrium.bench.faults.Injection.StartWithClock;
 import equilibrium.bench.ledger.Load;
 import equilibrium.bench.process.DatabaseBackup;
@@ -49,14 +52,18 @@ final class Injector {
     return switch (fault) {
       case Kill(var server, var away) -> kill(setUp.server(server), away);
       case KillAll() -> killAll();
-      case KillPostgres() -> killPostgres();
+      case KillPostgres(var away) -> killPostgres(away);
+      case StartAlone(var server) -> startAlone(setUp.server(server));
       case RestoreDatabase(var age) -> restoreDatabase(age);
       case Restart() -> restart();
       case Freeze(var server, var length) ->
           lasting(length, setUp.server(server)::freeze, setUp.server(server)::thaw);
       case Cut(var program, var server, var way, var length) ->
           lasting(length, () -> setUp.filter().cut(program, server, way), setUp.filter()::mend);
+      case FreezePostgres(var length) ->
+          lasting(length, setUp::freezePostgres, setUp::thawPostgres);
       case PowerCut() -> cutPower();
+      case PowerCutOf(var server) -> cutPower(setUp.server(server));
       case FullDisk(var length) -> lasting(length, disk()::fill, disk()::empty);
       case HungDisk(var length) -> lasting(length, disk()::hang, disk()::goOn);
       case SlowDisk(var longest, var length) ->
@@ -88,13 +95,30 @@ final class Injector {
     return During.NOTHING;
   }
 
-  private During killPostgres() {
+  private During killPostgres(Duration away) {
+    if (setUp.has("database")) { // nothing else would start it again
+      var server = setUp.server("database");
+      setUp.killPostgres();
+      return kill(server, away);
+    }
     setUp.killPostgres();
     load.mark();
-    if (setUp.has("database")) { // nothing else would start it again
-      setUp.server("database").kill();
-      setUp.server("database").start();
-    }
+    return During.NOTHING;
+  }
+
+  /** The marked moment is that of its start. */
+  private During startAlone(Server ingress) {
+    var broker = setUp.server("broker");
+    var database = setUp.server("database");
+    broker.kill();
+    setUp.killPostgres();
+    database.kill();
+    ingress.kill();
+    load.mark();
+    ingress.start();
+    Waiting.until("all ingresses acknowledge again", () -> load.firstAckMs() >= 0);
+    database.start();
+    broker.start();
     return During.NOTHING;
   }
 
@@ -130,6 +154,15 @@ final class Injector {
     disk().plugIn();
     load.mark();
     setUp.servers().forEach(Server::start);
+    return During.NOTHING;
+  }
+
+  private During cutPower(Server server) {
+    disk().cutPower();
+    server.kill();
+    disk().plugIn();
+    load.mark();
+    server.start();
     return During.NOTHING;
   }
 

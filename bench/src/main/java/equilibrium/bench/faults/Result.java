@@ -9,32 +9,23 @@ import java.util.Map;
 /**
  * What came of a scenario.
  *
- * @param ackedMs the longest time from a fault until announces were acknowledged over both wires
- * @param scoredMs the longest time from a fault until scoring had no lag
- * @param projectedMs the same of the projector
+ * @param longest of all faults
  * @param during what clients saw during the longest fault
  * @param ended how often a process ended although nobody asked it to
  */
-record Result(
-    Scenario scenario,
-    Finding finding,
-    long ackedMs,
-    long scoredMs,
-    long projectedMs,
-    During during,
-    int ended) {
+record Result(Scenario scenario, Finding finding, Times longest, During during, int ended) {
   static final String HEAD =
       """
-      | scenario | faults | sent | acked | not recorded | refused | port closed | no answer | lost | phantom | copies | tables and ingresses | first ack | scored | projected | during it | ended by itself |
-      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+      | scenario | faults | sent | acked | not recorded | refused | port closed | no answer | lost | phantom | copies | tables and ingresses | acked | drained | scored | projected | during it | ended by itself |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   /** That of a scenario which could not be run to its end. */
   static Result broken(Scenario scenario, RuntimeException cause) {
     var why = "it could not be run to its end: " + cause;
     var nothing = new Finding(Map.of(), 0, 0, 0, 0, List.of(why), Map.of());
-    long never = Long.MAX_VALUE;
-    return new Result(scenario, nothing, never, never, never, During.NOTHING, 0);
+    var never = new Times(Times.NEVER, Times.NEVER, Times.NEVER, Times.NEVER);
+    return new Result(scenario, nothing, never, During.NOTHING, 0);
   }
 
   /** One sentence for each figure that is not as it must be. */
@@ -50,9 +41,18 @@ record Result(
     if (finding.count(Outcome.ACKED) == 0) {
       failures.add("no announce was acknowledged");
     }
-    limit(failures, "the first acknowledgement", ackedMs, scenario.acked().toMillis());
-    limit(failures, "scoring", scoredMs, scenario.caughtUp().toMillis());
-    limit(failures, "the projector", projectedMs, scenario.caughtUp().toMillis());
+    var limits = scenario.limits();
+    long caughtUpMs = Math.max(limits.caughtUp().toMillis(), 2 * during.length().toMillis());
+    limit(failures, "the first acknowledgement", longest.acked(), limits.acked().toMillis());
+    limit(failures, "the spool", longest.drained(), caughtUpMs);
+    limit(failures, "scoring", longest.scored(), caughtUpMs);
+    limit(failures, "the projector", longest.projected(), caughtUpMs);
+    if (limits.p99Ms() > 0
+        && (during.answeredPercent() < 99.9 || during.p99Ms() > limits.p99Ms())) {
+      failures.add(
+          "clients saw %s, expected 100 %% answered, p99 at most %d ms"
+              .formatted(during.text(), limits.p99Ms()));
+    }
     if (ended > 0) {
       failures.add("processes ended by themselves %d times".formatted(ended));
     }
@@ -60,7 +60,7 @@ record Result(
   }
 
   private static void limit(List<String> failures, String what, long ms, long mostMs) {
-    if (ms == Long.MAX_VALUE) {
+    if (ms == Times.NEVER) {
       failures.add(what + " did not come back");
     } else if (ms > mostMs) {
       failures.add(
@@ -70,7 +70,7 @@ record Result(
 
   /** Of a Markdown table. */
   String row() {
-    return "| %s | %d | %,d | %,d | %,d | %,d | %,d | %,d | %d | %d | %d | %s | %s | %s | %s | %s | %d |%n"
+    return "| %s | %d | %,d | %,d | %,d | %,d | %,d | %,d | %d | %d | %d | %s | %s | %s | %s | %s | %s | %d |%n"
         .formatted(
             scenario.name(),
             scenario.faults(),
@@ -84,14 +84,11 @@ record Result(
             finding.phantom(),
             finding.duplicates(),
             finding.differences().isEmpty() ? "equal" : "differ",
-            seconds(ackedMs),
-            seconds(scoredMs),
-            seconds(projectedMs),
+            Times.text(longest.acked()),
+            Times.text(longest.drained()),
+            Times.text(longest.scored()),
+            Times.text(longest.projected()),
             during.text(),
             ended);
-  }
-
-  private static String seconds(long ms) {
-    return ms == Long.MAX_VALUE ? "never" : "%.1f s".formatted(ms / 1e3);
   }
 }

@@ -3,31 +3,62 @@ package equilibrium.bench.faults;
 import equilibrium.bench.process.SetUp.Layout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set-up under a steady load, and what is done to it. Always: nothing acknowledged is lost,
  * nothing is in the log that was not sent, and all tables and ingresses equal the model at the end.
  *
- * @param ownDisk whether the data lies on a file system of its own, which needs root
+ * @param disk what lies on a file system of its own, which needs root; null: nothing
+ * @param settings of all programs
  * @param rate announces a second
- * @param acked from the fault (or its end, if it lasts) to the first acknowledged announce at most
- * @param caughtUp from the same moment until scoring and projector have no lag at most
+ * @param limits that its times must keep
  */
 record Scenario(
     String name,
     Layout layout,
-    boolean ownDisk,
+    @Nullable Disk disk,
+    Map<String, String> settings,
     List<Step> steps,
     int rate,
-    Duration acked,
-    Duration caughtUp) {
+    Limits limits) {
 
   Scenario {
+    settings = Map.copyOf(settings);
     steps = List.copyOf(steps);
+  }
+
+  /** Files that a disk of their own holds. */
+  enum Disk {
+    ALL("data"),
+    BROKER("data/broker"),
+    SECOND_INGRESS("data/b");
+
+    private final String folder;
+
+    Disk(String folder) {
+      this.folder = folder;
+    }
+
+    /** Of the scenario's folder. */
+    String folder() {
+      return folder;
+    }
   }
 
   /** A fault, so many times. */
   record Step(Injection fault, int times) {}
+
+  /**
+   * Times at most, from the fault, or from its end if it lasts.
+   *
+   * @param acked to the first acknowledged announces
+   * @param caughtUp until scoring, projector and spools have no lag; twice the fault is allowed too
+   * @param p99Ms of the time to a reply while the fault lasts, when every announce must be
+   *     answered; 0: it is not limited
+   */
+  record Limits(Duration acked, Duration caughtUp, int p99Ms) {}
 
   int faults() {
     return steps.stream().mapToInt(Step::times).sum();

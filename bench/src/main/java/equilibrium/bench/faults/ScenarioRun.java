@@ -8,10 +8,12 @@ import equilibrium.bench.process.Host;
 import equilibrium.bench.process.SetUp;
 import equilibrium.bench.process.SetUp.Layout;
 import equilibrium.bench.process.Waiting;
+import equilibrium.platform.Fault;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,7 @@ final class ScenarioRun implements AutoCloseable {
   private final @Nullable LoopDisk disk;
   private final SetUp setUp;
   private final SplittableRandom random = new SplittableRandom();
-  private long ackedMs;
-  private long scoredMs;
-  private long projectedMs;
+  private Times longest = Times.NONE;
   private During during = During.NOTHING;
 
   /** Prepared, not started; closing ends what runs. */
@@ -38,15 +38,29 @@ final class ScenarioRun implements AutoCloseable {
     this.scenario = scenario;
     this.out = out;
     this.work = work;
-    disk = scenario.ownDisk() ? LoopDisk.mounted(work) : null;
+    var onDisk = scenario.disk();
+    disk = onDisk == null ? null : LoopDisk.mounted(work);
     try {
-      var data = (disk == null ? work : disk.folder()).resolve("data");
-      setUp = SetUp.of(scenario.layout(), new SetUp.Folders(data, work), Map.of(), host);
+      if (onDisk != null && disk != null) {
+        link(work.resolve(onDisk.folder()), disk.folder().resolve("data"));
+      }
+      var folders = new SetUp.Folders(work.resolve("data"), work);
+      setUp = SetUp.of(scenario.layout(), folders, scenario.settings(), host);
     } catch (RuntimeException e) {
       if (disk != null) {
         disk.close();
       }
       throw e;
+    }
+  }
+
+  private static void link(Path link, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.createDirectories(link.getParent());
+      Files.createSymbolicLink(link, folder);
+    } catch (IOException e) {
+      throw new Fault("%s cannot be linked to %s: %s".formatted(link, folder, e), e);
     }
   }
 
@@ -60,9 +74,7 @@ final class ScenarioRun implements AutoCloseable {
     var ledger = new Ledger(numbering, MOST_ANNOUNCES);
     try (var load = Load.start(ledger, setUp.ingresses(), scenario.rate(), LONGEST)) {
       recover("start", load);
-      ackedMs = 0;
-      scoredMs = 0;
-      projectedMs = 0;
+      longest = Times.NONE;
       var injector = new Injector(setUp, disk, work, load);
       for (var step : scenario.steps()) {
         for (int time = 0; time < step.times(); time++) {
@@ -73,45 +85,21 @@ final class ScenarioRun implements AutoCloseable {
       }
     }
     setUp.revive();
-    var checker = new Checker(ledger, setUp.kafka(), setUp.postgres(), setUp.ingresses());
+    var tables = setUp.has("ingress") && !setUp.has("projector") ? null : setUp.postgres();
+    var checker = new Checker(ledger, setUp.kafka(), tables, setUp.ingresses());
     var finding = checker.check(PATIENCE);
-    return new Result(scenario, finding, ackedMs, scoredMs, projectedMs, during, setUp.ended());
+    return new Result(scenario, finding, longest, during, setUp.ended());
   }
 
-  /** Waits until both wires acknowledge, and what the log then has is scored and projected. */
+  /** Waits until all acknowledge, nothing waits in a spool, and what the log has is read. */
   private void recover(String what, Load load) {
-    var times = new Times();
+    var times = new Recovery(setUp, load);
     try (var log = new CaughtUp(setUp.kafka(), setUp::postgres)) {
-      if (holds(() -> load.firstAckMs() >= 0)) {
-        times.acked = load.firstAckMs();
-        if (holds(log::takeEnds)) {
-          var _ = holds(() -> times.isCaughtUp(log, load));
-        }
-      }
+      var _ = holds(times::isAcked) && holds(log::takeEnds) && holds(() -> times.isOver(log));
     }
-    out.printf(
-        "%s: %s; first ack %s, projected %s, scored %s%n",
-        scenario.name(), what, text(times.acked), text(times.projected), text(times.scored));
-    ackedMs = Math.max(ackedMs, times.acked);
-    scoredMs = Math.max(scoredMs, times.scored);
-    projectedMs = Math.max(projectedMs, times.projected);
-  }
-
-  /** Milliseconds since a fault, each measured apart; the highest long: not yet. */
-  private static final class Times {
-    private long acked = Long.MAX_VALUE;
-    private long scored = Long.MAX_VALUE;
-    private long projected = Long.MAX_VALUE;
-
-    boolean isCaughtUp(CaughtUp log, Load load) {
-      if (projected == Long.MAX_VALUE && log.isProjected()) {
-        projected = load.sinceMark().toMillis();
-      }
-      if (scored == Long.MAX_VALUE && log.isScored()) {
-        scored = load.sinceMark().toMillis();
-      }
-      return projected < Long.MAX_VALUE && scored < Long.MAX_VALUE;
-    }
+    var found = times.times();
+    out.printf("%s: %s; %s%n", scenario.name(), what, found);
+    longest = longest.and(found);
   }
 
   private boolean holds(BooleanSupplier condition) {
@@ -121,10 +109,6 @@ final class ScenarioRun implements AutoCloseable {
           setUp.revive();
           return condition.getAsBoolean();
         });
-  }
-
-  private static String text(long ms) {
-    return ms == Long.MAX_VALUE ? "never" : "%.1f s".formatted(ms / 1e3);
   }
 
   @Override

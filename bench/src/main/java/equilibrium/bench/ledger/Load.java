@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -28,18 +29,44 @@ public final class Load implements AutoCloseable {
   private final AtomicInteger next;
   private volatile boolean closed;
 
-  private volatile Since since = new Since(System.nanoTime());
+  private volatile Since since;
 
   /** What happened to announces that were sent after a moment. */
   private static final class Since {
     private final long beginNs;
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicIntegerArray replies = new AtomicIntegerArray(SLOWEST_MS);
-    private volatile long httpAckNs;
-    private volatile long udpAckNs;
 
-    Since(long beginNs) {
-      this.beginNs = beginNs;
+    /** When each tracker acknowledged first, over HTTP and over UDP; 0: not yet. */
+    private final AtomicLongArray acksNs;
+
+    Since(int trackers) {
+      beginNs = System.nanoTime();
+      acksNs = new AtomicLongArray(2 * trackers);
+    }
+
+    long answered() {
+      long answered = 0;
+      for (int ms = 0; ms < SLOWEST_MS; ms++) {
+        answered += replies.get(ms);
+      }
+      return answered;
+    }
+
+    void acknowledged(int tracker, boolean udp, long nowNs) {
+      acksNs.compareAndSet(2 * tracker + (udp ? 1 : 0), 0, nowNs);
+    }
+
+    long lastAckNs() {
+      long last = 0;
+      for (int i = 0; i < acksNs.length(); i++) {
+        long ackNs = acksNs.get(i);
+        if (ackNs == 0) {
+          return 0;
+        }
+        last = Math.max(last, ackNs);
+      }
+      return last;
     }
   }
 
@@ -47,6 +74,7 @@ public final class Load implements AutoCloseable {
     this.ledger = ledger;
     this.trackers = List.copyOf(trackers);
     this.rate = rate;
+    since = new Since(trackers.size());
     endNs = System.nanoTime() + longest.toNanos();
     next = new AtomicInteger(ledger.firstUnused());
     sender = Thread.ofPlatform().name("load").start(this::send);
@@ -87,45 +115,40 @@ public final class Load implements AutoCloseable {
     watch.sent.incrementAndGet();
     try {
       ledger.write(announce.number(), Outcome.UNKNOWN); // until more is known
-      var tracker = trackers.get(announce.node(trackers.size()));
+      int node = announce.node(trackers.size());
+      var tracker = trackers.get(node);
       var outcome =
           announce.isUdp() ? UdpWire.send(announce, tracker) : HttpWire.send(announce, tracker);
       ledger.write(announce.number(), outcome);
-      count(watch, announce, outcome, sentNs);
+      count(watch, outcome, sentNs);
+      if (outcome == Outcome.ACKED && sentNs > watch.beginNs) {
+        watch.acknowledged(node, announce.isUdp(), System.nanoTime());
+      }
     } finally {
       free.release();
     }
   }
 
-  private static void count(Since watch, NumberedAnnounce announce, Outcome outcome, long sentNs) {
-    long nowNs = System.nanoTime();
+  private static void count(Since watch, Outcome outcome, long sentNs) {
     if (outcome == Outcome.ACKED || outcome == Outcome.UNLOGGED) {
-      watch.replies.incrementAndGet((int) Math.min(SLOWEST_MS - 1, (nowNs - sentNs) / 1_000_000));
-    }
-    if (outcome != Outcome.ACKED || sentNs <= watch.beginNs) {
-      return;
-    }
-    if (announce.isUdp()) {
-      watch.udpAckNs = watch.udpAckNs == 0 ? nowNs : watch.udpAckNs;
-    } else {
-      watch.httpAckNs = watch.httpAckNs == 0 ? nowNs : watch.httpAckNs;
+      long tookMs = (System.nanoTime() - sentNs) / 1_000_000;
+      watch.replies.incrementAndGet((int) Math.min(SLOWEST_MS - 1, tookMs));
     }
   }
 
   /** Counts from now on. */
   public void mark() {
-    since = new Since(System.nanoTime());
+    since = new Since(trackers.size());
   }
 
   /**
-   * Milliseconds from the mark until announces sent later were acknowledged over HTTP and over UDP;
-   * -1: not yet over both.
+   * Milliseconds from the mark until each tracker had acknowledged announces sent later, over HTTP
+   * and over UDP; -1: not yet.
    */
   public long firstAckMs() {
     var watch = since;
-    long http = watch.httpAckNs;
-    long udp = watch.udpAckNs;
-    return http == 0 || udp == 0 ? -1 : (Math.max(http, udp) - watch.beginNs) / 1_000_000;
+    long lastNs = watch.lastAckNs();
+    return lastNs == 0 ? -1 : (lastNs - watch.beginNs) / 1_000_000;
   }
 
   /** Time since the mark. */
@@ -136,20 +159,14 @@ public final class Load implements AutoCloseable {
   /** How many percent of the announces sent since the mark were answered with peers. */
   public double answeredPercent() {
     var watch = since;
-    long answered = 0;
-    for (int ms = 0; ms < SLOWEST_MS; ms++) {
-      answered += watch.replies.get(ms);
-    }
-    return watch.sent.get() == 0 ? 100 : 100.0 * answered / watch.sent.get();
+    int sent = watch.sent.get();
+    return sent == 0 ? 100 : Math.min(100, 100.0 * watch.answered() / sent);
   }
 
   /** The 99th percentile of the time to a reply with peers since the mark, milliseconds. */
   public int p99Ms() {
     var watch = since;
-    long answered = 0;
-    for (int ms = 0; ms < SLOWEST_MS; ms++) {
-      answered += watch.replies.get(ms);
-    }
+    long answered = watch.answered();
     long below = 0;
     for (int ms = 0; ms < SLOWEST_MS; ms++) {
       below += watch.replies.get(ms);

@@ -3,8 +3,9 @@ package equilibrium.bench.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The PostgreSQL server process of a data folder of ours, by its {@code postmaster.pid}. */
 final class Postmaster {
@@ -28,10 +29,18 @@ final class Postmaster {
 
   /** Ends it at once (SIGKILL), its children with it. */
   static void kill(ProcessHandle postmaster) {
-    var processes = new ArrayList<>(postmaster.children().toList());
-    processes.add(postmaster);
+    var processes = family(postmaster);
     processes.forEach(ProcessHandle::destroyForcibly);
     processes.forEach(process -> process.onExit().join());
+  }
+
+  /** Sends it and its children a signal of {@code kill}. */
+  static void signal(ProcessHandle postmaster, String signal) {
+    family(postmaster).forEach(process -> Tool.run("kill", signal, Long.toString(process.pid())));
+  }
+
+  private static List<ProcessHandle> family(ProcessHandle postmaster) {
+    return Stream.concat(postmaster.children(), Stream.of(postmaster)).toList();
   }
 
   private Postmaster() {}

@@ -124,6 +124,16 @@ public final class SetUp implements AutoCloseable {
     }
   }
 
+  /** SIGSTOP: PostgreSQL and all its processes stand still. */
+  public void freezePostgres() {
+    Postmaster.of(data()).ifPresent(running -> Postmaster.signal(running, "-STOP"));
+  }
+
+  /** SIGCONT. */
+  public void thawPostgres() {
+    Postmaster.of(data()).ifPresent(running -> Postmaster.signal(running, "-CONT"));
+  }
+
   /** Its file cannot be read any more once the power of the disk is cut. */
   public void findPostgres() {
     Postmaster.of(data()).ifPresent(found -> postmaster = found);
@@ -158,6 +168,15 @@ public final class SetUp implements AutoCloseable {
       throw new IllegalStateException("packets of this set-up cannot be dropped");
     }
     return filter;
+  }
+
+  /** Whether every ingress writes to the log, and nothing in its spool waits for that. */
+  public boolean isDrained() {
+    return plan.ops().keySet().stream()
+        .filter(name -> name.startsWith("ingress") || name.equals("up"))
+        .allMatch(name ->
+            series(name, "equilibrium_log_circuit").orElse(1) == 0
+                && series(name, "equilibrium_spool_waiting_events").orElse(1) == 0);
   }
 
   /**

@@ -22,7 +22,7 @@ class ResultTest {
 
   @Test
   void theRowCountsRefusedAnnouncesAndClosedPortsUnderTheirNames() {
-    var result = new Result(Scenarios.QUICK, GOOD, 1, 2, 3, During.NOTHING, 0);
+    var result = new Result(Scenarios.QUICK, GOOD, new Times(1, 2, 3, 4), During.NOTHING, 0);
 
     var names = List.of(Result.HEAD.lines().findFirst().orElseThrow().split(" \\| "));
     var cells = List.of(result.row().strip().split(" \\| ", -1));
@@ -35,7 +35,8 @@ class ResultTest {
 
   @Test
   void aWireThatNeverAcknowledgesAgainIsAFailure() {
-    var result = new Result(Scenarios.QUICK, GOOD, Long.MAX_VALUE, 2, 3, During.NOTHING, 0);
+    var result =
+        new Result(Scenarios.QUICK, GOOD, new Times(Times.NEVER, 2, 3, 4), During.NOTHING, 0);
 
     assertThat(result.failures()).singleElement().asString().contains("did not come back");
   }
