@@ -79,8 +79,9 @@ final class ScenarioRun implements AutoCloseable {
       for (var step : scenario.steps()) {
         for (int time = 0; time < step.times(); time++) {
           Waiting.pause(Duration.ofMillis(1_000 + random.nextInt(2_000)));
-          during = during.longer(injector.inject(step.fault()));
-          recover(step.fault().toString(), load);
+          var seen = injector.inject(step.fault());
+          during = during.longer(seen);
+          recover("%s %s".formatted(step.fault(), seen.text()), load);
         }
       }
     }

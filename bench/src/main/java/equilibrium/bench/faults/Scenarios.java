@@ -97,7 +97,9 @@ final class Scenarios {
             Layout.INGRESS,
             null,
             Map.of(),
-            step(new Kill("broker", FIVE_MINUTES), 1),
+            List.of(
+                new Step(new Kill("broker", Duration.ofSeconds(30)), 2),
+                new Step(new Kill("broker", FIVE_MINUTES), 1)),
             HIGH_RATE,
             SERVED_ON),
         apart("database-killed", step(new KillPostgres(AT_ONCE), 5)),
