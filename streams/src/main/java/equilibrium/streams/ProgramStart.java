@@ -5,6 +5,7 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.member.MemberRecord;
 import equilibrium.schemas.Topics;
+import equilibrium.streams.transaction.TransactionNames;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.kafka.common.KafkaException;
@@ -38,6 +39,9 @@ record ProgramStart(Fold fold, StreamsSettings settings, Platform platform) {
       state.recover();
       var positions =
           StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
+      if (positions.wasCut()) {
+        TransactionNames.forget(settings.state());
+      }
       return begun(new Found(topics, state, positions));
     } catch (KafkaException e) { // settings, state folder, Kafka
       throw new Fault("%s cannot start: %s".formatted(name, e.getMessage()), e);

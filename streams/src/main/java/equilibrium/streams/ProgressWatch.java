@@ -2,6 +2,8 @@ package equilibrium.streams;
 
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.streams.transaction.TransactionNames;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,11 +36,13 @@ final class ProgressWatch implements AutoCloseable {
   /**
    * What is watched.
    *
+   * @param state folder of its stores
    * @param read topics of the tracker that the program reads
    */
   record Subject(
       String program,
       String group,
+      Path state,
       Set<String> read,
       KafkaStreams streams,
       RestoreProgress restore,
@@ -102,15 +106,17 @@ final class ProgressWatch implements AutoCloseable {
   }
 
   private void report(String found) {
-    if (!found.isEmpty() && problem.isEmpty()) {
+    boolean isNew = problem.isEmpty();
+    problem = found;
+    if (isNew && !found.isEmpty()) {
       LOG.atError()
           .addKeyValue("program", subject.program())
           .addKeyValue("cause", found)
           .log(
               "program stands still and has to be started again; if that does not help, look at"
                   + " the group coordinator's broker");
+      TransactionNames.forget(subject.state()); // its transactions may be what does not go on
     }
-    problem = found;
   }
 
   private Set<TopicPartition> local() {

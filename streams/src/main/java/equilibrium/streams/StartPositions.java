@@ -53,11 +53,13 @@ final class StartPositions {
   /**
    * What an operator has to know of a start.
    *
+   * @param wasCut whether the log ended before positions of the program
    * @param missed records that were deleted before the program read them, by partition
    * @param lostChangelogs of stores, whose topics are missing although the group has positions
    * @param expired internal topics that have records although the group had no positions
    */
-  record Findings(Map<String, Long> missed, Set<String> lostChangelogs, Set<String> expired) {}
+  record Findings(
+      boolean wasCut, Map<String, Long> missed, Set<String> lostChangelogs, Set<String> expired) {}
 
   private StartPositions(String program, String group, Admin admin, TopologyTopics topics) {
     this.program = program;
@@ -87,7 +89,7 @@ final class StartPositions {
     var committed = positions.committed(existing);
     if (committed.isEmpty()) {
       var expired = new ExpiredPositions(program, group, positions).passOver(topics, existing);
-      return new Findings(Map.of(), Set.of(), expired);
+      return new Findings(false, Map.of(), Set.of(), expired);
     }
     var ends = positions.offsets(committed.keySet(), OffsetSpec.latest());
     boolean wasCut =
@@ -96,7 +98,7 @@ final class StartPositions {
     if (wasCut) {
       goBack(committed, ends);
     }
-    return new Findings(missed(committed), lostChangelogs(existing), Set.of());
+    return new Findings(wasCut, missed(committed), lostChangelogs(existing), Set.of());
   }
 
   private void goBack(

@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.streams.transaction.HangingTransactions;
 import equilibrium.streams.unreadable.DeadLetters;
 import equilibrium.streams.unreadable.GlobalLetters;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class StreamsProgram implements Program {
   private final ProgramMetrics metrics;
   private final MemberHeartbeat heartbeat;
   private final ProgressWatch progress;
+  private final HangingTransactions transactions;
   private final GlobalLetters globalLetters;
   private final DeadLetters deadLetters;
   private volatile boolean closing;
@@ -67,8 +69,17 @@ public final class StreamsProgram implements Program {
     this.heartbeat = MemberHeartbeat.start(platform, start.member());
     var subject =
         new ProgressWatch.Subject(
-            name, settings.applicationId(), found.topics().read(), streams, restore, failures);
+            name,
+            settings.applicationId(),
+            settings.state(),
+            found.topics().read(),
+            streams,
+            restore,
+            failures);
     this.progress = ProgressWatch.start(subject, platform.kafka(), STANDSTILL);
+    this.transactions =
+        HangingTransactions.start(
+            name, settings.applicationId(), found.topics().written(), platform.kafka());
   }
 
   /**
@@ -154,6 +165,7 @@ public final class StreamsProgram implements Program {
   public void close() {
     closing = true;
     failures.close();
+    transactions.close();
     progress.close();
     metrics.close();
     heartbeat.close();

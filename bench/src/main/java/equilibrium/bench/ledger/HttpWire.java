@@ -7,8 +7,10 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** Announces over HTTP, on a connection of its own each time. */
+/** Announces over HTTP as most clients do, on a connection of its own each time. */
 final class HttpWire {
+  private static final String HEADERS =
+      "User-Agent: ledger\r\nHost: tracker\r\nConnection: close\r\n";
   private static final int PATIENCE_MS = 5_000;
   private static final int MOST_BYTES = 64 << 10;
 
@@ -31,7 +33,7 @@ final class HttpWire {
   }
 
   private static String request(NumberedAnnounce announce) {
-    return "GET /announce?info_hash=%s&peer_id=%s&port=%d&uploaded=%d&downloaded=%d&left=%d&compact=1&numwant=5%s HTTP/1.0\r\n\r\n"
+    return "GET /announce?info_hash=%s&peer_id=%s&port=%d&uploaded=%d&downloaded=%d&left=%d&compact=1&numwant=5%s HTTP/1.1\r\n%s\r\n"
         .formatted(
             announce.infoHash().replaceAll("..", "%$0"),
             announce.peerId(),
@@ -39,7 +41,8 @@ final class HttpWire {
             announce.uploaded(),
             announce.downloaded(),
             announce.left(),
-            announce.event().isEmpty() ? "" : "&event=" + announce.event());
+            announce.event().isEmpty() ? "" : "&event=" + announce.event(),
+            HEADERS);
   }
 
   /** What a whole response means; one cut short means nothing. */

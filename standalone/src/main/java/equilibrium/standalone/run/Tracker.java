@@ -17,6 +17,8 @@ import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.DatabaseSupervisor;
 import equilibrium.standalone.embedded.EmbeddedDatabase;
 import equilibrium.standalone.embedded.NativeLibraries;
+import equilibrium.streams.transaction.FormerTransactions;
+import equilibrium.streams.transaction.TransactionNames;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,10 @@ public final class Tracker implements AutoCloseable {
     var broker = parts.add(EmbeddedKafka.start(data.part("kafka"), config.embedded().kafkaPort()));
     var kafka = kafka(config, broker);
     await(postgres, database);
+    if (data.isAfterCut()) {
+      FormerTransactions.abort(kafka);
+      programs.forEach(program -> TransactionNames.forget(data.path().resolve(program.name())));
+    }
     startLog.serversRun();
     platform =
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();

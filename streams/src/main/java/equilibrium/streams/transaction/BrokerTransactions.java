@@ -1,0 +1,107 @@
+package equilibrium.streams.transaction;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What brokers know of transactions (KIP-664). */
+final class BrokerTransactions {
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final Admin admin;
+
+  BrokerTransactions(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** Those that are open on partitions of such topics. */
+  Set<OpenTransaction> open(Predicate<String> topics) throws ExecutionException, TimeoutException {
+    var names =
+        new HashSet<>(answer(admin.listTopics(new ListTopicsOptions().listInternal(true)).names()));
+    names.removeIf(topics.negate());
+    var partitions = new ArrayList<TopicPartition>();
+    answer(admin.describeTopics(names).allTopicNames())
+        .forEach((name, topic) ->
+            topic
+                .partitions()
+                .forEach(
+                    partition -> partitions.add(new TopicPartition(name, partition.partition()))));
+    var open = new HashSet<OpenTransaction>();
+    answer(admin.describeProducers(partitions).all())
+        .forEach((partition, state) ->
+            state
+                .activeProducers()
+                .forEach(producer ->
+                    producer
+                        .currentTransactionStartOffset()
+                        .ifPresent(first ->
+                            open.add(
+                                new OpenTransaction(
+                                    partition,
+                                    producer.producerId(),
+                                    producer.producerEpoch(),
+                                    producer.coordinatorEpoch().orElse(0),
+                                    first)))));
+    return open;
+  }
+
+  /**
+   * A producer as its coordinator knows it.
+   *
+   * @param epoch in which it writes now
+   */
+  record Writer(String transactionalId, int epoch) {}
+
+  /** Those of these producers that coordinators know, by their ids. */
+  Map<Long, Writer> writers(Set<Long> producers) throws ExecutionException, TimeoutException {
+    var options = new ListTransactionsOptions().filterProducerIds(producers);
+    var ids =
+        answer(admin.listTransactions(options).all()).stream()
+            .map(TransactionListing::transactionalId)
+            .toList();
+    var writers = new HashMap<Long, Writer>();
+    answer(admin.describeTransactions(ids).all())
+        .forEach((id, transaction) ->
+            writers.put(transaction.producerId(), new Writer(id, transaction.producerEpoch())));
+    return writers;
+  }
+
+  /** Ends them as if their producer had aborted them. */
+  void abort(Set<OpenTransaction> transactions) throws ExecutionException, TimeoutException {
+    var aborts = new ArrayList<KafkaFuture<Void>>();
+    for (var transaction : transactions) {
+      var spec =
+          new AbortTransactionSpec(
+              transaction.partition(),
+              transaction.producer(),
+              (short) transaction.epoch(),
+              transaction.coordinatorEpoch());
+      aborts.add(admin.abortTransaction(spec).all());
+    }
+    for (var abort : aborts) {
+      answer(abort);
+    }
+  }
+
+  private static <T> T answer(KafkaFuture<T> future) throws ExecutionException, TimeoutException {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ExecutionException("interrupted", e);
+    }
+  }
+}

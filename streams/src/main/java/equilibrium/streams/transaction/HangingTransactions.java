@@ -1,0 +1,158 @@
+package equilibrium.streams.transaction;
+
+import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.KafkaSettings;
+import equilibrium.streams.transaction.BrokerTransactions.Writer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.internals.Topic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every half minute for transactions of a program that nobody will end, and aborts them. Seen
+ * with Kafka 4.3.1 on a machine with far too little time: a record reaches its partition after the
+ * coordinator has ended its transaction by the time-out, and opens it there again. Without this,
+ * readers of committed records stand still for ever, the program itself among them.
+ */
+public final class HangingTransactions implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
+  private static final Duration PERIOD = Duration.ofSeconds(30);
+
+  private static final String POSITIONS = Topic.GROUP_METADATA_TOPIC_NAME;
+
+  private final String program;
+  private final Owner owner;
+  private final Search search;
+  private final BackgroundTask task;
+  private boolean refused;
+
+  /**
+   * A program's transactions.
+   *
+   * @param prefix of its transactional ids and internal topics
+   * @param written topics of the tracker to which only this program writes
+   */
+  record Owner(String prefix, Set<String> written) {
+    boolean hasTopic(String topic) {
+      return written.contains(topic) || topic.startsWith(prefix);
+    }
+
+    /** A producer that no coordinator knows has no transaction that could go on. */
+    private boolean hangs(OpenTransaction open, @Nullable Writer writer) {
+      boolean isOwn = hasTopic(open.partition().topic());
+      return writer == null
+          ? isOwn
+          : writer.epoch() != open.epoch()
+              && (isOwn || writer.transactionalId().startsWith(prefix));
+    }
+  }
+
+  /** Compares what one look finds with what the look before found. For one thread. */
+  static final class Search {
+    private final Owner owner;
+    private Set<OpenTransaction> suspects = Set.of();
+
+    Search(Owner owner) {
+      this.owner = owner;
+    }
+
+    /**
+     * Those that were open in both looks although their producer writes in another epoch, or is not
+     * known to any coordinator. A live transaction is never among them: its epoch is its
+     * producer's, but for the moment of its end.
+     *
+     * @param open now
+     * @param writers producers that coordinators know
+     */
+    Set<OpenTransaction> found(Set<OpenTransaction> open, Map<Long, Writer> writers) {
+      var next =
+          open.stream()
+              .filter(transaction -> owner.hangs(transaction, writers.get(transaction.producer())))
+              .collect(Collectors.toSet());
+      var found = new HashSet<>(next);
+      found.retainAll(suspects);
+      suspects = next;
+      return found;
+    }
+
+    void forget() {
+      suspects = Set.of();
+    }
+  }
+
+  private HangingTransactions(String program, Owner owner, KafkaSettings kafka) {
+    this.program = program;
+    this.owner = owner;
+    this.search = new Search(owner);
+    this.task = BackgroundTask.start(program + "-transactions", task -> watch(task, kafka));
+  }
+
+  /**
+   * Looks after the transactions of a program.
+   *
+   * @param application id of it
+   * @param written topics of the tracker to which only this program writes
+   */
+  public static HangingTransactions start(
+      String program, String application, Set<String> written, KafkaSettings kafka) {
+    var owner = new Owner(application + "-", Set.copyOf(written));
+    return new HangingTransactions(program, owner, kafka);
+  }
+
+  private void watch(BackgroundTask running, KafkaSettings kafka) {
+    search.forget();
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      var brokers = new BrokerTransactions(admin);
+      while (!running.isClosed(PERIOD)) {
+        look(brokers);
+      }
+    }
+  }
+
+  private void look(BrokerTransactions brokers) {
+    try {
+      var open = brokers.open(topic -> owner.hasTopic(topic) || topic.equals(POSITIONS));
+      var producers = open.stream().map(OpenTransaction::producer).collect(Collectors.toSet());
+      var found = search.found(open, producers.isEmpty() ? Map.of() : brokers.writers(producers));
+      if (!found.isEmpty()) {
+        brokers.abort(found);
+        LOG.atWarn()
+            .addKeyValue("program", program)
+            .addKeyValue("transactions", found)
+            .log("transactions that nobody would have ended are aborted; was a broker too slow?");
+      }
+    } catch (ExecutionException e) {
+      search.forget();
+      refused(e.getCause());
+    } catch (TimeoutException _) { // Kafka is away
+      search.forget();
+    }
+  }
+
+  /** Brokers that are away will answer again; one that forbids it says so every time. */
+  private void refused(Throwable cause) {
+    if (cause instanceof AuthorizationException refusal && !refused) {
+      refused = true;
+      LOG.atWarn()
+          .addKeyValue("program", program)
+          .addKeyValue("cause", refusal.getMessage())
+          .log(
+              "hanging transactions cannot be looked for: this needs to describe topics and"
+                  + " transactional ids, and to alter the cluster");
+    }
+  }
+
+  @Override
+  public void close() {
+    task.close();
+  }
+}

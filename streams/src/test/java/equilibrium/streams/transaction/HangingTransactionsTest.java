@@ -1,0 +1,82 @@
+package equilibrium.streams.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.streams.transaction.BrokerTransactions.Writer;
+import equilibrium.streams.transaction.HangingTransactions.Owner;
+import equilibrium.streams.transaction.HangingTransactions.Search;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class HangingTransactionsTest {
+  private static final Writer SCORING = new Writer("scoring-1", 280);
+
+  private final Search search = new Search(new Owner("scoring-", Set.of("standings")));
+
+  @Test
+  void aTransactionOfAFormerEpochHangsIfItIsStillOpenAtTheNextLook() {
+    var open = Set.of(open("scoring-credits-repartition", 279));
+
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEqualTo(open);
+  }
+
+  @Test
+  void aTransactionOfItsProducersEpochIsLive() {
+    var open = Set.of(open("standings", 280));
+
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+  }
+
+  @Test
+  void anotherTransactionAtTheNextLookIsNoSignOfOneThatHangs() {
+    var one = Set.of(new OpenTransaction(new TopicPartition("standings", 0), 5, 278, 0, 11));
+    var next = Set.of(new OpenTransaction(new TopicPartition("standings", 0), 5, 279, 0, 12));
+
+    assertThat(search.found(one, Map.of(5L, SCORING))).isEmpty();
+    assertThat(search.found(next, Map.of(5L, SCORING))).isEmpty();
+  }
+
+  @Test
+  void aProducerThatNobodyKnowsHangsOnOwnTopicsOnly() {
+    var own = open("standings", 3);
+    var open = Set.of(own, open("__consumer_offsets", 3));
+
+    assertThat(search.found(open, Map.of())).isEmpty();
+    assertThat(search.found(open, Map.of())).containsExactly(own);
+  }
+
+  @Test
+  void positionsOfOtherProgramsAreTheirs() {
+    var open = Set.of(open("__consumer_offsets", 3));
+    var writers = Map.of(5L, new Writer("other-1", 4));
+
+    assertThat(search.found(open, writers)).isEmpty();
+    assertThat(search.found(open, writers)).isEmpty();
+  }
+
+  @Test
+  void ownPositionsHangToo() {
+    var open = Set.of(open("__consumer_offsets", 279));
+
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEqualTo(open);
+  }
+
+  @Test
+  void afterALookThatFailedTwoMoreAreNeeded() {
+    var open = Set.of(open("standings", 279));
+
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+    search.forget();
+
+    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+  }
+
+  private static OpenTransaction open(String topic, int epoch) {
+    return new OpenTransaction(new TopicPartition(topic, 0), 5, epoch, 0, 3_898);
+  }
+}
