@@ -139,7 +139,7 @@ public final class HangingTransactions implements AutoCloseable {
   }
 
   /** Brokers that are away will answer again; one that forbids it says so every time. */
-  private void refused(Throwable cause) {
+  private void refused(@Nullable Throwable cause) {
     if (cause instanceof AuthorizationException refusal && !refused) {
       refused = true;
       LOG.atWarn()
