@@ -15,11 +15,13 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +46,7 @@ class FormerTransactionsIT {
     former.initTransactions();
     former.beginTransaction();
     former.send(new ProducerRecord<>(PLACE.topic(), "open")).get();
-    former.sendOffsetsToTransaction(positions(1), new ConsumerGroupMetadata("group"));
+    former.sendOffsetsToTransaction(positions(1), group());
   }
 
   @AfterEach
@@ -71,7 +73,7 @@ class FormerTransactionsIT {
       later.initTransactions();
       later.beginTransaction();
       later.send(new ProducerRecord<>(PLACE.topic(), "later")).get();
-      later.sendOffsetsToTransaction(positions(9), new ConsumerGroupMetadata("group"));
+      later.sendOffsetsToTransaction(positions(9), group());
       later.commitTransaction();
     }
   }
@@ -89,6 +91,16 @@ class FormerTransactionsIT {
     assertThat(brokers.writers(Set.of(transaction.producer())))
         .containsEntry(transaction.producer(), new Writer("former", transaction.epoch()));
     assertThat(brokers.writers(Set.of(-5L))).isEmpty();
+  }
+
+  private ConsumerGroupMetadata group() {
+    try (var consumer =
+        new KafkaConsumer<>(
+            kafka.with(Map.of("group.id", "group")),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      return consumer.groupMetadata();
+    }
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> positions(long offset) {
