@@ -3,17 +3,21 @@ package equilibrium.streams;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a program stands still although Kafka answers: its group does not come to rest,
- * or a partition has new records and its committed position does not move. While stores are being
- * restored nothing moves, which is no standstill; nor is it one if transactions left nothing but
- * their markers, or while a failed thread waits for its replacement. For one thread.
+ * or partitions have new records and no committed position moves. If others move, one that stands
+ * may only wait for its turn, as with a long way to catch up on a busy machine; it has ten times as
+ * long. While stores are being restored nothing moves, which is no standstill; nor is it one if
+ * transactions left nothing but their markers, or while a failed thread waits for its replacement.
+ * For one thread.
  */
 final class Standstill {
+  private static final int TURNS = 10;
 
   /**
    * Of one partition that this process reads.
@@ -41,6 +45,7 @@ final class Standstill {
   private final BiPredicate<TopicPartition, Place> hasUnread;
   private final Map<TopicPartition, Mark> marks = new HashMap<>();
   private @Nullable Long rebalancingNs;
+  private @Nullable Long movedNs;
   private long restoring;
 
   /**
@@ -58,6 +63,7 @@ final class Standstill {
   void reset() {
     marks.clear();
     rebalancingNs = null;
+    movedNs = null;
   }
 
   /**
@@ -79,6 +85,9 @@ final class Standstill {
       return "the consumer group has been rebalancing for %d s".formatted(patience.toSeconds());
     }
     marks.keySet().retainAll(view.places().keySet());
+    if (isAnyMoved(view.places())) {
+      movedNs = nowNs;
+    }
     String stuck = null;
     for (var entry : view.places().entrySet()) {
       var place = entry.getValue();
@@ -90,15 +99,31 @@ final class Standstill {
                   old.place().committed() != now.place().committed()
                       ? now
                       : grown(old, place, nowNs));
-      if (isOver(mark.grewNs(), nowNs)) {
+      if (standsTooLong(mark.grewNs(), nowNs)) {
         if (hasUnread.test(entry.getKey(), place)) {
-          stuck = sentence(entry.getKey(), place);
+          stuck = sentence(entry.getKey(), place, secondsSince(mark.grewNs(), nowNs));
         } else {
           marks.put(entry.getKey(), new Mark(place, null));
         }
       }
     }
     return stuck;
+  }
+
+  private boolean isAnyMoved(Map<TopicPartition, Place> places) {
+    return places.entrySet().stream()
+        .anyMatch(now -> {
+          var mark = marks.get(now.getKey());
+          return mark != null && mark.place().committed() != now.getValue().committed();
+        });
+  }
+
+  private boolean standsTooLong(@Nullable Long grewNs, long nowNs) {
+    if (grewNs == null) {
+      return false;
+    }
+    boolean othersMove = movedNs != null && !isOver(movedNs, nowNs);
+    return nowNs - grewNs >= patience.toNanos() * (othersMove ? TURNS : 1);
   }
 
   private static Mark grown(Mark mark, Place now, long nowNs) {
@@ -114,8 +139,12 @@ final class Standstill {
     return sinceNs != null && nowNs - sinceNs >= patience.toNanos();
   }
 
-  private String sentence(TopicPartition partition, Place place) {
+  private static long secondsSince(@Nullable Long beganNs, long nowNs) {
+    return beganNs == null ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNs - beganNs);
+  }
+
+  private static String sentence(TopicPartition partition, Place place, long seconds) {
     return "the position in %s has stood at %d for %d s, and the log ends at %d"
-        .formatted(partition, place.committed(), patience.toSeconds(), place.end());
+        .formatted(partition, place.committed(), seconds, place.end());
   }
 }

@@ -27,6 +27,35 @@ class StandstillTest {
   }
 
   @Test
+  void whileAnotherPositionMovesAPartitionMayWaitForItsTurnForTenMinutes() {
+    for (int second = 0; second < 605; second += 5) {
+      assertThat(bothSeen(second, second)).as("after %d s", second).isNull();
+    }
+    assertThat(bothSeen(605, 605)).contains("in-3", "stood at -1", "600 s");
+  }
+
+  @Test
+  void whenTheOtherStandsTooAMinuteIsEnough() {
+    for (int second = 0; second <= 120; second += 5) {
+      assertThat(bothSeen(second, second)).isNull();
+    }
+    assertThat(bothSeen(175, 120)).isNull();
+
+    assertThat(bothSeen(180, 120)).contains("stood at");
+  }
+
+  /** A partition whose log grows and whose position stands, beside another. */
+  private @Nullable String bothSeen(int second, int other) {
+    var places =
+        Map.of(
+            IN,
+            new Place(-1, 100 + second),
+            new TopicPartition("other", 0),
+            new Place(other, 10_000));
+    return at(second, new View(false, 0, 0, places));
+  }
+
+  @Test
   void aPositionThatMovesIsNone() {
     for (int second = 0; second < 600; second += 30) {
       assertThat(sees(second, second / 10, 1_000 + second)).isNull();

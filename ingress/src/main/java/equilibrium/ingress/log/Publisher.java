@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class Publisher implements EventLog, AutoCloseable {
   private final Durability durability;
+  private final boolean replicated;
   private final Map<Result, Counter> results = new EnumMap<>(Result.class);
   private final LongAdder live = new LongAdder();
   private final Spool spool;
@@ -45,8 +46,13 @@ public final class Publisher implements EventLog, AutoCloseable {
    */
   public record Status(String durability, String circuit, Spool.Status spool) {}
 
-  /** The world around a publisher. */
+  /**
+   * The world around a publisher.
+   *
+   * @param replicas of each record in Kafka
+   */
   record Surroundings(
+      int replicas,
       Supplier<Producer<byte[], byte[]>> producers,
       LogEnds log,
       TrackerClock clock,
@@ -61,7 +67,11 @@ public final class Publisher implements EventLog, AutoCloseable {
     var kafka = platform.kafka();
     var around =
         new Surroundings(
-            () -> producer(kafka), new AdminLogEnds(kafka), platform.clock(), platform.metrics());
+            kafka.replication(),
+            () -> producer(kafka),
+            new AdminLogEnds(kafka),
+            platform.clock(),
+            platform.metrics());
     return new Publisher(
         around, config, Spool.open(spool, config.spool(), config.queue(), platform.metrics()));
   }
@@ -76,6 +86,7 @@ public final class Publisher implements EventLog, AutoCloseable {
   /** Takes over the spool, and closes it in the end. */
   Publisher(Surroundings around, LogConfig config, Spool spool) {
     this.durability = config.durability();
+    this.replicated = around.replicas() > 1;
     this.spool = spool;
     for (var result : Result.values()) {
       results.put(result, counter(around.metrics(), result));
@@ -137,6 +148,11 @@ public final class Publisher implements EventLog, AutoCloseable {
     if (counter != null) {
       counter.increment();
     }
+  }
+
+  /** Whether an acknowledgement of Kafka means that more than one broker has the record. */
+  boolean isReplicated() {
+    return replicated;
   }
 
   KafkaSender sender() {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event whose reply waits for the spool. Kafka gets it afterwards: at once, or later from the
- * spool. If the spool takes none, the reply waits for Kafka's acknowledgement. With too little free
- * on the disk nothing is sent either: the broker of {@code up} writes to the same disk, and would
- * end when it is full.
+ * spool. If the spool takes none, the reply waits for Kafka's acknowledgement, unless Kafka has but
+ * one replica, which may not be on its disk yet. With too little free on the disk nothing is sent
+ * either: the broker of {@code up} writes to the same disk, and would end when it is full.
  */
 final class SpoolFirst extends Pending {
   private volatile @Nullable SpoolGroup group;
@@ -29,6 +29,9 @@ final class SpoolFirst extends Pending {
   }
 
   private void withoutSpool() {
+    if (!publisher.isReplicated()) {
+      release(Result.UNRECORDED);
+    }
     if (publisher.spool().state() == SpoolState.DISK_LOW
         || !publisher.deadlines().add(this)
         || !publisher.sender().offer(this)) {

@@ -84,6 +84,7 @@ final class Broker implements AutoCloseable {
     var kafka = settings();
     var around =
         new Publisher.Surroundings(
+            1,
             () ->
                 new KafkaProducer<>(
                     kafka.with(KafkaSender.producerSettings()),

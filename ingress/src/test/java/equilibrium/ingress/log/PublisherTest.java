@@ -29,6 +29,7 @@ class PublisherTest {
   private static final SpoolConfig FULL = new SpoolConfig(0, 0);
   private static final SpoolConfig DISK_LOW = new SpoolConfig(1L << 30, Long.MAX_VALUE);
 
+  private int replicas = 1;
   @TempDir Path folder;
 
   private volatile Runnable endsRead = () -> {};
@@ -122,7 +123,8 @@ class PublisherTest {
   }
 
   @Test
-  void spoolFirstWaitsForKafkaWhenTheSpoolIsFull() throws Exception {
+  void spoolFirstWaitsForReplicasWhenTheSpoolIsFull() throws Exception {
+    replicas = 3;
     try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, FULL)) {
       var reply = record(publisher);
       awaitSent(1);
@@ -131,6 +133,15 @@ class PublisherTest {
       log.completeNext();
 
       assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void spoolFirstDoesNotTrustALoneBrokerWhenTheSpoolIsFull() throws Exception {
+    try (var publisher = publisher(Durability.SPOOL_FIRST, LONG, FULL)) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+
+      awaitSent(1); // it may be recorded after all
     }
   }
 
@@ -216,7 +227,8 @@ class PublisherTest {
   private Publisher publisher(MockProducer<byte[], byte[]> producer, LogConfig config)
       throws InterruptedException {
     var around =
-        new Publisher.Surroundings(() -> producer, this::ends, System::currentTimeMillis, metrics);
+        new Publisher.Surroundings(
+            replicas, () -> producer, this::ends, System::currentTimeMillis, metrics);
     var publisher = new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
     publisher.awaitLog(Duration.ofSeconds(2));
     return publisher;

@@ -33,6 +33,7 @@ public final class DataFolder implements AutoCloseable {
   private final Path path;
   private final FileChannel lock;
   private final boolean cut;
+  private volatile boolean settled;
 
   private DataFolder(Path path, FileChannel lock, boolean cut) {
     this.path = path;
@@ -112,6 +113,14 @@ public final class DataFolder implements AutoCloseable {
     return cut;
   }
 
+  /**
+   * What the end of the former process left is put right. Until then the end of this one, in
+   * whatever order, leaves the next with the same task.
+   */
+  public void settle() {
+    settled = true;
+  }
+
   /** Absolute. */
   public Path path() {
     return path;
@@ -134,7 +143,9 @@ public final class DataFolder implements AutoCloseable {
   @Override
   public void close() {
     try {
-      lock.truncate(0);
+      if (settled || !cut) {
+        lock.truncate(0);
+      }
       lock.close();
     } catch (IOException e) {
       throw new Fault(

@@ -65,6 +65,7 @@ public final class Tracker implements AutoCloseable {
       FormerTransactions.abort(kafka);
       programs.forEach(program -> TransactionNames.forget(data.path().resolve(program.name())));
     }
+    data.settle();
     startLog.serversRun();
     platform =
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();

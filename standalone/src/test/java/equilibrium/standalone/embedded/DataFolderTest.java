@@ -36,8 +36,15 @@ class DataFolderTest {
       assertThat(second.isAfterCut()).isFalse();
     }
     Files.writeString(folder.resolve("lock"), "12345\n"); // of a process that was killed
-    try (var third = DataFolder.hold(folder)) {
+    try (var third = DataFolder.hold(folder)) { // ends before it has put things right
       assertThat(third.isAfterCut()).isTrue();
+    }
+    try (var fourth = DataFolder.hold(folder)) {
+      assertThat(fourth.isAfterCut()).isTrue();
+      fourth.settle();
+    }
+    try (var fifth = DataFolder.hold(folder)) {
+      assertThat(fifth.isAfterCut()).isFalse();
     }
   }
 

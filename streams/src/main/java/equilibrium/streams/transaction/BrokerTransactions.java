@@ -16,6 +16,8 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
 
 /** What brokers know of transactions (KIP-664). */
 final class BrokerTransactions {
@@ -79,8 +81,13 @@ final class BrokerTransactions {
     return writers;
   }
 
-  /** Ends them as if their producer had aborted them. */
-  void abort(Set<OpenTransaction> transactions) throws ExecutionException, TimeoutException {
+  /**
+   * Ends them as if their producers had aborted them. One that a coordinator has ended meanwhile is
+   * refused, which is no failure.
+   *
+   * @return how many were ended
+   */
+  int abort(Set<OpenTransaction> transactions) throws ExecutionException, TimeoutException {
     var aborts = new ArrayList<KafkaFuture<Void>>();
     for (var transaction : transactions) {
       var spec =
@@ -91,8 +98,24 @@ final class BrokerTransactions {
               transaction.coordinatorEpoch());
       aborts.add(admin.abortTransaction(spec).all());
     }
+    int ended = 0;
     for (var abort : aborts) {
+      ended += isDone(abort) ? 1 : 0;
+    }
+    return ended;
+  }
+
+  private static boolean isDone(KafkaFuture<Void> abort)
+      throws ExecutionException, TimeoutException {
+    try {
       answer(abort);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InvalidProducerEpochException
+          || e.getCause() instanceof TransactionCoordinatorFencedException) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -1,6 +1,5 @@
 package equilibrium.streams.transaction;
 
-import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,24 +16,26 @@ public final class FormerTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(FormerTransactions.class);
 
   /**
-   * Aborts whatever is open. Call only while no producer runs that uses transactions. Throws a
-   * {@link Fault} if Kafka does not do it.
+   * Aborts whatever is open. Call only while no producer runs that uses transactions. A failure is
+   * logged: the programs look for such transactions too, later.
    *
-   * @return how many there were, each partition counted
+   * @return how many were ended, each partition counted
    */
   public static int abort(KafkaSettings kafka) {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var brokers = new BrokerTransactions(admin);
-      var open = brokers.open(_ -> true);
-      brokers.abort(open);
-      if (!open.isEmpty()) {
+      int ended = brokers.abort(brokers.open(_ -> true));
+      if (ended > 0) {
         LOG.atInfo()
-            .addKeyValue("places", open.size())
+            .addKeyValue("places", ended)
             .log("transactions that a former process left open are aborted");
       }
-      return open.size();
+      return ended;
     } catch (ExecutionException | TimeoutException e) {
-      throw new Fault("transactions of a former process cannot be aborted: " + e, e);
+      LOG.atWarn()
+          .addKeyValue("cause", e.toString())
+          .log("transactions of a former process could not be aborted; the programs try again");
+      return 0;
     }
   }
 

@@ -123,8 +123,7 @@ public final class HangingTransactions implements AutoCloseable {
       var open = brokers.open(topic -> owner.hasTopic(topic) || topic.equals(POSITIONS));
       var producers = open.stream().map(OpenTransaction::producer).collect(Collectors.toSet());
       var found = search.found(open, producers.isEmpty() ? Map.of() : brokers.writers(producers));
-      if (!found.isEmpty()) {
-        brokers.abort(found);
+      if (!found.isEmpty() && brokers.abort(found) > 0) {
         LOG.atWarn()
             .addKeyValue("program", program)
             .addKeyValue("transactions", found)

@@ -93,6 +93,16 @@ class FormerTransactionsIT {
     assertThat(brokers.writers(Set.of(-5L))).isEmpty();
   }
 
+  @Test
+  void oneThatItsCoordinatorEndsMeanwhileIsNoFailure() throws Exception {
+    var brokers = new BrokerTransactions(admin);
+    var open = brokers.open(PLACE.topic()::equals);
+    admin.fenceProducers(List.of("former")).all().get();
+    Await.until("the coordinator has ended it", () -> readable() == 2);
+
+    assertThat(brokers.abort(open)).isZero();
+  }
+
   private ConsumerGroupMetadata group() {
     try (var consumer =
         new KafkaConsumer<>(
