@@ -23,7 +23,7 @@ record Result(Scenario scenario, Finding finding, Times longest, During during, 
   /** That of a scenario which could not be run to its end. */
   static Result broken(Scenario scenario, RuntimeException cause) {
     var why = "it could not be run to its end: " + cause;
-    var nothing = new Finding(Map.of(), 0, 0, 0, 0, List.of(why), Map.of());
+    var nothing = new Finding(Map.of(), 0, 0, 0, 0, 0, List.of(why), Map.of());
     var never = new Times(Times.NEVER, Times.NEVER, Times.NEVER, Times.NEVER);
     return new Result(scenario, nothing, never, During.NOTHING, 0);
   }
@@ -68,6 +68,15 @@ record Result(Scenario scenario, Finding finding, Times longest, During during, 
     }
   }
 
+  private String tables() {
+    if (!finding.differences().isEmpty()) {
+      return "differ";
+    }
+    return finding.miscounted() == 0
+        ? "equal"
+        : "equal, %,d announces miscounted".formatted(finding.miscounted());
+  }
+
   /** Of a Markdown table. */
   String row() {
     return "| %s | %d | %,d | %,d | %,d | %,d | %,d | %,d | %d | %d | %d | %s | %s | %s | %s | %s | %s | %d |%n"
@@ -83,7 +92,7 @@ record Result(Scenario scenario, Finding finding, Times longest, During during, 
             finding.lost(),
             finding.phantom(),
             finding.duplicates(),
-            finding.differences().isEmpty() ? "equal" : "differ",
+            tables(),
             Times.text(longest.acked()),
             Times.text(longest.drained()),
             Times.text(longest.scored()),

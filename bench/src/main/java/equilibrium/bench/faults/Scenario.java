@@ -1,5 +1,8 @@
 package equilibrium.bench.faults;
 
+import equilibrium.bench.faults.Injection.PowerCut;
+import equilibrium.bench.faults.Injection.PowerCutOf;
+import equilibrium.bench.process.SetUp;
 import equilibrium.bench.process.SetUp.Layout;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,8 @@ record Scenario(
     List<Step> steps,
     int rate,
     Limits limits) {
+
+  private static final int CUT_SECONDS = 10;
 
   Scenario {
     settings = Map.copyOf(settings);
@@ -59,6 +64,15 @@ record Scenario(
    *     answered; 0: it is not limited
    */
   record Limits(Duration acked, Duration caughtUp, int p99Ms) {}
+
+  /** Announces of ten seconds for each time that a lone broker may lose the end of its log. */
+  long mostMiscounted() {
+    return steps.stream()
+        .filter(step ->
+            step.fault() instanceof PowerCut || step.fault().equals(new PowerCutOf(SetUp.BROKER)))
+        .mapToLong(step -> (long) step.times() * CUT_SECONDS * rate)
+        .sum();
+  }
 
   int faults() {
     return steps.stream().mapToInt(Step::times).sum();

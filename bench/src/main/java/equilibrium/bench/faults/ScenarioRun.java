@@ -87,7 +87,8 @@ final class ScenarioRun implements AutoCloseable {
     }
     setUp.revive();
     var tables = setUp.has("ingress") && !setUp.has("projector") ? null : setUp.postgres();
-    var checker = new Checker(ledger, setUp.kafka(), tables, setUp.ingresses());
+    var checker =
+        new Checker(ledger, setUp.kafka(), tables, setUp.ingresses(), scenario.mostMiscounted());
     var finding = checker.check(PATIENCE);
     return new Result(scenario, finding, longest, during, setUp.ended());
   }

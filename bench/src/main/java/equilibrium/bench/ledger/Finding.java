@@ -11,6 +11,7 @@ import java.util.Map;
  * @param duplicates further copies of them
  * @param lost acknowledged, but not in the log
  * @param phantom in the log, but never sent, refused, or not of the load
+ * @param miscounted announces that contributions count twice or not at all
  * @param differences of tables and ingresses from the model, in words
  * @param digests of the tables, equal to those of the model if there is no difference
  */
@@ -20,6 +21,7 @@ public record Finding(
     int duplicates,
     int lost,
     int phantom,
+    long miscounted,
     List<String> differences,
     Map<String, String> digests) {
 

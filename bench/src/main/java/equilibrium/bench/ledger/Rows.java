@@ -37,6 +37,18 @@ final class Rows {
     }
   }
 
+  /** By how much the first numbers of rows differ from those expected, all rows together. */
+  long apart(Rows expected) {
+    var keys = new TreeSet<>(byKey.keySet());
+    keys.addAll(expected.byKey.keySet());
+    return keys.stream().mapToLong(key -> Math.abs(first(key) - expected.first(key))).sum();
+  }
+
+  private long first(String key) {
+    var row = byKey.get(key);
+    return row == null ? 0 : Long.parseLong(row.substring(0, row.indexOf(' ')));
+  }
+
   /** How many rows differ from those expected, and the first of them in words; empty: none. */
   String difference(Rows expected) {
     var keys = new TreeSet<>(byKey.keySet());

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Plan {
   static final int PARTITIONS = 8;
   static final String DATABASE = "database";
-  static final String BROKER = "broker";
 
   private static final int BROKERS = 3;
   private static final String SECOND_INGRESS = "ingress-b";
@@ -53,7 +52,7 @@ final class Plan {
       case CUT_APART -> {
         plan.filter =
             PacketFilter.open(
-                Map.of(BROKER, plan.kafkaPorts.getFirst(), DATABASE, plan.postgresPort));
+                Map.of(SetUp.BROKER, plan.kafkaPorts.getFirst(), DATABASE, plan.postgresPort));
         plan.addAll();
       }
       case CLOCK_APART -> {
@@ -101,7 +100,7 @@ final class Plan {
   }
 
   private void addBroker() {
-    add(BROKER, List.of("bench", "serve", "kafka"), data, Map.of());
+    add(SetUp.BROKER, List.of("bench", "serve", "kafka"), data, Map.of());
   }
 
   private void addCluster() {
@@ -111,7 +110,7 @@ final class Plan {
           var words = new ArrayList<>(List.of("bench", "serve", "kafka"));
           words.add("--node=" + number);
           nodes.forEach(node -> words.add("--nodes=" + node));
-          add(BROKER + "-" + number, words, data.resolve("node-" + number), Map.of());
+          add(SetUp.BROKER + "-" + number, words, data.resolve("node-" + number), Map.of());
         });
   }
 

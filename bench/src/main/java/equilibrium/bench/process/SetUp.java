@@ -48,6 +48,9 @@ public final class SetUp implements AutoCloseable {
    */
   public record Folders(Path data, Path work) {}
 
+  /** What its broker is called, if it has one alone. */
+  public static final String BROKER = "broker";
+
   private final Plan plan;
   private volatile @Nullable ProcessHandle postmaster;
 
@@ -76,7 +79,7 @@ public final class SetUp implements AutoCloseable {
       var others = new ArrayList<Server>();
       servers()
           .forEach(server -> {
-            if (server.name().startsWith(Plan.BROKER) || server.name().equals(Plan.DATABASE)) {
+            if (server.name().startsWith(BROKER) || server.name().equals(Plan.DATABASE)) {
               server.start();
             } else {
               others.add(server);

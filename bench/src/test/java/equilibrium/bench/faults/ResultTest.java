@@ -17,6 +17,7 @@ class ResultTest {
           0,
           0,
           0,
+          0,
           List.of(),
           Map.of());
 
