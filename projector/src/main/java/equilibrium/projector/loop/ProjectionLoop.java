@@ -210,8 +210,11 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     }
   }
 
+  /** Says so once for each topic, not for each partition of it. */
   private void setAside(Extent extent) {
-    if (!status.isHeld(extent.partition().topic())) { // otherwise an operator was told
+    var topic = extent.partition().topic();
+    boolean isFirst = aside.keySet().stream().noneMatch(other -> other.topic().equals(topic));
+    if (isFirst && !status.isHeld(topic)) { // otherwise an operator was told
       LOG.atError()
           .addKeyValue("trouble", extent.trouble())
           .log(
