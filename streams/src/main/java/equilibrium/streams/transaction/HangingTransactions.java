@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every half minute for transactions of a program that nobody will end, and aborts them. Seen
- * with Kafka 4.3.1 on a machine with far too little time: a record reaches its partition after the
- * coordinator has ended its transaction by the time-out, and opens it there again. Without this,
- * readers of committed records stand still for ever, the program itself among them.
+ * Looks every half minute for transactions of a program that nobody will end, and aborts them.
+ * There are such when a broker has lost the end of its log of transactions, and when a record
+ * reaches its partition after its transaction has ended there (KIP-664, "hanging transactions").
+ * Readers of committed records would stand still before them for ever, the program among them.
  */
 public final class HangingTransactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
@@ -127,7 +127,7 @@ public final class HangingTransactions implements AutoCloseable {
         LOG.atWarn()
             .addKeyValue("program", program)
             .addKeyValue("transactions", found)
-            .log("transactions that nobody would have ended are aborted; was a broker too slow?");
+            .log("transactions that nobody would have ended are aborted; did a broker lose records?");
       }
     } catch (ExecutionException e) {
       search.forget();
