@@ -1,5 +1,6 @@
 package equilibrium.bench.process;
 
+import equilibrium.bench.process.Host.Command;
 import equilibrium.bench.process.SetUp.Folders;
 import equilibrium.bench.process.SetUp.Layout;
 import java.net.InetAddress;

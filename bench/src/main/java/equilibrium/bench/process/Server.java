@@ -1,5 +1,6 @@
 package equilibrium.bench.process;
 
+import equilibrium.bench.process.Host.Command;
 import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package equilibrium.bench.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.bench.process.Command;
 import equilibrium.bench.process.Host;
+import equilibrium.bench.process.Host.Command;
 import equilibrium.platform.PostgresSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -2,8 +2,8 @@ package equilibrium.standalone.command;
 
 import static java.util.stream.Collectors.joining;
 
-import equilibrium.bench.process.Command;
 import equilibrium.bench.process.Host;
+import equilibrium.bench.process.Host.Command;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;

@@ -2,7 +2,7 @@ package equilibrium.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.bench.process.Command;
+import equilibrium.bench.process.Host.Command;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -127,7 +127,8 @@ public final class HangingTransactions implements AutoCloseable {
         LOG.atWarn()
             .addKeyValue("program", program)
             .addKeyValue("transactions", found)
-            .log("transactions that nobody would have ended are aborted; did a broker lose records?");
+            .log(
+                "transactions that nobody would have ended are aborted; did a broker lose records?");
       }
     } catch (ExecutionException e) {
       search.forget();
