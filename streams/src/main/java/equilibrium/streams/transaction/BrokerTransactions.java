@@ -14,10 +14,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
+import org.apache.kafka.common.internals.Topic;
 
 /** What brokers know of transactions (KIP-664). */
 final class BrokerTransactions {
@@ -63,12 +65,24 @@ final class BrokerTransactions {
   /**
    * A producer as its coordinator knows it.
    *
-   * @param epoch in which it writes now
+   * @param epoch in which it writes now, or in which its transaction is being ended
+   * @param isEnding whether the coordinator has decided to commit or to abort, and has not yet told
+   *     all partitions
    */
-  record Writer(String transactionalId, int epoch) {}
+  record Writer(String transactionalId, int epoch, boolean isEnding) {
 
-  /** Those of these producers that coordinators know, by their ids. */
+    /** Whether the coordinator will end it: nobody else may, because it may be a commit. */
+    boolean ends(OpenTransaction open) {
+      return isEnding && open.epoch() <= epoch;
+    }
+  }
+
+  /**
+   * Those of these producers that coordinators know, by their ids. A {@link TimeoutException} while
+   * a coordinator is away: its producers would look as if nobody knew them.
+   */
   Map<Long, Writer> writers(Set<Long> producers) throws ExecutionException, TimeoutException {
+    demandCoordinators();
     var options = new ListTransactionsOptions().filterProducerIds(producers);
     var ids =
         answer(admin.listTransactions(options).all()).stream()
@@ -77,8 +91,29 @@ final class BrokerTransactions {
     var writers = new HashMap<Long, Writer>();
     answer(admin.describeTransactions(ids).all())
         .forEach((id, transaction) ->
-            writers.put(transaction.producerId(), new Writer(id, transaction.producerEpoch())));
+            writers.put(
+                transaction.producerId(),
+                new Writer(id, transaction.producerEpoch(), isEnding(transaction.state()))));
     return writers;
+  }
+
+  private static boolean isEnding(TransactionState state) {
+    return switch (state) {
+      case ONGOING, EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> false;
+      case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE, UNKNOWN -> true;
+    };
+  }
+
+  private void demandCoordinators() throws ExecutionException, TimeoutException {
+    var log = admin.describeTopics(Set.of(Topic.TRANSACTION_STATE_TOPIC_NAME)).allTopicNames();
+    for (var topic : answer(log).values()) {
+      for (var partition : topic.partitions()) {
+        if (partition.leader() == null || partition.leader().isEmpty()) {
+          throw new TimeoutException(
+              "no broker leads partition %d of %s".formatted(partition.partition(), topic.name()));
+        }
+      }
+    }
   }
 
   /**

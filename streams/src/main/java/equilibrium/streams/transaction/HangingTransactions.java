@@ -52,6 +52,7 @@ public final class HangingTransactions implements AutoCloseable {
       return writer == null
           ? isOwn
           : writer.epoch() != open.epoch()
+              && !writer.ends(open)
               && (isOwn || writer.transactionalId().startsWith(prefix));
     }
   }
@@ -67,8 +68,8 @@ public final class HangingTransactions implements AutoCloseable {
 
     /**
      * Those that were open in both looks although their producer writes in another epoch, or is not
-     * known to any coordinator. A live transaction is never among them: its epoch is its
-     * producer's, but for the moment of its end.
+     * known to any coordinator. A live transaction is never among them: it has its producer's
+     * epoch, or its coordinator is ending it.
      *
      * @param open now
      * @param writers producers that coordinators know
@@ -121,8 +122,11 @@ public final class HangingTransactions implements AutoCloseable {
   private void look(BrokerTransactions brokers) {
     try {
       var open = brokers.open(topic -> owner.hasTopic(topic) || topic.equals(POSITIONS));
-      var producers = open.stream().map(OpenTransaction::producer).collect(Collectors.toSet());
-      var found = search.found(open, producers.isEmpty() ? Map.of() : brokers.writers(producers));
+      var writers =
+          open.isEmpty()
+              ? Map.<Long, Writer>of()
+              : brokers.writers(OpenTransaction.producers(open));
+      var found = search.found(open, writers);
       if (!found.isEmpty() && brokers.abort(found) > 0) {
         LOG.atWarn()
             .addKeyValue("program", program)

@@ -1,5 +1,7 @@
 package equilibrium.streams.transaction;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -12,4 +14,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param first offset of its first record
  */
 record OpenTransaction(
-    TopicPartition partition, long producer, int epoch, int coordinatorEpoch, long first) {}
+    TopicPartition partition, long producer, int epoch, int coordinatorEpoch, long first) {
+
+  /** The ids of their producers. */
+  static Set<Long> producers(Set<OpenTransaction> open) {
+    return open.stream().map(OpenTransaction::producer).collect(Collectors.toSet());
+  }
+}

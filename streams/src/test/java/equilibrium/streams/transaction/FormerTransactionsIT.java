@@ -89,7 +89,7 @@ class FormerTransactionsIT {
     assertThat(transaction.partition()).isEqualTo(PLACE);
     assertThat(transaction.first()).isZero();
     assertThat(brokers.writers(Set.of(transaction.producer())))
-        .containsEntry(transaction.producer(), new Writer("former", transaction.epoch()));
+        .containsEntry(transaction.producer(), new Writer("former", transaction.epoch(), false));
     assertThat(brokers.writers(Set.of(-5L))).isEmpty();
   }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class HangingTransactionsTest {
-  private static final Writer SCORING = new Writer("scoring-1", 280);
+  private static final Writer SCORING = new Writer("scoring-1", 280, false);
 
   private final Search search = new Search(new Owner("scoring-", Set.of("standings")));
 
@@ -29,6 +29,34 @@ class HangingTransactionsTest {
 
     assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
     assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+  }
+
+  @Test
+  void aTransactionThatItsCoordinatorIsEndingIsLiveHoweverLongThatTakes() {
+    var open = Set.of(open("standings", 279));
+    var writers = Map.of(5L, new Writer("scoring-1", 280, true));
+
+    assertThat(search.found(open, writers)).isEmpty();
+    assertThat(search.found(open, writers)).isEmpty();
+    assertThat(FormerTransactions.former(open, writers)).isEmpty();
+  }
+
+  @Test
+  void aCoordinatorThatLostTheEpochsOfItsPartitionsCannotEndIt() {
+    var open = Set.of(open("standings", 281));
+    var writers = Map.of(5L, new Writer("scoring-1", 280, true));
+
+    assertThat(search.found(open, writers)).isEmpty();
+    assertThat(search.found(open, writers)).isEqualTo(open);
+    assertThat(FormerTransactions.former(open, writers)).isEqualTo(open);
+  }
+
+  @Test
+  void whatAFormerProcessHadOpenCannotBecomeACommit() {
+    var open = Set.of(open("standings", 280));
+
+    assertThat(FormerTransactions.former(open, Map.of(5L, SCORING))).isEqualTo(open);
+    assertThat(FormerTransactions.former(open, Map.of())).isEqualTo(open);
   }
 
   @Test
@@ -52,7 +80,7 @@ class HangingTransactionsTest {
   @Test
   void positionsOfOtherProgramsAreTheirs() {
     var open = Set.of(open("__consumer_offsets", 3));
-    var writers = Map.of(5L, new Writer("other-1", 4));
+    var writers = Map.of(5L, new Writer("other-1", 4, false));
 
     assertThat(search.found(open, writers)).isEmpty();
     assertThat(search.found(open, writers)).isEmpty();
