@@ -14,6 +14,9 @@ import java.util.Map;
  * @param ended how often a process ended although nobody asked it to
  */
 record Result(Scenario scenario, Finding finding, Times longest, During during, int ended) {
+  /** Of those sent while a fault lasts; the last ones are still on their way at its end. */
+  private static final double ANSWERED_PERCENT = 99.9;
+
   static final String HEAD =
       """
       | scenario | faults | sent | acked | not recorded | refused | port closed | no answer | lost | phantom | copies | tables and ingresses | acked | drained | scored | projected | during it | ended by itself |
@@ -47,11 +50,12 @@ record Result(Scenario scenario, Finding finding, Times longest, During during, 
     limit(failures, "the spool", longest.drained(), caughtUpMs);
     limit(failures, "scoring", longest.scored(), caughtUpMs);
     limit(failures, "the projector", longest.projected(), caughtUpMs);
-    if (limits.p99Ms() > 0
-        && (during.answeredPercent() < 99.9 || during.p99Ms() > limits.p99Ms())) {
+    boolean isServed =
+        during.answeredPercent() >= ANSWERED_PERCENT && during.p99Ms() <= limits.p99Ms();
+    if (limits.p99Ms() > 0 && !isServed) {
       failures.add(
-          "clients saw %s, expected 100 %% answered, p99 at most %d ms"
-              .formatted(during.text(), limits.p99Ms()));
+          "clients saw %s, expected at least %s %% answered, p99 at most %d ms"
+              .formatted(during.text(), ANSWERED_PERCENT, limits.p99Ms()));
     }
     if (ended > 0) {
       failures.add("processes ended by themselves %d times".formatted(ended));

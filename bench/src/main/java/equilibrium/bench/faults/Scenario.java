@@ -60,8 +60,8 @@ record Scenario(
    *
    * @param acked to the first acknowledged announces
    * @param caughtUp until scoring, projector and spools have no lag; twice the fault is allowed too
-   * @param p99Ms of the time to a reply while the fault lasts, when every announce must be
-   *     answered; 0: it is not limited
+   * @param p99Ms of the time to a reply while the fault lasts, when announces must be answered as
+   *     always; 0: it is not limited
    */
   record Limits(Duration acked, Duration caughtUp, int p99Ms) {}
 

@@ -238,11 +238,14 @@ public final class SetUp implements AutoCloseable {
 
   @Override
   public void close() {
-    servers().reversed().forEach(Server::end);
-    killPostgres();
-    var filter = plan.filter();
-    if (filter != null) {
-      filter.close();
+    try {
+      servers().reversed().forEach(Server::end);
+      killPostgres();
+    } finally {
+      var filter = plan.filter();
+      if (filter != null) {
+        filter.close();
+      }
     }
   }
 }

@@ -43,9 +43,9 @@ final class ProcessHost implements Host {
    * No variable and no file of settings of this process reaches the new one, and what the arguments
    * set stays: they say which servers it uses.
    */
-  ProcessBuilder builder(Command start, Path log) {
-    var arguments = start.arguments();
-    var command = new ArrayList<>(start.wrapper());
+  ProcessBuilder builder(Command wanted, Path log) {
+    var arguments = wanted.arguments();
+    var command = new ArrayList<>(wanted.wrapper());
     command.addAll(ownCommand());
     command.addAll(arguments);
     overrides.forEach((key, value) -> {
@@ -62,7 +62,7 @@ final class ProcessHost implements Host {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
     withoutSettings(builder.environment());
-    builder.environment().putAll(start.environment());
+    builder.environment().putAll(wanted.environment());
     return builder;
   }
 
