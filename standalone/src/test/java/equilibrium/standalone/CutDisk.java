@@ -23,20 +23,23 @@ final class CutDisk implements AutoCloseable {
 
   private static final int WITHOUT_FLUSH = 2;
 
-  private final Path image;
+  /** The image as a block device. It is attached once, so that a mount needs nothing but it. */
+  private final String device;
+
   private final Path folder;
 
-  private CutDisk(Path image, Path folder) {
-    this.image = image;
+  private CutDisk(String device, Path folder) {
+    this.device = device;
     this.folder = folder;
   }
 
   /** A new one below the folder. */
   static CutDisk in(Path parent, int mib) throws IOException {
-    var disk = new CutDisk(parent.resolve("image"), parent.resolve("disk"));
-    Files.createDirectories(disk.folder);
-    run("truncate", "-s", mib + "M", disk.image.toString());
-    run("mkfs.ext4", "-q", "-F", disk.image.toString());
+    var image = parent.resolve("image").toString();
+    var folder = Files.createDirectories(parent.resolve("disk"));
+    run("truncate", "-s", mib + "M", image);
+    run("mkfs.ext4", "-q", "-F", image);
+    var disk = new CutDisk(run("losetup", "--find", "--show", image).strip(), folder);
     disk.mount();
     return disk;
   }
@@ -82,44 +85,42 @@ final class CutDisk implements AutoCloseable {
 
   /** Puts the power on again; nobody may use the disk meanwhile. */
   void restore() throws IOException {
-    unmount();
+    Await.until("nobody uses the disk", this::unmounted);
     mount();
   }
 
   private void mount() throws IOException {
-    run("mount", "-o", "loop", image.toString(), folder.toString());
+    run("mount", device, folder.toString());
   }
 
-  private void unmount() {
-    Await.until(
-        "nobody uses the disk",
-        () -> {
-          try {
-            run("umount", folder.toString());
-            return true;
-          } catch (IOException _) {
-            return false;
-          }
-        });
+  private boolean unmounted() {
+    try {
+      run("umount", folder.toString());
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
-  /** Runs a command of the system, which must succeed. */
-  static void run(String... command) throws IOException {
+  /** Runs a command of the system, which must succeed, and returns what it says. */
+  static String run(String... command) throws IOException {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       var said = new String(process.getInputStream().readAllBytes(), UTF_8);
       if (process.waitFor() != 0) {
         throw new IOException(String.join(" ", command) + ": " + said);
       }
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
     }
   }
 
-  /** Processes that were killed may still hold files: the mount goes with them. */
+  /** Processes that were killed may still hold files: mount and device go with them. */
   @Override
   public void close() throws IOException {
     run("umount", "-l", folder.toString());
+    run("losetup", "--detach", device);
   }
 }

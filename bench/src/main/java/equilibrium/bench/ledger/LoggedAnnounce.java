@@ -91,6 +91,11 @@ record LoggedAnnounce(
     return receivedMs != atMs;
   }
 
+  /** Whether it reached the log so late that scoring ignores it. */
+  boolean isTooLate() {
+    return receivedMs < atMs;
+  }
+
   String session() {
     return swarm + " " + peer;
   }

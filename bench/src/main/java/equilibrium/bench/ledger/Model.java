@@ -35,6 +35,9 @@ final class Model {
         announce.session(),
         announce,
         (one, other) -> LoggedAnnounce.NEWEST.compare(one, other) < 0 ? other : one);
+    if (announce.isTooLate()) {
+      return;
+    }
     var before = sessions.get(announce.session());
     if (before == null) {
       count(announce, first(announce), new Sum(1, 0, 0));

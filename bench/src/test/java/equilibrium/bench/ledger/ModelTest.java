@@ -42,6 +42,16 @@ class ModelTest {
   }
 
   @Test
+  void anAnnounceThatCameTooLateIsAPeerButDoesNotCount() {
+    var model = folded(late(100_000, 1));
+
+    assertThat(model.peers().digest()).isNotEqualTo(new Rows().digest());
+    assertThat(model.contributions().digest()).isEqualTo(new Rows().digest());
+    assertThat(model.balances().digest()).isEqualTo(new Rows().digest());
+    assertThat(model.counts()).isEmpty();
+  }
+
+  @Test
   void bytesAreHeldToTheSpeedOfALine() {
     var model = folded(announce(1, "STARTED", 0, 1), announce(2, "NONE", 4_000_000_000L, 0));
 
@@ -81,6 +91,24 @@ class ModelTest {
     var model = new Model();
     List.of(announces).forEach(model::add);
     return model;
+  }
+
+  private static LoggedAnnounce late(long second, long byMs) {
+    var announce = announce(second, "STARTED", 0, 1);
+    return new LoggedAnnounce(
+        announce.swarm(),
+        announce.peer(),
+        announce.client(),
+        announce.event(),
+        0,
+        0,
+        announce.left(),
+        announce.port(),
+        announce.atMs(),
+        announce.atMs() - byMs,
+        1,
+        1,
+        1);
   }
 
   /** An announce of the one session, in the order of its seconds; its sequence is its uploaded. */
