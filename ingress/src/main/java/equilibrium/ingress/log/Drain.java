@@ -60,7 +60,7 @@ final class Drain {
     if (chunk == null) {
       return null;
     }
-    if (chunk.events().isEmpty()) { // damaged, which was counted
+    if (chunk.events().isEmpty()) { // damaged, or set aside
       spool.published(chunk, 0);
       return Duration.ZERO;
     }

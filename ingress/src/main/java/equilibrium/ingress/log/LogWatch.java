@@ -82,6 +82,7 @@ final class LogWatch implements AutoCloseable {
       var ends = log.read();
       if (prepared) {
         compare(acknowledged, ends);
+        spool.confirmed();
         circuit.reachable();
         reached.countDown();
       }
@@ -100,6 +101,9 @@ final class LogWatch implements AutoCloseable {
           .log("Kafka's log has lost acknowledged events: those in the spool are published again");
     }
     offsets.follow(ends, lost);
+    if (lost) {
+      keep(); // before new events hide from the next process what the log has lost
+    }
   }
 
   /** Keeps what is known to be in Kafka, if that has changed. */

@@ -33,6 +33,11 @@ final class Backlog {
     this.end = end;
   }
 
+  /** Whatever is stored from now on lies behind this position. */
+  synchronized void endAt(long position) {
+    end = Math.max(end, position);
+  }
+
   /** Events were stored, up to this position. */
   synchronized SpoolGroup store(long to, long storedAtMs, int events) {
     var group = new SpoolGroup(end, events, this);

@@ -31,7 +31,7 @@ interface Disk {
   /** Names of the files. */
   List<String> list() throws IOException;
 
-  /** A new file of zeros, which is on disk with its name when the call returns. */
+  /** A file of zeros, which is on disk with its name when the call returns. It must be new. */
   DiskFile create(String name, long bytes) throws IOException;
 
   DiskFile open(String name) throws IOException;

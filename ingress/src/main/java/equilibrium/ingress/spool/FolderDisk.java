@@ -87,7 +87,6 @@ final class FolderDisk implements Disk {
   @Override
   public DiskFile create(String name, long bytes) throws IOException {
     var path = folder.resolve(name);
-    Files.deleteIfExists(path); // of a try that failed
     var channel = FileChannel.open(path, NEW, attributes("rw-------"));
     try {
       var file = new ChannelFile(channel);

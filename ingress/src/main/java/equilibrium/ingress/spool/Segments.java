@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,14 @@ final class Segments {
   private final SpoolConfig config;
   private final Size size;
   private final ConcurrentSkipListMap<Long, Segment> all = new ConcurrentSkipListMap<>();
+
+  /**
+   * Files that are not read yet, or could not be read: by their base, where their first event may
+   * be that is not in Kafka.
+   */
+  private final ConcurrentSkipListMap<Long, Long> unread = new ConcurrentSkipListMap<>();
+
+  private volatile boolean listed;
   private long nextBase;
   private @Nullable Segment spare;
 
@@ -50,27 +59,100 @@ final class Segments {
     this.size = size;
   }
 
-  /** What was found at start. */
-  record Found(long end, Backlog.@Nullable Range unpublished, int damaged, int torn) {}
+  /**
+   * What files hold.
+   *
+   * @param unpublished what is not known to be in Kafka, at most one range a file
+   * @param damaged places that hold no valid record
+   * @param torn files that end in something else than a record
+   */
+  record Found(List<Backlog.Range> unpublished, int damaged, int torn) {
+    Found {
+      unpublished = List.copyOf(unpublished);
+    }
+  }
 
-  /** Opens the files of an earlier process, and cuts off what was not written completely. */
-  synchronized Found recover(long publishedTo) throws IOException {
-    var scan = new RecoveryScan(publishedTo);
+  /**
+   * Finds the files of an earlier process. No new file takes the place of one of them, whether or
+   * not it can be read.
+   */
+  synchronized void list(long publishedTo) throws IOException {
     nextBase = Math.max(nextBase, publishedTo);
-    for (var name : disk.list().stream().filter(Segment::isName).sorted().toList()) {
+    for (var name : disk.list().stream().filter(Segment::isName).toList()) {
       long base = Segment.base(name);
-      var file = disk.open(name);
-      var segment = new Segment(base, file, file.size(), base + file.size());
-      nextBase = Math.max(nextBase, base + Math.max(file.size(), size.segmentBytes()));
-      scan.read(segment);
-      if (segment.end() == base) {
-        segment.close();
-        disk.delete(name);
-      } else {
-        all.put(base, segment);
+      unread.put(base, publishedTo);
+      nextBase = Math.max(nextBase, base + size.segmentBytes());
+    }
+    listed = true;
+  }
+
+  boolean isListed() {
+    return listed;
+  }
+
+  /**
+   * Reads the files that are not read yet, and cuts off what was not written completely. Those that
+   * cannot be read stay, and the others are found all the same.
+   *
+   * @param failed is told of each file that cannot be read
+   */
+  synchronized Found read(BiConsumer<String, IOException> failed) {
+    var scan = new RecoveryScan();
+    for (var file : List.copyOf(unread.entrySet())) {
+      try {
+        read(file.getKey(), file.getValue(), scan);
+        unread.remove(file.getKey());
+      } catch (IOException e) {
+        failed.accept(Segment.name(file.getKey()), e);
       }
     }
     return scan.found();
+  }
+
+  private void read(long base, long from, RecoveryScan scan) throws IOException {
+    var file = disk.open(Segment.name(base));
+    var segment = new Segment(base, file, file.size(), base + file.size());
+    nextBase = Math.max(nextBase, segment.end());
+    try {
+      scan.read(segment, from);
+    } catch (IOException e) {
+      closeQuietly(segment);
+      throw e;
+    }
+    if (segment.end() == base) {
+      segment.close();
+      disk.delete(Segment.name(base));
+    } else {
+      all.put(base, segment);
+    }
+  }
+
+  /**
+   * Has a file be read again later, which cannot be read now.
+   *
+   * @param from where its first event may be that is not in Kafka
+   */
+  synchronized void setAside(Segment segment, long from) {
+    if (all.remove(segment.base) != null) {
+      unread.put(segment.base, from);
+      closeQuietly(segment);
+    }
+  }
+
+  /** Where the next file begins. */
+  synchronized long nextBase() {
+    return nextBase;
+  }
+
+  /** Where the first event may be in a file that is not read; no such file: the position. */
+  long unreadFrom(long position) {
+    return unread.entrySet().stream()
+        .mapToLong(file -> Math.max(file.getKey(), file.getValue()))
+        .reduce(position, Math::min);
+  }
+
+  boolean hasUnread() {
+    return !unread.isEmpty();
   }
 
   /** The next file to write to: the spare, or a new one. */
@@ -109,15 +191,18 @@ final class Segments {
    * Deletes files whose events have been in Kafka for long enough.
    *
    * @param writing the one that is written to, which stays; null: none
+   * @param confirmedNs when the log was last seen to have them, as of nanoTime. While Kafka is away
+   *     nobody knows what it will have lost, so no file grows older.
    */
-  synchronized void delete(long publishedTo, @Nullable Segment writing, long nowNs)
+  synchronized void delete(
+      long publishedTo, @Nullable Segment writing, long nowNs, long confirmedNs)
       throws IOException {
     for (var segment : List.copyOf(all.values())) {
       if (segment == writing || segment.end() > publishedTo) {
         segment.publishedNs = 0;
       } else if (segment.publishedNs == 0) {
         segment.publishedNs = Math.max(1, nowNs);
-      } else if (nowNs - segment.publishedNs > size.kept().toNanos()) {
+      } else if (confirmedNs - segment.publishedNs > size.kept().toNanos()) {
         all.remove(segment.base);
         segment.close();
         disk.delete(Segment.name(segment.base));
@@ -153,12 +238,14 @@ final class Segments {
     if (spare != null) {
       open.add(spare);
     }
-    for (var segment : open) {
-      try {
-        segment.close();
-      } catch (IOException e) {
-        LOG.atWarn().addKeyValue("cause", e.getMessage()).log("a file of the spool is not closed");
-      }
+    open.forEach(Segments::closeQuietly);
+  }
+
+  private static void closeQuietly(Segment segment) {
+    try {
+      segment.close();
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("cause", e.getMessage()).log("a file of the spool is not closed");
     }
   }
 }

@@ -28,6 +28,7 @@ public final class Spool implements AutoCloseable {
   private static final long IDLE_MS = 100;
   private static final long FLUSH_STEP_NS = 1_000_000;
   private static final Duration CARE = Duration.ofMillis(250);
+  private static final Duration READ_AGAIN = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final String CHECKPOINT = "published";
 
@@ -43,6 +44,8 @@ public final class Spool implements AutoCloseable {
   private final BackgroundTask care;
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
   private volatile long retryNs = System.nanoTime();
+  private volatile long confirmedNs = System.nanoTime();
+  private long readAgainNs = System.nanoTime();
   private volatile SpoolState state = SpoolState.ACCEPTING;
   private volatile boolean stalled;
   private volatile boolean writing;
@@ -74,9 +77,8 @@ public final class Spool implements AutoCloseable {
     this.queue = new ArrayBlockingQueue<>(queue);
     this.backlog = new Backlog(found.publishedTo());
     this.metrics = new SpoolMetrics(metrics, this);
-    recover();
     this.writer = new SpoolWriter(segments, backlog, this.metrics);
-    this.reader = new BacklogReader(segments, backlog, this.metrics, this::fail);
+    this.reader = new BacklogReader(segments, backlog, this.metrics, this::unreadable);
     careNow();
     this.thread = Thread.ofPlatform().name("spool").start(this::run);
     this.care = BackgroundTask.start("spool-care", this::care);
@@ -101,23 +103,36 @@ public final class Spool implements AutoCloseable {
     return Checkpoint.NONE;
   }
 
-  private void recover() {
-    try {
-      var left = segments.recover(found.publishedTo());
-      metrics.damaged.increment(left.damaged());
-      if (left.unpublished() != null) {
-        backlog.await(left.unpublished());
-      }
-      if (backlog.waiting() > 0 || left.damaged() > 0 || left.torn() > 0) {
-        LOG.atInfo()
-            .addKeyValue("events", backlog.waiting())
-            .addKeyValue("damaged", left.damaged())
-            .addKeyValue("torn", left.torn())
-            .log("the spool has events of an earlier process, which are published now");
-      }
-    } catch (IOException e) {
-      fail(e);
+  /** Has what files of an earlier process hold be published. */
+  private void readFiles(long nowNs) throws IOException {
+    boolean first = !segments.isListed();
+    if (!first && (!segments.hasUnread() || nowNs - readAgainNs < 0)) {
+      return;
     }
+    if (first) {
+      segments.list(found.publishedTo());
+    }
+    readAgainNs = nowNs + READ_AGAIN.toNanos();
+    var left = segments.read(this::unreadable);
+    if (first) {
+      backlog.endAt(segments.nextBase());
+    }
+    metrics.damaged.increment(left.damaged());
+    left.unpublished().forEach(backlog::await);
+    if (!left.unpublished().isEmpty() || left.damaged() > 0 || left.torn() > 0) {
+      LOG.atInfo()
+          .addKeyValue("events", backlog.waiting())
+          .addKeyValue("damaged", left.damaged())
+          .addKeyValue("torn", left.torn())
+          .log("the spool has events of before, which are published now");
+    }
+  }
+
+  private void unreadable(String file, IOException e) {
+    LOG.atError()
+        .addKeyValue("file", file)
+        .addKeyValue("cause", e.toString())
+        .log("a file of the spool cannot be read: it stays and is tried again; check the disk");
   }
 
   /** Takes an event to be stored; false: the spool takes none. Never blocks. */
@@ -187,13 +202,15 @@ public final class Spool implements AutoCloseable {
     }
   }
 
-  /** Deletes, makes a spare, and looks whether there is room. */
+  /** Reads what is unread, deletes, makes a spare, and looks whether there is room. */
   private void careNow() {
     if (state == SpoolState.FAILED && System.nanoTime() - retryNs < 0) {
       return;
     }
     try {
-      segments.delete(backlog.publishedTo(), writer.segment(), System.nanoTime());
+      long nowNs = System.nanoTime();
+      readFiles(nowNs);
+      segments.delete(backlog.publishedTo(), writer.segment(), nowNs, confirmedNs);
       if (segments.isDiskLow()) {
         become(SpoolState.DISK_LOW);
         return;
@@ -242,9 +259,14 @@ public final class Spool implements AutoCloseable {
     return found;
   }
 
-  /** Everything before it is in Kafka. */
+  /** Everything before it is in Kafka, as far as the next process must know. */
   public long publishedTo() {
-    return backlog.publishedTo();
+    return segments.unreadFrom(backlog.publishedTo());
+  }
+
+  /** The log was seen to have every event that Kafka has acknowledged. */
+  public void confirmed() {
+    confirmedNs = System.nanoTime();
   }
 
   /** Keeps what is known to be in Kafka, for the next process. */
@@ -257,8 +279,8 @@ public final class Spool implements AutoCloseable {
   }
 
   /**
-   * The oldest events that wait to be published; null: none waits. Events that cannot be read are
-   * passed over and counted. One thread calls.
+   * The oldest events that wait to be published; null: none waits, or they cannot be read now. What
+   * is damaged is passed over and counted. One thread calls.
    */
   public @Nullable Chunk next(int most) {
     return reader.next(most);

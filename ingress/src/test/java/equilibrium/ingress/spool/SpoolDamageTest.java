@@ -4,6 +4,7 @@ import static java.util.stream.LongStream.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,9 +42,13 @@ class SpoolDamageTest {
     static Read of(Disk disk) throws IOException {
       var size = new Segments.Size(OpenSpool.SEGMENT_BYTES, Duration.ZERO);
       var segments = new Segments(disk, new SpoolConfig(1 << 30, 0), size);
-      var found = segments.recover(0);
+      segments.list(0);
+      var found =
+          segments.read((file, e) -> {
+            throw new UncheckedIOException(file, e);
+          });
       var sequences = new ArrayList<Long>();
-      for (var segment : segments.between(0, found.end())) {
+      for (var segment : segments.between(0, segments.nextBase())) {
         var reader = new RecordReader(segment, segment.base, segment.end());
         for (var event = reader.next(); event != null; event = reader.next()) {
           assertThat(event.bytes().value())

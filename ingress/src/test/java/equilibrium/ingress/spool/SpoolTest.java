@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
   private static final int EVENTS = 2_000;
+  private static final long CARE_MS = 250;
 
   private final VolatileDisk disk = new VolatileDisk();
 
@@ -168,7 +169,12 @@ class SpoolTest {
 
       open.publishAll();
 
-      Await.until("it accepts", () -> open.spool.state() == SpoolState.ACCEPTING);
+      Await.until(
+          "it accepts",
+          () -> {
+            open.spool.confirmed();
+            return open.spool.state() == SpoolState.ACCEPTING;
+          });
       open.storeAndLeave(next, next + 10);
       assertThat(open.publishAll()).hasSize(10);
     }
@@ -219,13 +225,64 @@ class SpoolTest {
   }
 
   @Test
-  void filesGoWhenTheirTimeIsOver() throws Exception {
+  void filesGoWhenTheirTimeIsOverAndTheLogIsSeenToHaveTheirEvents() throws Exception {
     try (var open = OpenSpool.on(disk)) {
       open.storeAndLeave(0, EVENTS);
       open.publishAll();
+      int files = disk.files.size();
+      Thread.sleep(4 * CARE_MS);
+      assertThat(disk.files).hasSizeGreaterThanOrEqualTo(files).hasSizeGreaterThan(2);
 
-      Await.until("only the newest file and the spare are left", () -> disk.files.size() == 2);
+      Await.until(
+          "only the newest file and the spare are left",
+          () -> {
+            open.spool.confirmed();
+            return disk.files.size() == 2;
+          });
     }
+  }
+
+  @Test
+  void aFileThatCannotBeReadAtStartIsNeitherLostNorReplaced() throws Exception {
+    try (var open = OpenSpool.on(disk)) {
+      open.storeAndLeave(0, EVENTS);
+    }
+    List<Long> published;
+    for (var bad : List.copyOf(disk.files.keySet())) {
+      var copy = disk.copy();
+      copy.unreadable.add(bad);
+      try (var open = OpenSpool.on(copy)) {
+        open.storeAndLeave(EVENTS, EVENTS + 10);
+        published = open.publishAll();
+        open.keep();
+      }
+      assertThat(published).contains((long) EVENTS).hasSizeLessThan(EVENTS + 10 + 1);
+      assertThat(copy.files).containsKey(bad);
+
+      copy.unreadable.clear();
+      try (var open = OpenSpool.on(copy)) {
+        published.addAll(open.publishAll());
+      }
+      assertThat(new HashSet<>(published)).hasSize(EVENTS + 10);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadWhileItIsPublishedComesLater() throws Exception {
+    List<Long> published;
+    try (var open = OpenSpool.on(disk)) {
+      open.storeAndLeave(0, EVENTS);
+      disk.unreadable.add(List.copyOf(disk.files.keySet()).get(1));
+      published = open.publishAll();
+      open.keep();
+    }
+    assertThat(published).hasSizeLessThan(EVENTS).startsWith(0L).endsWith(EVENTS - 1L);
+
+    disk.unreadable.clear();
+    try (var open = OpenSpool.on(disk)) {
+      published.addAll(open.publishAll());
+    }
+    assertThat(new HashSet<>(published)).hasSize(EVENTS);
   }
 
   @Test

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class VolatileDisk implements Disk {
 
   /** So many further calls of force fail. */
   volatile int failingForces;
+
+  /** Names of files that cannot be read. */
+  final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   /** What every force does first. */
   volatile Runnable beforeForce = () -> {};
@@ -57,7 +62,14 @@ final class VolatileDisk implements Disk {
     }
 
     @Override
-    public synchronized void read(ByteBuffer into, long at) {
+    public void read(ByteBuffer into, long at) throws IOException {
+      if (unreadable.stream().anyMatch(name -> equals(files.get(name)))) {
+        throw new IOException("input/output error");
+      }
+      copy(into, at);
+    }
+
+    private synchronized void copy(ByteBuffer into, long at) {
       int bytes = (int) Math.min(into.remaining(), Math.max(0, seen.length - at));
       into.put(seen, (int) at, Math.max(0, bytes));
     }
@@ -114,7 +126,9 @@ final class VolatileDisk implements Disk {
       throw new IOException("no space left on device");
     }
     var file = new Content(new byte[(int) bytes]);
-    files.put(name, file);
+    if (files.putIfAbsent(name, file) != null) {
+      throw new IOException("there is such a file: " + name);
+    }
     return file;
   }
 
