@@ -130,7 +130,7 @@ final class Scenarios {
                 .map(broker -> new Step(new Kill(broker, Duration.ofSeconds(30)), 2))
                 .toList(),
             RATE,
-            LIMITS),
+            SERVED_ON),
         frozen("ingress"),
         frozen("projector"),
         frozen("scoring"),

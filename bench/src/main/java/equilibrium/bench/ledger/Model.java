@@ -91,20 +91,25 @@ final class Model {
   /** What {@code peers} should hold, by session. */
   Rows peers() {
     var rows = new Rows();
-    newest.forEach((session, last) ->
-        rows.put(
-            session,
-            "%d %d %d %s %d %d %d %d"
-                .formatted(
-                    last.boot(),
-                    last.sequence(),
-                    last.node(),
-                    last.event(),
-                    last.uploaded(),
-                    last.downloaded(),
-                    last.left(),
-                    last.port())));
+    newest.forEach((session, last) -> {
+      if (!last.isTooLate()) { // else its row is older than rows become, and is deleted
+        rows.put(session, row(last));
+      }
+    });
     return rows;
+  }
+
+  private static String row(LoggedAnnounce last) {
+    return "%d %d %d %s %d %d %d %d"
+        .formatted(
+            last.boot(),
+            last.sequence(),
+            last.node(),
+            last.event(),
+            last.uploaded(),
+            last.downloaded(),
+            last.left(),
+            last.port());
   }
 
   /** What {@code contributions} should hold, by swarm and client. */

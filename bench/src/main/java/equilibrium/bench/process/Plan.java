@@ -63,7 +63,7 @@ final class Plan {
       }
       case CLUSTER -> {
         plan.addCluster();
-        plan.addPrograms();
+        plan.addIngresses();
       }
       case INGRESS -> {
         plan.addBroker();
@@ -93,8 +93,7 @@ final class Plan {
   }
 
   private void addPrograms() {
-    addFirstIngress();
-    addIngress(SECOND_INGRESS, data.resolve("b"));
+    addIngresses();
     for (var program : List.of("scoring", "anomaly", "projector")) {
       add(program, List.of(program), data, opsPort(program));
     }
@@ -113,6 +112,11 @@ final class Plan {
           nodes.forEach(node -> words.add("--nodes=" + node));
           add(SetUp.BROKER + "-" + number, words, data.resolve("node-" + number), Map.of());
         });
+  }
+
+  private void addIngresses() {
+    addFirstIngress();
+    addIngress(SECOND_INGRESS, data.resolve("b"));
   }
 
   private void addFirstIngress() {

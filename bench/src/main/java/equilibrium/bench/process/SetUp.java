@@ -34,7 +34,10 @@ public final class SetUp implements AutoCloseable {
     CLOCK_APART,
     /** As APART, but packets between a program and the broker or PostgreSQL can be dropped. */
     CUT_APART,
-    /** As APART, with three brokers; two of them must have a record before it is acknowledged. */
+    /**
+     * Three brokers, PostgreSQL and two ingress, a process each. Two brokers must have a record
+     * before it is acknowledged.
+     */
     CLUSTER,
     /** A broker, PostgreSQL and one ingress, a process each. */
     INGRESS
