@@ -1,7 +1,5 @@
 package equilibrium.ingress.log;
 
-import static java.util.stream.Collectors.toMap;
-
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Topics;
 import java.time.Duration;
@@ -17,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** By Kafka's admin client, which is kept while Kafka is away: it reconnects by itself. */
 final class AdminLogEnds implements LogEnds {
+  private static final String TOPIC = Topics.ANNOUNCES.name();
   private static final Map<String, Object> SETTINGS =
       Map.of(
           "client.id",
@@ -40,9 +39,9 @@ final class AdminLogEnds implements LogEnds {
   }
 
   @Override
-  public Ends read() throws Unreachable {
+  public Ends read(Map<Integer, Long> afterMs) throws Unreachable {
     try {
-      return read(admin());
+      return read(admin(), afterMs);
     } catch (ExecutionException e) {
       throw new Unreachable(e.getCause() == null ? e : e.getCause());
     } catch (KafkaException e) { // such as an address that cannot be resolved
@@ -62,22 +61,29 @@ final class AdminLogEnds implements LogEnds {
     return open;
   }
 
-  private static Ends read(Admin admin) throws ExecutionException, InterruptedException {
-    var name = Topics.ANNOUNCES.name();
+  private static Ends read(Admin admin, Map<Integer, Long> afterMs)
+      throws ExecutionException, InterruptedException {
     var topic =
-        admin.describeTopics(List.of(name)).allTopicNames().get().values().iterator().next();
-    var wanted =
-        topic.partitions().stream()
-            .collect(
-                toMap(
-                    info -> new TopicPartition(name, info.partition()), _ -> OffsetSpec.latest()));
-    var next = new HashMap<Integer, Long>();
-    admin
-        .listOffsets(wanted)
-        .all()
-        .get()
-        .forEach((partition, found) -> next.put(partition.partition(), found.offset()));
-    return new Ends(topic.topicId().toString(), next);
+        admin.describeTopics(List.of(TOPIC)).allTopicNames().get().values().iterator().next();
+    var latest = new HashMap<Integer, OffsetSpec>();
+    topic.partitions().forEach(info -> latest.put(info.partition(), OffsetSpec.latest()));
+    var newer = new HashMap<Integer, OffsetSpec>();
+    afterMs.forEach((partition, ms) -> newer.put(partition, OffsetSpec.forTimestamp(ms + 1)));
+    newer.keySet().retainAll(latest.keySet());
+    return new Ends(topic.topicId().toString(), offsets(admin, latest), offsets(admin, newer));
+  }
+
+  private static Map<Integer, Long> offsets(Admin admin, Map<Integer, OffsetSpec> wanted)
+      throws ExecutionException, InterruptedException {
+    var byPartition = new HashMap<TopicPartition, OffsetSpec>();
+    wanted.forEach((number, spec) -> byPartition.put(new TopicPartition(TOPIC, number), spec));
+    var offsets = new HashMap<Integer, Long>();
+    for (var found : admin.listOffsets(byPartition).all().get().entrySet()) {
+      if (found.getValue().offset() >= 0) {
+        offsets.put(found.getKey().partition(), found.getValue().offset());
+      }
+    }
+    return offsets;
   }
 
   @Override

@@ -184,7 +184,7 @@ final class KafkaSender implements AutoCloseable {
 
   private void note(RecordMetadata metadata) {
     if (metadata.hasOffset()) {
-      offsets.add(metadata.partition(), metadata.offset());
+      offsets.add(metadata.partition(), metadata.offset(), metadata.timestamp());
     }
   }
 

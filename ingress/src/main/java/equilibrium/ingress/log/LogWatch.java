@@ -2,9 +2,11 @@ package equilibrium.ingress.log;
 
 import equilibrium.ingress.log.LogEnds.Ends;
 import equilibrium.ingress.spool.Checkpoint;
+import equilibrium.ingress.spool.Checkpoint.Acknowledged;
 import equilibrium.ingress.spool.Spool;
 import equilibrium.platform.BackgroundTask;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,8 +80,9 @@ final class LogWatch implements AutoCloseable {
   private void look(Circuit circuit) {
     boolean prepared = !circuit.isOpen() || sender.prepare();
     var acknowledged = offsets.highest(); // before the ends, which are never behind it
+    var afterMs = circuit.isOpen() ? appendedMs(acknowledged) : Map.<Integer, Long>of();
     try {
-      var ends = log.read();
+      var ends = log.read(afterMs);
       if (prepared) {
         compare(acknowledged, ends);
         spool.confirmed();
@@ -92,7 +95,21 @@ final class LogWatch implements AutoCloseable {
     comparedNs = System.nanoTime();
   }
 
-  private void compare(Map<Integer, Long> acknowledged, Ends ends) {
+  /**
+   * Kafka was away, and others may have written since: the end alone does not tell whether the last
+   * acknowledged event is still there.
+   */
+  private static Map<Integer, Long> appendedMs(Map<Integer, Acknowledged> acknowledged) {
+    var times = new HashMap<Integer, Long>();
+    acknowledged.forEach((partition, last) -> {
+      if (last.appendedAtMs() > 0) {
+        times.put(partition, last.appendedAtMs());
+      }
+    });
+    return times;
+  }
+
+  private void compare(Map<Integer, Acknowledged> acknowledged, Ends ends) {
     boolean lost = offsets.isLost(acknowledged, ends);
     if (lost) {
       long events = spool.again(offsets.acknowledgedAtMs() - WINDOW.toMillis());

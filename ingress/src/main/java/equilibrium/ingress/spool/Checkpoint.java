@@ -16,10 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledgedAtMs when Kafka acknowledged an event last, real milliseconds since 1970; 0:
  *     never
  * @param topicId id of the topic then; empty: not known
- * @param acknowledged by partition, the highest offset that Kafka has acknowledged
+ * @param acknowledged by partition, the event with the highest offset that Kafka has acknowledged
  */
 public record Checkpoint(
-    long publishedTo, long acknowledgedAtMs, String topicId, Map<Integer, Long> acknowledged) {
+    long publishedTo,
+    long acknowledgedAtMs,
+    String topicId,
+    Map<Integer, Acknowledged> acknowledged) {
+
+  /**
+   * An event in Kafka.
+   *
+   * @param appendedAtMs its time in the log, real milliseconds since 1970; 0: not known
+   */
+  public record Acknowledged(long offset, long appendedAtMs) {}
+
   /** Of a spool that has never seen Kafka. */
   static final Checkpoint NONE = new Checkpoint(0, 0, "", Map.of());
 
@@ -33,7 +44,12 @@ public record Checkpoint(
     var offsets =
         new TreeMap<>(acknowledged)
             .entrySet().stream()
-                .map(entry -> entry.getKey() + ":" + entry.getValue())
+                .map(entry ->
+                    "%d:%d:%d"
+                        .formatted(
+                            entry.getKey(),
+                            entry.getValue().offset(),
+                            entry.getValue().appendedAtMs()))
                 .collect(Collectors.joining(","));
     var line =
         "%s published=%d at=%d topic=%s offsets=%s"
@@ -51,12 +67,14 @@ public record Checkpoint(
     if (parts.length != 5 || !parts[0].equals(FORM)) {
       return null;
     }
-    var offsets = new TreeMap<Integer, Long>();
+    var offsets = new TreeMap<Integer, Acknowledged>();
     for (var each : value(parts[4]).split(",", -1)) {
       if (!each.isEmpty()) {
-        int colon = each.indexOf(':');
+        var numbers = each.split(":", -1); // an older file has no times
+        long appendedAtMs = numbers.length < 3 ? 0 : Long.parseLong(numbers[2]);
         offsets.put(
-            Integer.valueOf(each.substring(0, colon)), Long.valueOf(each.substring(colon + 1)));
+            Integer.valueOf(numbers[0]),
+            new Acknowledged(Long.parseLong(numbers[1]), appendedAtMs));
       }
     }
     return new Checkpoint(

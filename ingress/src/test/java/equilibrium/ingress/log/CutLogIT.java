@@ -55,6 +55,32 @@ class CutLogIT {
   }
 
   @Test
+  void whatAnotherProcessWroteSinceHidesNoLoss() throws Exception {
+    try (var broker = new Broker(folder.resolve("kafka"))) {
+      List<Long> durable;
+      try (var publisher = publisher(broker)) {
+        durable = record(publisher);
+        Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
+      }
+      broker.stop();
+      broker.loseHalfTheLog();
+      broker.start();
+      try (var other =
+          broker.publisher(
+              Durability.SPOOL_FIRST, folder.resolve("other"), Duration.ofSeconds(20))) {
+        var others = new ArrayList<>(record(other));
+        others.addAll(record(other));
+        Await.until("the log is longer than before", () -> broker.sequences().containsAll(others));
+      }
+      assertThat(broker.sequences()).doesNotContain(durable.getLast());
+
+      try (var _ = publisher(broker)) {
+        Await.until("the log has all again", () -> broker.sequences().containsAll(durable));
+      }
+    }
+  }
+
+  @Test
   void theNextProcessPublishesNothingTwiceWhenTheLogHasAll() throws Exception {
     try (var broker = new Broker(folder.resolve("kafka"))) {
       try (var publisher = publisher(broker)) {

@@ -234,9 +234,9 @@ class PublisherTest {
     return publisher;
   }
 
-  private LogEnds.Ends ends() {
+  private LogEnds.Ends ends(Map<Integer, Long> afterMs) {
     endsRead.run();
-    return new LogEnds.Ends("topic", Map.of(0, next));
+    return new LogEnds.Ends("topic", Map.of(0, next), Map.of());
   }
 
   private long count(String outcome) {
