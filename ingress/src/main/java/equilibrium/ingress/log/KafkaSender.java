@@ -22,12 +22,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends events to Kafka on a thread of its own, behind a queue, as long as the circuit lets them
  * pass. No call blocks: the producer refuses at once what it has no partitions or no memory for.
  */
 final class KafkaSender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaSender.class);
   private static final int BATCH = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -39,6 +42,7 @@ final class KafkaSender implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
   private final Thread thread;
+  private boolean unwritable;
   private volatile Producer<byte[], byte[]> producer;
   private volatile boolean broken;
   private volatile boolean closing;
@@ -140,18 +144,42 @@ final class KafkaSender implements AutoCloseable {
   }
 
   private void send(Pending event) {
+    ProducerRecord<byte[], byte[]> announce;
+    @Nullable ProducerRecord<byte[], byte[]> handOut;
+    try { // before the circuit is asked, which lets one event pass and waits for what becomes of it
+      announce = new ProducerRecord<>(Topics.ANNOUNCES.name(), event.key(), event.value());
+      handOut = handOut(event);
+    } catch (RuntimeException e) { // a bug, which concerns no other event
+      unwritable(e);
+      event.unsent();
+      return;
+    }
     if (inFlight.get() >= most || !circuit.passes()) {
       event.unsent();
       return;
     }
     inFlight.incrementAndGet();
-    send(
-        new ProducerRecord<>(Topics.ANNOUNCES.name(), event.key(), event.value()),
-        (metadata, failure) -> settle(event, metadata, failure));
-    var handOut = event.accepted.handOut();
+    send(announce, (metadata, failure) -> settle(event, metadata, failure));
     if (handOut != null) {
-      var peers = handOuts.serialize(Topics.HAND_OUTS.name(), handOut);
-      send(new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers), (_, _) -> {});
+      send(handOut, (_, _) -> {});
+    }
+  }
+
+  private @Nullable ProducerRecord<byte[], byte[]> handOut(Pending event) {
+    var handOut = event.accepted.handOut();
+    if (handOut == null) {
+      return null;
+    }
+    var peers = handOuts.serialize(Topics.HAND_OUTS.name(), handOut);
+    return new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers);
+  }
+
+  private void unwritable(RuntimeException failure) {
+    if (!unwritable) {
+      unwritable = true;
+      LOG.atError()
+          .setCause(failure)
+          .log("an event cannot be serialized and is not sent; further ones are not logged");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.ingress.log.LogConfig.Durability;
 import equilibrium.ingress.spool.Spool;
 import equilibrium.ingress.spool.SpoolConfig;
+import equilibrium.schemas.event.HandOut;
 import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -105,6 +106,21 @@ class PublisherTest {
     try (var publisher = publisher(Durability.LOG, LONG, FULL)) {
       assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
       assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  @Test
+  void anEventThatCannotBeSerializedStopsNoOther() throws Exception {
+    try (var publisher = publisher(Durability.LOG, LONG, FULL)) {
+      var unwritable = new CompletableFuture<Boolean>();
+      publisher.record(PublishedEvents.next(new HandOut()), unwritable::complete);
+      assertThat(unwritable.get(5, TimeUnit.SECONDS)).isFalse();
+
+      var reply = record(publisher);
+      awaitSent(1);
+      log.completeNext();
+
+      assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
     }
   }
 
