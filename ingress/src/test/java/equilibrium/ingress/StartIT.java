@@ -42,6 +42,13 @@ class StartIT {
   }
 
   @Test
+  void withANameOfKafkaThatNobodyKnows() throws IOException {
+    var kafka = new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "kafka.invalid:9092"), 1, 1);
+
+    assertServesSoon(kafka, NO_POSTGRES);
+  }
+
+  @Test
   void withKafkaAway(PostgresServer postgres) throws Exception {
     assertServesSoon(NO_KAFKA, postgres.fresh());
   }

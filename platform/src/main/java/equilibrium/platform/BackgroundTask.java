@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A daemon thread that runs its task again one second after it returns or throws, until it is
- * closed. Of each type of exception only the first is logged. A task that takes longer checks
- * {@link #isClosing} at least every second.
+ * closed. Of each type of exception or error only the first is logged. A task that takes longer
+ * checks {@link #isClosing} at least every second.
  */
 public final class BackgroundTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundTask.class);
@@ -41,7 +41,7 @@ public final class BackgroundTask implements AutoCloseable {
     do {
       try {
         work.run(this);
-      } catch (RuntimeException e) { // nobody waits for this thread
+      } catch (Throwable e) { // nobody waits for this thread
         if (logged.add(e.getClass())) {
           LOG.atError()
               .addKeyValue("thread", thread.getName())

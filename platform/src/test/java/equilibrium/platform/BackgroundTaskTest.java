@@ -10,6 +10,19 @@ class BackgroundTaskTest {
 
   @Test
   void aBugEndsNoLoop() throws InterruptedException {
+    assertGoesOn(() -> {
+      throw new IllegalStateException("a bug");
+    });
+  }
+
+  @Test
+  void anErrorEndsNoLoop() throws InterruptedException {
+    assertGoesOn(() -> {
+      throw new StackOverflowError("too deep");
+    });
+  }
+
+  private static void assertGoesOn(Runnable failing) throws InterruptedException {
     var pursued = new CountDownLatch(2);
 
     var loop =
@@ -17,7 +30,7 @@ class BackgroundTaskTest {
             "loop",
             _ -> {
               pursued.countDown();
-              throw new IllegalStateException("a bug");
+              failing.run();
             });
 
     try (loop) {

@@ -126,10 +126,19 @@ public final class Rig implements AutoCloseable {
   }
 
   static Platform platform(PostgresSettings postgres) {
+    return platform("127.0.0.1:1", postgres);
+  }
+
+  /** With a Kafka that has a name which nobody knows, and the database of all tests. */
+  public static Platform withoutKafkasAddress() {
+    return platform("kafka.invalid:9092", Database.settings());
+  }
+
+  private static Platform platform(String kafka, PostgresSettings postgres) {
     return new Platform(
         new Node(1, 1),
         TimeScale.REAL,
-        new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1"), 2, 1),
+        new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, kafka), 2, 1),
         postgres,
         new Health(),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

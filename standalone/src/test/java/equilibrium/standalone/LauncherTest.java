@@ -70,6 +70,11 @@ class LauncherTest {
         .endsWith("/lib/other.jar:" + home.resolve("standalone/target/lib-analyst/duckdb.jar"));
   }
 
+  @Test
+  void aProcessWithoutMemoryEnds() throws Exception {
+    assertThat(run("up")).contains("<-XX:+ExitOnOutOfMemoryError>");
+  }
+
   /** Its output; it must succeed. */
   private String run(String... arguments) throws Exception {
     var builder = new ProcessBuilder(home.resolve("equilibrium").toString());

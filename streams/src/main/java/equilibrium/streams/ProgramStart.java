@@ -5,7 +5,6 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.member.MemberRecord;
 import equilibrium.schemas.Topics;
-import equilibrium.streams.transaction.TransactionNames;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.kafka.common.KafkaException;
@@ -37,11 +36,7 @@ record ProgramStart(Fold fold, StreamsSettings settings, Platform platform) {
       demand(topics);
       SameRules.demand(platform, member());
       state.recover();
-      var positions =
-          StartPositions.check(name, settings.applicationId(), platform.kafka(), topics);
-      if (positions.wasCut()) {
-        TransactionNames.forget(settings.state());
-      }
+      var positions = StartPositions.check(name, settings, platform.kafka(), topics);
       return begun(new Found(topics, state, positions));
     } catch (KafkaException e) { // settings, state folder, Kafka
       throw new Fault("%s cannot start: %s".formatted(name, e.getMessage()), e);

@@ -2,6 +2,8 @@ package equilibrium.streams;
 
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.streams.transaction.TransactionNames;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,34 +49,37 @@ final class StartPositions {
 
   private final String program;
   private final String group;
+  private final Path state;
   private final GroupPositions positions;
   private final TopologyTopics topics;
 
   /**
    * What an operator has to know of a start.
    *
-   * @param wasCut whether the log ended before positions of the program
    * @param missed records that were deleted before the program read them, by partition
    * @param lostChangelogs of stores, whose topics are missing although the group has positions
    * @param expired internal topics that have records although the group had no positions
    */
-  record Findings(
-      boolean wasCut, Map<String, Long> missed, Set<String> lostChangelogs, Set<String> expired) {}
+  record Findings(Map<String, Long> missed, Set<String> lostChangelogs, Set<String> expired) {}
 
-  private StartPositions(String program, String group, Admin admin, TopologyTopics topics) {
+  private StartPositions(
+      String program, StreamsSettings settings, Admin admin, TopologyTopics topics) {
     this.program = program;
-    this.group = group;
+    this.group = settings.applicationId();
+    this.state = settings.state();
     this.positions = new GroupPositions(group, admin);
     this.topics = topics;
   }
 
   /**
-   * Moves positions that lie beyond the end of the log to before it. A {@link Fault} if Kafka does
-   * not answer, or if other members of the group prevent it.
+   * Moves positions that lie beyond the end of the log to before it, and has the program begin
+   * under new transactional ids then. A {@link Fault} if Kafka does not answer, or if other members
+   * of the group prevent it.
    */
-  static Findings check(String program, String group, KafkaSettings kafka, TopologyTopics topics) {
+  static Findings check(
+      String program, StreamsSettings settings, KafkaSettings kafka, TopologyTopics topics) {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
-      return new StartPositions(program, group, admin, topics).check();
+      return new StartPositions(program, settings, admin, topics).check();
     } catch (ExecutionException | TimeoutException e) {
       throw new Fault(
           "%s cannot start: Kafka does not tell its positions: %s".formatted(program, e), e);
@@ -89,16 +94,18 @@ final class StartPositions {
     var committed = positions.committed(existing);
     if (committed.isEmpty()) {
       var expired = new ExpiredPositions(program, group, positions).passOver(topics, existing);
-      return new Findings(false, Map.of(), Set.of(), expired);
+      return new Findings(Map.of(), Set.of(), expired);
     }
     var ends = positions.offsets(committed.keySet(), OffsetSpec.latest());
     boolean wasCut =
         ends.entrySet().stream()
             .anyMatch(end -> committed.getOrDefault(end.getKey(), 0L) > end.getValue().offset());
     if (wasCut) {
+      // First: once the positions are moved, the next start sees no cut.
+      TransactionNames.forget(state);
       goBack(committed, ends);
     }
-    return new Findings(wasCut, missed(committed), lostChangelogs(existing), Set.of());
+    return new Findings(missed(committed), lostChangelogs(existing), Set.of());
   }
 
   private void goBack(

@@ -1,6 +1,7 @@
 package equilibrium.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Platform;
@@ -17,16 +18,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -108,6 +113,39 @@ class StateRecoveryIT {
     }
 
     assertThat(seen).containsExactly("new after 0", "next after 1");
+  }
+
+  @Test
+  void aStartThatEndsBeforePositionsAreMovedHasForgottenTheFormerNames() throws Exception {
+    produce("new");
+    move("held", 100);
+    var number = data.resolve("held/held/kafka-streams-process-metadata");
+    Files.createDirectories(number.getParent());
+    Files.writeString(number, "of the former process");
+    try (var member = memberOf("held")) {
+      Await.until(
+          "the group has a member, which prevents that positions are moved",
+          () -> !member.poll(Duration.ofMillis(100)).isEmpty() || !member.assignment().isEmpty());
+      var failure = new CompletableFuture<Throwable>();
+      var start =
+          Thread.ofPlatform()
+              .start(() -> failure.complete(catchThrowable(() -> start("held").close())));
+
+      Await.until("the former names are forgotten", () -> Files.notExists(number));
+
+      start.interrupt();
+      assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessageContaining("cannot start");
+    }
+    assertThat(position("held", IN)).isEqualTo(100);
+  }
+
+  private KafkaConsumer<String, String> memberOf(String group) {
+    var settings = Map.of("group.id", group, "enable.auto.commit", "false");
+    var consumer =
+        new KafkaConsumer<>(
+            kafka.with(settings), new StringDeserializer(), new StringDeserializer());
+    consumer.subscribe(List.of("in"));
+    return consumer;
   }
 
   @Test

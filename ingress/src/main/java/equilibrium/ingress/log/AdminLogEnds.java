@@ -32,6 +32,7 @@ final class AdminLogEnds implements LogEnds {
           2_000);
 
   private final KafkaSettings kafka;
+  private final Attempts attempts = new Attempts();
   private @Nullable Admin admin;
 
   AdminLogEnds(KafkaSettings kafka) {
@@ -55,6 +56,9 @@ final class AdminLogEnds implements LogEnds {
   private Admin admin() {
     var open = admin;
     if (open == null) {
+      if (!attempts.isDue()) {
+        throw new KafkaException("no client could be made a moment ago");
+      }
       open = Admin.create(kafka.with(SETTINGS));
       admin = open;
     }

@@ -9,25 +9,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends events to Kafka on a thread of its own, behind a queue, as long as the circuit lets them
  * pass. No call blocks: the producer refuses at once what it has no partitions or no memory for.
  */
 final class KafkaSender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaSender.class);
   private static final int BATCH = 512;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -39,8 +46,16 @@ final class KafkaSender implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
   private final Thread thread;
-  private volatile Producer<byte[], byte[]> producer;
-  private volatile boolean broken;
+  private boolean unwritable;
+
+  /** None before one could be made, and after one has failed for good. */
+  private final AtomicReference<@Nullable Producer<byte[], byte[]>> producer =
+      new AtomicReference<>();
+
+  /** They failed for good. The thread that prepares closes them. */
+  private final Queue<Producer<byte[], byte[]>> failed = new ConcurrentLinkedQueue<>();
+
+  private final Attempts attempts = new Attempts();
   private volatile boolean closing;
 
   /** What is told of each acknowledgement and failure. */
@@ -49,7 +64,8 @@ final class KafkaSender implements AutoCloseable {
   /**
    * Starts.
    *
-   * @param producers makes a producer, and another when one has failed for good
+   * @param producers makes a producer, and another when one has failed for good; a KafkaException
+   *     while it cannot
    * @param most events that wait, and as many that are sent and not yet acknowledged
    */
   KafkaSender(
@@ -59,7 +75,6 @@ final class KafkaSender implements AutoCloseable {
     this.offsets = links.offsets();
     this.most = most;
     this.queue = new ArrayBlockingQueue<>(most);
-    this.producer = producers.get();
     Gauge.builder("equilibrium_events_queued", queue, BlockingQueue::size)
         .description("Events that wait to be sent to Kafka")
         .register(metrics);
@@ -100,18 +115,19 @@ final class KafkaSender implements AutoCloseable {
 
   /**
    * Has the producer ask for the partitions of the topics, which it needs before the first event;
-   * true: it knows them. Replaces a producer that has failed for good. Called while the circuit is
-   * open, by one thread.
+   * true: it knows them. Makes the first producer, and another when one has failed for good. Called
+   * while the circuit is open, by one thread.
    */
   boolean prepare() {
-    if (broken) {
-      producer.close(Duration.ZERO);
-      producer = producers.get();
-      broken = false;
+    closeFailed();
+    var known = producer.get();
+    var open = known == null ? made() : known;
+    if (open == null) {
+      return false;
     }
     for (var topic : List.of(Topics.ANNOUNCES.name(), Topics.HAND_OUTS.name())) {
       try {
-        if (producer.partitionsFor(topic).isEmpty()) {
+        if (open.partitionsFor(topic).isEmpty()) {
           return false;
         }
       } catch (KafkaException _) {
@@ -119,6 +135,36 @@ final class KafkaSender implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  private @Nullable Producer<byte[], byte[]> made() {
+    if (!attempts.isDue()) {
+      return null;
+    }
+    try {
+      var made = producers.get();
+      producer.set(made);
+      if (closing) { // a name may be looked up for longer than an end waits
+        closeProducer(Duration.ZERO);
+      }
+      return producer.get();
+    } catch (KafkaException e) { // such as a name that cannot be resolved
+      LOG.atDebug().log("no producer can be made; it is tried again", e);
+      return null;
+    }
+  }
+
+  private void closeFailed() {
+    for (var one = failed.poll(); one != null; one = failed.poll()) {
+      one.close(Duration.ZERO);
+    }
+  }
+
+  private void closeProducer(Duration patience) {
+    var last = producer.getAndSet(null);
+    if (last != null) {
+      last.close(patience);
+    }
   }
 
   private void run() {
@@ -140,18 +186,42 @@ final class KafkaSender implements AutoCloseable {
   }
 
   private void send(Pending event) {
+    ProducerRecord<byte[], byte[]> announce;
+    @Nullable ProducerRecord<byte[], byte[]> handOut;
+    try { // before the circuit is asked, which lets one event pass and waits for what becomes of it
+      announce = new ProducerRecord<>(Topics.ANNOUNCES.name(), event.key(), event.value());
+      handOut = handOut(event);
+    } catch (RuntimeException e) { // a bug, which concerns no other event
+      unwritable(e);
+      event.unsent();
+      return;
+    }
     if (inFlight.get() >= most || !circuit.passes()) {
       event.unsent();
       return;
     }
     inFlight.incrementAndGet();
-    send(
-        new ProducerRecord<>(Topics.ANNOUNCES.name(), event.key(), event.value()),
-        (metadata, failure) -> settle(event, metadata, failure));
-    var handOut = event.accepted.handOut();
+    send(announce, (metadata, failure) -> settle(event, metadata, failure));
     if (handOut != null) {
-      var peers = handOuts.serialize(Topics.HAND_OUTS.name(), handOut);
-      send(new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers), (_, _) -> {});
+      send(handOut, (_, _) -> {});
+    }
+  }
+
+  private @Nullable ProducerRecord<byte[], byte[]> handOut(Pending event) {
+    var handOut = event.accepted.handOut();
+    if (handOut == null) {
+      return null;
+    }
+    var peers = handOuts.serialize(Topics.HAND_OUTS.name(), handOut);
+    return new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers);
+  }
+
+  private void unwritable(RuntimeException failure) {
+    if (!unwritable) {
+      unwritable = true;
+      LOG.atError()
+          .setCause(failure)
+          .log("an event cannot be serialized and is not sent; further ones are not logged");
     }
   }
 
@@ -174,10 +244,18 @@ final class KafkaSender implements AutoCloseable {
   }
 
   private void send(ProducerRecord<byte[], byte[]> message, Callback callback) {
+    var open = producer.get();
+    if (open == null) {
+      callback.onCompletion(null, new DisconnectException("there is no producer yet"));
+      return;
+    }
     try {
-      var _ = producer.send(message, callback);
+      var _ = open.send(message, callback);
     } catch (KafkaException | IllegalStateException e) {
-      broken = !(e instanceof RetriableException); // else it has failed for good
+      boolean forGood = !(e instanceof RetriableException);
+      if (forGood && producer.compareAndSet(open, null)) {
+        failed.add(open);
+      }
       callback.onCompletion(null, e);
     }
   }
@@ -215,6 +293,7 @@ final class KafkaSender implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    producer.close(PATIENCE);
+    closeProducer(PATIENCE);
+    closeFailed();
   }
 }

@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.ingress.log.LogConfig.Durability;
 import equilibrium.ingress.spool.Spool;
 import equilibrium.ingress.spool.SpoolConfig;
+import equilibrium.schemas.event.HandOut;
 import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -105,6 +113,60 @@ class PublisherTest {
     try (var publisher = publisher(Durability.LOG, LONG, FULL)) {
       assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
       assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isFalse();
+    }
+  }
+
+  @Test
+  void anEventThatCannotBeSerializedStopsNoOther() throws Exception {
+    try (var publisher = publisher(Durability.LOG, LONG, FULL)) {
+      var unwritable = new CompletableFuture<Boolean>();
+      publisher.record(PublishedEvents.next(new HandOut()), unwritable::complete);
+      assertThat(unwritable.get(5, TimeUnit.SECONDS)).isFalse();
+
+      var reply = record(publisher);
+      awaitSent(1);
+      log.completeNext();
+
+      assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void itStartsBeforeAProducerCanBeMade() throws Exception {
+    var unknown = new AtomicBoolean(true);
+    Supplier<Producer<byte[], byte[]>> producers =
+        () -> {
+          if (unknown.get()) {
+            throw new KafkaException("No resolvable bootstrap urls given in bootstrap.servers");
+          }
+          return log;
+        };
+    try (var publisher =
+        publisher(producers, new LogConfig(10, LONG, Durability.SPOOL_FIRST, ROOM))) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+      var failure = new CompletableFuture<Exception>();
+      publisher.sender().send(new byte[1], new byte[1], failure::complete);
+      assertThat(failure).isCompletedWithValueMatching(Objects::nonNull);
+
+      unknown.set(false);
+
+      awaitSent(1);
+    }
+  }
+
+  @Test
+  void aProducerThatFailedForGoodIsReplaced() throws Exception {
+    var failing =
+        new MockProducer<>(
+            cluster(), true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    failing.sendException = new ProducerFencedException("it is of no use any more");
+    var producers = new ConcurrentLinkedQueue<Producer<byte[], byte[]>>(List.of(failing, log));
+    try (var publisher =
+        publisher(producers::remove, new LogConfig(10, LONG, Durability.LOG, ROOM))) {
+      assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
+
+      awaitSent(1);
+      assertThat(failing.closed()).isTrue();
     }
   }
 
@@ -205,7 +267,7 @@ class PublisherTest {
     var next =
         new MockProducer<>(
             cluster(), true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    try (var _ = publisher(next, new LogConfig(10, LONG, Durability.LOG, ROOM))) {
+    try (var _ = publisher(() -> next, new LogConfig(10, LONG, Durability.LOG, ROOM))) {
       Await.until("it is published", () -> next.history().size() == 1);
     }
   }
@@ -220,15 +282,15 @@ class PublisherTest {
 
   private Publisher publisher(Durability durability, Duration wait, SpoolConfig spool)
       throws InterruptedException {
-    return publisher(log, new LogConfig(10, wait, durability, spool));
+    return publisher(() -> log, new LogConfig(10, wait, durability, spool));
   }
 
   /** A publisher that has reached the log. */
-  private Publisher publisher(MockProducer<byte[], byte[]> producer, LogConfig config)
+  private Publisher publisher(Supplier<Producer<byte[], byte[]>> producers, LogConfig config)
       throws InterruptedException {
     var around =
         new Publisher.Surroundings(
-            replicas, () -> producer, this::ends, System::currentTimeMillis, metrics);
+            replicas, producers, this::ends, System::currentTimeMillis, metrics);
     var publisher = new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
     publisher.awaitLog(Duration.ofSeconds(2));
     return publisher;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,10 @@ public final class Purge implements AutoCloseable {
         removed += rows.deleted(feed.table(), log.firstOffsets(feed.topic().name(), before));
       }
       return removed;
+    } catch (KafkaException e) { // such as a name that cannot be resolved
+      LOG.atDebug().log(
+          "Kafka cannot be asked how old records are; deleted rows are purged later", e);
+      return 0;
     }
   }
 

@@ -14,10 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int ANSWER_SECONDS = 10;
 
   private final Platform platform;
+  private final Supplier<Admin> clients;
   private final Collection<String> topics;
   private final ProjectorStatus status;
   private final Standstill standstill = new Standstill(Duration.ofMinutes(1));
@@ -39,7 +43,25 @@ public final class Watch implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "projector-watch");
 
   public Watch(Platform platform, Collection<String> topics, ProjectorStatus status) {
+    this(
+        platform,
+        () -> Admin.create(platform.kafka().with(Map.of("client.id", "projector-watch"))),
+        topics,
+        status);
+  }
+
+  /**
+   * As above.
+   *
+   * @param clients makes a client of Kafka; a KafkaException while it cannot
+   */
+  Watch(
+      Platform platform,
+      Supplier<Admin> clients,
+      Collection<String> topics,
+      ProjectorStatus status) {
     this.platform = platform;
+    this.clients = clients;
     this.topics = topics;
     this.status = status;
     thread.setDaemon(true);
@@ -50,13 +72,28 @@ public final class Watch implements AutoCloseable {
   }
 
   private void run() {
-    try (var admin = Admin.create(platform.kafka().with(Map.of("client.id", "projector-watch")))) {
-      while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look(admin);
-      }
+    try {
+      do {
+        watch();
+      } while (!isClosed(RETRY));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void watch() throws InterruptedException {
+    try (var admin = clients.get()) {
+      while (!isClosed(EVERY)) {
+        look(admin);
+      }
+    } catch (KafkaException e) { // such as a name that cannot be resolved
+      LOG.atDebug().log("Kafka cannot be asked; it is tried again", e);
+      standstill.moved();
+    }
+  }
+
+  private boolean isClosed(Duration within) throws InterruptedException {
+    return closing.await(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look(Admin admin) throws InterruptedException {

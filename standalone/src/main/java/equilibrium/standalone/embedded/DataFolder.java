@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,13 +61,19 @@ public final class DataFolder implements AutoCloseable {
         throw new Fault("the data folder %s is in use by process %s".formatted(path, owner));
       }
       boolean cut = lock.size() > 0;
-      lock.truncate(0)
-          .write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)));
+      mark(lock, ProcessHandle.current().pid());
       lock.force(true);
       return new DataFolder(path, lock, cut);
     } catch (IOException e) {
       throw new Fault("the data folder %s cannot be written: %s".formatted(path, e), e);
     }
+  }
+
+  /** Over the former mark: without any, the next process would take this one's end for orderly. */
+  static void mark(SeekableByteChannel lock, long pid) throws IOException {
+    var text = (pid + "\n").getBytes(UTF_8);
+    lock.write(ByteBuffer.wrap(text));
+    lock.truncate(text.length);
   }
 
   private static void create(Path path) throws IOException {

@@ -62,10 +62,8 @@ public final class Tracker implements AutoCloseable {
     var kafka = kafka(config, broker);
     await(postgres, database);
     if (data.isAfterCut()) {
-      FormerTransactions.abort(kafka);
-      programs.forEach(program -> TransactionNames.forget(data.path().resolve(program.name())));
+      putRight(data, kafka, programs);
     }
-    data.settle();
     startLog.serversRun();
     platform =
         config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
@@ -115,6 +113,15 @@ public final class Tracker implements AutoCloseable {
     } catch (RuntimeException e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /** What the end of the former process left. If Kafka does not answer, the next start does it. */
+  static void putRight(DataFolder data, KafkaSettings kafka, List<TrackerProgram> programs) {
+    boolean aborted = FormerTransactions.abort(kafka).isPresent();
+    programs.forEach(program -> TransactionNames.forget(data.path().resolve(program.name())));
+    if (aborted) {
+      data.settle();
     }
   }
 

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.platform.Fault;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +52,33 @@ class DataFolderTest {
     try (var fifth = DataFolder.hold(folder)) {
       assertThat(fifth.isAfterCut()).isFalse();
     }
+  }
+
+  @Test
+  void theMarkOfTheFormerProcessStaysUntilThisOnesIsThere() throws IOException {
+    var file = Files.writeString(folder.resolve("lock"), "12345\n");
+    var sizes = new ArrayList<Long>();
+    try (var lock = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+      DataFolder.mark(observed(lock, sizes), 7);
+    }
+
+    assertThat(sizes).isNotEmpty().doesNotContain(0L);
+    assertThat(file).hasContent("7\n");
+  }
+
+  /** The same channel, whose size is noted after each call. */
+  private static SeekableByteChannel observed(SeekableByteChannel channel, List<Long> sizes) {
+    InvocationHandler call =
+        (proxy, method, arguments) -> {
+          var result = method.invoke(channel, arguments);
+          sizes.add(channel.size());
+          return result instanceof SeekableByteChannel ? proxy : result;
+        };
+    return (SeekableByteChannel)
+        Proxy.newProxyInstance(
+            DataFolderTest.class.getClassLoader(),
+            new Class<?>[] {SeekableByteChannel.class},
+            call);
   }
 
   @Test

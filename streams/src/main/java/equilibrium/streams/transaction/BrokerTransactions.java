@@ -9,10 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
@@ -33,18 +36,8 @@ final class BrokerTransactions {
 
   /** Those that are open on partitions of such topics. */
   Set<OpenTransaction> open(Predicate<String> topics) throws ExecutionException, TimeoutException {
-    var names =
-        new HashSet<>(answer(admin.listTopics(new ListTopicsOptions().listInternal(true)).names()));
-    names.removeIf(topics.negate());
-    var partitions = new ArrayList<TopicPartition>();
-    answer(admin.describeTopics(names).allTopicNames())
-        .forEach((name, topic) ->
-            topic
-                .partitions()
-                .forEach(
-                    partition -> partitions.add(new TopicPartition(name, partition.partition()))));
     var open = new HashSet<OpenTransaction>();
-    answer(admin.describeProducers(partitions).all())
+    states(topics)
         .forEach((partition, state) ->
             state
                 .activeProducers()
@@ -60,6 +53,32 @@ final class BrokerTransactions {
                                     producer.coordinatorEpoch().orElse(0),
                                     first)))));
     return open;
+  }
+
+  /**
+   * The ids of those that have written to such topics. A broker remembers each for a day after its
+   * last record.
+   */
+  Set<Long> producers(Predicate<String> topics) throws ExecutionException, TimeoutException {
+    return states(topics).values().stream()
+        .flatMap(state -> state.activeProducers().stream())
+        .map(ProducerState::producerId)
+        .collect(Collectors.toSet());
+  }
+
+  private Map<TopicPartition, PartitionProducerState> states(Predicate<String> topics)
+      throws ExecutionException, TimeoutException {
+    var names =
+        new HashSet<>(answer(admin.listTopics(new ListTopicsOptions().listInternal(true)).names()));
+    names.removeIf(topics.negate());
+    var partitions = new ArrayList<TopicPartition>();
+    answer(admin.describeTopics(names).allTopicNames())
+        .forEach((name, topic) ->
+            topic
+                .partitions()
+                .forEach(
+                    partition -> partitions.add(new TopicPartition(name, partition.partition()))));
+    return answer(admin.describeProducers(partitions).all());
   }
 
   /**

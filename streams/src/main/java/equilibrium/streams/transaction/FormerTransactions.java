@@ -3,6 +3,7 @@ package equilibrium.streams.transaction;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.streams.transaction.BrokerTransactions.Writer;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -23,9 +24,9 @@ public final class FormerTransactions {
    * producer runs that uses transactions. A failure is logged: the programs look for such
    * transactions too, later.
    *
-   * @return how many were ended, each partition counted
+   * @return how many were ended, each partition counted; empty: it failed
    */
-  public static int abort(KafkaSettings kafka) {
+  public static OptionalInt abort(KafkaSettings kafka) {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       int ended = abort(new BrokerTransactions(admin));
       if (ended > 0) {
@@ -33,12 +34,12 @@ public final class FormerTransactions {
             .addKeyValue("places", ended)
             .log("transactions that a former process left open are aborted");
       }
-      return ended;
+      return OptionalInt.of(ended);
     } catch (ExecutionException | TimeoutException e) {
       LOG.atWarn()
           .addKeyValue("cause", e.toString())
           .log("transactions of a former process could not be aborted; the programs try again");
-      return 0;
+      return OptionalInt.empty();
     }
   }
 

@@ -46,11 +46,15 @@ public final class HangingTransactions implements AutoCloseable {
       return written.contains(topic) || topic.startsWith(prefix);
     }
 
-    /** A producer that no coordinator knows has no transaction that could go on. */
-    private boolean hangs(OpenTransaction open, @Nullable Writer writer) {
+    /**
+     * A producer that no coordinator knows has no transaction that could go on. But Kafka also
+     * conceals producers of other programs, where this one may not see their transactional ids.
+     * Only own ones write to own topics.
+     */
+    private boolean hangs(OpenTransaction open, @Nullable Writer writer, Set<Long> own) {
       boolean isOwn = hasTopic(open.partition().topic());
       return writer == null
-          ? isOwn
+          ? isOwn || own.contains(open.producer())
           : writer.epoch() != open.epoch()
               && !writer.ends(open)
               && (isOwn || writer.transactionalId().startsWith(prefix));
@@ -73,11 +77,13 @@ public final class HangingTransactions implements AutoCloseable {
      *
      * @param open now
      * @param writers producers that coordinators know
+     * @param own ids of producers that have written to topics of the program
      */
-    Set<OpenTransaction> found(Set<OpenTransaction> open, Map<Long, Writer> writers) {
+    Set<OpenTransaction> found(
+        Set<OpenTransaction> open, Map<Long, Writer> writers, Set<Long> own) {
       var next =
           open.stream()
-              .filter(transaction -> owner.hangs(transaction, writers.get(transaction.producer())))
+              .filter(one -> owner.hangs(one, writers.get(one.producer()), own))
               .collect(Collectors.toSet());
       var found = new HashSet<>(next);
       found.retainAll(suspects);
@@ -122,11 +128,13 @@ public final class HangingTransactions implements AutoCloseable {
   private void look(BrokerTransactions brokers) {
     try {
       var open = brokers.open(topic -> owner.hasTopic(topic) || topic.equals(POSITIONS));
-      var writers =
-          open.isEmpty()
-              ? Map.<Long, Writer>of()
-              : brokers.writers(OpenTransaction.producers(open));
-      var found = search.found(open, writers);
+      var producers = OpenTransaction.producers(open);
+      var writers = open.isEmpty() ? Map.<Long, Writer>of() : brokers.writers(producers);
+      var own =
+          writers.keySet().containsAll(producers)
+              ? Set.<Long>of() // nobody needs to know
+              : brokers.producers(owner::hasTopic);
+      var found = search.found(open, writers, own);
       if (!found.isEmpty() && brokers.abort(found) > 0) {
         LOG.atWarn()
             .addKeyValue("program", program)

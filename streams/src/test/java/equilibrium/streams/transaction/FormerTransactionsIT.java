@@ -59,10 +59,10 @@ class FormerTransactionsIT {
   void allAreAbortedOnRecordsAndOnPositions() throws Exception {
     assertThat(readable()).isZero();
 
-    assertThat(FormerTransactions.abort(kafka)).isEqualTo(2);
+    assertThat(FormerTransactions.abort(kafka)).hasValue(2);
 
     assertThat(readable()).as("the record and the marker of its end").isEqualTo(2);
-    assertThat(FormerTransactions.abort(kafka)).isZero();
+    assertThat(FormerTransactions.abort(kafka)).hasValue(0);
     commitAnother();
     Await.until("the next position is there", () -> position() == 9);
     Await.until("the next record can be read", () -> readable() == 4);
@@ -101,6 +101,26 @@ class FormerTransactionsIT {
     Await.until("the coordinator has ended it", () -> readable() == 2);
 
     assertThat(brokers.abort(open)).isZero();
+    assertThat(brokers.producers(PLACE.topic()::equals))
+        .as("it is known although nothing is open")
+        .isEqualTo(OpenTransaction.producers(open));
+  }
+
+  @Test
+  void withoutKafkaItSaysThatItFailed() {
+    var away =
+        new KafkaSettings(
+            Map.of(
+                KafkaSettings.BOOTSTRAP,
+                "127.0.0.1:1",
+                "request.timeout.ms",
+                "400",
+                "default.api.timeout.ms",
+                "500"),
+            1,
+            1);
+
+    assertThat(FormerTransactions.abort(away)).isEmpty();
   }
 
   private ConsumerGroupMetadata group() {

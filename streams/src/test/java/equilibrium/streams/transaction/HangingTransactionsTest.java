@@ -19,16 +19,16 @@ class HangingTransactionsTest {
   void aTransactionOfAFormerEpochHangsIfItIsStillOpenAtTheNextLook() {
     var open = Set.of(open("scoring-credits-repartition", 279));
 
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEqualTo(open);
+    assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(open, Map.of(5L, SCORING))).isEqualTo(open);
   }
 
   @Test
   void aTransactionOfItsProducersEpochIsLive() {
     var open = Set.of(open("standings", 280));
 
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
   }
 
   @Test
@@ -36,8 +36,8 @@ class HangingTransactionsTest {
     var open = Set.of(open("standings", 279));
     var writers = Map.of(5L, new Writer("scoring-1", 280, true));
 
-    assertThat(search.found(open, writers)).isEmpty();
-    assertThat(search.found(open, writers)).isEmpty();
+    assertThat(found(open, writers)).isEmpty();
+    assertThat(found(open, writers)).isEmpty();
     assertThat(FormerTransactions.former(open, writers)).isEmpty();
   }
 
@@ -46,8 +46,8 @@ class HangingTransactionsTest {
     var open = Set.of(open("standings", 281));
     var writers = Map.of(5L, new Writer("scoring-1", 280, true));
 
-    assertThat(search.found(open, writers)).isEmpty();
-    assertThat(search.found(open, writers)).isEqualTo(open);
+    assertThat(found(open, writers)).isEmpty();
+    assertThat(found(open, writers)).isEqualTo(open);
     assertThat(FormerTransactions.former(open, writers)).isEqualTo(open);
   }
 
@@ -64,17 +64,27 @@ class HangingTransactionsTest {
     var one = Set.of(new OpenTransaction(new TopicPartition("standings", 0), 5, 278, 0, 11));
     var next = Set.of(new OpenTransaction(new TopicPartition("standings", 0), 5, 279, 0, 12));
 
-    assertThat(search.found(one, Map.of(5L, SCORING))).isEmpty();
-    assertThat(search.found(next, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(one, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(next, Map.of(5L, SCORING))).isEmpty();
   }
 
   @Test
-  void aProducerThatNobodyKnowsHangsOnOwnTopicsOnly() {
+  void aProducerThatNobodyKnowsHangsOnOwnTopics() {
     var own = open("standings", 3);
     var open = Set.of(own, open("__consumer_offsets", 3));
 
-    assertThat(search.found(open, Map.of())).isEmpty();
-    assertThat(search.found(open, Map.of())).containsExactly(own);
+    assertThat(found(open, Map.of())).isEmpty();
+    assertThat(found(open, Map.of())).containsExactly(own);
+  }
+
+  @Test
+  void aProducerThatNobodyKnowsHangsInPositionsIfItWroteToOwnTopics() {
+    var own = open("__consumer_offsets", 3);
+    var another = new OpenTransaction(own.partition(), 6, 3, 0, 3_899);
+    var open = Set.of(own, another);
+
+    assertThat(search.found(open, Map.of(), Set.of(5L))).isEmpty();
+    assertThat(search.found(open, Map.of(), Set.of(5L))).containsExactly(own);
   }
 
   @Test
@@ -82,26 +92,30 @@ class HangingTransactionsTest {
     var open = Set.of(open("__consumer_offsets", 3));
     var writers = Map.of(5L, new Writer("other-1", 4, false));
 
-    assertThat(search.found(open, writers)).isEmpty();
-    assertThat(search.found(open, writers)).isEmpty();
+    assertThat(found(open, writers)).isEmpty();
+    assertThat(found(open, writers)).isEmpty();
   }
 
   @Test
   void ownPositionsHangToo() {
     var open = Set.of(open("__consumer_offsets", 279));
 
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEqualTo(open);
+    assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(open, Map.of(5L, SCORING))).isEqualTo(open);
   }
 
   @Test
   void afterALookThatFailedTwoMoreAreNeeded() {
     var open = Set.of(open("standings", 279));
 
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
     search.forget();
 
-    assertThat(search.found(open, Map.of(5L, SCORING))).isEmpty();
+    assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
+  }
+
+  private Set<OpenTransaction> found(Set<OpenTransaction> open, Map<Long, Writer> writers) {
+    return search.found(open, writers, Set.of());
   }
 
   private static OpenTransaction open(String topic, int epoch) {
