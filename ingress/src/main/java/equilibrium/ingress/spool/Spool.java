@@ -172,6 +172,8 @@ public final class Spool implements AutoCloseable {
         recovered();
       } catch (IOException e) {
         fail(e);
+      } catch (RuntimeException e) { // a bug; the next events are stored all the same
+        fail(new IOException(e));
       } catch (InterruptedException _) {
         return;
       } finally {

@@ -42,7 +42,7 @@ final class SpoolWriter {
         flush(events.subList(from, to), nowMs);
         from = to;
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // the latter: an event cannot be serialized
       var lost = events.subList(from, events.size());
       metrics.refused.increment(lost.size());
       lost.forEach(SpoolEntry::refused);

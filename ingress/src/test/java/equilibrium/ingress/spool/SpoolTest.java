@@ -134,6 +134,20 @@ class SpoolTest {
   }
 
   @Test
+  void anEventThatCannotBeSerializedStopsNoOther() throws Exception {
+    try (var open = OpenSpool.on(disk)) {
+      var bad = StoredEvent.unwritable(1);
+      open.spool.offer(bad);
+      assertThat(bad.outcome().get(10, TimeUnit.SECONDS)).isNull();
+      Await.until("events are stored again", () -> open.spool.state() == SpoolState.ACCEPTING);
+
+      open.storeAndLeave(2, 5);
+
+      assertThat(open.publishAll()).isEqualTo(range(2, 5).boxed().toList());
+    }
+  }
+
+  @Test
   void withTooLittleFreeNothingIsStoredUntilThereIsRoomAgain() throws Exception {
     try (var open = OpenSpool.on(disk, new SpoolConfig(1 << 30, 1 << 20))) {
       open.storeAndLeave(0, 10);

@@ -11,6 +11,11 @@ record StoredEvent(long sequence, int valueBytes, CompletableFuture<SpoolGroup> 
     return new StoredEvent(sequence, 100, new CompletableFuture<>());
   }
 
+  /** One whose value cannot be had. */
+  static StoredEvent unwritable(long sequence) {
+    return new StoredEvent(sequence, -1, new CompletableFuture<>());
+  }
+
   @Override
   public EventId id() {
     return new EventId(7L, 8L, sequence);
