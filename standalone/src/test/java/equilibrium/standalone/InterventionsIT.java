@@ -7,7 +7,6 @@ import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.Identity;
-import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.schemas.event.InterventionKind;
 import equilibrium.schemas.event.Suspicion;
@@ -17,10 +16,8 @@ import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class InterventionsIT {
   private static final long IN_FORCE_MS = 2_000;
   private static final int BAD_PORT = 1001;
-  private static final String SEEDING = "uploaded=0&downloaded=0&left=0";
   private static final String TEXT = "Block 127.0.0.1 (bad client) t.example/c/ab12cd34";
   private static final List<String> EXPOSED = List.of("aria", "libtorrent");
   private static final List<String> KEYS =
@@ -43,119 +39,58 @@ class InterventionsIT {
 
   @TempDir Path folder;
 
-  /** A swarm, and two real clients that announce to one ingress each. */
-  private record World(Pipeline pipeline, TwoIngresses ingresses, Torrent torrent, Path folder) {
-    static World open(Pipeline pipeline, Path folder) throws Exception {
-      pipeline.startProjector();
-      for (var key : KEYS) {
-        pipeline.issueKey(key);
-      }
-      var ingresses = TwoIngresses.of(pipeline);
-      for (var key : KEYS) {
-        ingresses.awaitKey(key);
-      }
-      var torrent = Torrent.in(folder, "content", ingresses.first());
-      return new World(pipeline, ingresses, torrent, folder);
-    }
-
-    /** The info-hash as requests have it. */
-    String swarm() {
-      return torrent.infoHash().replaceAll("..", "%$0");
-    }
-
-    InfoHash infoHash() {
-      return new InfoHash(HexFormat.of().parseHex(torrent.infoHash()));
-    }
-
-    /** Starts a client with its key at one of the ingresses. */
-    Client.Running join(Client client, String key, int ingress) throws Exception {
-      var url = ingresses.urls().get(ingress) + "/" + key;
-      var own = Torrent.in(folder.resolve(key + "-metainfo"), "content", url);
-      return key.equals("seeder")
-          ? client.seed(own, folder.resolve(key), Loopback.IPV4)
-          : client.download(own, folder.resolve(key), Loopback.IPV4);
-    }
-
-    /** Somebody in a few lines who has all of it, and in truth nothing. */
-    void seed(String key, int port) throws Exception {
-      new TestPeer(ingresses.first(), key, key + port, port).announce(swarm(), SEEDING);
-    }
-
-    long nowMs() {
-      return pipeline.platform().clock().nowMs();
-    }
-
-    void suspect(String key, Duration time) throws Exception {
-      var client = ClientIds.ofKey(key);
-      pipeline.publish(
-          Topics.SUSPICIONS,
-          client,
-          Suspicion.newBuilder()
-              .setClientId(client)
-              .setAtMs(nowMs())
-              .setWeight(7_000)
-              .setLevel(3)
-              .setBroken(false)
-              .setFamilies(List.of("A", "R"))
-              .setTorrents(3)
-              .setCases(List.of("R1-x"))
-              .setRulesVersion(1)
-              .setIdentity(Identity.KEY)
-              .setCaseId("C-ab12cd340011223344ff")
-              .setEnforced(true)
-              .setUntilMs(nowMs() + time.toMillis())
-              .build());
-    }
-
-    void expose(String key, InterventionKind kind, Duration time) throws Exception {
-      var recipient = ClientIds.ofKey(key);
-      byte[] loopback = ByteBuffer.allocate(16).putInt(8, 0xffff).putInt(12, 0x7f000001).array();
-      pipeline.publish(
-          Topics.INTERVENTIONS,
-          new InterventionKey(infoHash(), recipient),
-          Intervention.newBuilder()
-              .setInfoHash(infoHash())
-              .setRecipient(recipient)
-              .setSubject(ClientIds.ofKey("bad"))
-              .setKind(kind)
-              .setText(TEXT)
-              .setAddress(new Address(loopback))
-              .setPort(BAD_PORT)
-              .setCaseId("C-ab12cd340011223344ff")
-              .setFromMs(nowMs())
-              .setUntilMs(nowMs() + time.toMillis())
-              .build());
-    }
-
-    /** Until a client has announced so many times more, as PostgreSQL saw it. */
-    void awaitAnnounces(String key, int times) throws Exception {
-      for (int i = 0; i < times; i++) {
-        long last = receivedAtMs(key);
-        Await.until(key + " announces again", () -> receivedAtMs(key) > last);
-      }
-    }
-
-    /** Until PostgreSQL has an announce of a client. */
-    void awaitProjected(String key) {
-      Await.until(key + " is in PostgreSQL", () -> receivedAtMs(key) > 0);
-    }
-
-    private long receivedAtMs(String key) throws SQLException {
-      try (var db = pipeline.connect();
-          var select =
-              db.prepareStatement("SELECT max(received_at) FROM peers WHERE client_id = ?")) {
-        select.setBytes(1, ClientIds.ofKey(key).bytes());
-        try (var row = select.executeQuery()) {
-          return row.next() && row.getTimestamp(1) != null ? row.getTimestamp(1).getTime() : 0;
-        }
-      }
-    }
-  }
-
-  private World open(KafkaServer kafka, PostgresServer postgres) throws Exception {
+  private KeyedSwarm open(KafkaServer kafka, PostgresServer postgres) throws Exception {
     var settings = new HashMap<>(Transfer.QUICK);
     settings.putAll(Map.of("ingress.case-url", "t.example", "limits.early-announces", "7"));
-    return World.open(new Pipeline(kafka, postgres, folder.resolve("data"), settings), folder);
+    return KeyedSwarm.open(
+        new Pipeline(kafka, postgres, folder.resolve("data"), settings), folder, KEYS);
+  }
+
+  private static void suspect(KeyedSwarm world, String key, Duration time) throws Exception {
+    var client = ClientIds.ofKey(key);
+    world
+        .pipeline()
+        .publish(
+            Topics.SUSPICIONS,
+            client,
+            Suspicion.newBuilder()
+                .setClientId(client)
+                .setAtMs(world.nowMs())
+                .setWeight(7_000)
+                .setLevel(3)
+                .setBroken(false)
+                .setFamilies(List.of("A", "R"))
+                .setTorrents(3)
+                .setCases(List.of("R1-x"))
+                .setRulesVersion(1)
+                .setIdentity(Identity.KEY)
+                .setCaseId("C-ab12cd340011223344ff")
+                .setEnforced(true)
+                .setUntilMs(world.nowMs() + time.toMillis())
+                .build());
+  }
+
+  private static void expose(KeyedSwarm world, String key, InterventionKind kind, Duration time)
+      throws Exception {
+    var recipient = ClientIds.ofKey(key);
+    byte[] loopback = ByteBuffer.allocate(16).putInt(8, 0xffff).putInt(12, 0x7f000001).array();
+    world
+        .pipeline()
+        .publish(
+            Topics.INTERVENTIONS,
+            new InterventionKey(world.infoHash(), recipient),
+            Intervention.newBuilder()
+                .setInfoHash(world.infoHash())
+                .setRecipient(recipient)
+                .setSubject(ClientIds.ofKey("bad"))
+                .setKind(kind)
+                .setText(TEXT)
+                .setAddress(new Address(loopback))
+                .setPort(BAD_PORT)
+                .setCaseId("C-ab12cd340011223344ff")
+                .setFromMs(world.nowMs())
+                .setUntilMs(world.nowMs() + time.toMillis())
+                .build());
   }
 
   private static int occurrences(Client.Running client, String text) {
@@ -174,11 +109,11 @@ class InterventionsIT {
       world.ingresses().await(world.swarm(), BAD_PORT, true);
 
       long fromNs = System.nanoTime();
-      world.suspect("bad", Duration.ofSeconds(20));
+      suspect(world, "bad", Duration.ofSeconds(20));
       var delays =
           TwoIngresses.delays(fromNs, world.ingresses().both(world.swarm(), BAD_PORT, false));
       for (var key : EXPOSED) {
-        world.expose(key, InterventionKind.WARN, Duration.ofSeconds(15));
+        expose(world, key, InterventionKind.WARN, Duration.ofSeconds(15));
       }
       Await.until("aria2 is warned: " + aria, () -> occurrences(aria, TEXT) > 0);
       Await.until("libtorrent is warned: " + libtorrent, () -> occurrences(libtorrent, TEXT) > 0);
@@ -191,7 +126,7 @@ class InterventionsIT {
     }
   }
 
-  private static void assertOver(World world, Client.Running aria, Client.Running libtorrent)
+  private static void assertOver(KeyedSwarm world, Client.Running aria, Client.Running libtorrent)
       throws Exception {
     world.ingresses().await(world.swarm(), BAD_PORT, true);
     int ofAria = occurrences(aria, TEXT);
@@ -214,7 +149,7 @@ class InterventionsIT {
       world.seed("bad", BAD_PORT);
       world.seed("floor", BAD_PORT + 1);
       world.ingresses().await(world.swarm(), BAD_PORT, true);
-      world.suspect("bad", Duration.ofDays(1));
+      suspect(world, "bad", Duration.ofDays(1));
       world.ingresses().await(world.swarm(), BAD_PORT, false);
       world.awaitProjected("bad");
 
@@ -242,7 +177,7 @@ class InterventionsIT {
       }
 
       for (var key : EXPOSED) {
-        world.expose(key, InterventionKind.FAIL_ONCE, Duration.ofDays(1));
+        expose(world, key, InterventionKind.FAIL_ONCE, Duration.ofDays(1));
       }
       Await.until("aria2 fails: " + aria, () -> occurrences(aria, TEXT) > 0);
       Await.until("libtorrent fails: " + libtorrent, () -> occurrences(libtorrent, TEXT) > 0);
