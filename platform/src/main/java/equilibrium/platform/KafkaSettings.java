@@ -1,8 +1,15 @@
 package equilibrium.platform;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * How Kafka is reached. Everything else in {@code [kafka]} reaches every Kafka client unchanged, so
@@ -39,7 +46,27 @@ public record KafkaSettings(Map<String, String> clients, int partitions, int rep
             settings.rest(
                 "kafka", "any other setting of a Kafka client, such as security.protocol"));
     clients.put(BOOTSTRAP, brokers);
+    problems(clients).forEach(settings::problem);
     return new KafkaSettings(clients, partitions, replication);
+  }
+
+  /** Sentences about settings with which no client can ever be made. */
+  private static List<String> problems(Map<String, String> clients) {
+    var problems = new ArrayList<String>();
+    for (var address : clients.getOrDefault(BOOTSTRAP, "").split(",", -1)) {
+      if (Utils.getHost(address.strip()) == null || Utils.getPort(address.strip()) == null) {
+        problems.add("kafka.%s has \"%s\", expected host:port".formatted(BOOTSTRAP, address));
+      }
+    }
+    var settings = new HashMap<String, Object>(clients);
+    settings.put("key.serializer", ByteArraySerializer.class);
+    settings.put("value.serializer", ByteArraySerializer.class);
+    try {
+      var _ = ProducerConfig.configDef().parse(settings);
+    } catch (ConfigException e) {
+      problems.add("[kafka] has a wrong setting: " + e.getMessage());
+    }
+    return problems;
   }
 
   /** A client's settings: the operator's, overridden by those that the program depends on. */
