@@ -18,14 +18,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every half minute for transactions of a program that nobody will end, and aborts them.
- * There are such when a broker has lost the end of its log of transactions, and when a record
- * reaches its partition after its transaction has ended there (KIP-664, "hanging transactions").
- * Readers of committed records would stand still before them for ever, the program among them.
+ * Looks every half minute for transactions of a program that nobody will end, and aborts them at
+ * the second look. There are such when a broker has lost the end of its log of transactions, and
+ * when a record reaches its partition after its transaction has ended there (KIP-664, "hanging
+ * transactions"). Readers of committed records would stand still before them for ever, the program
+ * among them.
  */
 public final class HangingTransactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
   private static final Duration PERIOD = Duration.ofSeconds(30);
+
+  /**
+   * To the first look, and to the second one at a suspect. Both come before a program that waits
+   * for such a transaction counts as standing still, and is ended.
+   */
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   private static final String POSITIONS = Topic.GROUP_METADATA_TOPIC_NAME;
 
@@ -94,6 +101,11 @@ public final class HangingTransactions implements AutoCloseable {
     void forget() {
       suspects = Set.of();
     }
+
+    /** To the next look. */
+    Duration pause() {
+      return suspects.isEmpty() ? PERIOD : SOON;
+    }
   }
 
   private HangingTransactions(String program, Owner owner, KafkaSettings kafka) {
@@ -119,7 +131,7 @@ public final class HangingTransactions implements AutoCloseable {
     search.forget();
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var brokers = new BrokerTransactions(admin);
-      while (!running.isClosed(PERIOD)) {
+      for (var pause = SOON; !running.isClosed(pause); pause = search.pause()) {
         look(brokers);
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.streams.transaction.BrokerTransactions.Writer;
 import equilibrium.streams.transaction.HangingTransactions.Owner;
 import equilibrium.streams.transaction.HangingTransactions.Search;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -21,6 +22,16 @@ class HangingTransactionsTest {
 
     assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
     assertThat(found(open, Map.of(5L, SCORING))).isEqualTo(open);
+  }
+
+  /** A program that waits for it is ended after a minute, and the next process begins to look. */
+  @Test
+  void aSuspectIsLookedAtAgainSoon() {
+    assertThat(search.pause()).isEqualTo(Duration.ofSeconds(30));
+
+    var _ = found(Set.of(open("standings", 279)), Map.of(5L, SCORING));
+
+    assertThat(search.pause()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
