@@ -12,12 +12,14 @@ import java.time.Duration;
 record During(Duration length, double answeredPercent, int p99Ms) {
   static final During NOTHING = new During(Duration.ZERO, 100, 0);
 
-  /** The longer one; of equals the one in which fewer announces were answered. */
+  /** The longer one; of two that are equally long, the worse figures of both. */
   During longer(During other) {
     int compared = length.compareTo(other.length);
-    return compared > 0 || (compared == 0 && answeredPercent <= other.answeredPercent)
-        ? this
-        : other;
+    if (compared != 0) {
+      return compared > 0 ? this : other;
+    }
+    return new During(
+        length, Math.min(answeredPercent, other.answeredPercent), Math.max(p99Ms, other.p99Ms));
   }
 
   /** Of a Markdown table. */

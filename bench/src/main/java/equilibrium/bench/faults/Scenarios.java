@@ -42,6 +42,9 @@ final class Scenarios {
 
   private static final Limits SERVED_ON = new Limits(LIMITS.acked(), LIMITS.caughtUp(), 50);
 
+  /** What was sent to a leader that is gone waits for {@code ingress.ack-wait}, 250 ms. */
+  private static final Limits WITHIN_ACK_WAIT = new Limits(LIMITS.acked(), LIMITS.caughtUp(), 300);
+
   /** So that a broker may lose what it has not flushed. */
   private static final Map<String, String> SPOOL_FIRST =
       Map.of("ingress.durability", "spool-first");
@@ -130,7 +133,7 @@ final class Scenarios {
                 .map(broker -> new Step(new Kill(broker, Duration.ofSeconds(30)), 2))
                 .toList(),
             RATE,
-            SERVED_ON),
+            WITHIN_ACK_WAIT),
         frozen("ingress"),
         frozen("projector"),
         frozen("scoring"),

@@ -45,13 +45,14 @@ class ResultTest {
   @Test
   void theLongestFaultIsShownAndOfEqualOnesTheWorst() {
     var brief = new During(Duration.ofSeconds(5), 0, 1);
-    var best = new During(Duration.ofSeconds(30), 100, 2);
+    var best = new During(Duration.ofSeconds(30), 100, 9);
     var worst = new During(Duration.ofSeconds(30), 20, 3);
+    var both = new During(Duration.ofSeconds(30), 20, 9);
 
     assertThat(During.NOTHING.longer(brief)).isEqualTo(brief);
     assertThat(best.longer(brief)).isEqualTo(best);
-    assertThat(best.longer(worst)).isEqualTo(worst);
-    assertThat(worst.longer(best)).isEqualTo(worst);
+    assertThat(best.longer(worst)).isEqualTo(both);
+    assertThat(worst.longer(best)).isEqualTo(both);
     assertThat(During.NOTHING.text()).isEmpty();
   }
 }
