@@ -85,14 +85,26 @@ final class BrokerTransactions {
    * A producer as its coordinator knows it.
    *
    * @param epoch in which it writes now, or in which its transaction is being ended
-   * @param isEnding whether the coordinator has decided to commit or to abort, and has not yet told
-   *     all partitions
+   * @param state of its transaction
    */
-  record Writer(String transactionalId, int epoch, boolean isEnding) {
+  record Writer(String transactionalId, int epoch, TransactionState state) {
 
-    /** Whether the coordinator will end it: nobody else may, because it may be a commit. */
-    boolean ends(OpenTransaction open) {
-      return isEnding && open.epoch() <= epoch;
+    /** Whether the coordinator may have decided to commit it, and not yet told all partitions. */
+    boolean mayCommit(OpenTransaction open) {
+      return switch (state) {
+        case PREPARE_COMMIT, UNKNOWN -> open.epoch() <= epoch;
+        case ONGOING, EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT, PREPARE_ABORT, PREPARE_EPOCH_FENCE ->
+            false;
+      };
+    }
+
+    /**
+     * Whether the coordinator has decided to abort. It gives up telling the others once a partition
+     * refuses, as one does whose later epochs the coordinator has lost.
+     */
+    boolean aborts() {
+      return state == TransactionState.PREPARE_ABORT
+          || state == TransactionState.PREPARE_EPOCH_FENCE;
     }
   }
 
@@ -112,15 +124,8 @@ final class BrokerTransactions {
         .forEach((id, transaction) ->
             writers.put(
                 transaction.producerId(),
-                new Writer(id, transaction.producerEpoch(), isEnding(transaction.state()))));
+                new Writer(id, transaction.producerEpoch(), transaction.state())));
     return writers;
-  }
-
-  private static boolean isEnding(TransactionState state) {
-    return switch (state) {
-      case ONGOING, EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> false;
-      case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE, UNKNOWN -> true;
-    };
   }
 
   private void demandCoordinators() throws ExecutionException, TimeoutException {

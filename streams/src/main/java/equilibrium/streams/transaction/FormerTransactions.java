@@ -55,7 +55,7 @@ public final class FormerTransactions {
     return open.stream()
         .filter(transaction -> {
           var writer = writers.get(transaction.producer());
-          return writer == null || !writer.ends(transaction);
+          return writer == null || !writer.mayCommit(transaction);
         })
         .collect(Collectors.toSet());
   }

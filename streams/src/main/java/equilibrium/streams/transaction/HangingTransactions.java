@@ -62,8 +62,8 @@ public final class HangingTransactions implements AutoCloseable {
       boolean isOwn = hasTopic(open.partition().topic());
       return writer == null
           ? isOwn || own.contains(open.producer())
-          : writer.epoch() != open.epoch()
-              && !writer.ends(open)
+          : (writer.aborts() || writer.epoch() != open.epoch())
+              && !writer.mayCommit(open)
               && (isOwn || writer.transactionalId().startsWith(prefix));
     }
   }
@@ -78,9 +78,9 @@ public final class HangingTransactions implements AutoCloseable {
     }
 
     /**
-     * Those that were open in both looks although their producer writes in another epoch, or is not
-     * known to any coordinator. A live transaction is never among them: it has its producer's
-     * epoch, or its coordinator is ending it.
+     * Those that were open in both looks although their producer writes in another epoch, is not
+     * known to any coordinator, or is being aborted. One that may be committed is never among them:
+     * it has its producer's epoch, or its coordinator is committing it.
      *
      * @param open now
      * @param writers producers that coordinators know

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -89,7 +90,9 @@ class FormerTransactionsIT {
     assertThat(transaction.partition()).isEqualTo(PLACE);
     assertThat(transaction.first()).isZero();
     assertThat(brokers.writers(Set.of(transaction.producer())))
-        .containsEntry(transaction.producer(), new Writer("former", transaction.epoch(), false));
+        .containsEntry(
+            transaction.producer(),
+            new Writer("former", transaction.epoch(), TransactionState.ONGOING));
     assertThat(brokers.writers(Set.of(-5L))).isEmpty();
   }
 

@@ -6,13 +6,15 @@ import equilibrium.streams.transaction.BrokerTransactions.Writer;
 import equilibrium.streams.transaction.HangingTransactions.Owner;
 import equilibrium.streams.transaction.HangingTransactions.Search;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class HangingTransactionsTest {
-  private static final Writer SCORING = new Writer("scoring-1", 280, false);
+  private static final Writer SCORING = new Writer("scoring-1", 280, TransactionState.ONGOING);
 
   private final Search search = new Search(new Owner("scoring-", Set.of("standings")));
 
@@ -42,10 +44,27 @@ class HangingTransactionsTest {
     assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
   }
 
+  /** It gave up when a partition refused, and the others wait for ever. */
   @Test
-  void aTransactionThatItsCoordinatorIsEndingIsLiveHoweverLongThatTakes() {
+  void aTransactionThatItsCoordinatorWantedToAbortIsAborted() {
+    for (var state :
+        List.of(TransactionState.PREPARE_ABORT, TransactionState.PREPARE_EPOCH_FENCE)) {
+      for (int epoch = 279; epoch <= 281; epoch++) {
+        search.forget();
+        var open = Set.of(open("standings", epoch));
+        var writers = Map.of(5L, new Writer("scoring-1", 280, state));
+
+        assertThat(found(open, writers)).isEmpty();
+        assertThat(found(open, writers)).isEqualTo(open);
+        assertThat(FormerTransactions.former(open, writers)).isEqualTo(open);
+      }
+    }
+  }
+
+  @Test
+  void aTransactionThatItsCoordinatorIsCommittingIsLiveHoweverLongThatTakes() {
     var open = Set.of(open("standings", 279));
-    var writers = Map.of(5L, new Writer("scoring-1", 280, true));
+    var writers = Map.of(5L, new Writer("scoring-1", 280, TransactionState.PREPARE_COMMIT));
 
     assertThat(found(open, writers)).isEmpty();
     assertThat(found(open, writers)).isEmpty();
@@ -55,7 +74,7 @@ class HangingTransactionsTest {
   @Test
   void aCoordinatorThatLostTheEpochsOfItsPartitionsCannotEndIt() {
     var open = Set.of(open("standings", 281));
-    var writers = Map.of(5L, new Writer("scoring-1", 280, true));
+    var writers = Map.of(5L, new Writer("scoring-1", 280, TransactionState.PREPARE_COMMIT));
 
     assertThat(found(open, writers)).isEmpty();
     assertThat(found(open, writers)).isEqualTo(open);
@@ -101,7 +120,7 @@ class HangingTransactionsTest {
   @Test
   void positionsOfOtherProgramsAreTheirs() {
     var open = Set.of(open("__consumer_offsets", 3));
-    var writers = Map.of(5L, new Writer("other-1", 4, false));
+    var writers = Map.of(5L, new Writer("other-1", 4, TransactionState.ONGOING));
 
     assertThat(found(open, writers)).isEmpty();
     assertThat(found(open, writers)).isEmpty();
