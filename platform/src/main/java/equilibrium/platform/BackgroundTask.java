@@ -41,7 +41,7 @@ public final class BackgroundTask implements AutoCloseable {
     do {
       try {
         work.run(this);
-      } catch (Throwable e) { // nobody waits for this thread
+      } catch (Throwable e) { // an Error too: nobody waits for this thread
         if (logged.add(e.getClass())) {
           LOG.atError()
               .addKeyValue("thread", thread.getName())

@@ -86,8 +86,8 @@ final class AcknowledgedOffsets {
   /**
    * Whether the log has lost acknowledged events, or is another log. An event of the log that is
    * newer than an acknowledged one, and not behind it, has taken its place. A broker whose clock
-   * was set back gives the same picture; then events are published again for nothing, which is
-   * harmless.
+   * was set back gives the same picture, as do two leaders whose clocks differ. Then events are
+   * published again for nothing, which is harmless.
    *
    * @param acknowledged what was acknowledged before the ends were read
    */

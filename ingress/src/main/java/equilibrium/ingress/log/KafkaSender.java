@@ -46,7 +46,6 @@ final class KafkaSender implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
   private final Thread thread;
-  private boolean unwritable;
 
   /** None before one could be made, and after one has failed for good. */
   private final AtomicReference<@Nullable Producer<byte[], byte[]>> producer =
@@ -57,6 +56,9 @@ final class KafkaSender implements AutoCloseable {
 
   private final Attempts attempts = new Attempts();
   private volatile boolean closing;
+
+  /** Whether an event could not be serialized before. The sending thread's. */
+  private boolean unwritable;
 
   /** What is told of each acknowledgement and failure. */
   record Links(Circuit circuit, AcknowledgedOffsets offsets) {}

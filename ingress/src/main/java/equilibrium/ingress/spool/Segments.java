@@ -1,6 +1,7 @@
 package equilibrium.ingress.spool;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Segments {
    */
   private final ConcurrentSkipListMap<Long, Long> unread = new ConcurrentSkipListMap<>();
 
-  private volatile boolean listed;
+  private volatile boolean found;
   private long nextBase;
   private @Nullable Segment spare;
 
@@ -76,18 +77,19 @@ final class Segments {
    * Finds the files of an earlier process. No new file takes the place of one of them, whether or
    * not it can be read.
    */
-  synchronized void list(long publishedTo) throws IOException {
+  synchronized void find(long publishedTo) throws IOException {
     nextBase = Math.max(nextBase, publishedTo);
     for (var name : disk.list().stream().filter(Segment::isName).toList()) {
       long base = Segment.base(name);
       unread.put(base, publishedTo);
       nextBase = Math.max(nextBase, base + size.segmentBytes());
     }
-    listed = true;
+    found = true;
   }
 
-  boolean isListed() {
-    return listed;
+  /** Whether {@link #find} has ended well. */
+  boolean isFound() {
+    return found;
   }
 
   /**
@@ -101,6 +103,8 @@ final class Segments {
     for (var file : List.copyOf(unread.entrySet())) {
       try {
         read(file.getKey(), file.getValue(), scan);
+        unread.remove(file.getKey());
+      } catch (NoSuchFileException _) { // an operator has given it up
         unread.remove(file.getKey());
       } catch (IOException e) {
         failed.accept(Segment.name(file.getKey()), e);

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class Spool implements AutoCloseable {
   private final Checkpoint found;
   private final Thread thread;
   private final BackgroundTask care;
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
   private volatile long retryNs = System.nanoTime();
   private volatile long confirmedNs = System.nanoTime();
@@ -105,12 +108,12 @@ public final class Spool implements AutoCloseable {
 
   /** Has what files of an earlier process hold be published. */
   private void readFiles(long nowNs) throws IOException {
-    boolean first = !segments.isListed();
+    boolean first = !segments.isFound();
     if (!first && (!segments.hasUnread() || nowNs - readAgainNs < 0)) {
       return;
     }
     if (first) {
-      segments.list(found.publishedTo());
+      segments.find(found.publishedTo());
     }
     readAgainNs = nowNs + READ_AGAIN.toNanos();
     var left = segments.read(this::unreadable);
@@ -124,15 +127,19 @@ public final class Spool implements AutoCloseable {
           .addKeyValue("events", backlog.waiting())
           .addKeyValue("damaged", left.damaged())
           .addKeyValue("torn", left.torn())
-          .log("the spool has events of before, which are published now");
+          .log("the spool has events that are not in Kafka, which are published now");
     }
   }
 
+  /** Counted and logged once a file, however often it is tried. */
   private void unreadable(String file, IOException e) {
-    LOG.atError()
-        .addKeyValue("file", file)
-        .addKeyValue("cause", e.toString())
-        .log("a file of the spool cannot be read: it stays and is tried again; check the disk");
+    if (unreadable.add(file)) {
+      metrics.damaged.increment();
+      LOG.atError()
+          .addKeyValue("file", file)
+          .addKeyValue("cause", e.toString())
+          .log("a file of the spool cannot be read: it stays and is tried again; check the disk");
+    }
   }
 
   /** Takes an event to be stored; false: the spool takes none. Never blocks. */

@@ -37,14 +37,7 @@ class CutLogIT {
   @Test
   void theNextProcessPublishesAgainWhatTheLogHasLost() throws Exception {
     try (var broker = new Broker(folder.resolve("kafka"))) {
-      List<Long> durable;
-      try (var publisher = publisher(broker)) {
-        durable = record(publisher);
-        Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
-      }
-      broker.stop();
-      broker.loseHalfTheLog();
-      broker.start();
+      var durable = publishedAndHalfLost(broker);
       assertThat(broker.sequences().size()).isLessThan(EVENTS);
 
       try (var _ = publisher(broker)) {
@@ -57,14 +50,7 @@ class CutLogIT {
   @Test
   void whatAnotherProcessWroteSinceHidesNoLoss() throws Exception {
     try (var broker = new Broker(folder.resolve("kafka"))) {
-      List<Long> durable;
-      try (var publisher = publisher(broker)) {
-        durable = record(publisher);
-        Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
-      }
-      broker.stop();
-      broker.loseHalfTheLog();
-      broker.start();
+      var durable = publishedAndHalfLost(broker);
       try (var other =
           broker.publisher(
               Durability.SPOOL_FIRST, folder.resolve("other"), Duration.ofSeconds(20))) {
@@ -98,6 +84,19 @@ class CutLogIT {
 
       assertThat(broker.sequences()).hasSize(before + EVENTS);
     }
+  }
+
+  /** Sequences of events that a process has published, half of which the log has lost since. */
+  private List<Long> publishedAndHalfLost(Broker broker) throws Exception {
+    List<Long> durable;
+    try (var publisher = publisher(broker)) {
+      durable = record(publisher);
+      Await.until("Kafka has all", () -> broker.sequences().containsAll(durable));
+    }
+    broker.stop();
+    broker.loseHalfTheLog();
+    broker.start();
+    return durable;
   }
 
   /** Its disk may be slow. */

@@ -42,7 +42,7 @@ class SpoolDamageTest {
     static Read of(Disk disk) throws IOException {
       var size = new Segments.Size(OpenSpool.SEGMENT_BYTES, Duration.ZERO);
       var segments = new Segments(disk, new SpoolConfig(1 << 30, 0), size);
-      segments.list(0);
+      segments.find(0);
       var found =
           segments.read((file, e) -> {
             throw new UncheckedIOException(file, e);

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
   private static final int EVENTS = 2_000;
-  private static final long CARE_MS = 250;
 
   private final VolatileDisk disk = new VolatileDisk();
 
@@ -244,7 +243,8 @@ class SpoolTest {
       open.storeAndLeave(0, EVENTS);
       open.publishAll();
       int files = disk.files.size();
-      Thread.sleep(4 * CARE_MS);
+      int asked = disk.roomAsked.get();
+      Await.until("the spool has looked often", () -> disk.roomAsked.get() > asked + 5);
       assertThat(disk.files).hasSizeGreaterThanOrEqualTo(files).hasSizeGreaterThan(2);
 
       Await.until(
@@ -282,6 +282,28 @@ class SpoolTest {
   }
 
   @Test
+  void aFileThatAnOperatorDeletesHoldsNothingBack() throws Exception {
+    try (var open = OpenSpool.on(disk)) {
+      open.storeAndLeave(0, EVENTS);
+    }
+    var size = new Segments.Size(OpenSpool.SEGMENT_BYTES, Duration.ZERO);
+    var segments = new Segments(disk, new SpoolConfig(1 << 30, 0), size);
+    var bad = disk.files.keySet().iterator().next();
+    disk.unreadable.add(bad);
+    segments.find(0);
+    var _ = segments.read((file, _) -> assertThat(file).isEqualTo(bad));
+    assertThat(segments.unreadFrom(Long.MAX_VALUE)).isZero();
+
+    disk.files.remove(bad);
+    var _ =
+        segments.read((_, e) -> {
+          throw new UncheckedIOException(e);
+        });
+
+    assertThat(segments.unreadFrom(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void aFileThatCannotBeReadWhileItIsPublishedComesLater() throws Exception {
     List<Long> published;
     try (var open = OpenSpool.on(disk)) {
@@ -289,6 +311,7 @@ class SpoolTest {
       disk.unreadable.add(List.copyOf(disk.files.keySet()).get(1));
       published = open.publishAll();
       open.keep();
+      assertThat(open.count("equilibrium_spool_damaged_total")).isOne();
     }
     assertThat(published).hasSizeLessThan(EVENTS).startsWith(0L).endsWith(EVENTS - 1L);
 

@@ -2,6 +2,7 @@ package equilibrium.ingress.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ final class VolatileDisk implements Disk {
 
   /** So many further calls of force fail. */
   volatile int failingForces;
+
+  /** How often the spool has asked for the room: once in each round of its care. */
+  final AtomicInteger roomAsked = new AtomicInteger();
 
   /** Names of files that cannot be read. */
   final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -136,7 +141,7 @@ final class VolatileDisk implements Disk {
   public DiskFile open(String name) throws IOException {
     var file = files.get(name);
     if (file == null) {
-      throw new IOException("no such file: " + name);
+      throw new NoSuchFileException(name);
     }
     return file;
   }
@@ -148,6 +153,7 @@ final class VolatileDisk implements Disk {
 
   @Override
   public long usableBytes() {
+    roomAsked.incrementAndGet();
     return usable;
   }
 

@@ -20,7 +20,7 @@ public final class FormerTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(FormerTransactions.class);
 
   /**
-   * Aborts what is open, but for what the coordinator is about to end itself. Call only while no
+   * Aborts what is open, but for what a coordinator may be about to commit. Call only while no
    * producer runs that uses transactions. A failure is logged: the programs look for such
    * transactions too, later.
    *
