@@ -79,7 +79,11 @@ public final class StreamsProgram implements Program {
     this.progress = ProgressWatch.start(subject, platform.kafka(), STANDSTILL);
     this.transactions =
         HangingTransactions.start(
-            name, settings.applicationId(), found.topics().written(), platform.kafka());
+            name,
+            settings.applicationId(),
+            settings.state(),
+            found.topics().written(),
+            platform.kafka());
   }
 
   /**
@@ -115,7 +119,7 @@ public final class StreamsProgram implements Program {
     metrics.restoring(restore::remaining);
     long missed = found.positions().missed().values().stream().mapToLong(Long::longValue).sum();
     metrics.missed(() -> missed);
-    metrics.standsStill(() -> progress.problem().isEmpty() ? 0 : 1);
+    metrics.standsStill(() -> standstill().isEmpty() ? 0 : 1);
   }
 
   private void lagOf(Collection<String> topics, String prefix) {
@@ -134,7 +138,7 @@ public final class StreamsProgram implements Program {
 
   private boolean isLive() {
     return switch (streams.state()) {
-      case CREATED, REBALANCING, RUNNING -> progress.problem().isEmpty();
+      case CREATED, REBALANCING, RUNNING -> standstill().isEmpty();
       case PENDING_SHUTDOWN, NOT_RUNNING -> closing;
       case PENDING_ERROR, ERROR -> false;
     };
@@ -156,8 +160,14 @@ public final class StreamsProgram implements Program {
   }
 
   private String trouble() {
-    var standing = progress.problem();
-    return standing.isEmpty() ? failures.trouble() : standing;
+    var standstill = standstill();
+    return standstill.isEmpty() ? failures.trouble() : standstill;
+  }
+
+  /** Why only another start helps; empty: it goes on. */
+  private String standstill() {
+    var problem = transactions.problem();
+    return problem.isEmpty() ? progress.problem() : problem;
   }
 
   /** Leaves the group: its partitions would otherwise wait for the session timeout. */

@@ -50,6 +50,13 @@ public record StreamsSettings(
   /** Until a broker ends the open transaction of a killed process, which hides its positions. */
   private static final int TRANSACTION_TIMEOUT_MS = 8_000;
 
+  /**
+   * Until a thread gives up a transaction that its coordinator does not end, and begins anew. The
+   * open transaction is lost by then in any case. Kafka's default of a minute is also the time
+   * after which a program counts as standing still.
+   */
+  private static final int PRODUCER_WAIT_MS = 15_000;
+
   private static final int WARM_UPS = 32;
   private static final long RECOVERY_LAG_RECORDS = 100_000;
   private static final int PROBING_MS = 60_000;
@@ -181,6 +188,7 @@ public record StreamsSettings(
     // Many partitions are written at once, a little to each.
     common.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     common.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    common.put(producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), PRODUCER_WAIT_MS);
     return common;
   }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -146,6 +147,44 @@ class StateRecoveryIT {
             kafka.with(settings), new StringDeserializer(), new StringDeserializer());
     consumer.subscribe(List.of("in"));
     return consumer;
+  }
+
+  /** As after a power cut of a lone broker, whose log of transactions lost more than its others. */
+  @Test
+  void aProgramWhoseEpochsAreLostStartsAgainUnderOtherNames() throws Exception {
+    var number = data.resolve("fenced/fenced/kafka-streams-process-metadata");
+    var changelog = new TopicPartition("fenced-values-changelog", 0);
+    try (var _ = start("fenced")) {
+      produce("first");
+      Await.until("its position is committed", () -> position("fenced", IN) > 0);
+      raiseEpochs(changelog, 300);
+
+      Await.until("the program is not live", () -> !platform.health().isLive());
+      assertThat(platform.health().facts().toString()).contains("lost epochs");
+      Await.until("its names are forgotten", () -> Files.notExists(number));
+    }
+    seen.clear();
+
+    try (var _ = start("fenced")) {
+      produce("second");
+      Await.until("the next position is committed", () -> position("fenced", IN) > 1);
+      assertThat(platform.health().isLive()).isTrue();
+    }
+
+    assertThat(seen).last().asString().startsWith("second after ");
+  }
+
+  /** Ends a transaction that does not exist, in a later epoch of each producer. */
+  private void raiseEpochs(TopicPartition partition, int by) throws Exception {
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      var state = admin.describeProducers(List.of(partition)).partitionResult(partition).get();
+      for (var producer : state.activeProducers()) {
+        var end =
+            new AbortTransactionSpec(
+                partition, producer.producerId(), (short) (producer.producerEpoch() + by), 0);
+        admin.abortTransaction(end).all().get();
+      }
+    }
   }
 
   @Test

@@ -9,13 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
@@ -34,36 +32,12 @@ final class BrokerTransactions {
     this.admin = admin;
   }
 
-  /** Those that are open on partitions of such topics. */
-  Set<OpenTransaction> open(Predicate<String> topics) throws ExecutionException, TimeoutException {
-    var open = new HashSet<OpenTransaction>();
-    states(topics)
-        .forEach((partition, state) ->
-            state
-                .activeProducers()
-                .forEach(producer ->
-                    producer
-                        .currentTransactionStartOffset()
-                        .ifPresent(first ->
-                            open.add(
-                                new OpenTransaction(
-                                    partition,
-                                    producer.producerId(),
-                                    producer.producerEpoch(),
-                                    producer.coordinatorEpoch().orElse(0),
-                                    first)))));
-    return open;
-  }
-
   /**
-   * The ids of those that have written to such topics. A broker remembers each for a day after its
-   * last record.
+   * Those that have written to partitions of such topics. A broker remembers each for a day after
+   * its last record.
    */
-  Set<Long> producers(Predicate<String> topics) throws ExecutionException, TimeoutException {
-    return states(topics).values().stream()
-        .flatMap(state -> state.activeProducers().stream())
-        .map(ProducerState::producerId)
-        .collect(Collectors.toSet());
+  Producers producers(Predicate<String> topics) throws ExecutionException, TimeoutException {
+    return new Producers(states(topics));
   }
 
   private Map<TopicPartition, PartitionProducerState> states(Predicate<String> topics)

@@ -44,7 +44,7 @@ public final class FormerTransactions {
   }
 
   private static int abort(BrokerTransactions brokers) throws ExecutionException, TimeoutException {
-    var open = brokers.open(_ -> true);
+    var open = brokers.producers(_ -> true).open();
     return open.isEmpty()
         ? 0
         : brokers.abort(former(open, brokers.writers(OpenTransaction.producers(open))));

@@ -3,6 +3,7 @@ package equilibrium.streams.transaction;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.streams.transaction.BrokerTransactions.Writer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,15 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every half minute for transactions of a program that nobody will end, and aborts them at
- * the second look. There are such when a broker has lost the end of its log of transactions, and
- * when a record reaches its partition after its transaction has ended there (KIP-664, "hanging
+ * Looks every 15 s for transactions of a program that nobody will end, and aborts them at the
+ * second look. There are such when a broker has lost the end of its log of transactions, and when a
+ * record reaches its partition after its transaction has ended there (KIP-664, "hanging
  * transactions"). Readers of committed records would stand still before them for ever, the program
  * among them.
+ *
+ * <p>It also sees when a coordinator has lost the epochs of the program's producers ({@link
+ * LostEpochs}); the program has to start again then, under other transactional ids.
  */
 public final class HangingTransactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
-  private static final Duration PERIOD = Duration.ofSeconds(30);
+  private static final Duration PERIOD = Duration.ofSeconds(15);
 
   /**
    * To the first look, and to the second one at a suspect. Both come before a program that waits
@@ -38,9 +42,13 @@ public final class HangingTransactions implements AutoCloseable {
 
   private final String program;
   private final Owner owner;
+  private final String application;
+  private final Path state;
   private final Search search;
+  private final LostEpochs lostEpochs = new LostEpochs();
   private final BackgroundTask task;
   private boolean refused;
+  private volatile String problem = "";
 
   /**
    * A program's transactions.
@@ -102,15 +110,17 @@ public final class HangingTransactions implements AutoCloseable {
       suspects = Set.of();
     }
 
-    /** To the next look. */
-    Duration pause() {
-      return suspects.isEmpty() ? PERIOD : SOON;
+    boolean hasSuspects() {
+      return !suspects.isEmpty();
     }
   }
 
-  private HangingTransactions(String program, Owner owner, KafkaSettings kafka) {
+  private HangingTransactions(
+      String program, String application, Path state, Set<String> written, KafkaSettings kafka) {
     this.program = program;
-    this.owner = owner;
+    this.application = application;
+    this.state = state;
+    this.owner = new Owner(application + "-", Set.copyOf(written));
     this.search = new Search(owner);
     this.task = BackgroundTask.start(program + "-transactions", task -> watch(task, kafka));
   }
@@ -119,34 +129,48 @@ public final class HangingTransactions implements AutoCloseable {
    * Looks after the transactions of a program.
    *
    * @param application id of it
+   * @param state folder of its stores
    * @param written topics of the tracker to which only this program writes
    */
   public static HangingTransactions start(
-      String program, String application, Set<String> written, KafkaSettings kafka) {
-    var owner = new Owner(application + "-", Set.copyOf(written));
-    return new HangingTransactions(program, owner, kafka);
+      String program, String application, Path state, Set<String> written, KafkaSettings kafka) {
+    return new HangingTransactions(program, application, state, written, kafka);
+  }
+
+  /** Why the program has to be started again, in one sentence; empty: it has not. */
+  public String problem() {
+    return problem;
   }
 
   private void watch(BackgroundTask running, KafkaSettings kafka) {
-    search.forget();
+    forget();
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var brokers = new BrokerTransactions(admin);
-      for (var pause = SOON; !running.isClosed(pause); pause = search.pause()) {
+      for (var pause = SOON; !running.isClosed(pause); pause = pause()) {
         look(brokers);
       }
     }
   }
 
+  private Duration pause() {
+    return search.hasSuspects() || lostEpochs.hasSuspects() ? SOON : PERIOD;
+  }
+
+  private void forget() {
+    search.forget();
+    lostEpochs.forget();
+  }
+
   private void look(BrokerTransactions brokers) {
     try {
-      var open = brokers.open(topic -> owner.hasTopic(topic) || topic.equals(POSITIONS));
-      var producers = OpenTransaction.producers(open);
-      var writers = open.isEmpty() ? Map.<Long, Writer>of() : brokers.writers(producers);
-      var own =
-          writers.keySet().containsAll(producers)
-              ? Set.<Long>of() // nobody needs to know
-              : brokers.producers(owner::hasTopic);
-      var found = search.found(open, writers, own);
+      var producers = brokers.producers(topic -> owner.hasTopic(topic) || topic.equals(POSITIONS));
+      var open = producers.open();
+      var epochs = producers.epochs(owner::hasTopic);
+      var ids = new HashSet<>(epochs.keySet());
+      ids.addAll(OpenTransaction.producers(open));
+      var writers = ids.isEmpty() ? Map.<Long, Writer>of() : brokers.writers(ids);
+      report(lostEpochs.found(epochs, writers, TransactionNames.now(state, application)));
+      var found = search.found(open, writers, epochs.keySet());
       if (!found.isEmpty() && brokers.abort(found) > 0) {
         LOG.atWarn()
             .addKeyValue("program", program)
@@ -155,10 +179,24 @@ public final class HangingTransactions implements AutoCloseable {
                 "transactions that nobody would have ended are aborted; did a broker lose records?");
       }
     } catch (ExecutionException e) {
-      search.forget();
+      forget();
       refused(e.getCause());
     } catch (TimeoutException _) { // Kafka is away
-      search.forget();
+      forget();
+    }
+  }
+
+  private void report(Set<Long> lost) {
+    if (!lost.isEmpty() && problem.isEmpty()) {
+      problem = "its records are refused: a broker has lost epochs of its transactions";
+      LOG.atError()
+          .addKeyValue("program", program)
+          .addKeyValue("producers", lost)
+          .log(
+              "partitions have seen later epochs than the coordinator of transactions; did a broker"
+                  + " lose records? The program has to be started again, under other"
+                  + " transactional ids");
+      TransactionNames.forget(state);
     }
   }
 

@@ -83,7 +83,7 @@ class FormerTransactionsIT {
   void anOpenTransactionHasTheEpochInWhichItsProducerWrites() throws Exception {
     var brokers = new BrokerTransactions(admin);
 
-    var open = brokers.open(PLACE.topic()::equals);
+    var open = brokers.producers(PLACE.topic()::equals).open();
 
     assertThat(open).hasSize(1);
     var transaction = open.iterator().next();
@@ -99,12 +99,12 @@ class FormerTransactionsIT {
   @Test
   void oneThatItsCoordinatorEndsMeanwhileIsNoFailure() throws Exception {
     var brokers = new BrokerTransactions(admin);
-    var open = brokers.open(PLACE.topic()::equals);
+    var open = brokers.producers(PLACE.topic()::equals).open();
     admin.fenceProducers(List.of("former")).all().get();
     Await.until("the coordinator has ended it", () -> readable() == 2);
 
     assertThat(brokers.abort(open)).isZero();
-    assertThat(brokers.producers(PLACE.topic()::equals))
+    assertThat(brokers.producers(PLACE.topic()::equals).epochs(_ -> true).keySet())
         .as("it is known although nothing is open")
         .isEqualTo(OpenTransaction.producers(open));
   }

@@ -33,9 +33,13 @@ class TransactionNamesTest {
   void kafkaStreamsDrawsAnotherNumberAndKeepsItUntilThen() throws Exception {
     var first = number();
     assertThat(number()).isEqualTo(first);
+    var names = String.valueOf(TransactionNames.now(state, "app"));
+    assertThat(names).matches("app-[0-9a-f-]{36}-");
+    assertThat(first).contains(names.substring("app-".length(), names.length() - 1));
 
     TransactionNames.forget(state);
 
+    assertThat(TransactionNames.now(state, "app")).isNull();
     assertThat(number()).isNotEqualTo(first);
   }
 
