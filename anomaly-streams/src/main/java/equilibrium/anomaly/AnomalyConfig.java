@@ -51,7 +51,11 @@ public record AnomalyConfig(
             1,
             1,
             64),
-        settings.flag("anomaly.shadow", "whether findings are recorded without effect", true),
+        settings.flag(
+            "anomaly.shadow",
+            "whether all findings are recorded without effect; false: rules have effect that"
+                + " anomaly.rules-file takes out of shadow mode",
+            true),
         settings.flag(
             "anomaly.fail-once",
             "whether a client that got a bad peer over HTTP gets one failure instead of warnings",
