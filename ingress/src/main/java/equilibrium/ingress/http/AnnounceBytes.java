@@ -24,12 +24,10 @@ import org.jspecify.annotations.Nullable;
  * there. One object serves all requests of a thread, one after the other.
  */
 final class AnnounceBytes {
-  private static final byte[] ANNOUNCE = "announce".getBytes(ISO_8859_1);
   private static final byte[] STARTED = "started".getBytes(ISO_8859_1);
   private static final byte[] COMPLETED = "completed".getBytes(ISO_8859_1);
   private static final byte[] STOPPED = "stopped".getBytes(ISO_8859_1);
   private static final byte[] PAUSED = "paused".getBytes(ISO_8859_1);
-  private static final int MOST_KEY = 64;
   private static final int ID_BYTES = 20;
   private static final int MOST_PORT = 65_535;
 
@@ -40,11 +38,11 @@ final class AnnounceBytes {
   private static final int MOST_HEX = 8;
 
   private final HeaderTraits headers = new HeaderTraits();
-  private final byte[] value = new byte[GetRequest.MOST_BYTES];
+  private final QueryBytes query = new QueryBytes();
+  private final byte[] value = query.value();
   private int length;
   private boolean isRead;
 
-  private @Nullable String announceKey;
   private byte @Nullable [] infoHash;
   private byte @Nullable [] peerId;
   private int port;
@@ -63,13 +61,14 @@ final class AnnounceBytes {
   private boolean withPeerIds;
   private long names;
 
-  /** The announce; null: it is none, or has to be read elsewhere. */
-  @Nullable Announce read(GetRequest request, Source source) {
+  /**
+   * The announce; null: it has to be read elsewhere.
+   *
+   * @param announceKey in its path; null: none
+   */
+  @Nullable Announce read(GetRequest request, @Nullable String announceKey, Source source) {
     clear();
-    isRead = path(request.bytes(), request.pathFrom(), request.pathTo());
-    if (isRead) {
-      query(request.bytes(), request.pathTo() + 1, request.queryTo());
-    }
+    query(request);
     if (!isRead || infoHash == null || peerId == null) {
       return null;
     }
@@ -99,7 +98,7 @@ final class AnnounceBytes {
   }
 
   private void clear() {
-    announceKey = null;
+    isRead = true;
     infoHash = null;
     peerId = null;
     port = 0;
@@ -119,85 +118,16 @@ final class AnnounceBytes {
     names = Fingerprint.FNV_OFFSET;
   }
 
-  /** Whether the path is {@code /announce}, {@code /KEY/announce} or {@code /announce/KEY}. */
-  private boolean path(byte[] bytes, int from, int to) {
-    int slash = segment(bytes, from + 1, to);
-    if (slash == to) {
-      return isAnnounce(bytes, from + 1, to);
-    }
-    if (slash < 0 || segment(bytes, slash + 1, to) != to) {
-      return false;
-    }
-    boolean isBefore = isAnnounce(bytes, slash + 1, to);
-    int keyFrom = isBefore ? from + 1 : slash + 1;
-    int keyTo = isBefore ? slash : to;
-    if ((!isBefore && !isAnnounce(bytes, from + 1, slash)) || keyTo - keyFrom > MOST_KEY) {
-      return false;
-    }
-    announceKey = new String(bytes, keyFrom, keyTo - keyFrom, ISO_8859_1);
-    return true;
-  }
-
-  private static boolean isAnnounce(byte[] bytes, int from, int to) {
-    return Arrays.equals(bytes, from, to, ANNOUNCE, 0, ANNOUNCE.length);
-  }
-
-  /** Behind letters, digits, hyphens and underscores, at a slash or the end; -1: nowhere. */
-  private static int segment(byte[] bytes, int from, int to) {
-    int at = from;
-    while (at < to && isWord(bytes[at])) {
-      at++;
-    }
-    return at > from && (at == to || bytes[at] == '/') ? at : -1;
-  }
-
-  private static boolean isWord(byte c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '_';
-  }
-
-  /** As {@link QueryString} splits it. */
-  private void query(byte[] bytes, int from, int to) {
-    int at = from;
-    while (at < to && isRead) {
-      int nameTo = at;
-      while (nameTo < to && bytes[nameTo] != '=' && bytes[nameTo] != '&') {
-        nameTo++;
+  private void query(GetRequest request) {
+    query.of(request);
+    while (isRead && query.next()) {
+      length = query.length();
+      names = Fingerprint.fnv(names, request.bytes(), query.nameFrom(), query.nameTo());
+      var name = query.name();
+      if (name != null) {
+        read(name);
       }
-      int end = nameTo < to && bytes[nameTo] == '=' ? decode(bytes, nameTo + 1, to) : nameTo;
-      if (end > at) {
-        length = end == nameTo ? 0 : length;
-        names = Fingerprint.fnv(names, bytes, at, nameTo);
-        var name = AnnounceParameter.of(bytes, at, nameTo);
-        if (name != null) {
-          read(name);
-        }
-      }
-      at = end + 1;
     }
-  }
-
-  /** Decodes a value up to its end, which is returned. */
-  private int decode(byte[] bytes, int from, int to) {
-    int size = 0;
-    int at = from;
-    while (at < to && bytes[at] != '&') {
-      byte c = bytes[at++];
-      if (c == '%') { // two hex digits follow, as of every request that gets here
-        c = (byte) (hex(bytes[at]) << 4 | hex(bytes[at + 1]));
-        at += 2;
-      }
-      value[size++] = c;
-    }
-    length = size;
-    return at;
-  }
-
-  private static int hex(byte digit) {
-    return digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
   }
 
   private void read(AnnounceParameter name) {

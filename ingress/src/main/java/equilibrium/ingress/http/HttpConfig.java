@@ -44,7 +44,8 @@ public record HttpConfig(
         list(settings),
         settings.flag(
             "ingress.fast-path",
-            "whether announces over HTTP that arrive whole are answered before Undertow reads them",
+            "whether announces and scrapes over HTTP that arrive whole are answered before Undertow"
+                + " reads them",
             true));
   }
 

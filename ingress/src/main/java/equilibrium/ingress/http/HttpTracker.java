@@ -63,7 +63,7 @@ public final class HttpTracker implements AutoCloseable {
             connections,
             limits,
             requests,
-            config.fastPath() ? () -> new FastAnnounces(tracker, form) : null);
+            config.fastPath() ? () -> new FastTracker(tracker, form) : null);
     server.register(counts.metrics());
   }
 

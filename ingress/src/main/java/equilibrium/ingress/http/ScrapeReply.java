@@ -14,7 +14,8 @@ import java.util.TreeSet;
  * with the {@code downloaders} of BEP 21.
  */
 final class ScrapeReply {
-  private static final int MOST = 100;
+  /** Info-hashes of one scrape; more are not read. */
+  static final int MOST = 100;
 
   /** The info-hashes of a scrape, at most 100; none: the scrape is for all torrents. */
   static SortedSet<InfoHash> hashes(List<Parameter> parameters) throws Malformed {

@@ -22,6 +22,7 @@ class AnnounceBytesFuzzTest {
   private static final Source SOURCE = new Source(new Address(new byte[16]), Transport.HTTP, false);
 
   private final GetRequest request = new GetRequest();
+  private final PathBytes path = new PathBytes();
   private final AnnounceBytes reader = new AnnounceBytes();
 
   @Test
@@ -52,7 +53,10 @@ class AnnounceBytesFuzzTest {
         || !request.read(ByteBuffer.wrap(bytes), bytes.length)) {
       return false;
     }
-    var announce = reader.read(request, SOURCE);
+    if (path.read(request) != PathBytes.Kind.ANNOUNCE) {
+      return false;
+    }
+    var announce = reader.read(request, path.key(), SOURCE);
     if (announce == null) {
       return false;
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Announces that are answered before Undertow reads them, beside the same tracker without that. */
+/** Requests that are answered before Undertow reads them, beside the same tracker without that. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FastPathTest {
   private static final String HOST = "Host: t";
@@ -88,11 +88,45 @@ class FastPathTest {
     }
   }
 
-  /** The connection goes to Undertow with the first request that is no whole announce. */
+  /** Between announces on one connection; the last one tells where it is. */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET /scrape?info_hash=aaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: t\r\n\r\n",
+        "/scrape?info_hash=aaaaaaaaaaaaaaaaaaaa",
+        "/k3y/scrape?info_hash=%61aaaaaaaaaaaaaaaaaaa&info_hash=aaaaaaaaaaaaaaaaaaaa&x",
+        "/scrape/k3y?x=&info_hash=bbbbbbbbbbbbbbbbbbbb&info_hash=aaaaaaaaaaaaaaaaaaaa",
+      })
+  void aScrapeIsThatOfUndertowByteByByte(String target) throws IOException {
+    try (var one = fast.connect();
+        var other = plain.connect()) {
+      for (var request :
+          List.of(TrackerOnHttp.KEPT, request("GET", target, "1.1", HOST), TrackerOnHttp.KEPT)) {
+        RawHttp.write(one, request);
+        RawHttp.write(other, request);
+        assertThat(masked(RawHttp.readOne(one))).isEqualTo(masked(RawHttp.readOne(other)));
+      }
+    }
+    assertThat(isFast()).isTrue();
+  }
+
+  @Test
+  void aScrapeReadsAHundredInfoHashes() throws IOException {
+    var query = new StringBuilder("/scrape?");
+    for (int i = 0; i < 101; i++) {
+      query.append("info_hash=%020d&".formatted(i));
+    }
+    var request = request("GET", query + "info_hash=short", "1.1", HOST, CLOSE);
+
+    assertThat(fast.send(request)).isEqualTo(plain.send(request)).contains("%020d".formatted(99));
+  }
+
+  /** The connection goes to Undertow with the first request that is not answered before it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /scrape HTTP/1.1\r\nHost: t\r\n\r\n",
+        "GET /scrape?info_hash=short HTTP/1.1\r\nHost: t\r\n\r\n",
+        "GET /announce/scrape?info_hash=short HTTP/1.1\r\nHost: t\r\n\r\n",
         "GET /nowhere HTTP/1.1\r\nHost: t\r\n\r\n",
         "GET SEEDER HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n\r\n",
         "GET SEEDER HTTP/1.1\r\nHost: t\r\nX-A: a\r\nX-A: b\r\n\r\n",
@@ -101,7 +135,7 @@ class FastPathTest {
         "GET SEEDER&info_hash=short HTTP/1.1\r\nHost: t\r\n\r\n",
         "GET //announce/?info_hash=short HTTP/1.1\r\n\r\n",
       })
-  void whatIsNoPlainAnnounceIsAnsweredByUndertow(String written) throws IOException {
+  void allElseIsAnsweredByUndertow(String written) throws IOException {
     var odd = written.replace("SEEDER", SEEDER);
     try (var one = fast.connect();
         var other = plain.connect()) {
@@ -186,7 +220,7 @@ class FastPathTest {
     try (var one = new TrackerOnHttp(times);
         var other = new TrackerOnHttp(slow)) {
       var requests = new RandomRequests(5);
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 400; i++) {
         var request = requests.next();
         if (request.contains("HTTP/1.1") && !request.contains("Connection: close\r\n")) {
           continue; // it would be waited for
@@ -197,7 +231,7 @@ class FastPathTest {
       assertThat(one.log).hasSizeGreaterThan(50);
       assertThat(one.log.stream().map(FastPathTest::recorded))
           .containsExactlyElementsOf(other.log.stream().map(FastPathTest::recorded).toList());
-      for (var end : List.of("accepted", "malformed", "refused", "not-found")) {
+      for (var end : List.of("accepted", "malformed", "refused", "not-found", "scraped")) {
         assertThat(one.count(end)).as(end).isEqualTo(other.count(end)).isPositive();
       }
     }
