@@ -49,9 +49,14 @@ final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
    */
   private static final List<String> PASSING_MESSAGES =
       Arrays.stream(Errors.values())
-          .filter(error -> error.exception() instanceof RetriableException)
+          .filter(error ->
+              error.exception() instanceof RetriableException
+                  || error == Errors.UNKNOWN_SERVER_ERROR) // a coordinator's race of two ends
           .map(Errors::message)
           .toList();
+
+  /** Of a producer after an end of a transaction that took too long; a new thread has a new one. */
+  private static final String PENDING_END = "timed out and must be retried";
 
   private final String program;
   private final LocalState state;
@@ -149,6 +154,7 @@ final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
         || link instanceof TaskMigratedException
         || link instanceof TaskCorruptedException // restored from the changelog
         || link instanceof LockException
+        || (link instanceof IllegalStateException && says(link, PENDING_END))
         || isOfMembership(link)
         || isOfProducer(link)
         || (link instanceof KafkaException && saysItPasses(link));
@@ -169,8 +175,11 @@ final class Failures implements StreamsUncaughtExceptionHandler, AutoCloseable {
   }
 
   private static boolean saysItPasses(Throwable link) {
-    var message = link.getMessage();
-    return message != null && PASSING_MESSAGES.stream().anyMatch(message::contains);
+    return PASSING_MESSAGES.stream().anyMatch(message -> says(link, message));
+  }
+
+  private static boolean says(Throwable link, String text) {
+    return link.getMessage() != null && link.getMessage().contains(text);
   }
 
   /** The last link of the chain of causes, which says what happened, in one line. */

@@ -55,7 +55,7 @@ public record StreamsSettings(
    * open transaction is lost by then in any case. Kafka's default of a minute is also the time
    * after which a program counts as standing still.
    */
-  private static final int PRODUCER_WAIT_MS = 15_000;
+  private static final int PRODUCER_WAIT_MS = 30_000;
 
   private static final int WARM_UPS = 32;
   private static final long RECOVERY_LAG_RECORDS = 100_000;

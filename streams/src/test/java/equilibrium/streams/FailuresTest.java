@@ -69,6 +69,14 @@ class FailuresTest {
             new KafkaException(
                 "Unexpected error in TxnOffsetCommitResponse: "
                     + Errors.COORDINATOR_LOAD_IN_PROGRESS.message())),
+        // As seen, after kills of a broker.
+        new StreamsException(
+            new KafkaException(
+                "Unhandled error in EndTxnResponse: " + Errors.UNKNOWN_SERVER_ERROR.message())),
+        new StreamsException(
+            new IllegalStateException(
+                "Cannot attempt operation `sendOffsetsToTransaction` because the previous call to"
+                    + " `commitTransaction` timed out and must be retried")),
         new StreamsException(new RuntimeException(new TimeoutException("no answer"))));
   }
 
