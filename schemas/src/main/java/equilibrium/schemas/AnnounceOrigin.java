@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes the announces that one process of a node published, without decoding them. An {@link
@@ -35,9 +36,10 @@ public final class AnnounceOrigin {
     this.prefix = bytes.toByteArray();
   }
 
-  /** Whether it published this value of the topic {@code announces}. */
-  public boolean published(byte[] value) {
-    return value.length > prefix.length
+  /** Whether it published this value of the topic {@code announces}. Null was published by none. */
+  public boolean published(byte @Nullable [] value) {
+    return value != null
+        && value.length > prefix.length
         && Arrays.mismatch(prefix, 0, prefix.length, value, 0, prefix.length) < 0;
   }
 }

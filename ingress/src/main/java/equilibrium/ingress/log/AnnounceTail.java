@@ -230,11 +230,17 @@ public final class AnnounceTail implements AutoCloseable {
   }
 
   private void enter(ConsumerRecord<byte[], byte[]> event) {
+    if (own.published(event.value())) {
+      return;
+    }
     try {
-      if (!own.published(event.value())
-          && values.deserialize(event.topic(), event.value()) instanceof Announced announced
-          && announced.getAddressKey() == 0) {
-        enter(session(announced, event.timestamp(), new EffectiveTime(scale)));
+      switch (values.deserialize(event.topic(), event.value())) {
+        case null -> unreadable.increment(); // as below
+        case Announced announced when announced.getAddressKey() == 0 ->
+            enter(session(announced, event.timestamp(), new EffectiveTime(scale)));
+        default -> {
+          // a tick, or an announce whose address is sealed
+        }
       }
     } catch (SerializationException _) {
       unreadable.increment(); // scoring writes it to the dead letters

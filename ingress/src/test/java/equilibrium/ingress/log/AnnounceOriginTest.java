@@ -45,6 +45,7 @@ class AnnounceOriginTest {
     byte[] whole = announce(7, BOOT, 5);
 
     assertThat(process.published(bytes(new Tick(7L, BOOT)))).isFalse();
+    assertThat(process.published(null)).isFalse();
     assertThat(process.published(new byte[0])).isFalse();
     assertThat(process.published(Arrays.copyOf(whole, 12))).isFalse();
   }

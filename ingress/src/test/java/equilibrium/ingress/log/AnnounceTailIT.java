@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,16 +70,17 @@ class AnnounceTailIT {
                 kafka.with(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.send(record(value(process.node().id(), 1, 5))).get();
       producer.send(record(new byte[] {1, 2, 3})).get();
+      producer.send(record(null)).get();
 
       producer.send(record(value(OTHER_NODE, 2, 0))).get();
 
-      Await.until("all three are read", () -> tail.positions().getOrDefault(0, 0L) == 3);
+      Await.until("all four are read", () -> tail.positions().getOrDefault(0, 0L) == 4);
       var found = new Found();
       inside.core.scrape(Ids.infoHash(1), found);
       assertThat(found.seeders()).as("of the other node").isEqualTo(1);
       assertThat(found.leechers()).as("its own").isZero();
       assertThat(events(inside, "accepted")).isEqualTo(1);
-      assertThat(events(inside, "unreadable")).isEqualTo(1);
+      assertThat(events(inside, "unreadable")).isEqualTo(2);
       assertThat(quickest(producer, tail)).as("until it is known here").isLessThan(KNOWN);
     }
   }
@@ -97,7 +99,7 @@ class AnnounceTailIT {
     return quickest;
   }
 
-  private static ProducerRecord<byte[], byte[]> record(byte[] value) {
+  private static ProducerRecord<byte[], byte[]> record(byte @Nullable [] value) {
     return new ProducerRecord<>(Topics.ANNOUNCES.name(), Ids.infoHash(1).bytes(), value);
   }
 
