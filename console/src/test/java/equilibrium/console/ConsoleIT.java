@@ -25,6 +25,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -323,6 +325,58 @@ class ConsoleIT {
     assertThat(answer.get("problems").get(0).get("line").asInt()).isEqualTo(1);
     assertThat(answer.get("problems").get(0).get("detail").asText())
         .contains("\"maybe\", expected allowed or denied");
+  }
+
+  @Test
+  void aTorrentIsNamedOnceInARequest() throws Exception {
+    var hash = "a3".repeat(20);
+    var lines = "# a list\n%s\n%s\n".formatted(hash, hash.toUpperCase(Locale.ROOT));
+
+    var answer = post("/torrents?state=allowed", lines, "text/plain").json();
+
+    assertThat(answer.get("accepted").asInt()).isEqualTo(1);
+    assertThat(answer.get("rejected").asInt()).isEqualTo(1);
+    assertThat(answer.get("problems").get(0).get("line").asInt()).isEqualTo(3);
+    assertThat(answer.get("problems").get(0).get("detail").asText())
+        .isEqualTo("/infoHash: line 2 names it already");
+  }
+
+  @Test
+  void aLineThatIsTooLongEndsTheRequestBehindThoseBeforeIt() throws Exception {
+    var lines = "%s\n%s".formatted("a4".repeat(20), "b".repeat(16_385));
+
+    var answer = post("/torrents?state=allowed", lines, "text/plain");
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.json().get("detail").asText())
+        .contains("line 2 has more than 16384 characters", "1 torrents before it are published");
+    assertThat(console.get(Role.VIEWER, "/torrents/" + "a4".repeat(20)).status()).isEqualTo(200);
+  }
+
+  /** Many at once with the same position: one of them saw what it changes. */
+  @Test
+  void ofChangesWithTheSamePositionOnePasses() throws Exception {
+    var path = "/torrents/" + "ed".repeat(20);
+    var tag =
+        put(path, "{\"state\":\"allowed\"}", "")
+            .response()
+            .headers()
+            .firstValue("ETag")
+            .orElseThrow();
+    var statuses = new ConcurrentLinkedQueue<Integer>();
+    try (var all = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 8; i++) {
+        var body = "{\"name\":\"name %d\"}".formatted(i);
+        var _ = all.submit(() -> statuses.add(put(path, body, tag).status()));
+      }
+    }
+
+    assertThat(statuses).hasSize(8).containsOnlyOnce(200).containsOnly(200, 412);
+  }
+
+  @Test
+  void aPathWithAZeroByteNamesNothing() throws Exception {
+    assertThat(console.get(Role.VIEWER, "/cases/a%00b").status()).isEqualTo(404);
   }
 
   private static Answered post(String path, String body, String type) throws Exception {

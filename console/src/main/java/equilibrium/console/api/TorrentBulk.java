@@ -24,21 +24,28 @@ import equilibrium.schemas.event.Registration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many torrents in one request, a line each: NDJSON, or a list of info-hashes as opentracker's
- * white and black lists are. Lines that cannot be read are counted and named; the others are
- * published. At most {@value #MOST_LINES} lines, a thousand in memory.
+ * white and black lists are. Lines that cannot be read, or name a torrent again, are counted and
+ * named; the others are published. At most {@value #MOST_LINES} lines of {@value #MOST_LINE}
+ * characters, a thousand in memory.
  */
 final class TorrentBulk {
   static final int MOST_LINES = 100_000;
   private static final int BATCH = 1_000;
   private static final int MOST_PROBLEMS = 100;
+
+  /** More than any line needs: its texts have at most a thousand characters. */
+  static final int MOST_LINE = 16 << 10;
 
   private final Database database;
   private final Changes changes;
@@ -79,6 +86,7 @@ final class TorrentBulk {
     private final String state;
     private final Sequence<InfoHash, Registration> sequence;
     private final Map<InfoHash, Line> batch = new LinkedHashMap<>();
+    private final Map<InfoHash, Long> named = new HashMap<>();
     private final List<LineProblem> problems = new ArrayList<>();
     private long line;
     private long accepted;
@@ -118,7 +126,7 @@ final class TorrentBulk {
 
     private void readAll() {
       try (var lines = new BufferedReader(new InputStreamReader(request.bulk(), UTF_8))) {
-        for (var text = lines.readLine(); text != null; text = lines.readLine()) {
+        for (var text = next(lines); text != null; text = next(lines)) {
           add(text.strip());
         }
       } catch (IOException e) {
@@ -130,12 +138,30 @@ final class TorrentBulk {
       flush();
     }
 
+    /** The next line, of at most {@value #MOST_LINE} characters; null: there is none. */
+    private @Nullable String next(Reader lines) throws IOException {
+      var text = new StringBuilder();
+      int c = lines.read();
+      boolean isEnd = c < 0;
+      for (; c >= 0 && c != '\n'; c = lines.read()) {
+        text.append((char) c);
+        if (text.length() > MOST_LINE) {
+          throw tooLarge("line %d has more than %d characters".formatted(line + 1, MOST_LINE));
+        }
+      }
+      return isEnd ? null : text.toString();
+    }
+
+    private Refused tooLarge(String what) {
+      flush();
+      return ProblemType.TOO_LARGE.refuse(
+          "%s; %d torrents before it are published".formatted(what, accepted));
+    }
+
     private void add(String text) {
       line++;
       if (line > MOST_LINES) {
-        flush();
-        throw ProblemType.TOO_LARGE.refuse(
-            "the body has more than %d lines; those are published".formatted(MOST_LINES));
+        throw tooLarge("the body has more than %d lines".formatted(MOST_LINES));
       }
       if (text.isEmpty() || (isList && text.startsWith("#"))) {
         return;
@@ -147,6 +173,10 @@ final class TorrentBulk {
                 : Json.read(text.getBytes(UTF_8), TorrentBody.class);
         var hash = body.infoHash() == null ? "" : body.infoHash();
         var id = new InfoHash(Request.id("/infoHash", hash, Ids.INFO_HASH_BYTES));
+        var before = named.putIfAbsent(id, line);
+        if (before != null) {
+          throw Refused.badValue("/infoHash", "line %d names it already".formatted(before));
+        }
         batch.put(id, new Line(line, body));
       } catch (Refused e) {
         reject(line, e);

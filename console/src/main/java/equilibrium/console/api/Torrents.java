@@ -25,6 +25,7 @@ import equilibrium.schemas.event.Registration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Torrents that are allowed or denied. */
@@ -32,12 +33,16 @@ final class Torrents {
   private static final int MOST_QUERIED = 1_000;
   private static final String IF_MATCH = "If-Match";
 
+  /** Changes of one torrent come one after the other, or two with the same If-Match would pass. */
+  private static final int GUARDS = 64;
+
   /** Info-hashes whose counts are asked for. */
   private record Wanted(List<String> infoHashes) {}
 
   private final Database database;
   private final Changes changes;
   private final TorrentBulk bulk;
+  private final Object[] guards = Stream.generate(Object::new).limit(GUARDS).toArray();
 
   Torrents(Context context) {
     this.database = context.database();
@@ -128,9 +133,19 @@ final class Torrents {
     return reply.with("ETag", '"' + torrent.position() + '"');
   }
 
+  private Object guard(byte[] hash) {
+    return guards[Math.floorMod(hash[hash.length - 1], GUARDS)];
+  }
+
   private Reply put(Request request) {
     byte[] hash = request.infoHash();
     var body = request.body(TorrentBody.class);
+    synchronized (guard(hash)) {
+      return put(request, hash, body);
+    }
+  }
+
+  private Reply put(Request request, byte[] hash, TorrentBody body) {
     var shown = known(hash);
     demandMatch(request, shown);
     var id = new InfoHash(hash);
@@ -177,6 +192,12 @@ final class Torrents {
 
   private Reply remove(Request request) {
     byte[] hash = request.infoHash();
+    synchronized (guard(hash)) {
+      return remove(request, hash);
+    }
+  }
+
+  private Reply remove(Request request, byte[] hash) {
     var shown = known(hash);
     demandMatch(request, shown);
     if (shown == null) {

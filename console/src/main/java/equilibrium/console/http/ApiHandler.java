@@ -95,8 +95,8 @@ final class ApiHandler implements HttpHandler {
     if (type == ProblemType.NO_TOKEN) {
       exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
     }
-    if (type == ProblemType.TOO_MANY) {
-      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+    if (type.retrySeconds() > 0) {
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, type.retrySeconds());
     }
     exchange.setStatusCode(type.status());
     sendJson(exchange, Json.bytes(refused.problem()), "application/problem+json");

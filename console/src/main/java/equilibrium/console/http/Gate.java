@@ -92,7 +92,7 @@ public final class Gate {
   private Refused refuseToken(HttpServerExchange exchange) {
     var address = Objects.requireNonNull(exchange.getSourceAddress().getAddress(), "a connection");
     return wrong.count(address.getHostAddress()) > MOST_WRONG
-        ? ProblemType.TOO_MANY.refuse(
+        ? ProblemType.TOO_MANY_WRONG.refuse(
             "more than %d requests a minute without a known token".formatted(MOST_WRONG))
         : ProblemType.NO_TOKEN.refuse("expected the header Authorization: Bearer TOKEN");
   }

@@ -158,6 +158,9 @@ public final class Request {
     if (value == null) {
       throw new IllegalStateException("the path has no parameter " + name);
     }
+    if (value.indexOf('\0') >= 0) { // PostgreSQL does not take it, so nothing has such a name
+      throw ProblemType.NOT_FOUND.refuse("the path has a zero byte, and nothing has such a name");
+    }
     return value;
   }
 

@@ -15,20 +15,28 @@ public enum ProblemType {
   TOO_LARGE(413, "The body is too large"),
   /** Somebody else changed the same thing since it was read. */
   CHANGED_MEANWHILE(412, "Changed meanwhile"),
-  TOO_MANY(429, "Too many requests"),
+  TOO_MANY(429, "Too many requests", 1),
+  /** Of requests without a token that is known. */
+  TOO_MANY_WRONG(429, "Too many requests without a known token", 60),
   /** Kafka has not acknowledged a change. */
-  NOT_PUBLISHED(503, "The change is not certain to be published"),
+  NOT_PUBLISHED(503, "The change is not certain to be published", 10),
   /** PostgreSQL cannot be read. */
-  NOT_AVAILABLE(503, "The data cannot be read now"),
+  NOT_AVAILABLE(503, "The data cannot be read now", 5),
   /** A fault of the console. */
   TRACKER_TROUBLE(500, "The console failed");
 
   private final int status;
   private final String title;
+  private final int retrySeconds;
 
   ProblemType(int status, String title) {
+    this(status, title, 0);
+  }
+
+  ProblemType(int status, String title, int retrySeconds) {
     this.status = status;
     this.title = title;
+    this.retrySeconds = retrySeconds;
   }
 
   public int status() {
@@ -37,6 +45,11 @@ public enum ProblemType {
 
   public String title() {
     return title;
+  }
+
+  /** After which the same request may succeed; 0: that is not known. */
+  public int retrySeconds() {
+    return retrySeconds;
   }
 
   /** As it stands in {@link Problem#type}. */

@@ -1,10 +1,14 @@
 package equilibrium.console.token;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import equilibrium.platform.Fault;
 import equilibrium.platform.file.DurableFile;
 import equilibrium.platform.secret.Secrets;
 import equilibrium.schemas.EnumText;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,10 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The tokens in a file, a line each: name, role, SHA-256 of the token in hex. The tokens themselves
- * are stored nowhere. Only the file's owner may read it. At most {@value #MOST} tokens.
+ * are stored nowhere. Only the file's owner may read it. At most {@value #MOST} tokens. Processes
+ * that change it wait for each other, by a lock on a file beside it.
  */
 public final class Tokens {
   static final int MOST = 1_000;
@@ -74,6 +80,14 @@ public final class Tokens {
   /** Adds a token whose text is kept elsewhere. */
   public synchronized void add(String name, Role role, String text) {
     demandName(name);
+    var _ =
+        locked(() -> {
+          insert(name, role, text);
+          return name;
+        });
+  }
+
+  private void insert(String name, Role role, String text) {
     reread();
     if (known.stream().anyMatch(each -> each.token().name().equals(name))) {
       throw new Fault("a token is called %s already: revoke it first".formatted(name));
@@ -100,6 +114,10 @@ public final class Tokens {
    * @param kept file with the text, which only its owner may read
    */
   public synchronized String keep(Path kept, String name) {
+    return locked(() -> kept(kept, name));
+  }
+
+  private String kept(Path kept, String name) {
     try {
       if (!Files.exists(kept)) {
         DurableFile.write(kept, Secrets.draw() + Secrets.draw());
@@ -111,8 +129,8 @@ public final class Tokens {
                 .formatted(kept, text.length(), LEAST_KEPT));
       }
       if (find(text).isEmpty()) {
-        boolean _ = revoke(name);
-        add(name, Role.OPERATOR, text);
+        boolean _ = remove(name);
+        insert(name, Role.OPERATOR, text);
       }
       return text;
     } catch (IOException e) {
@@ -122,6 +140,10 @@ public final class Tokens {
 
   /** Ends a token. False: there is none of this name. */
   public synchronized boolean revoke(String name) {
+    return locked(() -> remove(name));
+  }
+
+  private boolean remove(String name) {
     reread();
     var others = known.stream().filter(each -> !each.token().name().equals(name)).toList();
     if (others.size() == known.size()) {
@@ -136,12 +158,29 @@ public final class Tokens {
     return known.stream().map(Entry::token).toList();
   }
 
+  /** One change at a time: a lock excludes other processes, the class this one. */
+  private <T> T locked(Supplier<T> change) {
+    var whole = file.toAbsolutePath();
+    var folder = Objects.requireNonNull(whole.getParent(), "a root is no file");
+    synchronized (Tokens.class) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw new Fault("the folder %s cannot be made: %s".formatted(folder, e), e);
+      }
+      try (var beside = FileChannel.open(Path.of(whole + ".lock"), CREATE, WRITE);
+          var _ = beside.lock()) {
+        return change.get();
+      } catch (IOException e) {
+        throw new Fault("the tokens file %s cannot be locked: %s".formatted(file, e), e);
+      }
+    }
+  }
+
   private void write(List<Entry> all) {
     var text = new StringBuilder();
     all.forEach(each -> text.append(each.line()).append('\n'));
     try {
-      Files.createDirectories(
-          Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file"));
       DurableFile.write(file, text.toString());
     } catch (IOException e) {
       throw new Fault("the tokens file %s cannot be written: %s".formatted(file, e), e);

@@ -141,6 +141,8 @@ class GateTest {
 
     assertThat(statuses.subList(0, 10)).containsOnly(401);
     assertThat(statuses.subList(10, 12)).containsOnly(429);
+    assertThat(send("GET", "/api/v1/things", authorization("wrong")).head())
+        .contains("Retry-After: 60");
     assertThat(send("GET", "/api/v1/things", authorization("viewer")).status()).isEqualTo(200);
   }
 

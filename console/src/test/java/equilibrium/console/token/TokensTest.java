@@ -7,6 +7,7 @@ import equilibrium.platform.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,28 @@ class TokensTest {
 
     assertThat(tokens.find(text)).isEmpty();
     assertThat(other.revoke("desk")).isFalse();
+  }
+
+  /** As two processes would: each reads all, and writes all. */
+  @Test
+  void noChangeIsLostWhenTwoChangeTheFileAtOnce() throws Exception {
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 2; i++) {
+      var own = Tokens.in(file);
+      var prefix = "desk" + i + "-";
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int n = 0; n < 25; n++) {
+                  own.issue(prefix + n, Role.VIEWER);
+                }
+              }));
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+
+    assertThat(tokens.list()).hasSize(50);
   }
 
   @Test
