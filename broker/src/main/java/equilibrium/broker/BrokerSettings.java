@@ -31,6 +31,8 @@ final class BrokerSettings {
     // What a power cut may take: the records of the last seconds. Kafka's default is unbounded.
     settings.put("log.flush.interval.ms", "5000");
     settings.put("log.flush.scheduler.interval.ms", "2500");
+    // Kafka's default is 30 s, in which nothing is flushed after a start.
+    settings.put("log.initial.task.delay.ms", "1000");
     // Longer than announces are kept: a program that was away goes on where it stopped.
     settings.put("offsets.retention.minutes", Long.toString(Duration.ofDays(30).toMinutes()));
     // Kafka's default is unlimited: a start that makes no progress would never be tried again.
