@@ -8,15 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import kafka.server.KafkaConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka makes of the settings that a lone broker depends on. */
 class BrokerSettingsTest {
   private static final Path COMPOSE = Path.of("..", "docker", "compose.yaml");
-  private static final Pattern SEGMENT_BYTES =
-      Pattern.compile("KAFKA_OFFSETS_TOPIC_SEGMENT_BYTES: (\\d+)");
 
   private final KafkaConfig config =
       KafkaConfig.fromProps(BrokerSettings.of(Path.of("kafka"), 1001, 1002), false);
@@ -32,9 +33,15 @@ class BrokerSettingsTest {
     int buffer = config.getInt("offsets.load.buffer.size");
 
     assertThat(config.getInt("offsets.topic.segment.bytes")).isLessThan(buffer);
-    var ofCompose = SEGMENT_BYTES.matcher(Files.readString(COMPOSE));
-    assertThat(ofCompose.find()).isTrue();
-    assertThat(Integer.parseInt(ofCompose.group(1))).isLessThan(buffer);
+    assertThat(ofCompose("offsets.topic.segment.bytes")).isLessThan(buffer);
+  }
+
+  /** The number that the broker of the compose set-up has for a setting. */
+  private static long ofCompose(String setting) throws IOException {
+    var name = "KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_');
+    var found = Pattern.compile(name + ": (\\d+)").matcher(Files.readString(COMPOSE));
+    assertThat(found.find()).as(name).isTrue();
+    return Long.parseLong(found.group(1));
   }
 
   @Test
@@ -44,6 +51,17 @@ class BrokerSettingsTest {
     assertThat(Topics.ANNOUNCES.kept())
         .isInstanceOfSatisfying(
             Kept.For.class, announces -> assertThat(kept).isGreaterThan(announces.age()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "log.flush.interval.ms",
+        "log.flush.scheduler.interval.ms",
+        "log.initial.task.delay.ms"
+      })
+  void theBrokerOfComposeIsFlushedAsOften(String setting) throws IOException {
+    assertThat(ofCompose(setting)).isEqualTo(config.getLong(setting));
   }
 
   @Test
