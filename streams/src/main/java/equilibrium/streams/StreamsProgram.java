@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *           +------------------------------------------+
  *           v                                          |
  * start -> restore stores -> process ------------------+--> failed: not live, only a restart helps
- *                               +-- a minute without progress --^
+ *                               +-- a minute without progress, or lost epochs --^
  * </pre>
  */
 public final class StreamsProgram implements Program {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Many torrents in one request, a line each: NDJSON, or a list of info-hashes as opentracker's
  * white and black lists are. Lines that cannot be read, or name a torrent again, are counted and
  * named; the others are published. At most {@value #MOST_LINES} lines of {@value #MOST_LINE}
- * characters, a thousand in memory.
+ * characters. In memory are a thousand lines, and the info-hashes of all.
  */
 final class TorrentBulk {
   static final int MOST_LINES = 100_000;

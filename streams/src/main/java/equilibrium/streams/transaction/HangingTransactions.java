@@ -146,13 +146,14 @@ public final class HangingTransactions implements AutoCloseable {
     forget();
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var brokers = new BrokerTransactions(admin);
-      for (var pause = SOON; !running.isClosed(pause); pause = pause()) {
+      for (var pause = SOON; !running.isClosed(pause); pause = pause(search, lostEpochs)) {
         look(brokers);
       }
     }
   }
 
-  private Duration pause() {
+  /** To the next look. */
+  static Duration pause(Search search, LostEpochs lostEpochs) {
     return search.hasSuspects() || lostEpochs.hasSuspects() ? SOON : PERIOD;
   }
 

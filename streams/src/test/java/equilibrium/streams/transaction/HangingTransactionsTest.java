@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.streams.transaction.BrokerTransactions.Writer;
 import equilibrium.streams.transaction.HangingTransactions.Owner;
 import equilibrium.streams.transaction.HangingTransactions.Search;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,11 +29,15 @@ class HangingTransactionsTest {
   /** A program that waits for it is ended after a minute, and the next process begins to look. */
   @Test
   void aSuspectIsLookedAtAgainSoon() {
-    assertThat(search.hasSuspects()).isFalse();
+    var epochs = new LostEpochs();
+    assertThat(HangingTransactions.pause(search, epochs)).isEqualTo(Duration.ofSeconds(15));
 
     var _ = found(Set.of(open("standings", 279)), Map.of(5L, SCORING));
+    assertThat(HangingTransactions.pause(search, epochs)).isEqualTo(Duration.ofSeconds(5));
 
-    assertThat(search.hasSuspects()).isTrue();
+    search.forget();
+    var _ = epochs.found(Map.of(5L, 281), Map.of(5L, SCORING), "scoring-");
+    assertThat(HangingTransactions.pause(search, epochs)).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
