@@ -51,7 +51,10 @@ public final class Projector implements Program {
   /** After a loop that ran this long, the waits begin with the first again. */
   private static final Duration STEADY = Duration.ofMinutes(5);
 
-  /** One fence is a rebalance that overtook a slow commit; several are a second writer. */
+  /**
+   * One fence is a rebalance that overtook a slow commit, or this projector's own request to join
+   * that a stalled broker read late. Several are a second writer.
+   */
   private static final int MOST_FENCES = 3;
 
   private final ProjectorConfig config;
@@ -102,7 +105,7 @@ public final class Projector implements Program {
         wait = FIRST_WAIT;
         fences = 0;
       }
-      fences += trouble instanceof Fenced ? 1 : 0;
+      fences += isFence(trouble) ? 1 : 0;
       if (isFinal(trouble) || fences == MOST_FENCES) {
         status.is(State.FAILED, sentence(trouble));
         LOG.atError()
@@ -154,7 +157,7 @@ public final class Projector implements Program {
   /** The cause that decides whether to try again; Kafka wraps exceptions of listeners. */
   private static Throwable decisive(Throwable e) {
     for (Throwable link = e; link != null; link = link.getCause()) {
-      if (isFinal(link) || link instanceof Fenced) {
+      if (isFinal(link) || isFence(link)) {
         return link;
       }
     }
@@ -162,14 +165,18 @@ public final class Projector implements Program {
   }
 
   private static boolean isFinal(Throwable e) {
-    return e instanceof Fault || e instanceof FencedInstanceIdException || e instanceof Error;
+    return e instanceof Fault || e instanceof Error;
+  }
+
+  private static boolean isFence(Throwable e) {
+    return e instanceof Fenced || e instanceof FencedInstanceIdException;
   }
 
   private static String sentence(Throwable e) {
     return switch (e) {
       case Fault _, Fenced _ -> String.valueOf(e.getMessage());
       case FencedInstanceIdException _ ->
-          "another projector runs with the same data folder: each needs its own";
+          "Kafka knows another projector by the name of this one: each needs a data folder of its own";
       case SQLException damaged when Refusals.blamesFiles(damaged) ->
           "PostgreSQL cannot read its own files (%s): run \"equilibrium rebuild\""
               .formatted(firstLine(root(damaged)));

@@ -9,6 +9,7 @@ import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.projector.projection.Feeds;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.testing.Await;
@@ -25,9 +26,13 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,7 @@ final class LogFixture implements AutoCloseable {
   private final KafkaSettings kafka =
       new KafkaSettings(Map.of(KafkaSettings.BOOTSTRAP, "127.0.0.1:" + port), 1, 1);
   private @Nullable KafkaProducer<byte[], byte[]> producer;
+  private String group = "";
 
   LogFixture() {
     try (var topics = new TopicAdmin(kafka)) {
@@ -58,12 +64,28 @@ final class LogFixture implements AutoCloseable {
   }
 
   Projector projector(Platform platform) {
+    group = "g" + System.nanoTime();
     var settings =
         new Settings(
-            null,
-            Map.of(),
-            Map.of("projector.group-id", "g" + System.nanoTime(), "projector.pause", "20ms"));
+            null, Map.of(), Map.of("projector.group-id", group, "projector.pause", "20ms"));
     return Projector.start(ProjectorConfig.from(settings), platform);
+  }
+
+  /** Joins the group of the last projector under the name of its node. */
+  KafkaConsumer<byte[], byte[]> memberOfTheProjectorsGroup(Node node) {
+    var settings =
+        Map.<String, Object>of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            group,
+            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            Long.toString(node.id()),
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            CooperativeStickyAssignor.class.getName());
+    var member =
+        new KafkaConsumer<>(
+            kafka.with(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    member.subscribe(Feeds.all(TimeScale.REAL, true).keySet());
+    return member;
   }
 
   /** Appends a record; each is a batch of its own. */
