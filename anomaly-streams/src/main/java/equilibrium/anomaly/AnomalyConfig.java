@@ -4,8 +4,11 @@ import equilibrium.anomaly.rules.DetectionRules;
 import equilibrium.anomaly.rules.RulesFile;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Settings;
+import equilibrium.streams.StoreMemory;
 import equilibrium.streams.StreamsSettings;
+import equilibrium.streams.store.StoreConfig;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.StreamsConfig;
@@ -20,6 +23,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param caseUrl where cases are explained, as warnings name it; empty: nowhere
  * @param rules weights and thresholds in force
  * @param mostGroups sessions, clients and other groups that rules remember in each partition
+ * @param stores where the stores of the process are that grow with clients and swarms
  * @param streams {@code [anomaly.streams]}: other settings of Kafka Streams
  */
 public record AnomalyConfig(
@@ -30,8 +34,13 @@ public record AnomalyConfig(
     String caseUrl,
     DetectionRules rules,
     int mostGroups,
+    StoreConfig stores,
     Map<String, String> streams) {
   private static final int COMMIT_INTERVAL_MS = 100;
+
+  /** Scoring in the same process may take a fifth. */
+  private static final int HEAP_SHARE = 10;
+
   private static final Pattern CASE_URL = Pattern.compile("[A-Za-z0-9.:/_-]{0,30}");
 
   public AnomalyConfig {
@@ -69,6 +78,7 @@ public record AnomalyConfig(
             100_000,
             1_000,
             10_000_000),
+        StoreConfig.from(settings, "anomaly", HEAP_SHARE),
         StreamsSettings.operators(settings, "anomaly"));
   }
 
@@ -112,14 +122,12 @@ public record AnomalyConfig(
    * @param state folder of the stores
    */
   StreamsSettings settings(Path state) {
-    Map<String, Object> defaults =
-        Map.of(
-            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-            COMMIT_INTERVAL_MS,
-            StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
-            -1, // the stage by client orders its input itself
-            StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
-            0); // what is in RocksDB is read and written a few times a second
+    var defaults = new HashMap<String, Object>(StoreMemory.limitedTo(stores.unwrittenMib()));
+    defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+    // The stage by client orders its input itself.
+    defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    // Stores that could be on disk are read and written a few times a second.
+    defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     return new StreamsSettings(applicationId, threads, state, defaults, streams);
   }
 }

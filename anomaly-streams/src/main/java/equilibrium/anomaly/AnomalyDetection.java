@@ -21,6 +21,7 @@ import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.streams.Fold;
 import equilibrium.streams.StreamsProgram;
+import equilibrium.streams.store.StateStores;
 import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,10 +48,13 @@ public final class AnomalyDetection {
   public static Program start(AnomalyConfig config, Platform platform, Path data) {
     int partitions = partitions(platform);
     var freezes = new Freezes();
-    var topology = topology(config, platform.scale(), partitions, freezes, new StreamsBuilder());
+    var state = data.resolve(NAME);
+    var stores = config.stores().in(state);
+    var parts = new Parts(config, platform.scale(), partitions, freezes, stores);
+    var topology = topology(parts, new StreamsBuilder());
     var rules = config.effectiveRules();
-    var fold = new Fold(NAME, topology, RulesName.of(rules.version(), rules));
-    var program = StreamsProgram.start(fold, config.settings(data.resolve(NAME)), platform);
+    var fold = new Fold(NAME, topology, RulesName.of(rules.version(), rules), stores);
+    var program = StreamsProgram.start(fold, config.settings(state), platform);
     var attribution =
         AttributionWorker.start(config.applicationId(), id -> rules.rule(id).shadow(), platform);
     report(freezes, platform);
@@ -121,21 +125,24 @@ public final class AnomalyDetection {
    */
   public static Topology topology(
       AnomalyConfig config, TimeScale scale, int partitions, TopologyConfig streams) {
-    return topology(config, scale, partitions, new Freezes(), new StreamsBuilder(streams));
+    var parts = new Parts(config, scale, partitions, new Freezes(), StateStores.onDisk());
+    return topology(parts, new StreamsBuilder(streams));
   }
 
-  private static Topology topology(
-      AnomalyConfig config,
-      TimeScale scale,
-      int partitions,
-      Freezes freezes,
-      StreamsBuilder builder) {
+  /** What the topology is made of. */
+  private record Parts(
+      AnomalyConfig config, TimeScale scale, int partitions, Freezes freezes, StateStores stores) {}
+
+  private static Topology topology(Parts parts, StreamsBuilder builder) {
+    var config = parts.config;
     var rules = config.effectiveRules();
-    return new AnomalyTopology(rules, scale, partitions, config.mostGroups())
+    return new AnomalyTopology(
+            rules, parts.scale, parts.partitions, config.mostGroups(), parts.stores)
         .build(
             builder,
-            new SuspicionSettings(suspicionRules(rules), config.shadow(), partitions, freezes),
-            new ExposureSettings(scale, config.failOnce(), config.caseUrl()));
+            new SuspicionSettings(
+                suspicionRules(rules), config.shadow(), parts.partitions, parts.freezes),
+            new ExposureSettings(parts.scale, config.failOnce(), config.caseUrl()));
   }
 
   /**

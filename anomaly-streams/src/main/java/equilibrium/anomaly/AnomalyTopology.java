@@ -31,6 +31,7 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.streams.Branches;
 import equilibrium.streams.PerThread;
+import equilibrium.streams.store.StateStores;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -56,9 +57,10 @@ import org.apache.kafka.streams.kstream.Produced;
  *
  * @param partitions of announces and of contributions
  * @param mostGroups sessions, clients and other groups that rules remember in each partition
+ * @param stores make those that grow with clients and swarms
  */
 public record AnomalyTopology(
-    DetectionRules rules, TimeScale scale, int partitions, int mostGroups) {
+    DetectionRules rules, TimeScale scale, int partitions, int mostGroups, StateStores stores) {
 
   public Topology build() {
     return build(new StreamsBuilder());
@@ -73,8 +75,8 @@ public record AnomalyTopology(
   /** With the parts that weigh findings and warn exposed clients. */
   Topology build(StreamsBuilder builder, SuspicionSettings suspicion, ExposureSettings exposure) {
     addRules(builder);
-    SuspicionTopology.add(builder, suspicion);
-    ExposureTopology.add(builder, exposure);
+    SuspicionTopology.add(builder, suspicion, stores);
+    ExposureTopology.add(builder, exposure, stores);
     return builder.build();
   }
 
@@ -89,10 +91,11 @@ public record AnomalyTopology(
         claims
             .merge(signals, Named.as("by-client"))
             .process(
-                JudgeClients.with(clientRules(), new Evidence(rules.version())),
+                JudgeClients.with(clientRules(), new Evidence(rules.version()), stores),
                 Named.as("judge-clients"));
     write(found, "clients");
-    EpisodeTopology.add(builder, new EpisodeFold(EpisodeLimits.V1, id -> rules.rule(id).shadow()));
+    var episodes = new EpisodeFold(EpisodeLimits.V1, id -> rules.rule(id).shadow());
+    EpisodeTopology.add(builder, episodes, stores);
   }
 
   private JudgeClients.Rules clientRules() {

@@ -8,6 +8,7 @@ import equilibrium.anomaly.episode.EpisodeFold;
 import equilibrium.anomaly.stream.JudgeEpisodes;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.streams.PerThread;
+import equilibrium.streams.store.StateStores;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Named;
@@ -19,11 +20,11 @@ import org.apache.kafka.streams.kstream.Produced;
  */
 final class EpisodeTopology {
 
-  static void add(StreamsBuilder builder, EpisodeFold fold) {
+  static void add(StreamsBuilder builder, EpisodeFold fold, StateStores stores) {
     builder.stream(
             SWARM_EPISODES.name(),
             reading(SWARM_EPISODES).withTimestampExtractor(EpisodeTopology::endOf))
-        .process(JudgeEpisodes.with(fold), Named.as("judge-episodes"))
+        .process(JudgeEpisodes.with(fold, stores), Named.as("judge-episodes"))
         .to(
             ANOMALIES.name(),
             Produced.with(ANOMALIES.key(), PerThread.of(ANOMALIES::value))

@@ -7,6 +7,8 @@ import equilibrium.anomaly.rules.DetectionRules;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Settings;
+import equilibrium.streams.store.StoreConfig;
+import equilibrium.streams.store.StorePlace;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -22,7 +24,15 @@ class AnomalyConfigTest {
     assertThat(config(Map.of()))
         .isEqualTo(
             new AnomalyConfig(
-                "equilibrium-anomaly", 1, true, false, "", DetectionRules.V1, 100_000, Map.of()));
+                "equilibrium-anomaly",
+                1,
+                true,
+                false,
+                "",
+                DetectionRules.V1,
+                100_000,
+                StoreConfig.from(new Settings(null, Map.of(), Map.of()), "anomaly", 10),
+                Map.of()));
   }
 
   @Test
@@ -49,6 +59,7 @@ class AnomalyConfigTest {
             "",
             DetectionRules.V1,
             1_000,
+            new StoreConfig(StorePlace.DISK, 64, 64),
             Map.of("commit.interval.ms", "20", "processing.guarantee", "at_least_once"));
 
     assertThat(streams(tuned))

@@ -23,6 +23,7 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Tick;
+import equilibrium.streams.store.StateStores;
 import equilibrium.streams.testing.Poison;
 import equilibrium.streams.unreadable.UnreadableRecords;
 import equilibrium.testing.event.SampleEvents;
@@ -300,7 +301,8 @@ class AnomalyTopologyTest {
   }
 
   private static Topology topology() {
-    return new AnomalyTopology(DetectionRules.V1, TimeScale.REAL, 1, 1_000).build();
+    return new AnomalyTopology(DetectionRules.V1, TimeScale.REAL, 1, 1_000, StateStores.onDisk())
+        .build();
   }
 
   private List<String> bytes() {

@@ -14,6 +14,8 @@ import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Tick;
 import equilibrium.schemas.event.TrackerIdVerdict;
+import equilibrium.streams.store.StoreConfig;
+import equilibrium.streams.store.StorePlace;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
@@ -91,7 +93,16 @@ class ReplayIT {
     var settings = new Settings(null, Map.of(), Map.of("data.folder", data.toString()));
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
     var config =
-        new AnomalyConfig(applicationId, 1, true, false, "", DetectionRules.V1, 10_000, Map.of());
+        new AnomalyConfig(
+            applicationId,
+            1,
+            true,
+            false,
+            "",
+            DetectionRules.V1,
+            10_000,
+            new StoreConfig(StorePlace.MEMORY, 64, 64),
+            Map.of());
     return AnomalyDetection.start(config, platform, data.resolve(applicationId));
   }
 

@@ -8,6 +8,7 @@ import equilibrium.scoring.carry.CarryOver;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.streams.Fold;
 import equilibrium.streams.StreamsProgram;
+import equilibrium.streams.store.StateStores;
 import java.nio.file.Path;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -31,9 +32,11 @@ public final class Scoring {
     var rules = config.rules();
     var before = RulesInForce.read(platform.kafka());
     before.demandMayBeFollowedBy(rules);
-    var topology = new ScoringTopology(platform.scale(), rules).build();
-    var fold = new Fold(NAME, topology, rules.name());
-    var streams = config.settings(data.resolve(NAME));
+    var state = data.resolve(NAME);
+    var stores = config.stores().in(state);
+    var topology = new ScoringTopology(platform.scale(), rules, stores).build();
+    var fold = new Fold(NAME, topology, rules.name(), stores);
+    var streams = config.settings(state);
     if (!config.carryOverFrom().isEmpty()) {
       CarryOver.run(config.carryOverFrom(), platform.kafka(), streams);
     }
@@ -51,7 +54,8 @@ public final class Scoring {
    * @param config settings of the topology, such as a wrapper of its processors
    */
   public static Topology topology(TimeScale scale, ScoringRules rules, TopologyConfig config) {
-    return new ScoringTopology(scale, rules).build(new StreamsBuilder(config));
+    return new ScoringTopology(scale, rules, StateStores.onDisk())
+        .build(new StreamsBuilder(config));
   }
 
   private Scoring() {}

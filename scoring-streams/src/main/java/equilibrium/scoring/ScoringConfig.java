@@ -6,6 +6,7 @@ import equilibrium.scoring.rules.RulesFile;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.streams.StoreMemory;
 import equilibrium.streams.StreamsSettings;
+import equilibrium.streams.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param threads stream threads of this process; partitions are spread over all threads of all
  *     processes
  * @param commitInterval how long results wait until other programs can read them
- * @param storeMemory what all stores of the process have not written yet takes at most, MiB
+ * @param stores where the stores of the process are
  * @param streams {@code [scoring.streams]}: other settings of Kafka Streams
  */
 public record ScoringConfig(
@@ -30,9 +31,12 @@ public record ScoringConfig(
     ScoringRules rules,
     int threads,
     Duration commitInterval,
-    int storeMemory,
+    StoreConfig stores,
     Map<String, String> streams) {
   private static final long CACHE_BYTES = 32 << 20;
+
+  /** An ingress in the same process may fill half of the heap. */
+  private static final int HEAP_SHARE = 5;
 
   public ScoringConfig {
     streams = Map.copyOf(streams);
@@ -64,13 +68,7 @@ public record ScoringConfig(
             Duration.ofMillis(250),
             Duration.ofMillis(1),
             Duration.ofSeconds(30)),
-        settings.integer(
-            "scoring.store-memory",
-            "MiB outside the heap for unwritten data of all stores of the process; indexes and"
-                + " filters, 4 bytes a key, come on top",
-            256,
-            32,
-            1 << 20),
+        StoreConfig.from(settings, "scoring", HEAP_SHARE),
         StreamsSettings.operators(settings, "scoring"));
   }
 
@@ -95,7 +93,7 @@ public record ScoringConfig(
    * @param state folder of the stores
    */
   public StreamsSettings settings(Path state) {
-    var defaults = new HashMap<String, Object>(StoreMemory.limitedTo(storeMemory));
+    var defaults = new HashMap<String, Object>(StoreMemory.limitedTo(stores.unwrittenMib()));
     defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
     // For the states of swarms only, which change many times between two commits.
     defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);

@@ -36,6 +36,7 @@ import equilibrium.scoring.stream.codec.CreditCodec;
 import equilibrium.scoring.stream.codec.PopulationCodecs;
 import equilibrium.scoring.swarm.ClientCredit;
 import equilibrium.streams.Branches;
+import equilibrium.streams.store.StateStores;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
@@ -66,10 +67,12 @@ public final class ScoringTopology {
 
   private final TimeScale scale;
   private final ScoringRules rules;
+  private final StateStores stores;
 
-  public ScoringTopology(TimeScale scale, ScoringRules rules) {
+  public ScoringTopology(TimeScale scale, ScoringRules rules, StateStores stores) {
     this.scale = scale;
     this.rules = rules;
+    this.stores = stores;
   }
 
   public Topology build() {
@@ -104,7 +107,7 @@ public final class ScoringTopology {
         Branches.of(
             Branches.any(routed.only(SpecificRecord.class))
                 .merge(Branches.any(aliased), Named.as("announced"))
-                .process(FoldSessions.with(scale, rules), Named.as("fold-sessions")),
+                .process(FoldSessions.with(scale, rules, stores), Named.as("fold-sessions")),
             "of-swarms",
             List.of(
                 Contribution.class, ClientCredit.class, SwarmBalance.class, SwarmEpisode.class));
@@ -134,7 +137,7 @@ public final class ScoringTopology {
         Branches.of(
             Branches.any(credits)
                 .merge(Branches.any(suspicions), Named.as("credited-or-suspected"))
-                .process(FoldClients.with(scale, rules), Named.as("fold-clients")),
+                .process(FoldClients.with(scale, rules, stores), Named.as("fold-clients")),
             "of-clients",
             List.of(ClientStanding.class, ScoreChange.class));
     folded.only(ClientStanding.class).to(CLIENT_STANDINGS.name(), writing(CLIENT_STANDINGS));
@@ -147,7 +150,7 @@ public final class ScoringTopology {
             repartitioned(
                     SCORE_CHANGES, CLIENT_STANDINGS.key(), () -> PopulationCodecs.SCORE_CHANGE)
                 .withNumberOfPartitions(1))
-        .process(CountScores.with(scale, rules), Named.as("count-scores"))
+        .process(CountScores.with(scale, rules, stores), Named.as("count-scores"))
         .to(TIER_CUTS.name(), writing(TIER_CUTS));
   }
 }

@@ -17,6 +17,8 @@ import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
+import equilibrium.streams.store.StoreConfig;
+import equilibrium.streams.store.StorePlace;
 import equilibrium.streams.testing.Poison;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
@@ -86,7 +88,14 @@ class PoisonIT {
 
   private Program start() {
     var config =
-        new ScoringConfig("poison", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
+        new ScoringConfig(
+            "poison",
+            "",
+            ScoringRules.V3,
+            1,
+            Duration.ofMillis(100),
+            new StoreConfig(StorePlace.MEMORY, 64, 64),
+            Map.of());
     return Scoring.start(config, platform, data);
   }
 

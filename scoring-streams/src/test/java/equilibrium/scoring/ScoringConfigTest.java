@@ -7,6 +7,8 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Settings;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.streams.store.StoreConfig;
+import equilibrium.streams.store.StorePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ class ScoringConfigTest {
                 ScoringRules.V3,
                 1,
                 Duration.ofMillis(250),
-                256,
+                StoreConfig.from(new Settings(null, Map.of(), Map.of()), "scoring", 5),
                 Map.of()));
   }
 
@@ -65,7 +67,7 @@ class ScoringConfigTest {
             ScoringRules.V3,
             1,
             Duration.ofMillis(100),
-            256,
+            new StoreConfig(StorePlace.DISK, 64, 64),
             Map.of("application.id", "other"));
 
     assertThat(config.settings(Path.of("state")).over(KAFKA))

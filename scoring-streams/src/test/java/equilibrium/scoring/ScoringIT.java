@@ -24,6 +24,8 @@ import equilibrium.scoring.rules.ClientRules.HalfLives;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
+import equilibrium.streams.store.StoreConfig;
+import equilibrium.streams.store.StorePlace;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
@@ -293,7 +295,13 @@ class ScoringIT {
     var soonSeen = Map.of("metadata.max.age.ms", "500");
     var config =
         new ScoringConfig(
-            "lost-announces", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, soonSeen);
+            "lost-announces",
+            "",
+            ScoringRules.V3,
+            1,
+            Duration.ofMillis(100),
+            new StoreConfig(StorePlace.MEMORY, 64, 64),
+            soonSeen);
 
     try (var _ = Scoring.start(config, platform, data);
         var ops = new OpsServer(loopback, platform.health(), platform.metrics());
@@ -331,7 +339,14 @@ class ScoringIT {
   }
 
   private static ScoringConfig config(String applicationId, ScoringRules rules) {
-    return new ScoringConfig(applicationId, "", rules, 1, Duration.ofMillis(100), 256, Map.of());
+    return new ScoringConfig(
+        applicationId,
+        "",
+        rules,
+        1,
+        Duration.ofMillis(100),
+        new StoreConfig(StorePlace.MEMORY, 64, 64),
+        Map.of());
   }
 
   private Platform platform() {

@@ -17,6 +17,7 @@ import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.stream.Log;
+import equilibrium.streams.store.StateStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +48,11 @@ class ScoringTopologyTest {
   /** A renamed store or internal topic would lose its state, which exists nowhere else. */
   @Test
   void theShapeIsTheDeployedOne() throws IOException {
-    var shape = new ScoringTopology(TimeScale.REAL, ScoringRules.V3).build().describe().toString();
+    var shape =
+        new ScoringTopology(TimeScale.REAL, ScoringRules.V3, StateStores.onDisk())
+            .build()
+            .describe()
+            .toString();
 
     assertThat(shape).isEqualToIgnoringWhitespace(text("/scoring-topology.txt"));
   }

@@ -42,6 +42,14 @@ final class ProgramMetrics implements AutoCloseable {
             .register(metrics));
   }
 
+  void storesInMemory(Supplier<Number> bytes) {
+    gauges.add(
+        Gauge.builder("equilibrium_streams_store_heap_bytes", bytes)
+            .description("Heap that stores in memory take; 0 if they are on disk")
+            .tag("program", program)
+            .register(metrics));
+  }
+
   void missed(Supplier<Number> records) {
     gauges.add(
         Gauge.builder("equilibrium_streams_missed_records", records)

@@ -4,12 +4,14 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.streams.store.StateStores;
 import equilibrium.streams.transaction.HangingTransactions;
 import equilibrium.streams.unreadable.DeadLetters;
 import equilibrium.streams.unreadable.GlobalLetters;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *           +------------------------------------------+
  *           v                                          |
  * start -> restore stores -> process ------------------+--> failed: not live, only a restart helps
- *                               +-- a minute without progress, or lost epochs --^
+ *                               +-- a minute without progress, lost epochs, or stores that need too much memory --^
  * </pre>
  */
 public final class StreamsProgram implements Program {
@@ -37,6 +39,7 @@ public final class StreamsProgram implements Program {
   private final String name;
   private final KafkaStreams streams;
   private final ProgramStart.Found found;
+  private final StateStores stores;
   private final Failures failures;
   private final RestoreProgress restore;
   private final ProgramMetrics metrics;
@@ -52,6 +55,7 @@ public final class StreamsProgram implements Program {
     var settings = start.settings();
     this.name = start.name();
     this.found = found;
+    this.stores = start.fold().stores();
     this.restore = new RestoreProgress(name);
     this.globalLetters = GlobalLetters.start(platform.kafka(), settings.applicationId());
     this.deadLetters = new DeadLetters(name, platform.metrics(), globalLetters);
@@ -117,6 +121,7 @@ public final class StreamsProgram implements Program {
     lagOf(found.topics().read(), "");
     lagOf(found.topics().internal(), settings.applicationId() + "-");
     metrics.restoring(restore::remaining);
+    metrics.storesInMemory(stores::usedBytes);
     long missed = found.positions().missed().values().stream().mapToLong(Long::longValue).sum();
     metrics.missed(() -> missed);
     metrics.standsStill(() -> standstill().isEmpty() ? 0 : 1);
@@ -149,6 +154,7 @@ public final class StreamsProgram implements Program {
         Map.entry("state", streams.state().name()),
         Map.entry("lag", Lag.byPartition(streams)),
         Map.entry("restoring", restore.running()),
+        Map.entry("stores", stores.status()),
         Map.entry("stateThrownAway", found.state().thrownAway()),
         Map.entry("missed", found.positions().missed()),
         Map.entry("lostChangelogs", found.positions().lostChangelogs()),
@@ -166,8 +172,10 @@ public final class StreamsProgram implements Program {
 
   /** Why only another start helps; empty: it goes on. */
   private String standstill() {
-    var problem = transactions.problem();
-    return problem.isEmpty() ? progress.problem() : problem;
+    return Stream.of(stores.problem(), transactions.problem(), progress.problem())
+        .filter(problem -> !problem.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   /** Leaves the group: its partitions would otherwise wait for the session timeout. */

@@ -7,6 +7,8 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Settings;
+import equilibrium.streams.store.StateStores;
+import equilibrium.streams.store.StorePlace;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
@@ -41,7 +43,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,6 +63,7 @@ class StateRecoveryIT {
   /** Each value that was processed, with the number of values stored before it. */
   private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
 
+  private StateStores stores = StateStores.onDisk();
   private KafkaSettings kafka;
   private Platform platform;
 
@@ -99,6 +101,30 @@ class StateRecoveryIT {
 
     assertThat(damaged).isPositive();
     assertThat(seen).as("nothing is missing").containsExactly("one more after " + KEYS);
+  }
+
+  @Test
+  void storesThatNeedTooMuchMemoryGoOnFromDiskWithAllTheyHad() throws Exception {
+    stores = inLittleMemory();
+    try (var _ = start("small")) {
+      produce(System.currentTimeMillis(), KEYS);
+      var last = "v%d after %d".formatted(KEYS - 1, KEYS - 1);
+      Await.until("all records are processed", () -> seen.contains(last));
+      Await.until("the program is not live", () -> !platform.health().isLive());
+      assertThat(platform.health().facts().toString())
+          .contains("place=memory", "stores need more than 0 MiB of memory");
+    }
+    seen.clear();
+    stores = inLittleMemory();
+
+    processOneMore("small");
+
+    assertThat(seen).as("nothing is missing").containsExactly("one more after " + KEYS);
+    assertThat(platform.health().facts().toString()).contains("place=disk");
+  }
+
+  private StateStores inLittleMemory() {
+    return StateStores.of(StorePlace.MEMORY, KEYS, data.resolve("small"));
   }
 
   @Test
@@ -354,7 +380,7 @@ class StateRecoveryIT {
         Map.<String, Object>of(
             "commit.interval.ms", 100, "repartition.purge.interval.ms", Long.MAX_VALUE);
     var settings = new StreamsSettings(app, 1, data.resolve(app), quick, Map.of());
-    return StreamsProgram.start(new Fold("test", topology, "1"), settings, platform);
+    return StreamsProgram.start(new Fold("test", topology, "1", stores), settings, platform);
   }
 
   private Topology topology() {
@@ -376,9 +402,7 @@ class StateRecoveryIT {
   }
 
   private void remember(KStream<String, String> records) {
-    var store =
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore("values"), Serdes.String(), Serdes.String());
+    var store = stores.store("values", Serdes.String(), Serdes.String());
     records.process(
         StatefulProcessor.<String, String, Void, Void>of(
             List.of(store),

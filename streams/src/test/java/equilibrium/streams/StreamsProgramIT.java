@@ -8,6 +8,7 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Settings;
+import equilibrium.streams.store.StateStores;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
@@ -165,7 +166,7 @@ class StreamsProgramIT {
 
   private StreamsProgram start(String applicationId) {
     return StreamsProgram.start(
-        new Fold("test", topology(), "1"), settings(applicationId), platform);
+        new Fold("test", topology(), "1", StateStores.onDisk()), settings(applicationId), platform);
   }
 
   private StreamsSettings settings(String applicationId) {
@@ -179,20 +180,22 @@ class StreamsProgramIT {
     var others = platform(data.resolve("other"));
 
     try (var _ = start("mix")) {
-      var fold = new Fold("test", topology(), "2");
+      var fold = new Fold("test", topology(), "2", StateStores.onDisk());
       assertThatThrownBy(() -> StreamsProgram.start(fold, settings("mix"), others))
           .isInstanceOf(Fault.class)
           .hasMessageContaining("test cannot start: it folds by rules 2, and node")
           .hasMessageContaining("by rules 1;")
           .hasMessageContaining("counts for 60 s more");
       try (var _ =
-          StreamsProgram.start(new Fold("test", topology(), "1"), settings("mix2"), others)) {
+          StreamsProgram.start(
+              new Fold("test", topology(), "1", StateStores.onDisk()), settings("mix2"), others)) {
         assertThat(others.health().isLive()).isTrue();
       }
     }
 
     try (var _ =
-        StreamsProgram.start(new Fold("test", topology(), "2"), settings("mix3"), others)) {
+        StreamsProgram.start(
+            new Fold("test", topology(), "2", StateStores.onDisk()), settings("mix3"), others)) {
       assertThat(others.health().isLive()).as("after the other one has left").isTrue();
     }
   }

@@ -24,6 +24,8 @@ import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.Scoring;
 import equilibrium.scoring.ScoringConfig;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.streams.store.StoreConfig;
+import equilibrium.streams.store.StorePlace;
 import equilibrium.testing.Await;
 import equilibrium.testing.Folder;
 import equilibrium.testing.KafkaServer;
@@ -105,7 +107,13 @@ class ReplayIT {
     var platform = PlatformConfig.from(settings).withKafka(kafka).open();
     var config =
         new ScoringConfig(
-            "replay-it", "", ScoringRules.V3, 1, Duration.ofMillis(100), 256, Map.of());
+            "replay-it",
+            "",
+            ScoringRules.V3,
+            1,
+            Duration.ofMillis(100),
+            new StoreConfig(StorePlace.MEMORY, 64, 64),
+            Map.of());
     try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
         var consumer = consumer()) {
       Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());

@@ -19,6 +19,7 @@ import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.streams.StatefulProcessor;
+import equilibrium.streams.store.StateStores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +99,7 @@ public final class JudgeClients implements StatefulProcessor.Work<ClientId, Stam
 
   /** The processors with their stores. */
   public static ProcessorSupplier<ClientId, Stamped, ClientId, Anomaly> with(
-      Rules rules, Evidence evidence) {
+      Rules rules, Evidence evidence, StateStores stores) {
     return StatefulProcessor.of(
         List.of(
             Stores.keyValueStoreBuilder(
@@ -106,10 +107,7 @@ public final class JudgeClients implements StatefulProcessor.Work<ClientId, Stam
                 Topics.ANOMALIES.key(),
                 ClientRatesCodec.CODEC.serde()),
             RuleStore.builder(RULES),
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(WAITING),
-                Serdes.Bytes(),
-                StampedCodec.CODEC.serde()),
+            stores.store(WAITING, Serdes.Bytes(), StampedCodec.CODEC.serde()),
             Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(TIMES), Serdes.String(), Serdes.Long())),
         context -> new JudgeClients(rules, evidence, context));

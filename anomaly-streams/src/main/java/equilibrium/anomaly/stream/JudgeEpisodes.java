@@ -10,6 +10,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.streams.StatefulProcessor;
+import equilibrium.streams.store.StateStores;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -17,7 +18,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Applies the rules on episodes to the episodes of each swarm. The history of a swarm is dropped
@@ -42,12 +42,8 @@ public final class JudgeEpisodes implements StatefulProcessor.Work<InfoHash, Swa
 
   /** The processors with their store. */
   public static ProcessorSupplier<InfoHash, SwarmEpisode, ClientId, Anomaly> with(
-      EpisodeFold fold) {
-    var store =
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(STORE),
-            Topics.SWARM_EPISODES.key(),
-            SwarmHistoryCodec.CODEC.serde());
+      EpisodeFold fold, StateStores stores) {
+    var store = stores.store(STORE, Topics.SWARM_EPISODES.key(), SwarmHistoryCodec.CODEC.serde());
     return StatefulProcessor.of(List.of(store), context -> new JudgeEpisodes(fold, context));
   }
 

@@ -26,6 +26,7 @@ import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Position;
+import equilibrium.streams.store.StateStores;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ class JudgeClientsTest {
   }
 
   private List<String> findings(List<Sent> sent, int restartAfter, String folder) {
-    var supplier = JudgeClients.with(rules(), new Evidence(1));
+    var supplier = JudgeClients.with(rules(), new Evidence(1), StateStores.onDisk());
     var first = context(folder);
     var stores = new ArrayList<StateStore>();
     for (var builder : supplier.stores()) {

@@ -19,6 +19,7 @@ import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.Role;
+import equilibrium.streams.store.StateStores;
 import equilibrium.testing.event.Ids;
 import equilibrium.testing.event.SampleEvents;
 import java.nio.ByteBuffer;
@@ -70,7 +71,8 @@ class Throughput {
             data.resolve(folder));
     var judge =
         new Stage<ClientId, Stamped, ClientId, Anomaly>(
-            JudgeClients.with(clientRules(rules), new Evidence(1)), data.resolve(folder));
+            JudgeClients.with(clientRules(rules), new Evidence(1), StateStores.onDisk()),
+            data.resolve(folder));
     var values = Topics.CONTRIBUTIONS.value().deserializer();
     var keys = Topics.CONTRIBUTIONS.key().deserializer();
     byte[] key = new byte[20];

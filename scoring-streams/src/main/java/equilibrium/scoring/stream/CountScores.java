@@ -10,6 +10,7 @@ import equilibrium.scoring.client.ScoreBucket;
 import equilibrium.scoring.client.ScoreChange;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.codec.PopulationCodecs;
+import equilibrium.streams.store.StateStores;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
   }
 
   public static ProcessorSupplier<ClientId, ScoreChange, String, TierCuts> with(
-      TimeScale scale, ScoringRules rules) {
+      TimeScale scale, ScoringRules rules, StateStores stores) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<ClientId, ScoreChange, String, TierCuts> get() {
@@ -73,14 +74,8 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
                     Stores.inMemoryKeyValueStore(HISTOGRAM),
                     Serdes.Integer(),
                     PopulationCodecs.SCORE_BUCKET),
-                Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(NETWORKS),
-                    Topics.CLIENT_STANDINGS.key(),
-                    PopulationCodecs.CLIENT_IDS),
-                Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(MADE),
-                    Topics.TIER_CUTS.key(),
-                    Topics.TIER_CUTS.value())));
+                stores.store(NETWORKS, Topics.CLIENT_STANDINGS.key(), PopulationCodecs.CLIENT_IDS),
+                stores.store(MADE, Topics.TIER_CUTS.key(), Topics.TIER_CUTS.value())));
       }
     };
   }

@@ -12,6 +12,7 @@ import equilibrium.scoring.client.SuspicionState;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.codec.ClientCodec;
 import equilibrium.scoring.swarm.Credit;
+import equilibrium.streams.store.StateStores;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -22,7 +23,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
   }
 
   public static ProcessorSupplier<ClientId, Object, ClientId, Object> with(
-      TimeScale scale, ScoringRules rules) {
+      TimeScale scale, ScoringRules rules, StateStores stores) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<ClientId, Object, ClientId, Object> get() {
@@ -68,11 +68,7 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(CLIENTS),
-                Topics.CLIENT_STANDINGS.key(),
-                ClientCodec.SERDE));
+        return Set.of(stores.store(CLIENTS, Topics.CLIENT_STANDINGS.key(), ClientCodec.SERDE));
       }
     };
   }

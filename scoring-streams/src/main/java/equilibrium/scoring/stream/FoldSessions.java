@@ -23,6 +23,7 @@ import equilibrium.scoring.swarm.RegisteredTorrent;
 import equilibrium.scoring.swarm.SwarmFold;
 import equilibrium.scoring.swarm.SwarmFold.Decision;
 import equilibrium.scoring.swarm.SwarmState;
+import equilibrium.streams.store.StateStores;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -66,7 +67,7 @@ public final class FoldSessions implements Processor<InfoHash, Object, InfoHash,
   }
 
   public static ProcessorSupplier<InfoHash, Object, InfoHash, Object> with(
-      TimeScale scale, ScoringRules rules) {
+      TimeScale scale, ScoringRules rules, StateStores stores) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<InfoHash, Object, InfoHash, Object> get() {
@@ -75,7 +76,7 @@ public final class FoldSessions implements Processor<InfoHash, Object, InfoHash,
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return SwarmStores.builders();
+        return SwarmStores.builders(stores);
       }
     };
   }

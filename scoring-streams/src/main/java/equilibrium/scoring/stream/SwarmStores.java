@@ -16,18 +16,17 @@ import equilibrium.scoring.swarm.Imbalance;
 import equilibrium.scoring.swarm.NetworkPresence;
 import equilibrium.scoring.swarm.Payout;
 import equilibrium.scoring.swarm.SwarmState;
+import equilibrium.streams.store.StateStores;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The stored state of one partition's swarms.
@@ -62,21 +61,18 @@ record SwarmStores(
   static final int INFO_HASH_BYTES = Ids.INFO_HASH_BYTES;
 
   /** In the order of the topology's description. */
-  static Set<StoreBuilder<?>> builders() {
+  static Set<StoreBuilder<?>> builders(StateStores stores) {
     return new LinkedHashSet<>(
         List.of(
-            store(SESSIONS, Serdes.Bytes(), SessionCodec.SERDE),
-            store(SWARMS, Topics.SWARM_BALANCES.key(), SwarmCodec.SERDE).withCachingEnabled(),
-            store(PRESENCES, Serdes.Bytes(), PresenceCodec.SERDE),
-            store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
-            store(PAYOUTS, Serdes.Bytes(), PayoutCodec.SERDE),
-            store(PROGRESS, Serdes.String(), Serdes.Bytes()),
-            store(IMBALANCES, Topics.SWARM_BALANCES.key(), ImbalanceCodec.SERDE)));
-  }
-
-  private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
-      String name, Serde<K> key, Serde<V> value) {
-    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
+            stores.store(SESSIONS, Serdes.Bytes(), SessionCodec.SERDE),
+            stores
+                .store(SWARMS, Topics.SWARM_BALANCES.key(), SwarmCodec.SERDE)
+                .withCachingEnabled(),
+            stores.store(PRESENCES, Serdes.Bytes(), PresenceCodec.SERDE),
+            stores.store(DEADLINES, Serdes.Bytes(), Serdes.Long()),
+            stores.store(PAYOUTS, Serdes.Bytes(), PayoutCodec.SERDE),
+            stores.store(PROGRESS, Serdes.String(), Serdes.Bytes()),
+            stores.store(IMBALANCES, Topics.SWARM_BALANCES.key(), ImbalanceCodec.SERDE)));
   }
 
   static SwarmStores of(ProcessorContext<?, ?> context) {

@@ -14,6 +14,8 @@ import equilibrium.scoring.ScoringTopology;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.swarm.SwarmState;
 import equilibrium.scoring.swarm.SwarmTotals;
+import equilibrium.streams.store.StoreConfig;
+import equilibrium.streams.store.StorePlace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ public final class Log implements AutoCloseable {
   }
 
   Log(Path data, ScoringRules rules) {
-    this(data, rules, Map.of());
+    this(data, rules, StorePlace.DISK, Map.of());
   }
 
   /**
@@ -47,18 +49,23 @@ public final class Log implements AutoCloseable {
    * @param overrides over all settings of Kafka Streams, also over those that no operator can set
    */
   public Log(Path data, Map<String, ?> overrides) {
-    this(data, ScoringRules.V3, overrides);
+    this(data, ScoringRules.V3, StorePlace.DISK, overrides);
   }
 
-  private Log(Path data, ScoringRules rules, Map<String, ?> overrides) {
+  Log(Path data, StorePlace place) {
+    this(data, ScoringRules.V3, place, Map.of());
+  }
+
+  private Log(Path data, ScoringRules rules, StorePlace place, Map<String, ?> overrides) {
+    var stores = new StoreConfig(place, 64, 64);
     var config =
-        new ScoringConfig("scoring-test", "", rules, 1, Duration.ofMillis(100), 256, Map.of());
+        new ScoringConfig("scoring-test", "", rules, 1, Duration.ofMillis(100), stores, Map.of());
     var kafka = new KafkaSettings(Map.of("bootstrap.servers", "nowhere:1"), 1, 1);
     var settings = config.settings(data).over(kafka);
     settings.putAll(overrides);
     driver =
         new TopologyTestDriver(
-            new ScoringTopology(TimeScale.REAL, rules).build(),
+            new ScoringTopology(TimeScale.REAL, rules, stores.in(data)).build(),
             settings,
             Instant.ofEpochMilli(Announces.START_MS));
   }

@@ -21,6 +21,7 @@ import equilibrium.scoring.stream.codec.RegistrationCodec;
 import equilibrium.scoring.stream.codec.SessionCodec;
 import equilibrium.scoring.stream.codec.SwarmCodec;
 import equilibrium.scoring.swarm.ClientCredit;
+import equilibrium.streams.store.StateStores;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class Partition {
   }
 
   private Processor<InfoHash, Object, InfoHash, Object> started() {
-    var processor = FoldSessions.with(TimeScale.REAL, rules).get();
+    var processor = FoldSessions.with(TimeScale.REAL, rules, StateStores.onDisk()).get();
     processor.init(context);
     return processor;
   }

@@ -12,6 +12,7 @@ import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.streams.Fold;
 import equilibrium.streams.Nodes;
 import equilibrium.streams.StreamsProgram;
+import equilibrium.streams.store.StateStores;
 import equilibrium.testing.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,7 +73,7 @@ class SupervisionIT {
 
   private Program scoring(Configuration config, Platform platform, Path data) {
     return StreamsProgram.start(
-        new Fold("scoring", topology(), ""),
+        new Fold("scoring", topology(), "", StateStores.onDisk()),
         config.scoring().settings(data.resolve("scoring")),
         platform);
   }

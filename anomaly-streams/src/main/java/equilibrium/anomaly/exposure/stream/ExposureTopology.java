@@ -13,6 +13,7 @@ import equilibrium.anomaly.exposure.NetworkEvent;
 import equilibrium.anomaly.exposure.NetworkFold;
 import equilibrium.anomaly.exposure.WarningText;
 import equilibrium.streams.Branches;
+import equilibrium.streams.store.StateStores;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Named;
 
@@ -31,7 +32,7 @@ import org.apache.kafka.streams.kstream.Named;
 public final class ExposureTopology {
 
   /** Adds it. Announces are read by other parts of the topology too, in the same node. */
-  public static void add(StreamsBuilder builder, ExposureSettings settings) {
+  public static void add(StreamsBuilder builder, ExposureSettings settings, StateStores stores) {
     var changes = new SuspectChanges();
     builder.addGlobalStore(
         KeepSuspects.store(),
@@ -49,7 +50,7 @@ public final class ExposureTopology {
             repartitioned(
                 "exposures-by-network", SUSPICIONS.key(), () -> NetworkEvent.CODEC.serde()))
         .process(
-            FoldNetworks.with(new NetworkFold(new WarningText(settings.caseUrl()))),
+            FoldNetworks.with(new NetworkFold(new WarningText(settings.caseUrl())), stores),
             Named.as("fold-networks"))
         .to(INTERVENTIONS.name(), writing(INTERVENTIONS));
   }

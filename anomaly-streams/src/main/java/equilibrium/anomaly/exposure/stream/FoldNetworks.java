@@ -10,6 +10,7 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.streams.StatefulProcessor;
+import equilibrium.streams.store.StateStores;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -18,7 +19,6 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /** {@link NetworkEvent} by network in, {@link Intervention} and its end out. */
@@ -41,12 +41,8 @@ final class FoldNetworks implements StatefulProcessor.Work<ClientId, NetworkEven
   }
 
   static ProcessorSupplier<ClientId, NetworkEvent, InterventionKey, Intervention> with(
-      NetworkFold fold) {
-    var store =
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(STORE),
-            Topics.SUSPICIONS.key(),
-            NetworkState.CODEC.serde());
+      NetworkFold fold, StateStores stores) {
+    var store = stores.store(STORE, Topics.SUSPICIONS.key(), NetworkState.CODEC.serde());
     return StatefulProcessor.of(List.of(store), context -> new FoldNetworks(fold, context));
   }
 

@@ -12,6 +12,7 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.streams.StatefulProcessor;
 import equilibrium.streams.codec.StateCodec;
+import equilibrium.streams.store.StateStores;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -82,12 +83,9 @@ final class FoldSuspicions implements StatefulProcessor.Work<ClientId, Object> {
         Duration.ofMillis(PASS_MS), PunctuationType.STREAM_TIME, streamMs -> pass(streamMs));
   }
 
-  static ProcessorSupplier<ClientId, Object, ClientId, Suspicion> with(SuspicionSettings settings) {
-    var suspects =
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(SUSPECTS),
-            Topics.SUSPICIONS.key(),
-            SuspectCodec.CODEC.serde());
+  static ProcessorSupplier<ClientId, Object, ClientId, Suspicion> with(
+      SuspicionSettings settings, StateStores stores) {
+    var suspects = stores.store(SUSPECTS, Topics.SUSPICIONS.key(), SuspectCodec.CODEC.serde());
     var freezes =
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(FREEZE), Serdes.String(), FREEZE_CODEC.serde());

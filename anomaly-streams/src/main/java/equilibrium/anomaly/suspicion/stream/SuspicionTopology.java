@@ -12,6 +12,7 @@ import static equilibrium.streams.Nodes.writing;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.CaseDecision;
 import equilibrium.streams.Branches;
+import equilibrium.streams.store.StateStores;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Named;
@@ -32,7 +33,7 @@ public final class SuspicionTopology {
    *
    * @param settings how suspicion is weighed and limited
    */
-  public static void add(StreamsBuilder builder, SuspicionSettings settings) {
+  public static void add(StreamsBuilder builder, SuspicionSettings settings, StateStores stores) {
     builder.addGlobalStore(
         KeepPopulation.store(),
         TIER_CUTS.name(),
@@ -48,7 +49,7 @@ public final class SuspicionTopology {
             reading(CASE_DECISIONS).withTimestampExtractor(SuspicionTopology::effectiveTime));
     Branches.any(findings)
         .merge(Branches.any(decisions), Named.as("found-or-decided"))
-        .process(FoldSuspicions.with(settings), Named.as("fold-suspicions"))
+        .process(FoldSuspicions.with(settings, stores), Named.as("fold-suspicions"))
         .to(SUSPICIONS.name(), writing(SUSPICIONS));
   }
 

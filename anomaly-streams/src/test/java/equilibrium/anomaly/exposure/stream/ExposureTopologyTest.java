@@ -14,6 +14,7 @@ import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.Tick;
+import equilibrium.streams.store.StateStores;
 import equilibrium.testing.event.Ids;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,8 @@ class ExposureTopologyTest {
   @BeforeEach
   void open() {
     var builder = new StreamsBuilder();
-    ExposureTopology.add(builder, new ExposureSettings(TimeScale.REAL, false, "t.example"));
+    ExposureTopology.add(
+        builder, new ExposureSettings(TimeScale.REAL, false, "t.example"), StateStores.onDisk());
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "exposure-test");
     driver = new TopologyTestDriver(builder.build(), settings, Instant.ofEpochMilli(at(0)));

@@ -15,6 +15,7 @@ import equilibrium.schemas.event.CaseVerdict;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.TierCuts;
+import equilibrium.streams.store.StateStores;
 import equilibrium.streams.testing.Poison;
 import equilibrium.streams.unreadable.UnreadableRecords;
 import equilibrium.testing.event.Ids;
@@ -54,7 +55,8 @@ class SuspicionTopologyTest {
 
   private void open(boolean shadow) {
     var builder = new StreamsBuilder();
-    SuspicionTopology.add(builder, new SuspicionSettings(SuspicionRules.V1, shadow, 1, freezes));
+    var rules = new SuspicionSettings(SuspicionRules.V1, shadow, 1, freezes);
+    SuspicionTopology.add(builder, rules, StateStores.onDisk());
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "suspicion-test");
     settings.put(
