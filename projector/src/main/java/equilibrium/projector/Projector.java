@@ -176,7 +176,8 @@ public final class Projector implements Program {
     return switch (e) {
       case Fault _, Fenced _ -> String.valueOf(e.getMessage());
       case FencedInstanceIdException _ ->
-          "Kafka knows another projector by the name of this one: each needs a data folder of its own";
+          "Kafka knows another projector by the name of this one: each needs a data folder of its"
+              + " own";
       case SQLException damaged when Refusals.blamesFiles(damaged) ->
           "PostgreSQL cannot read its own files (%s): run \"equilibrium rebuild\""
               .formatted(firstLine(root(damaged)));

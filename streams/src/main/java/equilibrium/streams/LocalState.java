@@ -21,6 +21,11 @@ final class LocalState {
   private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
   private static final String MARK = "torn";
 
+  /** Names of Kafka Streams. */
+  private static final String TASKS = "[0-9]*_[0-9]*";
+
+  private static final String CHECKPOINT = ".checkpoint";
+
   /** To throw files away would not help. */
   private static final List<String> OTHER_CAUSES =
       List.of(
@@ -99,16 +104,38 @@ final class LocalState {
         .log("state is torn: it is thrown away and restored from the changelogs; see /status");
     try {
       if (Files.exists(files)) {
-        try (var all = Files.walk(files)) {
-          for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
+        delete(files);
       }
     } catch (IOException | UncheckedIOException e) {
       throw new Fault("torn state in %s cannot be deleted: %s".formatted(files, e), e);
     }
     thrownAway = cause;
+  }
+
+  /**
+   * Deletes what stores on disk have left, when stores are in memory. A task's checkpoint goes
+   * first: without it no later start takes the rest for whole. A {@link Fault} if that fails.
+   */
+  void deleteStores() {
+    if (!Files.exists(files)) {
+      return;
+    }
+    try (var tasks = Files.newDirectoryStream(files, TASKS)) {
+      for (var task : tasks) {
+        Files.deleteIfExists(task.resolve(CHECKPOINT));
+        delete(task);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new Fault("files of stores in %s cannot be deleted: %s".formatted(files, e), e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Why the state of this run was thrown away; empty: it was not. */

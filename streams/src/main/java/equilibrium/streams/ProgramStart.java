@@ -36,6 +36,9 @@ record ProgramStart(Fold fold, StreamsSettings settings, Platform platform) {
       demand(topics);
       SameRules.demand(platform, member());
       state.recover();
+      if (fold.stores().areInMemory()) {
+        state.deleteStores();
+      }
       var positions = StartPositions.check(name, settings, platform.kafka(), topics);
       return begun(new Found(topics, state, positions));
     } catch (KafkaException e) { // settings, state folder, Kafka

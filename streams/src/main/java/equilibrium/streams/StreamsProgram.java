@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *           +------------------------------------------+
  *           v                                          |
  * start -> restore stores -> process ------------------+--> failed: not live, only a restart helps
- *                               +-- a minute without progress, lost epochs, or stores that need too much memory --^
+ *                               +-- a minute without progress,             --^
+ *                                   lost epochs, or stores beyond their limit
  * </pre>
  */
 public final class StreamsProgram implements Program {

@@ -123,6 +123,29 @@ class StateRecoveryIT {
     assertThat(platform.health().facts().toString()).contains("place=disk");
   }
 
+  @Test
+  void storesMayChangeTheirPlaceAtEachStart() throws Exception {
+    var folder = data.resolve("moves");
+    for (int i = 0; i < 4; i++) {
+      boolean inMemory = i % 2 == 1;
+      var place = inMemory ? StorePlace.MEMORY : StorePlace.DISK;
+      stores = StateStores.of(place, 1 << 20, folder);
+      var next = "%d after %d".formatted(i, i);
+      try (var _ = start("moves")) {
+        produce(Integer.toString(i));
+        Await.until("the next record is processed", () -> seen.contains(next));
+        assertThat(hasFilesOfStores(folder)).isNotEqualTo(inMemory);
+      }
+    }
+    assertThat(seen).containsExactly("0 after 0", "1 after 1", "2 after 2", "3 after 3");
+  }
+
+  private static boolean hasFilesOfStores(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.anyMatch(file -> file.endsWith("rocksdb"));
+    }
+  }
+
   private StateStores inLittleMemory() {
     return StateStores.of(StorePlace.MEMORY, KEYS, data.resolve("small"));
   }

@@ -106,6 +106,10 @@ public final class StateStores {
     }
   }
 
+  public boolean areInMemory() {
+    return budget != null;
+  }
+
   /** Heap that the stores take; 0 on disk. */
   public long usedBytes() {
     return budget == null ? 0 : budget.usedBytes();

@@ -24,13 +24,13 @@ public record StoreConfig(StorePlace place, int heapMib, int unwrittenMib) {
     return new StoreConfig(
         settings.choice(
             section + ".stores",
-            "where state is kept: in the heap, which takes less CPU and is restored from Kafka at each"
-                + " start; or on disk",
+            "where state is kept: in the heap, which takes less CPU and is restored from Kafka at"
+                + " each start; or on disk",
             StorePlace.MEMORY),
         settings.integer(
             section + ".store-heap",
-            "MiB of the heap for all stores of the process; when they need more, it starts again with"
-                + " its stores on disk",
+            "MiB of the heap for all stores of the process; when they need more, it starts again"
+                + " with its stores on disk",
             new Computed(heapMib(heapShare), "1/%d of the heap".formatted(heapShare)),
             MIN_MIB,
             MAX_MIB),
