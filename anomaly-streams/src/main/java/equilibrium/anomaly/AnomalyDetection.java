@@ -155,7 +155,7 @@ public final class AnomalyDetection {
   public static List<Anomaly> attribution(
       AnomalyConfig config, List<SwarmEpisode> episodes, long untilMs) {
     var rules = config.effectiveRules();
-    var batch = new Batch(AttributionRules.V1, id -> rules.rule(id).shadow());
+    var batch = new Batch(AttributionRules.V2, id -> rules.rule(id).shadow());
     for (int i = 0; i < episodes.size(); i++) {
       batch.add(episodes.get(i), new Position(0, (long) i));
     }

@@ -62,7 +62,9 @@ final class Accusations {
   List<Accused> of(List<Column> columns, List<Equation> equations) {
     Map<Integer, List<Witness>> witnesses = new HashMap<>();
     for (int column = 0; column < columns.size(); column++) {
-      if (refit.t()[column] > rules.t() && share(column) > rules.share()) {
+      double share = share(column);
+      boolean possible = share > rules.share() && share < rules.mostShare();
+      if (possible && refit.t()[column] > rules.t()) {
         witnesses.put(column, new ArrayList<>());
       }
     }

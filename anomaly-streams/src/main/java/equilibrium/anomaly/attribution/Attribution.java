@@ -6,7 +6,6 @@ import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ public final class Attribution {
   private final Source source;
   private final Columns numbers = new Columns();
   private final Clients clients = new Clients();
+  private final Hybrids hybrids = new Hybrids();
   private final PriorityQueue<Equation> equations = new PriorityQueue<>(Equation.OLDEST_FIRST);
   private long entries;
 
@@ -65,7 +65,7 @@ public final class Attribution {
    * list, in partition 0.
    */
   public static Result of(List<SwarmEpisode> episodes, long untilMs) {
-    var attribution = new Attribution(AttributionRules.V1, Shadow.ALL);
+    var attribution = new Attribution(AttributionRules.V2, Shadow.ALL);
     for (int i = 0; i < episodes.size(); i++) {
       attribution.add(episodes.get(i), new Position(0, (long) i));
     }
@@ -78,6 +78,7 @@ public final class Attribution {
    * @param at where it lies in swarm-episodes
    */
   public void add(SwarmEpisode episode, Position at) {
+    hybrids.add(episode);
     var equation = source.of(episode, at, numbers, rules.rows());
     if (equation == null) {
       return;
@@ -99,10 +100,11 @@ public final class Attribution {
     int[] ranks = numbers.ranks();
     var columns = numbers.sorted();
     var ordered = ordered(ranks);
-    var regression = new Regression(ordered.stream().map(Equation::row).toList(), columns.size());
     var fit = rules.fit();
+    var rows = ordered.stream().map(Equation::row).toList();
+    var regression = new Regression(rows, columns.size(), fit.deviation());
     double[] penalised = regression.solve(fit.penalty(), fit.iterations());
-    var refit = Refit.of(regression.rows(), penalised, fit.mostActive());
+    var refit = Refit.of(regression.rows(), penalised, fit);
     var accusations = new Accusations(rules, regression.lengths(), refit);
     var found = accusations.of(columns, ordered);
     var records = new AccusationRecords(rules, clients, ordered.size());
@@ -114,12 +116,11 @@ public final class Attribution {
 
   private List<Equation> ordered(int[] ranks) {
     var ordered = new ArrayList<Equation>(equations.size());
-    var largest = new HashMap<Equation.Largest, Equation>();
+    var repeating = hybrids.repeating();
     while (!equations.isEmpty()) {
       var next = equations.remove().renumbered(ranks);
-      var before = largest.put(next.largest(), next);
       boolean isRepeated = !ordered.isEmpty() && ordered.getLast().isSame(next);
-      if (!isRepeated && (before == null || !before.isOtherHashOf(next))) {
+      if (!isRepeated && !repeating.contains(next.infoHash())) {
         ordered.add(next);
       }
     }

@@ -22,7 +22,6 @@ public record AttributionRules(
    * @param sigmaShare of the larger side in a standard deviation
    * @param sigmaBytes the rest of a standard deviation, 30 MB
    * @param mostImbalance limits an imbalance to so many times the larger side
-   * @param mostDeviation limits it to so many standard deviations
    * @param hidingAnnounces a client that announced so often as a leecher, and received nothing, may
    *     hide its download
    * @param usual share of the larger side that is out of balance anyway, besides the baseline
@@ -34,7 +33,6 @@ public record AttributionRules(
       double sigmaShare,
       double sigmaBytes,
       double mostImbalance,
-      double mostDeviation,
       int hidingAnnounces,
       double usual,
       int mostRows,
@@ -44,41 +42,51 @@ public record AttributionRules(
    * How the regression is solved.
    *
    * @param penalty lambda, for columns of length 1
+   * @param deviation delta of Huber's loss, standard deviations: what an episode is off by beyond
+   *     it counts linearly, so that a few episodes cannot outweigh many
    * @param iterations of FISTA
    * @param mostActive columns in the refit without penalty: those with the largest coefficients
    */
-  public record Fit(double penalty, int iterations, int mostActive) {}
+  public record Fit(double penalty, double deviation, int iterations, int mostActive) {}
 
   /**
    * The clients that a result accuses.
    *
    * @param t least quotient of a coefficient and its standard error, not included
    * @param share least fabricated share of what a client claims, not included
+   * @param mostShare nobody fabricates more than all it claims: a larger coefficient, with room for
+   *     noise, explains what others did
    * @param torrents in which a client uploaded at least, or may have hidden downloads
    * @param mostWeight of a finding A2, thousandths of a nat
    * @param reporters clients that reported discarded bytes there, at least
    * @param otherWeight of a finding A3 or X1, thousandths of a nat
    */
   public record Accusation(
-      double t, double share, int torrents, int reporters, int mostWeight, int otherWeight) {}
+      double t,
+      double share,
+      double mostShare,
+      int torrents,
+      int reporters,
+      int mostWeight,
+      int otherWeight) {}
 
-  public static final AttributionRules V1 =
+  public static final AttributionRules V2 =
       new AttributionRules(
-          1,
+          2,
           Duration.ofDays(30),
-          new Rows(50e6, 0.05, 30e6, 1.5, 8, 2, 0, 1_000_000, 20_000_000),
-          new Fit(4, 600, 1_000),
-          new Accusation(5, 0.15, 5, 0, 8_000, 3_000));
+          new Rows(50e6, 0.05, 30e6, 1.5, 2, 0, 1_000_000, 20_000_000),
+          new Fit(4, 2, 600, 1_000),
+          new Accusation(5, 0.15, 1.5, 5, 0, 8_000, 3_000));
 
   /**
    * Of discarded bytes, rule X1. Honest clients discard about 1 % as redundant; the deviation of
    * that is our own assumption.
    */
-  public static final AttributionRules POISON_V1 =
+  public static final AttributionRules POISON_V2 =
       new AttributionRules(
-          1,
+          2,
           Duration.ofDays(30),
-          new Rows(50e6, 0.02, 8e6, 1.5, 8, 2, 0.01, 1_000_000, 20_000_000),
-          new Fit(4, 600, 1_000),
-          new Accusation(5, 0.05, 10, 3, 0, 3_000));
+          new Rows(50e6, 0.02, 8e6, 1.5, 2, 0.01, 1_000_000, 20_000_000),
+          new Fit(4, 8, 600, 1_000),
+          new Accusation(5, 0.05, 1.5, 10, 3, 0, 3_000));
 }

@@ -5,7 +5,6 @@ import equilibrium.anomaly.attribution.Column.Kind;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import java.util.Comparator;
@@ -19,40 +18,17 @@ import org.jspecify.annotations.Nullable;
  * explain; both are in standard deviations.
  *
  * @param at position in swarm-episodes
- * @param largest the claim that moved most, by which the other hash of a hybrid torrent is
- *     recognised
  * @param reporters clients that report discarded bytes, where that matters
  * @param row the equation, by numbers of columns; a value is what a coefficient of 1 explains
  */
 record Equation(
-    InfoHash infoHash,
-    long startMs,
-    long endMs,
-    Position at,
-    Largest largest,
-    List<ClientId> reporters,
-    Row row) {
-  private static final long HYBRID_MS = 60_000;
-
+    InfoHash infoHash, long startMs, long endMs, Position at, List<ClientId> reporters, Row row) {
   static final Comparator<Equation> OLDEST_FIRST =
       Comparator.comparingLong(Equation::endMs)
           .thenComparingLong(Equation::startMs)
           .thenComparing(Equation::infoHash)
           .thenComparingInt(equation -> equation.at.getPartition())
           .thenComparingLong(equation -> equation.at.getOffset());
-
-  /** The claim that moved most bytes; both hashes of a hybrid torrent get the same reports. */
-  record Largest(@Nullable PeerId peerId, long uploaded, long downloaded) {
-    static Largest of(SwarmEpisode episode) {
-      Largest largest = new Largest(null, 0, 0);
-      for (EpisodeClaim claim : episode.getClaims()) {
-        if (claim.getUploaded() + claim.getDownloaded() > largest.uploaded + largest.downloaded) {
-          largest = new Largest(claim.getPeerId(), claim.getUploaded(), claim.getDownloaded());
-        }
-      }
-      return largest;
-    }
-  }
 
   /** What one client claims in the episode, all sessions together. */
   private record Claimed(double uploaded, double received, int leecherAnnounces) {
@@ -84,21 +60,24 @@ record Equation(
       return null;
     }
     double most = rules.mostImbalance() * larger;
-    double imbalance =
-        Math.clamp(sent - received - (episode.getBaseline() + rules.usual()) * larger, -most, most);
+    double usual = (episode.getBaseline() + rules.usual()) * larger;
+    double imbalance = Math.clamp(beyond(usual, sent - received), -most, most);
     double weight = 1 / (rules.sigmaShare() * larger + rules.sigmaBytes());
-    double limit = rules.mostDeviation();
     return new Equation(
         episode.getInfoHash(),
         episode.getStartMs(),
         episode.getEndMs(),
         at,
-        Largest.of(episode),
         List.of(),
-        row(
-            entries(episode, larger, weight, rules),
-            Math.clamp(weight * imbalance, -limit, limit),
-            numbers));
+        row(entries(episode, larger, weight, rules), weight * imbalance, numbers));
+  }
+
+  /**
+   * What of an imbalance is not usual. A usual deficit, as by web seeds, explains a deficit; it
+   * varies from episode to episode, so a balanced one is no excess.
+   */
+  private static double beyond(double usual, double imbalance) {
+    return usual < 0 ? Math.max(imbalance, Math.min(0, imbalance - usual)) : imbalance - usual;
   }
 
   private static Map<Column, Double> entries(
@@ -139,22 +118,7 @@ record Equation(
       columns[i] = numbers[columns[i]];
     }
     return new Equation(
-        infoHash,
-        startMs,
-        endMs,
-        at,
-        largest,
-        reporters,
-        new Row(columns, row.values(), row.target()));
-  }
-
-  /**
-   * Whether both are of one hybrid torrent at one time: announced under both hashes within 60 s.
-   */
-  boolean isOtherHashOf(Equation other) {
-    return !infoHash.equals(other.infoHash)
-        && Math.abs(startMs - other.startMs) <= HYBRID_MS
-        && Math.abs(endMs - other.endMs) <= HYBRID_MS;
+        infoHash, startMs, endMs, at, reporters, new Row(columns, row.values(), row.target()));
   }
 
   /** Whether both are of the same episode. */

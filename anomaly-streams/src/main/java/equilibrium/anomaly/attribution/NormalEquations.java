@@ -1,19 +1,11 @@
 package equilibrium.anomaly.attribution;
 
 /**
- * Dense normal equations G x = c of few columns: G = A'A, c = A'b. A library for dense matrices
- * would add a dependency for forty lines, and does not promise the same bits in its next release.
+ * Dense normal equations G x = c of few columns, with a weight for each row: G = A'WA, c = A'Wb. A
+ * library for dense matrices would add a dependency for forty lines, and does not promise the same
+ * bits in its next release.
  */
 final class NormalEquations {
-  /**
-   * A solution.
-   *
-   * @param values 0 for a column that others explain
-   * @param variances diagonal of the inverse of G; 0 for such a column
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Solution(double[] values, double[] variances) {}
-
   private final double[][] gram;
   private final double[] right;
 
@@ -26,16 +18,18 @@ final class NormalEquations {
    * Adds an equation.
    *
    * @param index by column of the row, the column here; -1: left out
+   * @param weight of the equation
    */
-  void add(Row row, int[] index) {
+  void add(Row row, int[] index, double weight) {
     for (int i = 0; i < row.columns().length; i++) {
       int a = index[row.columns()[i]];
       if (a >= 0) {
-        right[a] += row.values()[i] * row.target();
+        double weighted = weight * row.values()[i];
+        right[a] += weighted * row.target();
         for (int j = 0; j < row.columns().length; j++) {
           int b = index[row.columns()[j]];
           if (b >= 0) {
-            gram[a][b] += (double) row.values()[i] * row.values()[j];
+            gram[a][b] += weighted * row.values()[j];
           }
         }
       }
@@ -43,29 +37,49 @@ final class NormalEquations {
   }
 
   /**
-   * Solves them.
+   * Decomposes them, so that they can be solved.
    *
    * @param leastPivot a column with less left by the columns before it is left out
    */
-  Solution solve(double leastPivot) {
-    double[][] lower = decomposed(leastPivot);
-    int n = right.length;
-    double[] values = solved(lower, right);
-    double[] variances = new double[n];
-    for (int column = 0; column < n; column++) {
-      double[] unit = new double[n];
-      unit[column] = 1;
-      double sum = 0;
-      for (double each : forward(lower, unit)) {
-        sum += each * each;
+  Solvable decomposed(double leastPivot) {
+    return new Solvable(lower(leastPivot), right);
+  }
+
+  /** Decomposed equations. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Solvable(double[][] lower, double[] right) {
+
+    /** The solution; 0 for a column that others explain. */
+    double[] values() {
+      double[] x = forward(lower, right);
+      for (int i = x.length - 1; i >= 0; i--) {
+        double sum = x[i];
+        for (int k = i + 1; k < x.length; k++) {
+          sum -= lower[k][i] * x[k];
+        }
+        x[i] = lower[i][i] == 0 ? 0 : sum / lower[i][i];
       }
-      variances[column] = lower[column][column] == 0 ? 0 : sum;
+      return x;
     }
-    return new Solution(values, variances);
+
+    /** The diagonal of the inverse of G; 0 for a column that others explain. */
+    double[] variances() {
+      double[] variances = new double[right.length];
+      for (int column = 0; column < variances.length; column++) {
+        double[] unit = new double[right.length];
+        unit[column] = 1;
+        double sum = 0;
+        for (double each : forward(lower, unit)) {
+          sum += each * each;
+        }
+        variances[column] = lower[column][column] == 0 ? 0 : sum;
+      }
+      return variances;
+    }
   }
 
   /** Cholesky's lower triangle; a left-out column has 0 on its diagonal and below. */
-  private double[][] decomposed(double leastPivot) {
+  private double[][] lower(double leastPivot) {
     int n = right.length;
     double[][] lower = new double[n][n];
     for (int j = 0; j < n; j++) {
@@ -78,18 +92,6 @@ final class NormalEquations {
       }
     }
     return lower;
-  }
-
-  private static double[] solved(double[][] lower, double[] right) {
-    double[] x = forward(lower, right);
-    for (int i = x.length - 1; i >= 0; i--) {
-      double sum = x[i];
-      for (int k = i + 1; k < x.length; k++) {
-        sum -= lower[k][i] * x[k];
-      }
-      x[i] = lower[i][i] == 0 ? 0 : sum / lower[i][i];
-    }
-    return x;
   }
 
   private static double[] forward(double[][] lower, double[] right) {

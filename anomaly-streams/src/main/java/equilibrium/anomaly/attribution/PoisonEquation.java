@@ -43,19 +43,14 @@ final class PoisonEquation {
     }
     double weight = 1 / (rules.sigmaShare() * received + rules.sigmaBytes());
     double deviation = weight * (discarded - rules.usual() * received);
-    double limit = rules.mostDeviation();
     double all = (double) episode.getDownloaded() + episode.getDiscarded();
     return new Equation(
         episode.getInfoHash(),
         episode.getStartMs(),
         episode.getEndMs(),
         at,
-        Equation.Largest.of(episode),
         reporters.stream().toList(),
-        Equation.row(
-            uploads(episode, weight * received / all),
-            Math.clamp(deviation, -limit, limit),
-            numbers));
+        Equation.row(uploads(episode, weight * received / all), deviation, numbers));
   }
 
   private static SortedMap<Column, Double> uploads(SwarmEpisode episode, double weight) {

@@ -1,13 +1,15 @@
 package equilibrium.anomaly.attribution;
 
+import equilibrium.anomaly.attribution.NormalEquations.Solvable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Least squares without penalty over the columns that a regression found active, and how certain
- * each coefficient is. Solved by the normal equations and Cholesky's decomposition.
+ * The same without penalty, over the columns that a regression found active, and how certain each
+ * coefficient is. Huber's loss is that of weighted least squares, whose weights follow from its
+ * residuals; the normal equations are solved a few times, by Cholesky's decomposition.
  *
  * @param coefficients scaled, by column; 0: not active, or not to be told from other columns
  * @param t quotient of a coefficient and its standard error, by column; 0 where it is 0
@@ -21,27 +23,49 @@ record Refit(double[] coefficients, double[] t, double sigma) {
   /** Of a column of length 1, the square of what other columns leave unexplained. */
   private static final double LEAST_PIVOT = 1e-6;
 
-  static Refit of(List<Row> rows, double[] penalised, int mostActive) {
-    int[] active = active(penalised, mostActive);
-    int[] index = new int[penalised.length];
+  /** Weights that follow from residuals have settled by then. */
+  private static final int REWEIGHTINGS = 8;
+
+  static Refit of(List<Row> rows, double[] penalised, AttributionRules.Fit rules) {
+    int[] active = active(penalised, rules.mostActive());
+    var solvable = weighted(rows, active, penalised, rules.deviation());
+    double[] coefficients = scattered(solvable.values(), active, penalised.length);
+    for (int i = 1; i < REWEIGHTINGS; i++) {
+      solvable = weighted(rows, active, coefficients, rules.deviation());
+      coefficients = scattered(solvable.values(), active, penalised.length);
+    }
+    double[] variances = solvable.variances();
+    double sigma = sigma(rows, coefficients);
+    double[] t = new double[penalised.length];
+    for (int i = 0; i < active.length; i++) {
+      int column = active[i];
+      t[column] = variances[i] > 0 ? coefficients[column] / (sigma * Math.sqrt(variances[i])) : 0;
+    }
+    return new Refit(coefficients, t, sigma);
+  }
+
+  /** The normal equations with the weights that follow from these coefficients. */
+  private static Solvable weighted(
+      List<Row> rows, int[] active, double[] coefficients, double deviation) {
+    int[] index = new int[coefficients.length];
     Arrays.fill(index, -1);
     for (int i = 0; i < active.length; i++) {
       index[active[i]] = i;
     }
     var equations = new NormalEquations(active.length);
-    rows.forEach(row -> equations.add(row, index));
-    var solution = equations.solve(LEAST_PIVOT);
-    double[] coefficients = new double[penalised.length];
-    for (int i = 0; i < active.length; i++) {
-      coefficients[active[i]] = solution.values()[i];
+    for (Row row : rows) {
+      double residual = Math.abs(row.target() - row.times(coefficients));
+      equations.add(row, index, Math.min(1, deviation / residual));
     }
-    double sigma = sigma(rows, coefficients);
-    double[] t = new double[penalised.length];
-    for (int i = 0; i < active.length; i++) {
-      double variance = solution.variances()[i];
-      t[active[i]] = variance > 0 ? solution.values()[i] / (sigma * Math.sqrt(variance)) : 0;
+    return equations.decomposed(LEAST_PIVOT);
+  }
+
+  private static double[] scattered(double[] values, int[] columns, int all) {
+    double[] scattered = new double[all];
+    for (int i = 0; i < columns.length; i++) {
+      scattered[columns[i]] = values[i];
     }
-    return new Refit(coefficients, t, sigma);
+    return scattered;
   }
 
   private static int[] active(double[] penalised, int most) {

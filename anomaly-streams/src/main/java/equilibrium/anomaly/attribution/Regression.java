@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sparse non-negative L1 regression, min over x >= 0 of 1/2 |A x - b|^2 + penalty * sum of x,
- * with columns of A scaled to length 1. Solved by FISTA (A. Beck, M. Teboulle, SIAM J. Imaging
- * Sciences 2, 2009) from 0. The same rows in the same order give the same result, bit for bit.
+ * A sparse, robust, non-negative regression, min over x >= 0 of H(A x - b) + penalty * sum of x,
+ * with columns of A scaled to length 1. H is Huber's loss (Annals of Mathematical Statistics 35,
+ * 1964): half the square of a residual up to a deviation, linear beyond. Solved by FISTA (A. Beck,
+ * M. Teboulle, SIAM J. Imaging Sciences 2, 2009) from 0. The same rows in the same order give the
+ * same result, bit for bit.
  */
 final class Regression {
   private static final int BOUND_ITERATIONS = 20;
@@ -16,14 +18,17 @@ final class Regression {
 
   private final List<Row> rows;
   private final double[] lengths;
+  private final double deviation;
 
   /**
    * A regression.
    *
    * @param columns number of columns
+   * @param deviation at which the loss becomes linear
    */
-  Regression(List<Row> rows, int columns) {
+  Regression(List<Row> rows, int columns, double deviation) {
     this.rows = rows;
+    this.deviation = deviation;
     this.lengths = lengths(rows, columns);
     for (Row row : rows) {
       for (int i = 0; i < row.values().length; i++) {
@@ -82,7 +87,8 @@ final class Regression {
   private double[] step(double[] from, double step, double penalty) {
     double[] gradient = new double[from.length];
     for (Row row : rows) {
-      row.addTo(gradient, row.times(from) - row.target());
+      double residual = row.times(from) - row.target();
+      row.addTo(gradient, Math.clamp(residual, -deviation, deviation));
     }
     for (int j = 0; j < from.length; j++) {
       gradient[j] = Math.max(0, from[j] - step * (gradient[j] + penalty));

@@ -26,7 +26,7 @@ class AttributionSizeTest {
 
   @Test
   void manyEpisodesAreAttributedWithinAMinute() {
-    var attribution = new Attribution(AttributionRules.V1, Shadow.ALL);
+    var attribution = new Attribution(AttributionRules.V2, Shadow.ALL);
     var random = new Random(1);
     for (int row = 0; row < ROWS; row++) {
       attribution.add(

@@ -35,7 +35,7 @@ class PoisonTest {
   })
   void whoPoisonsManyTorrentsIsFound(
       double discarded, int torrents, int reporters, String prefix, boolean found) {
-    var attribution = Attribution.ofDiscarded(AttributionRules.POISON_V1, Shadow.ALL);
+    var attribution = Attribution.ofDiscarded(AttributionRules.POISON_V2, Shadow.ALL);
     for (int i = 0; i < torrents; i++) {
       var claims =
           List.of(

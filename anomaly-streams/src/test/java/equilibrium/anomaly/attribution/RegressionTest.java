@@ -3,6 +3,7 @@ package equilibrium.anomaly.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import equilibrium.anomaly.attribution.AttributionRules.Fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,10 +11,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RegressionTest {
+  private static final double UNLIMITED = Double.POSITIVE_INFINITY;
+  private static final Fit SQUARES = new Fit(0, UNLIMITED, 0, 10);
+
   /** One column (3, 4) of length 5, target (6, 8): 10 without a penalty, 10 - 4 with 4. */
   @Test
   void aPenaltyIsTakenFromACoefficientOfAColumnOfLengthOne() {
-    var regression = new Regression(List.of(row(6, 3), row(8, 4)), 1);
+    var regression = new Regression(List.of(row(6, 3), row(8, 4)), 1, UNLIMITED);
 
     assertThat(regression.solve(4, 600)[0]).isCloseTo(6, within(1e-5));
     assertThat(regression.lengths()[0]).isCloseTo(5, within(1e-6));
@@ -21,7 +25,9 @@ class RegressionTest {
 
   @Test
   void aColumnThatWouldNeedANegativeCoefficientGetsNone() {
-    assertThat(new Regression(List.of(row(-6, 3), row(-8, 4)), 1).solve(4, 600)[0]).isZero();
+    var regression = new Regression(List.of(row(-6, 3), row(-8, 4)), 1, UNLIMITED);
+
+    assertThat(regression.solve(4, 600)[0]).isZero();
   }
 
   /** Coordinate descent until nothing changes is another way to the same minimum. */
@@ -31,7 +37,7 @@ class RegressionTest {
     for (int round = 0; round < 100; round++) {
       int columns = 1 + random.nextInt(6);
       var rows = rows(random, columns + 2 + random.nextInt(20), columns);
-      var regression = new Regression(rows, columns);
+      var regression = new Regression(rows, columns, UNLIMITED);
 
       double[] solved = regression.solve(1, 20_000);
       double[] descended = descended(regression.rows(), columns, 1);
@@ -41,13 +47,29 @@ class RegressionTest {
     }
   }
 
+  /**
+   * Three observations of 0 and one of 10, which counts as 2 more than the result: 3 x = 2. A
+   * column of four 1s has length 2.
+   */
+  @Test
+  void anOutlierPullsNoFurtherThanTheDeviation() {
+    var rows = List.of(at(0, 0), at(0, 0), at(0, 0), at(0, 10));
+
+    var regression = new Regression(rows, 1, 2);
+    double[] solved = regression.solve(0, 600);
+    var refit = Refit.of(regression.rows(), solved, new Fit(0, 2, 600, 10));
+
+    assertThat(solved[0] / regression.lengths()[0]).isCloseTo(2.0 / 3, within(1e-6));
+    assertThat(refit.coefficients()[0] / regression.lengths()[0]).isCloseTo(2.0 / 3, within(1e-6));
+  }
+
   /** Targets 2, 4 and 7 of columns 1 and 1, 2 and 1: the mean of the first two is best: 2, 3. */
   @Test
   void aRefitIsLeastSquaresWithStandardErrors() {
     // x = 2 explains 2 and 2 exactly; y explains 4, 8, 6: best (4 + 8 + 6) / 3 = 6
     var rows = List.of(at(0, 2), at(0, 2), at(1, 4), at(1, 8), at(1, 6));
 
-    var refit = Refit.of(rows, new double[] {1, 1}, 10);
+    var refit = Refit.of(rows, new double[] {1, 1}, SQUARES);
 
     assertThat(refit.coefficients()[0]).isCloseTo(2, within(1e-9));
     assertThat(refit.coefficients()[1]).isCloseTo(6, within(1e-9));
@@ -60,7 +82,7 @@ class RegressionTest {
   void sigmaIsTheMedianDeviationOfResiduals() {
     var rows = List.of(at(0, 7), at(0, 13), at(0, 7), at(0, 13));
 
-    var refit = Refit.of(rows, new double[] {1}, 10);
+    var refit = Refit.of(rows, new double[] {1}, SQUARES);
 
     assertThat(refit.sigma()).isCloseTo(3 / 0.674, within(1e-9));
     assertThat(refit.t()[0]).isCloseTo(10 / (3 / 0.674 / 2), within(1e-9));
@@ -70,7 +92,7 @@ class RegressionTest {
   void aColumnThatAnotherExplainsIsLeftOutOfTheRefit() {
     var both = new Row(new int[] {0, 1}, new float[] {1, 1}, 5);
 
-    var refit = Refit.of(List.of(both, both), new double[] {1, 1}, 10);
+    var refit = Refit.of(List.of(both, both), new double[] {1, 1}, SQUARES);
 
     assertThat(refit.coefficients()).containsExactly(new double[] {5, 0}, within(1e-9));
     assertThat(refit.t()[1]).isZero();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Replays a labelled trace through scoring and anomaly detection, and reports what was found. */
 public final class DetectBench {
+  private static final long DAY_MS = 86_400_000L;
   private static final long GRACE_MS = 26 * 3_600_000L; // until the last episode is settled
 
   /**
@@ -41,11 +42,18 @@ public final class DetectBench {
   private final Options options;
   private final AnomalyConfig config;
   private final PrintStream out;
+  private final PrintStream progress;
 
-  public DetectBench(Options options, AnomalyConfig config, PrintStream out) {
+  /**
+   * A replay that has not begun.
+   *
+   * @param progress gets a line for each day of the trace
+   */
+  public DetectBench(Options options, AnomalyConfig config, PrintStream out, PrintStream progress) {
     this.options = options;
     this.config = config;
     this.out = out;
+    this.progress = progress;
   }
 
   /** Replays the trace and prints the report. */
@@ -91,6 +99,7 @@ public final class DetectBench {
   private Replay replay(Pipeline pipeline, Parts parts, Beginning start) {
     long announces = 0;
     long lastMs = start.firstMs();
+    long days = 0;
     double cpuSeconds = cpuSeconds();
     try (var trace = new TraceReader(options.trace())) {
       for (var line = trace.next(); line != null; line = trace.next()) {
@@ -98,6 +107,10 @@ public final class DetectBench {
           case TraceTorrent torrent -> pipeline.register(torrent, start.firstMs());
           case TraceAnnounce announce -> {
             lastMs = announce.atMs();
+            if (lastMs - start.firstMs() >= (days + 1) * DAY_MS) {
+              days = (lastMs - start.firstMs()) / DAY_MS;
+              progress.printf("day %d, %,d announces%n", days, announces);
+            }
             announce(pipeline, parts, announce);
             announces++;
           }

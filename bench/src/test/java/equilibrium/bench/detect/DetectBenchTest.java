@@ -65,18 +65,21 @@ class DetectBenchTest {
 
   @Test
   void theReportIsPrintedAndWritten() throws IOException {
-    var options = WorldOptions.standard(3).withSize(40, 8, 1);
+    var options = WorldOptions.standard(3).withSize(40, 8, 2);
     var written = World.write(options, folder, true);
     var json = folder.resolve("report.json");
     var printed = new ByteArrayOutputStream();
+    var days = new ByteArrayOutputStream();
 
     new DetectBench(
             new Options(written.trace(), written.labels(), null, json, true),
             config(),
-            new PrintStream(printed, true, UTF_8))
+            new PrintStream(printed, true, UTF_8),
+            new PrintStream(days, true, UTF_8))
         .run();
 
     assertThat(printed.toString(UTF_8)).contains("announcesPerCpuSecond", "largestShareOfASwarm");
+    assertThat(days.toString(UTF_8)).startsWith("day 1, ");
     assertThat(Files.readString(json)).contains("\"announces\" : " + written.announces());
   }
 
@@ -86,7 +89,8 @@ class DetectBenchTest {
         new DetectBench(
             new Options(written.trace(), written.labels(), written.truth(), null, false),
             config(),
-            System.out);
+            System.out,
+            System.err);
     return bench.report().tree();
   }
 

@@ -50,7 +50,7 @@ final class DetectCommand implements Callable<Integer> {
     var config = AnomalyConfig.from(settings);
     settings.verify();
     var options = new DetectBench.Options(trace, labels, truth, json, countShadow);
-    new DetectBench(options, config, System.out).run();
+    new DetectBench(options, config, System.out, System.err).run();
     return 0;
   }
 }

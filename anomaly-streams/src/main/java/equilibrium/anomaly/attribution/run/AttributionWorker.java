@@ -43,7 +43,7 @@ public final class AttributionWorker {
    * @param shadow rules whose findings are without effect
    */
   public static Program start(String applicationId, Shadow shadow, Platform platform) {
-    var runs = new DailyRuns(applicationId, AttributionRules.V1, shadow, platform.kafka());
+    var runs = new DailyRuns(applicationId, AttributionRules.V2, shadow, platform.kafka());
     var worker = new AttributionWorker(runs, applicationId, platform);
     var task = BackgroundTask.start("attribution", worker::work);
     return task::close;

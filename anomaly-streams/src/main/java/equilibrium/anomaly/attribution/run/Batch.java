@@ -32,7 +32,7 @@ public final class Batch {
   public Batch(AttributionRules rules, Shadow shadow) {
     this.shadow = shadow;
     this.imbalance = new Attribution(rules, shadow);
-    this.discarded = Attribution.ofDiscarded(AttributionRules.POISON_V1, shadow);
+    this.discarded = Attribution.ofDiscarded(AttributionRules.POISON_V2, shadow);
   }
 
   /**

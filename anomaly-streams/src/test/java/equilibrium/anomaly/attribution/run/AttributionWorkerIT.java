@@ -111,7 +111,7 @@ class AttributionWorkerIT {
   void aRunThatIsDoneIsNotMadeAgain() throws Exception {
     publish(fakedEpisodes());
     publish(List.of(episode(99, 2 * DAY_HOURS, List.of(sent(2, 100), received(3, 100)))));
-    var runs = new DailyRuns(application, AttributionRules.V1, Shadow.ALL, kafka);
+    var runs = new DailyRuns(application, AttributionRules.V2, Shadow.ALL, kafka);
 
     assertThat(runs.make(() -> false)).isTrue();
     assertThat(runs.make(() -> false)).isFalse();
@@ -126,7 +126,7 @@ class AttributionWorkerIT {
   private void announce() {
     try (var episodes = new TopicReader<>(Topics.SWARM_EPISODES, kafka, () -> false);
         var writer = new RunWriter(application, kafka)) {
-      var plan = new RunPlan(AttributionRules.V1);
+      var plan = new RunPlan(AttributionRules.V2);
       writer.announce(
           plan.next(List.of(), (DAY_HOURS + 8) * HOUR_MS, episodes.ends()).orElseThrow());
     }

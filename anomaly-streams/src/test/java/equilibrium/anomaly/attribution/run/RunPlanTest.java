@@ -13,7 +13,7 @@ class RunPlanTest {
   private static final long HOUR_MS = 3_600_000;
   private static final List<Long> ENDS = List.of(3L, 5L);
 
-  private final RunPlan plan = new RunPlan(AttributionRules.V1);
+  private final RunPlan plan = new RunPlan(AttributionRules.V2);
 
   /** Day 40 is over at hour 8 of day 41. */
   @ParameterizedTest(name = "the newest episode ends in hour {0}, the last run is of day {1}: {2}")
@@ -51,7 +51,7 @@ class RunPlanTest {
 
   @Test
   void anAnnouncedRunOfTheseRulesIsFinishedFirst() {
-    var runs = List.of(run(38, true, 1), run(40, false, 1), run(39, false, 1), run(37, false, 0));
+    var runs = List.of(run(38, true, 2), run(40, false, 2), run(39, false, 2), run(37, false, 1));
 
     assertThat(plan.unfinished(runs).orElseThrow().getDay()).isEqualTo(39);
   }
@@ -59,10 +59,10 @@ class RunPlanTest {
   /** It would mix findings of two versions. */
   @Test
   void anUnfinishedRunOfOtherRulesIsAnnouncedAnew() {
-    var runs = List.of(run(40, false, 0));
+    var runs = List.of(run(40, false, 1));
 
     assertThat(plan.unfinished(runs)).isEmpty();
-    assertThat(plan.next(runs, 992 * HOUR_MS, ENDS).orElseThrow().getRulesVersion()).isEqualTo(1);
+    assertThat(plan.next(runs, 992 * HOUR_MS, ENDS).orElseThrow().getRulesVersion()).isEqualTo(2);
   }
 
   static AttributionRun run(long day, boolean done, int rulesVersion) {
