@@ -1,6 +1,7 @@
 package equilibrium.anomaly.attribution;
 
 import equilibrium.anomaly.attribution.AttributionRules.Rows;
+import equilibrium.anomaly.attribution.Equation.View;
 import equilibrium.anomaly.finding.Shadow;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.Position;
@@ -124,6 +125,15 @@ public final class Attribution {
         ordered.add(next);
       }
     }
-    return ordered;
+    return isBlind(ordered)
+        ? ordered.stream().filter(each -> each.view() != View.NO_RECEIVER).toList()
+        : ordered;
+  }
+
+  /** Whether announces show so little of public swarms that receivers are often missing. */
+  private boolean isBlind(List<Equation> ordered) {
+    long seen = ordered.stream().filter(each -> each.view() == View.PARTIAL).count();
+    long without = ordered.stream().filter(each -> each.view() == View.NO_RECEIVER).count();
+    return without > rules.rows().mostUnreceived() * (seen + without);
   }
 }

@@ -7,6 +7,7 @@ import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.SwarmKind;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,34 @@ import org.jspecify.annotations.Nullable;
  * explain; both are in standard deviations.
  *
  * @param at position in swarm-episodes
+ * @param view what of the swarm announces show
  * @param reporters clients that report discarded bytes, where that matters
  * @param row the equation, by numbers of columns; a value is what a coefficient of 1 explains
  */
 record Equation(
-    InfoHash infoHash, long startMs, long endMs, Position at, List<ClientId> reporters, Row row) {
+    InfoHash infoHash,
+    long startMs,
+    long endMs,
+    Position at,
+    View view,
+    List<ClientId> reporters,
+    Row row) {
   static final Comparator<Equation> OLDEST_FIRST =
       Comparator.comparingLong(Equation::endMs)
           .thenComparingLong(Equation::startMs)
           .thenComparing(Equation::infoHash)
           .thenComparingInt(equation -> equation.at.getPartition())
           .thenComparingLong(equation -> equation.at.getOffset());
+
+  /** What of a swarm announces show. */
+  enum View {
+    /** All peers, because the torrent is private. */
+    WHOLE,
+    /** Perhaps not all peers, and some that received. */
+    PARTIAL,
+    /** Perhaps not all peers, and none that received. */
+    NO_RECEIVER
+  }
 
   /** What one client claims in the episode, all sessions together. */
   private record Claimed(double uploaded, double received, int leecherAnnounces) {
@@ -68,8 +86,16 @@ record Equation(
         episode.getStartMs(),
         episode.getEndMs(),
         at,
+        view(episode.getKind(), received < rules.leastReceived() * larger),
         List.of(),
         row(entries(episode, larger, weight, rules), weight * imbalance, numbers));
+  }
+
+  private static View view(SwarmKind kind, boolean unreceived) {
+    if (kind == SwarmKind.PRIVATE) {
+      return View.WHOLE;
+    }
+    return unreceived ? View.NO_RECEIVER : View.PARTIAL;
   }
 
   /**
@@ -118,7 +144,13 @@ record Equation(
       columns[i] = numbers[columns[i]];
     }
     return new Equation(
-        infoHash, startMs, endMs, at, reporters, new Row(columns, row.values(), row.target()));
+        infoHash,
+        startMs,
+        endMs,
+        at,
+        view,
+        reporters,
+        new Row(columns, row.values(), row.target()));
   }
 
   /** Whether both are of the same episode. */

@@ -49,6 +49,7 @@ final class PoisonEquation {
         episode.getStartMs(),
         episode.getEndMs(),
         at,
+        Equation.View.WHOLE,
         reporters.stream().toList(),
         Equation.row(uploads(episode, weight * received / all), deviation, numbers));
   }

@@ -14,6 +14,7 @@ import equilibrium.schemas.event.EpisodeClaim;
 import equilibrium.schemas.event.Identity;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.SwarmKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,7 +67,7 @@ class AttributionTest {
   void aHiddenDownloadIsFindingA3() {
     var episodes = new ArrayList<SwarmEpisode>();
     for (int i = 0; i < 6; i++) {
-      episodes.add(episode(i, i, List.of(sent(10 + i, 1_000), received(FAKER, 0))));
+      episodes.add(inPrivate(episode(i, i, List.of(sent(10 + i, 1_000), received(FAKER, 0)))));
     }
 
     var findings = Attribution.of(episodes, UNTIL_MS).findings();
@@ -112,10 +113,25 @@ class AttributionTest {
     var episodes = new ArrayList<SwarmEpisode>();
     for (int i = 0; i < 12; i++) {
       double received = i < 2 ? 0 : 900;
-      episodes.add(episode(i, i, List.of(sent(FAKER, 900), received(100 + i, received))));
+      episodes.add(
+          inPrivate(episode(i, i, List.of(sent(FAKER, 900), received(100 + i, received)))));
     }
 
     assertThat(Attribution.of(episodes, UNTIL_MS).findings()).isEmpty();
+  }
+
+  /** The downloaders of six swarms of a seeder announce elsewhere; so do those of 3 or 5 of 60. */
+  @ParameterizedTest(name = "{0} other swarms: {1} findings")
+  @CsvSource({"3, 1", "5, 0"})
+  void wherePublicSwarmsOftenLackReceiversThatIsNoEvidence(int lacking, int findings) {
+    var episodes = new ArrayList<SwarmEpisode>();
+    for (int i = 0; i < 66; i++) {
+      double received = i < 6 + lacking ? 0 : 900;
+      int seeder = i < 6 ? FAKER : 10 + i;
+      episodes.add(episode(i, i, List.of(sent(seeder, 900), received(200 + i, received))));
+    }
+
+    assertThat(Attribution.of(episodes, UNTIL_MS).findings()).hasSize(findings);
   }
 
   /** It sends 20 MB wherever another client, each time another one, claims 500. */
@@ -177,7 +193,9 @@ class AttributionTest {
             r.sigmaBytes(),
             r.mostImbalance(),
             r.hidingAnnounces(),
-            0,
+            r.usual(),
+            r.leastReceived(),
+            r.mostUnreceived(),
             5,
             r.mostEntries());
     var attribution =
@@ -192,6 +210,10 @@ class AttributionTest {
 
     assertThat(result.episodes()).isEqualTo(5);
     assertThat(result.findings().getFirst().getEpisodes()).doesNotContain(new Position(0, 0L));
+  }
+
+  private static SwarmEpisode inPrivate(SwarmEpisode episode) {
+    return SwarmEpisode.newBuilder(episode).setKind(SwarmKind.PRIVATE).build();
   }
 
   private static List<SwarmEpisode> faked(double mb, int torrents) {
