@@ -26,7 +26,7 @@ public record StoreConfig(StorePlace place, int heapMib, int unwrittenMib) {
             section + ".stores",
             "where state is kept: in the heap, which takes less CPU and is restored from Kafka at"
                 + " each start; or on disk",
-            StorePlace.MEMORY),
+            StorePlace.DISK),
         settings.integer(
             section + ".store-heap",
             "MiB of the heap for all stores of the process; when they need more, it starts again"
