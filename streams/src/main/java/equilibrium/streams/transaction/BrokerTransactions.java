@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.internals.Topic;
 
 /** What brokers know of transactions (KIP-664). */
@@ -27,9 +28,16 @@ final class BrokerTransactions {
   private static final int PATIENCE_SECONDS = 30;
 
   private final Admin admin;
+  private final String prefix;
 
-  BrokerTransactions(Admin admin) {
+  /**
+   * What the brokers of a connection know.
+   *
+   * @param prefix of transactional ids that may be described
+   */
+  BrokerTransactions(Admin admin, String prefix) {
     this.admin = admin;
+    this.prefix = prefix;
   }
 
   /**
@@ -84,10 +92,10 @@ final class BrokerTransactions {
 
   /**
    * Those of these producers that coordinators know, by their ids. A {@link TimeoutException} while
-   * a coordinator is away: its producers would look as if nobody knew them.
+   * a coordinator is away or reads its log: its producers would look as if nobody knew them.
    */
   Map<Long, Writer> writers(Set<Long> producers) throws ExecutionException, TimeoutException {
-    demandCoordinators();
+    awaitCoordinators();
     var options = new ListTransactionsOptions().filterProducerIds(producers);
     var ids =
         answer(admin.listTransactions(options).all()).stream()
@@ -102,13 +110,21 @@ final class BrokerTransactions {
     return writers;
   }
 
-  private void demandCoordinators() throws ExecutionException, TimeoutException {
-    var log = admin.describeTopics(Set.of(Topic.TRANSACTION_STATE_TOPIC_NAME)).allTopicNames();
-    for (var topic : answer(log).values()) {
-      for (var partition : topic.partitions()) {
-        if (partition.leader() == null || partition.leader().isEmpty()) {
-          throw new TimeoutException(
-              "no broker leads partition %d of %s".formatted(partition.partition(), topic.name()));
+  /** Returns when each coordinator has read its partitions of the log of transactions. */
+  private void awaitCoordinators() throws ExecutionException, TimeoutException {
+    var name = Topic.TRANSACTION_STATE_TOPIC_NAME;
+    int partitions =
+        answer(admin.describeTopics(Set.of(name)).allTopicNames()).values().stream()
+            .mapToInt(log -> log.partitions().size())
+            .sum();
+    var probes = CoordinatorProbes.of(prefix, partitions);
+    var answers = admin.describeTransactions(probes);
+    for (var probe : probes) {
+      try {
+        answer(answers.description(probe));
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TransactionalIdNotFoundException)) {
+          throw e;
         }
       }
     }

@@ -28,7 +28,7 @@ public final class FormerTransactions {
    */
   public static OptionalInt abort(KafkaSettings kafka) {
     try (var admin = Admin.create(kafka.with(Map.of()))) {
-      int ended = abort(new BrokerTransactions(admin));
+      int ended = abort(new BrokerTransactions(admin, "equilibrium-"));
       if (ended > 0) {
         LOG.atInfo()
             .addKeyValue("places", ended)

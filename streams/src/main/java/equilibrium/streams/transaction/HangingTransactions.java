@@ -145,7 +145,7 @@ public final class HangingTransactions implements AutoCloseable {
   private void watch(BackgroundTask running, KafkaSettings kafka) {
     forget();
     try (var admin = Admin.create(kafka.with(Map.of()))) {
-      var brokers = new BrokerTransactions(admin);
+      var brokers = new BrokerTransactions(admin, owner.prefix);
       for (var pause = SOON; !running.isClosed(pause); pause = pause(search, lostEpochs)) {
         look(brokers);
       }

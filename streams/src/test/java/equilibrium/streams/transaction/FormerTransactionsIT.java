@@ -81,7 +81,7 @@ class FormerTransactionsIT {
 
   @Test
   void anOpenTransactionHasTheEpochInWhichItsProducerWrites() throws Exception {
-    var brokers = new BrokerTransactions(admin);
+    var brokers = new BrokerTransactions(admin, "test-");
 
     var open = brokers.producers(PLACE.topic()::equals).open();
 
@@ -98,7 +98,7 @@ class FormerTransactionsIT {
 
   @Test
   void oneThatItsCoordinatorEndsMeanwhileIsNoFailure() throws Exception {
-    var brokers = new BrokerTransactions(admin);
+    var brokers = new BrokerTransactions(admin, "test-");
     var open = brokers.producers(PLACE.topic()::equals).open();
     admin.fenceProducers(List.of("former")).all().get();
     Await.until("the coordinator has ended it", () -> readable() == 2);
