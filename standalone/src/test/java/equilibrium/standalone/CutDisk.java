@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import equilibrium.testing.Await;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -23,25 +22,22 @@ final class CutDisk implements AutoCloseable {
 
   private static final int WITHOUT_FLUSH = 2;
 
-  /** The image as a block device. It is attached once, so that a mount needs nothing but it. */
-  private final String device;
-
   private final Path folder;
+  private Path image;
+  private String device;
 
-  private CutDisk(String device, Path folder) {
-    this.device = device;
+  private CutDisk(Path image, Path folder) throws IOException {
     this.folder = folder;
+    this.image = image;
+    device = mount();
   }
 
   /** A new one below the folder. */
   static CutDisk in(Path parent, int mib) throws IOException {
-    var image = parent.resolve("image").toString();
-    var folder = Files.createDirectories(parent.resolve("disk"));
-    run("truncate", "-s", mib + "M", image);
-    run("mkfs.ext4", "-q", "-F", image);
-    var disk = new CutDisk(run("losetup", "--find", "--show", image).strip(), folder);
-    disk.mount();
-    return disk;
+    var image = parent.resolve("image");
+    run("truncate", "-s", mib + "M", image.toString());
+    run("mkfs.ext4", "-q", "-F", image.toString());
+    return new CutDisk(image, Files.createDirectories(parent.resolve("disk")));
   }
 
   Path path() {
@@ -83,23 +79,23 @@ final class CutDisk implements AutoCloseable {
     }
   }
 
-  /** Puts the power on again; nobody may use the disk meanwhile. */
+  /**
+   * Puts the power on again, for a copy of what the disk has: the disk itself stays shut down as
+   * long as any process holds it, in any namespace.
+   */
   void restore() throws IOException {
-    Await.until("nobody uses the disk", this::unmounted);
-    mount();
+    var copy = image.resolveSibling(image.getFileName() + "'");
+    run("cp", "--sparse=always", image.toString(), copy.toString());
+    close();
+    Files.delete(image);
+    image = copy;
+    device = mount();
   }
 
-  private void mount() throws IOException {
-    run("mount", device, folder.toString());
-  }
-
-  private boolean unmounted() {
-    try {
-      run("umount", folder.toString());
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
+  private String mount() throws IOException {
+    var attached = run("losetup", "--find", "--show", image.toString()).strip();
+    run("mount", attached, folder.toString());
+    return attached;
   }
 
   /** Runs a command of the system, which must succeed, and returns what it says. */

@@ -35,33 +35,37 @@ final class ProgramMetrics implements AutoCloseable {
   }
 
   void restoring(Supplier<Number> records) {
-    gauges.add(
-        Gauge.builder("equilibrium_streams_restoring_records", records)
-            .description("Records of changelogs that stores have yet to read before they can serve")
-            .tag("program", program)
-            .register(metrics));
+    gauge(
+        "equilibrium_streams_restoring_records",
+        "Records of changelogs that stores have yet to read before they can serve",
+        records);
   }
 
   void storesInMemory(Supplier<Number> bytes) {
-    gauges.add(
-        Gauge.builder("equilibrium_streams_store_heap_bytes", bytes)
-            .description("Heap that stores in memory take; 0 if they are on disk")
-            .tag("program", program)
-            .register(metrics));
+    gauge(
+        "equilibrium_streams_store_heap_bytes",
+        "Heap that stores in memory take; 0 if they are on disk",
+        bytes);
   }
 
   void missed(Supplier<Number> records) {
-    gauges.add(
-        Gauge.builder("equilibrium_streams_missed_records", records)
-            .description("Records that were deleted before the program read them, as of its start")
-            .tag("program", program)
-            .register(metrics));
+    gauge(
+        "equilibrium_streams_missed_records",
+        "Records that were deleted before the program read them, as of its start",
+        records);
   }
 
   void standsStill(Supplier<Number> flag) {
+    gauge(
+        "equilibrium_streams_standstill",
+        "Whether the program stands still although Kafka answers: 1, or 0",
+        flag);
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
     gauges.add(
-        Gauge.builder("equilibrium_streams_standstill", flag)
-            .description("Whether the program stands still although Kafka answers: 1, or 0")
+        Gauge.builder(name, value)
+            .description(description)
             .tag("program", program)
             .register(metrics));
   }

@@ -28,8 +28,8 @@ final class Hybrids {
   /** In one episode. Smaller claims tell little. */
   private static final long LEAST_BYTES = 10_000_000;
 
-  /** Beyond, half of them are left out, by their hash codes: again and again. */
-  private static final int MOST_SESSIONS = 250_000;
+  /** Beyond, half of the sessions are left out, by their hash codes: again and again. */
+  private static final int MOST_CLAIMS = 500_000;
 
   /** One peer id for more torrents says nothing of any: a process, not a torrent, has it. */
   private static final int MOST_HASHES = 16;
@@ -77,6 +77,7 @@ final class Hybrids {
   }
 
   private final Map<Session, Map<Place, Bytes>> sessions = new HashMap<>();
+  private int claims;
   private int halvings;
 
   /** Adds an episode; one that comes twice counts once. */
@@ -86,13 +87,19 @@ final class Hybrids {
       var session = new Session(claim.getClientId(), claim.getPeerId());
       var bytes = Bytes.of(claim);
       if (bytes.all() >= LEAST_BYTES && session.stays(halvings)) {
-        sessions.computeIfAbsent(session, _ -> new HashMap<>(2)).put(place, bytes);
-        while (sessions.size() > MOST_SESSIONS) {
-          halvings++;
-          sessions.keySet().removeIf(each -> !each.stays(halvings));
+        var before = sessions.computeIfAbsent(session, _ -> new HashMap<>(2)).put(place, bytes);
+        claims += before == null ? 1 : 0;
+        while (claims > MOST_CLAIMS) {
+          halve();
         }
       }
     }
+  }
+
+  private void halve() {
+    halvings++;
+    sessions.keySet().removeIf(each -> !each.stays(halvings));
+    claims = sessions.values().stream().mapToInt(Map::size).sum();
   }
 
   /**
