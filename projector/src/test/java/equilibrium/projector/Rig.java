@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rig implements AutoCloseable {
   static final long NOW = SampleEvents.NOW;
 
-  public final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  public final PositionedConsumer consumer = new PositionedConsumer();
   final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   final Connection db;
@@ -53,6 +54,30 @@ public final class Rig implements AutoCloseable {
   public final Queue<String> repaired = new ConcurrentLinkedQueue<>();
 
   private final Map<TopicPartition, Long> ends = new HashMap<>();
+
+  /** As a real one, it may notice that the log lost records when it is asked for a position. */
+  public static final class PositionedConsumer extends MockConsumer<byte[], byte[]> {
+    private @Nullable KafkaException trouble;
+
+    PositionedConsumer() {
+      super("none");
+    }
+
+    /** Throws it when it is asked for a position the next time. */
+    public synchronized void failNextPosition(KafkaException next) {
+      trouble = next;
+    }
+
+    @Override
+    public synchronized long position(TopicPartition partition) {
+      var now = trouble;
+      trouble = null;
+      if (now != null) {
+        throw now;
+      }
+      return super.position(partition);
+    }
+  }
 
   private Rig(Connection db, Duration pause) throws SQLException {
     this.db = db;

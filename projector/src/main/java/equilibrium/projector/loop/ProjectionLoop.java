@@ -154,16 +154,21 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   private ConsumerRecords<byte[], byte[]> poll(Duration most) {
     try {
       return consumer.poll(most);
-    } catch (OffsetOutOfRangeException e) { // and LogTruncationException
-      var partitions = e.offsetOutOfRangePartitions().keySet();
-      var divergent = new HashMap<TopicPartition, Long>();
-      if (e instanceof LogTruncationException cut) {
-        cut.divergentOffsets().forEach((partition, at) -> divergent.put(partition, at.offset()));
-      }
-      onPartitionsRevoked(partitions);
-      assign(partitions, divergent);
+    } catch (OffsetOutOfRangeException e) {
+      assignAgain(e);
       return ConsumerRecords.empty();
     }
+  }
+
+  /** The log has lost records that are projected, or that come next. */
+  private void assignAgain(OffsetOutOfRangeException lost) {
+    var partitions = lost.offsetOutOfRangePartitions().keySet();
+    var divergent = new HashMap<TopicPartition, Long>();
+    if (lost instanceof LogTruncationException cut) {
+      cut.divergentOffsets().forEach((partition, at) -> divergent.put(partition, at.offset()));
+    }
+    onPartitionsRevoked(partitions);
+    assign(partitions, divergent);
   }
 
   private void takeRepaired() {
@@ -250,13 +255,17 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
       return;
     }
     statusAtNs = now;
-    for (var partition : List.copyOf(consumer.assignment())) {
-      var extent = aside.get(partition);
-      status.at(
-          partition,
-          extent == null
-              ? new Progress(consumer.position(partition), lag(partition))
-              : new Progress(extent.position(), null));
+    try {
+      for (var partition : List.copyOf(consumer.assignment())) {
+        var extent = aside.get(partition);
+        status.at(
+            partition,
+            extent == null
+                ? new Progress(consumer.position(partition), lag(partition))
+                : new Progress(extent.position(), null));
+      }
+    } catch (OffsetOutOfRangeException e) { // a position is compared with the log, as in a poll
+      assignAgain(e);
     }
   }
 

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,6 +124,24 @@ class ProjectionLoopTest {
     try (var again = Rig.resuming()) {
       logTwoContributions(again).step();
       assertThat(Database.query(ANNOUNCES)).containsExactly("2");
+    }
+  }
+
+  /** A real consumer compares positions with the log in the background, and tells the next call. */
+  @Test
+  void aCutThatIsNoticedWhenAPositionIsAskedForIsRepaired() throws SQLException {
+    var partition = new TopicPartition("contributions", 0);
+    try (var rig = Rig.fresh()) {
+      logTwoContributions(rig).step();
+    }
+
+    try (var again = Rig.resuming()) {
+      again.consumer.failNextPosition(
+          new LogTruncationException(
+              "cut", Map.of(partition, 2L), Map.of(partition, new OffsetAndMetadata(1))));
+      again.step();
+
+      Await.until("it is repaired", () -> again.repaired.contains("contributions"));
     }
   }
 

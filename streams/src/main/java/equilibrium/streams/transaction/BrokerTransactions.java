@@ -27,6 +27,9 @@ import org.apache.kafka.common.internals.Topic;
 final class BrokerTransactions {
   private static final int PATIENCE_SECONDS = 30;
 
+  /** KIP-890, of the feature transaction.version. */
+  private static final int VERSION_THAT_RAISES = 2;
+
   private final Admin admin;
   private final String prefix;
 
@@ -66,27 +69,43 @@ final class BrokerTransactions {
   /**
    * A producer as its coordinator knows it.
    *
-   * @param epoch in which it writes now, or in which its transaction is being ended
+   * @param epoch in which it writes now, or with which its transaction is being ended
    * @param state of its transaction
+   * @param partitions of its transaction
+   * @param raises whether each end of a transaction raises the epoch (KIP-890)
    */
-  record Writer(String transactionalId, int epoch, TransactionState state) {
+  record Writer(
+      String transactionalId,
+      int epoch,
+      TransactionState state,
+      Set<TopicPartition> partitions,
+      boolean raises) {
 
-    /** Whether the coordinator may have decided to commit it, and not yet told all partitions. */
+    /**
+     * Whether the coordinator may have decided to commit it, and not yet told all partitions. It
+     * tells those of its transaction only. They refuse an end whose epoch they have seen already.
+     */
     boolean mayCommit(OpenTransaction open) {
       return switch (state) {
-        case PREPARE_COMMIT, UNKNOWN -> open.epoch() <= epoch;
+        case PREPARE_COMMIT ->
+            partitions.contains(open.partition())
+                && open.epoch() <= epoch
+                && !(raises && open.epoch() == epoch);
+        case UNKNOWN -> open.epoch() <= epoch;
         case ONGOING, EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT, PREPARE_ABORT, PREPARE_EPOCH_FENCE ->
             false;
       };
     }
 
     /**
-     * Whether the coordinator has decided to abort. It gives up telling the others once a partition
-     * refuses, as one does whose later epochs the coordinator has lost.
+     * Whether the coordinator has decided how its transaction ends. It gives up telling the others
+     * once a partition refuses, as one does whose later epochs the coordinator has lost.
      */
-    boolean aborts() {
-      return state == TransactionState.PREPARE_ABORT
-          || state == TransactionState.PREPARE_EPOCH_FENCE;
+    boolean isDecided() {
+      return switch (state) {
+        case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE -> true;
+        case ONGOING, EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT, UNKNOWN -> false;
+      };
     }
   }
 
@@ -101,13 +120,28 @@ final class BrokerTransactions {
         answer(admin.listTransactions(options).all()).stream()
             .map(TransactionListing::transactionalId)
             .toList();
+    boolean raises = raiseEpochs();
     var writers = new HashMap<Long, Writer>();
     answer(admin.describeTransactions(ids).all())
         .forEach((id, transaction) ->
             writers.put(
                 transaction.producerId(),
-                new Writer(id, transaction.producerEpoch(), transaction.state())));
+                new Writer(
+                    id,
+                    transaction.producerEpoch(),
+                    transaction.state(),
+                    transaction.topicPartitions(),
+                    raises)));
     return writers;
+  }
+
+  /** Whether the cluster has the version of transactions that raises epochs; our clients do. */
+  private boolean raiseEpochs() throws ExecutionException, TimeoutException {
+    var version =
+        answer(admin.describeFeatures().featureMetadata())
+            .finalizedFeatures()
+            .get("transaction.version");
+    return version != null && version.maxVersionLevel() >= VERSION_THAT_RAISES;
   }
 
   /** Returns when each coordinator has read its partitions of the log of transactions. */

@@ -70,7 +70,7 @@ public final class HangingTransactions implements AutoCloseable {
       boolean isOwn = hasTopic(open.partition().topic());
       return writer == null
           ? isOwn || own.contains(open.producer())
-          : (writer.aborts() || writer.epoch() != open.epoch())
+          : (writer.isDecided() || writer.epoch() != open.epoch())
               && !writer.mayCommit(open)
               && (isOwn || writer.transactionalId().startsWith(prefix));
     }
@@ -87,8 +87,8 @@ public final class HangingTransactions implements AutoCloseable {
 
     /**
      * Those that were open in both looks although their producer writes in another epoch, is not
-     * known to any coordinator, or is being aborted. One that may be committed is never among them:
-     * it has its producer's epoch, or its coordinator is committing it.
+     * known to any coordinator, or has its end decided. One that may be committed is never among
+     * them: it has its producer's epoch, or its coordinator is committing it.
      *
      * @param open now
      * @param writers producers that coordinators know

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,12 @@ class FormerTransactionsIT {
     assertThat(brokers.writers(Set.of(transaction.producer())))
         .containsEntry(
             transaction.producer(),
-            new Writer("former", transaction.epoch(), TransactionState.ONGOING));
+            new Writer(
+                "former",
+                transaction.epoch(),
+                TransactionState.ONGOING,
+                Set.of(PLACE, new TopicPartition(Topic.GROUP_METADATA_TOPIC_NAME, 0)),
+                true));
     assertThat(brokers.writers(Set.of(-5L))).isEmpty();
   }
 

@@ -14,7 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class HangingTransactionsTest {
-  private static final Writer SCORING = new Writer("scoring-1", 280, TransactionState.ONGOING);
+  private static final TopicPartition STANDINGS = new TopicPartition("standings", 0);
+  private static final Writer SCORING = scoring(TransactionState.ONGOING);
 
   private final Search search = new Search(new Owner("scoring-", Set.of("standings")));
 
@@ -56,7 +57,7 @@ class HangingTransactionsTest {
       for (int epoch = 279; epoch <= 281; epoch++) {
         search.forget();
         var open = Set.of(open("standings", epoch));
-        var writers = Map.of(5L, new Writer("scoring-1", 280, state));
+        var writers = Map.of(5L, scoring(state));
 
         assertThat(found(open, writers)).isEmpty();
         assertThat(found(open, writers)).isEqualTo(open);
@@ -68,17 +69,50 @@ class HangingTransactionsTest {
   @Test
   void aTransactionThatItsCoordinatorIsCommittingIsLiveHoweverLongThatTakes() {
     var open = Set.of(open("standings", 279));
-    var writers = Map.of(5L, new Writer("scoring-1", 280, TransactionState.PREPARE_COMMIT));
+    var writers = Map.of(5L, scoring(TransactionState.PREPARE_COMMIT));
 
     assertThat(found(open, writers)).isEmpty();
     assertThat(found(open, writers)).isEmpty();
     assertThat(FormerTransactions.former(open, writers)).isEmpty();
   }
 
+  /** They refuse its end, as they have seen it already: this is the transaction after it. */
+  @Test
+  void aTransactionThatBeganAfterTheCommitIsAborted() {
+    var open = Set.of(open("standings", 280));
+    var writers = Map.of(5L, scoring(TransactionState.PREPARE_COMMIT));
+
+    assertThat(found(open, writers)).isEmpty();
+    assertThat(found(open, writers)).isEqualTo(open);
+    assertThat(FormerTransactions.former(open, writers)).isEqualTo(open);
+  }
+
+  /** Before KIP-890 a transaction ends with the epoch in which it was written. */
+  @Test
+  void whereEndsRaiseNoEpochItMayBeTheOneThatIsCommitted() {
+    var open = Set.of(open("standings", 280));
+    var writer =
+        new Writer("scoring-1", 280, TransactionState.PREPARE_COMMIT, Set.of(STANDINGS), false);
+
+    assertThat(found(open, Map.of(5L, writer))).isEmpty();
+    assertThat(found(open, Map.of(5L, writer))).isEmpty();
+    assertThat(FormerTransactions.former(open, Map.of(5L, writer))).isEmpty();
+  }
+
+  @Test
+  void aCommitConcernsThePartitionsOfItsTransactionOnly() {
+    var open = Set.of(open("credits-changelog", 0));
+    var writers = Map.of(5L, scoring(TransactionState.PREPARE_COMMIT));
+
+    assertThat(search.found(open, writers, Set.of(5L))).isEmpty();
+    assertThat(search.found(open, writers, Set.of(5L))).isEqualTo(open);
+    assertThat(FormerTransactions.former(open, writers)).isEqualTo(open);
+  }
+
   @Test
   void aCoordinatorThatLostTheEpochsOfItsPartitionsCannotEndIt() {
     var open = Set.of(open("standings", 281));
-    var writers = Map.of(5L, new Writer("scoring-1", 280, TransactionState.PREPARE_COMMIT));
+    var writers = Map.of(5L, scoring(TransactionState.PREPARE_COMMIT));
 
     assertThat(found(open, writers)).isEmpty();
     assertThat(found(open, writers)).isEqualTo(open);
@@ -124,7 +158,7 @@ class HangingTransactionsTest {
   @Test
   void positionsOfOtherProgramsAreTheirs() {
     var open = Set.of(open("__consumer_offsets", 3));
-    var writers = Map.of(5L, new Writer("other-1", 4, TransactionState.ONGOING));
+    var writers = Map.of(5L, new Writer("other-1", 4, TransactionState.ONGOING, Set.of(), true));
 
     assertThat(found(open, writers)).isEmpty();
     assertThat(found(open, writers)).isEmpty();
@@ -146,6 +180,10 @@ class HangingTransactionsTest {
     search.forget();
 
     assertThat(found(open, Map.of(5L, SCORING))).isEmpty();
+  }
+
+  private static Writer scoring(TransactionState state) {
+    return new Writer("scoring-1", 280, state, Set.of(STANDINGS), true);
   }
 
   private Set<OpenTransaction> found(Set<OpenTransaction> open, Map<Long, Writer> writers) {

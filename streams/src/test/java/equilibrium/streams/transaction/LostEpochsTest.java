@@ -20,7 +20,7 @@ class LostEpochsTest {
   }
 
   private static Map<Long, Writer> writer(String id, int epoch) {
-    return Map.of(5L, new Writer(id, epoch, TransactionState.ONGOING));
+    return Map.of(5L, new Writer(id, epoch, TransactionState.ONGOING, Set.of(), true));
   }
 
   @Test
