@@ -1,5 +1,6 @@
 package equilibrium.analyst.command;
 
+import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
 import equilibrium.platform.TimeScale;
@@ -13,13 +14,15 @@ import java.nio.file.Path;
  * @param data folder of everything that outlives the process
  * @param scale how fast the time of the tracker goes
  * @param rules by which scoring folds
+ * @param detection by which detection decides
  */
 public record Access(
     KafkaSettings kafka,
     PostgresSettings operator,
     Path data,
     TimeScale scale,
-    ScoringRules rules) {
+    ScoringRules rules,
+    AnomalyConfig detection) {
   private static final String ANALYST = "analyst";
 
   /**

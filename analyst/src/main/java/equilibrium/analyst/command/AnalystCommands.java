@@ -17,6 +17,7 @@ public final class AnalystCommands {
         .addSubcommand(new SqlCommand(access))
         .addSubcommand(new WhatIfCommand(access))
         .addSubcommand(new ReplayCommand(access))
+        .addSubcommand(new CaseCommand(access))
         .addSubcommand(
             new CommandLine(new AsOfCommand(access))
                 .setUnmatchedOptionsArePositionalParams(true)); // as in asof -1h cuts

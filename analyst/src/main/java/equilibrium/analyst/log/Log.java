@@ -20,6 +20,9 @@ public final class Log {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int FETCH_BYTES = 8 << 20;
 
+  /** How long a broker waits for more at the end of a partition; a reader that closes waits too. */
+  private static final int FETCH_WAIT_MS = 50;
+
   private final KafkaSettings kafka;
 
   public Log(KafkaSettings kafka) {
@@ -62,9 +65,11 @@ public final class Log {
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     var settings =
-        Map.of(
+        Map.<String, Object>of(
             ConsumerConfig.CLIENT_ID_CONFIG,
             "analyst",
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            FETCH_WAIT_MS,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "none", // a gap is a fault
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

@@ -3,9 +3,6 @@ package equilibrium.analyst.replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /** What a comparison of one table found. Names the first 10 differences. */
@@ -27,22 +24,8 @@ final class Findings {
     if (live.equals(folded)) {
       equal++;
     } else {
-      differ("%s: %s".formatted(name, fields(live, folded)));
+      differ("%s: %s".formatted(name, String.join("; ", Differences.between(live, folded))));
     }
-  }
-
-  /** As "uploaded is 5 in the topic and 7 by the fold". */
-  private static String fields(SpecificRecord live, SpecificRecord folded) {
-    return live.getSchema().getFields().stream()
-        .map(Schema.Field::pos)
-        .filter(field -> !Objects.equals(live.get(field), folded.get(field)))
-        .map(field ->
-            "%s is %s in the topic and %s by the fold"
-                .formatted(
-                    live.getSchema().getFields().get(field).name(),
-                    live.get(field),
-                    folded.get(field)))
-        .collect(Collectors.joining("; "));
   }
 
   void differ(String line) {

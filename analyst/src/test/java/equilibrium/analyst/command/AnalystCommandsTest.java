@@ -2,9 +2,11 @@ package equilibrium.analyst.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.scoring.rules.ScoringRules;
 import java.io.IOException;
@@ -63,7 +65,15 @@ class AnalystCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"export", "export announces", "sql --unknown", "whatif", "asof -1h", "replay x"})
+  @CsvSource({
+    "export",
+    "export announces",
+    "sql --unknown",
+    "whatif",
+    "asof -1h",
+    "replay x",
+    "case"
+  })
   void anUnknownOrMissingOptionIsWrongUsage(String line) {
     assertThat(run(line)).startsWith("2: ");
   }
@@ -108,6 +118,7 @@ class AnalystCommandsTest {
         new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of()),
         folder,
         TimeScale.REAL,
-        ScoringRules.V3);
+        ScoringRules.V3,
+        AnomalyConfig.from(new Settings(null, Map.of(), Map.of())));
   }
 }

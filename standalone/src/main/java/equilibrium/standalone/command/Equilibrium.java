@@ -139,7 +139,8 @@ public final class Equilibrium {
         platform.postgres(),
         platform.data(),
         platform.scale(),
-        config.scoring().rules());
+        config.scoring().rules(),
+        config.anomaly());
   }
 
   /** The settings given by {@code --set}. */
