@@ -9,6 +9,7 @@ import equilibrium.console.http.ConsoleServer.Content;
 import equilibrium.console.http.ConsoleServer.Listen;
 import equilibrium.console.http.Gate;
 import equilibrium.console.live.Hub;
+import equilibrium.console.search.AnnounceSearch;
 import equilibrium.console.shape.SettingInForce;
 import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
@@ -131,6 +132,7 @@ public final class Console implements Program {
     var context =
         new Context(
             database,
+            new AnnounceSearch(platform.kafka()),
             hub,
             new Context.Figuring(stats, figures, pictures, members, drills),
             new Context.Changing(changes, audit),

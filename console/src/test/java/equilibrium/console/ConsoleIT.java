@@ -103,6 +103,8 @@ class ConsoleIT {
     }
     calls.add(new Call("GET", "/choice", "/choice?info-hash=" + UNKNOWN, ""));
     calls.add(new Call("GET", "/swarms", "/swarms?sort=imbalance", ""));
+    calls.add(new Call("GET", "/events", "/events?swarm=" + Sampled.SWARM, ""));
+    calls.add(new Call("GET", "/events", "/events?client=" + Sampled.CLIENT, ""));
     calls.add(new Call("GET", "/clients", "/clients?sort=score", ""));
     calls.add(new Call("GET", "/clients", "/clients?tier=2", ""));
     calls.add(new Call("GET", "/swarms/{hash}", "/swarms/" + Sampled.SWARM, ""));
@@ -215,6 +217,8 @@ class ConsoleIT {
 
     assertThat(seen).isEmpty();
     assertThat(console.get(Role.OPERATOR, "/swarms/" + Sampled.SWARM + "/peers").body())
+        .contains(Sampled.ADDRESS);
+    assertThat(console.get(Role.OPERATOR, "/events?swarm=" + Sampled.SWARM).body())
         .contains(Sampled.ADDRESS);
     assertThat(console.get(Role.VIEWER, "/clients?address=" + Sampled.ADDRESS).status())
         .isEqualTo(403);

@@ -84,18 +84,25 @@ public final class Judge {
           done.computeIfAbsent(
               new Work(basis, finding.getClientId()), _ -> ofClient(finding.getClientId()));
       case PARTITION -> {
-        int partition = finding.getEvents().getFirst().getPartition();
+        int partition = partition(finding, finding.getEvents());
         yield done.computeIfAbsent(new Work(basis, partition), _ -> ofPartition(partition));
       }
       case SWARM -> {
         var swarm = finding.getInfoHash();
-        int partition = finding.getEpisodes().getFirst().getPartition();
+        int partition = partition(finding, finding.getEpisodes());
         yield done.computeIfAbsent(new Work(basis, swarm), _ -> ofSwarm(swarm, partition));
       }
       case RUN ->
           done.computeIfAbsent(
               new Work(basis, finding.getDecidedAtMs()), _ -> ofRun(finding.getDecidedAtMs()));
     };
+  }
+
+  private static int partition(Anomaly finding, List<Position> evidence) {
+    if (evidence.isEmpty()) {
+      throw new Fault("%s does not say where its evidence lies".formatted(finding.getCaseId()));
+    }
+    return evidence.getFirst().getPartition();
   }
 
   private List<Anomaly> ofClient(ClientId client) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * An announce with its place in time and in the log.
  *
  * @param atMs effective time, milliseconds since 1970
+ * @param intervalMs the interval that the client was told, in milliseconds of effective time
  */
-public record SeenAnnounce(Announced announced, long atMs, Position source) {
+public record SeenAnnounce(Announced announced, long atMs, Position source, long intervalMs) {
   private static final int PREFIX = 3;
 
   /** In some clients a {@code left} of 16384 means that the size is not known yet. */
@@ -60,11 +61,6 @@ public record SeenAnnounce(Announced announced, long atMs, Position source) {
 
   private static long known(@Nullable Long counter) {
     return counter == null || counter < 0 ? UNKNOWN : counter;
-  }
-
-  /** The interval that the client was told, milliseconds. */
-  long intervalMs() {
-    return announced.getAnswer().getIntervalSeconds() * 1_000L;
   }
 
   /** Whether the ingress knew the session before this announce. */

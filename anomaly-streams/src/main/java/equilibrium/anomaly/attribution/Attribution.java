@@ -126,7 +126,10 @@ public final class Attribution {
       }
     }
     return isBlind(ordered)
-        ? ordered.stream().filter(each -> each.view() != View.NO_RECEIVER).toList()
+        ? ordered.stream()
+            .filter(each -> each.view() != View.NO_RECEIVER)
+            .map(Equation::inBlindness)
+            .toList()
         : ordered;
   }
 

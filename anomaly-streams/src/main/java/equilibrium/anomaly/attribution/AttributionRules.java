@@ -28,6 +28,7 @@ public record AttributionRules(
    * @param leastReceived part of the larger side; a public episode with less has no receiver
    * @param mostUnreceived if more of the public episodes have no receiver, their receivers are
    *     peers that no announce shows, and they are left out
+   * @param blindShare in place of sigmaShare for the other public episodes then
    * @param mostRows the newest episodes; older ones are left out
    * @param mostEntries of all rows together: clients in an episode, 8 bytes each
    */
@@ -40,6 +41,7 @@ public record AttributionRules(
       double usual,
       double leastReceived,
       double mostUnreceived,
+      double blindShare,
       int mostRows,
       long mostEntries) {}
 
@@ -79,7 +81,7 @@ public record AttributionRules(
       new AttributionRules(
           2,
           Duration.ofDays(30),
-          new Rows(50e6, 0.05, 30e6, 1.5, 2, 0, 0.02, 0.15, 1_000_000, 20_000_000),
+          new Rows(50e6, 0.05, 30e6, 1.5, 2, 0, 0.02, 0.15, 0.15, 1_000_000, 20_000_000),
           new Fit(4, 2, 600, 1_000),
           new Accusation(5, 0.15, 1.5, 5, 0, 8_000, 3_000));
 
@@ -91,7 +93,7 @@ public record AttributionRules(
       new AttributionRules(
           2,
           Duration.ofDays(30),
-          new Rows(50e6, 0.02, 8e6, 1.5, 2, 0.01, 0, 1, 1_000_000, 20_000_000),
+          new Rows(50e6, 0.02, 8e6, 1.5, 2, 0.01, 0, 1, 0.02, 1_000_000, 20_000_000),
           new Fit(4, 8, 600, 1_000),
           new Accusation(5, 0.05, 1.5, 10, 3, 0, 3_000));
 }

@@ -50,6 +50,7 @@ final class PoisonEquation {
         episode.getEndMs(),
         at,
         Equation.View.WHOLE,
+        1,
         reporters.stream().toList(),
         Equation.row(uploads(episode, weight * received / all), deviation, numbers));
   }

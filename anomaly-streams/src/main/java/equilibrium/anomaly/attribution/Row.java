@@ -17,6 +17,15 @@ record Row(int[] columns, float[] values, double target) {
     return sum;
   }
 
+  /** All of it, weighed. */
+  Row times(double weight) {
+    var weighed = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      weighed[i] = (float) (values[i] * weight);
+    }
+    return new Row(columns, weighed, target * weight);
+  }
+
   /** Adds a multiple of the row to a vector over all columns. */
   void addTo(double[] sums, double times) {
     for (int i = 0; i < columns.length; i++) {

@@ -56,8 +56,13 @@ public final class AnnounceInput implements Input<SeenAnnounce> {
   @Override
   public @Nullable SeenAnnounce of(Read read) {
     return read.value() instanceof Announced announced
-        ? new SeenAnnounce(announced, atMs(read), read.position())
+        ? new SeenAnnounce(announced, atMs(read), read.position(), intervalMs(announced))
         : null;
+  }
+
+  /** Clients are told real seconds. */
+  private long intervalMs(Announced announced) {
+    return announced.getAnswer().getIntervalSeconds() * 1_000L * time.scale().factor();
   }
 
   @Override

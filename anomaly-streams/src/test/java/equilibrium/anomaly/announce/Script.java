@@ -44,8 +44,8 @@ final class Script {
             .setDownloaded(0L)
             .setLeft(0L);
     change.accept(announced);
-    announces.add(
-        new SeenAnnounce(announced.build(), atMs, new Position(0, (long) announces.size())));
+    var place = new Position(0, (long) announces.size());
+    announces.add(new SeenAnnounce(announced.build(), atMs, place, INTERVAL * 1_000L));
     return this;
   }
 

@@ -17,7 +17,7 @@ class SeenAnnounceTest {
   void theSourceIsVerifiedByARoundTrip(Transport transport, boolean verified) {
     var announced = SampleEvents.announced().setTransport(transport).build();
 
-    var subject = new SeenAnnounce(announced, 1, new Position(0, 0L)).subject();
+    var subject = new SeenAnnounce(announced, 1, new Position(0, 0L), 1).subject();
 
     assertThat(subject.sourceVerified()).isEqualTo(verified);
   }
@@ -31,6 +31,6 @@ class SeenAnnounceTest {
 
   private static long left(long announced) {
     var announce = SampleEvents.announced().setLeft(announced).build();
-    return new SeenAnnounce(announce, 1, new Position(0, 0L)).left();
+    return new SeenAnnounce(announce, 1, new Position(0, 0L), 1).left();
   }
 }

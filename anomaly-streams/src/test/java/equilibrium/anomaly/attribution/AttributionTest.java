@@ -134,6 +134,21 @@ class AttributionTest {
     assertThat(Attribution.of(episodes, UNTIL_MS).findings()).hasSize(findings);
   }
 
+  /** Peers that announce elsewhere receive 28 % of what a seeder sends in six swarms. */
+  @ParameterizedTest(name = "{0}: {1} findings")
+  @CsvSource({"PUBLIC, 0", "PRIVATE, 1"})
+  void wherePublicSwarmsOftenLackReceiversSmallExcessesSayLess(SwarmKind kind, int findings) {
+    var episodes = new ArrayList<SwarmEpisode>();
+    for (int i = 0; i < 66; i++) {
+      double received = i < 6 ? 650 : i < 26 ? 0 : 900;
+      int seeder = i < 6 ? FAKER : 10 + i;
+      var episode = episode(i, i, List.of(sent(seeder, 900), received(200 + i, received)));
+      episodes.add(i < 6 ? SwarmEpisode.newBuilder(episode).setKind(kind).build() : episode);
+    }
+
+    assertThat(Attribution.of(episodes, UNTIL_MS).findings()).hasSize(findings);
+  }
+
   /** It sends 20 MB wherever another client, each time another one, claims 500. */
   @Test
   void aClientIsNotAccusedOfMoreThanAllItClaims() {
@@ -196,6 +211,7 @@ class AttributionTest {
             r.usual(),
             r.leastReceived(),
             r.mostUnreceived(),
+            r.blindShare(),
             5,
             r.mostEntries());
     var attribution =

@@ -13,6 +13,7 @@ public final class Api {
             new Overview(context).operations(),
             new Swarms(context).operations(),
             new Clients(context).operations(),
+            new EventLog(context).operations(),
             new Torrents(context).operations(),
             new Keys(context).operations(),
             new Anomalies(context).operations(),

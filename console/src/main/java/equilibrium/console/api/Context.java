@@ -3,6 +3,7 @@ package equilibrium.console.api;
 import equilibrium.console.change.Audit;
 import equilibrium.console.change.Changes;
 import equilibrium.console.live.Hub;
+import equilibrium.console.search.AnnounceSearch;
 import equilibrium.console.shape.SettingInForce;
 import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
@@ -15,7 +16,12 @@ import java.util.List;
 
 /** What the operations work with. */
 public record Context(
-    Database database, Hub hub, Figuring figuring, Changing changing, Shown shown) {
+    Database database,
+    AnnounceSearch search,
+    Hub hub,
+    Figuring figuring,
+    Changing changing,
+    Shown shown) {
 
   /** Figures that are made for all viewers. */
   public record Figuring(

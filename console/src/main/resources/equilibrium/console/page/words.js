@@ -15,6 +15,7 @@ export const define = {
   cut: 'The score above which the next tier begins. Cuts are drawn anew every hour from the scores of eligible clients.',
   moved: 'The larger of the bytes that peers say they uploaded and downloaded.',
   imbalance: 'Uploaded less downloaded and discarded, in per cent of the larger side. Above 0: more is said to be sent than received.',
+  events: 'The newest announces in Kafka. A search looks at 200,000 records of the log, for 2 s, and says how far back it came.',
   completed: 'Announces with event completed, counted once for each session.',
   weight: 'Weight of the evidence in nats: 2.3 is odds of ten to one, 4.6 of a hundred to one.',
   shadow: 'A rule in shadow mode is watched, and has no effect on anybody.',

@@ -207,6 +207,22 @@ final class ConsolePage {
   }
 
   @Test
+  void theLogIsSearchedForTheLastAnnouncesWhenSomebodyAsks() {
+    var rows =
+        "return document.querySelectorAll('[aria-label=\"Last announces\"] tbody tr').length";
+    browser.visit("clients/" + CLIENT);
+
+    browser.element("button.search-log").click();
+    browser.await(rows + " === 6");
+    var axe = browser.axe();
+    browser.element("button.search-log").click();
+
+    browser.await(rows + " === 12");
+    assertThat(axe).isEmpty();
+    assertThat(browser.text("#main")).contains("The log was searched back to");
+  }
+
+  @Test
   void aNewKeyIsShownOnceAndGoneAfterTheNextPage() {
     browser.visit("keys");
 

@@ -6,7 +6,7 @@ import {lines} from '../charts.js';
 import {bar, box, chart, choices, clientLink, column, copyButton, facts, figure, html, levelState, more, nothing, outcome, state, table, tier, when} from '../parts.js';
 import {define} from '../words.js';
 import {secret} from './keys.js';
-import {contributionColumns, next} from './swarms.js';
+import {contributionColumns, lastAnnounces, next} from './swarms.js';
 import {tiers} from './overview.js';
 
 const TIERS = [['', 'All'], ['3', 'Tier 3'], ['2', 'Tier 2'], ['1', 'Tier 1'], ['0', 'Tier 0']];
@@ -85,6 +85,7 @@ export const client = {
       ${box('Key', key(v), {width: 'half'})}
       ${box('Case', suspicion(v.data.case), {width: 'half', definition: define.levels})}
       ${box('Swarms', html`${table('Swarms', contributionColumns('swarm'), v.data.swarms.items, 'It has contributed to no swarm.')}${more(v.data.swarms, next(v, 'swarms', `/clients/${id}/swarms`))}`, {side: count(v.data.count, 'swarm')})}
+      ${lastAnnounces(v, {client: id})}
       ${box('Findings', table('Findings', findingColumns, v.data.findings.items, 'No rule has found anything about this client.'), {width: 'half'})}
       ${box('Warnings', table('Warnings', warningColumns, v.data.warnings.items, 'No warning is about this client.'), {width: 'half'})}`;
   },

@@ -69,6 +69,7 @@ export const swarm = {
       ${byTier(v.data.peersByTier)}
       ${box('Peers', html`${table('Peers', peerColumns(v.role), v.data.peers.items, 'No session announces now.')}${more(v.data.peers, next(v, 'peers', `/swarms/${hash}/peers`))}`, {side: count(v.data.peerCount, 'session')})}
       ${v.role === 'operator' ? choice(v) : nothing}
+      ${lastAnnounces(v, {swarm: hash})}
       ${box('Clients and what they contributed', html`${table('Clients', contributionColumns('client'), v.data.clients.items, 'No client has contributed yet.')}${more(v.data.clients, next(v, 'clients', `/swarms/${hash}/clients`))}`)}`;
   },
 };
@@ -161,6 +162,43 @@ const peerColumns = role => [
   {...column('Session', p => html`<code title=${p.peerId}>${peerId(p.peerId).slice(0, 8)}…</code>`), wide: true},
   {...column('Program', p => p.userAgent ?? '–'), wide: true},
   ...(role === 'operator' ? [{...column('Address', p => html`<code>${p.address == null ? '–' : p.family === 6 ? `[${p.address}]:${p.port}` : `${p.address}:${p.port}`}</code>`), wide: true}] : []),
+];
+
+/** The newest announces of a swarm or a client, searched in the log when asked for. */
+export function lastAnnounces(v, who) {
+  const search = older => async () => {
+    const before = older ? v.local.announces?.lookedBackTo : null;
+    try {
+      const page = await v.get(`/events${query({...who, before})}`);
+      v.local.announces = {...page, items: [...(older ? v.local.announces.items : []), ...page.items]};
+      v.local.announceProblem = null;
+    } catch (x) {
+      v.local.announceProblem = {problem: x};
+    }
+    v.draw();
+  };
+  const a = v.local.announces;
+  const list = a
+    ? html`${table('Last announces', announceColumns(v.role, who), a.items, 'None was found.')}
+        <p>${a.complete ? 'This is all that the log has.' : html`The log was searched back to ${when(a.lookedBackTo)}.`}</p>
+        ${a.complete ? nothing : html`<p class="more"><button class="search-log" @click=${search(true)}>Search further back</button></p>`}`
+    : html`<p><button class="search-log" @click=${search(false)}>Search the log</button></p>`;
+  return box('Last announces', html`${outcome(v.local.announceProblem)}${list}`, {definition: define.events});
+}
+
+const announceColumns = (role, who) => [
+  column('Received', e => when(e.at)),
+  who.swarm ? column('Client', e => clientLink(e.client)) : column('Swarm', e => hashLink(e.infoHash)),
+  column('Event', e => e.event),
+  figure('Uploaded', e => (e.uploaded == null ? '–' : size(e.uploaded))),
+  {...figure('Downloaded', e => (e.downloaded == null ? '–' : size(e.downloaded))), wide: true},
+  {...figure('Left', e => (e.leftBytes == null ? '–' : size(e.leftBytes))), wide: true},
+  {...figure('Peers given', e => number(e.peers)), wide: true},
+  {...column('Tier', e => tier(e.tier)), wide: true},
+  {...column('Transport', e => e.transport), wide: true},
+  {...column('Program', e => e.userAgent ?? peerId(e.peerId).slice(0, 8)), wide: true},
+  ...(role === 'operator' ? [{...column('Address', e => html`<code>${e.address == null ? '–' : e.family === 6 ? `[${e.address}]:${e.port}` : `${e.address}:${e.port}`}</code>`), wide: true}] : []),
+  {...column('Place in the log', e => html`<code>${e.partition}@${e.offset}</code>`), wide: true},
 ];
 
 /** What clients contributed: of a swarm by client, or of a client by swarm. */
