@@ -134,6 +134,7 @@ public record ExposureFold(boolean failOnce) {
                 Collectors.toMap(
                     SuspectEndpoint::endpoint, SuspectEndpoint::clientId, (first, _) -> first));
     var swarm = before;
+    boolean http = before.speaksHttp(handOut.getClientId(), handOut.getPeerId());
     var list = handOut.getEndpoints().duplicate();
     while (list.remaining() >= ENDPOINT_BYTES) {
       byte[] address = new byte[IpAddress.BYTES];
@@ -144,7 +145,7 @@ public record ExposureFold(boolean failOnce) {
       if (suspect != null && !suspect.equals(handOut.getClientId())) {
         swarm =
             swarm.plus(
-                new Exposure(handOut.getClientId(), handOut.getPeerId(), endpoint, nowMs, false));
+                new Exposure(handOut.getClientId(), handOut.getPeerId(), endpoint, nowMs, http));
       }
     }
     return swarm;

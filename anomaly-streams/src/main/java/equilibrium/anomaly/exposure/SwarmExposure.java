@@ -1,5 +1,7 @@
 package equilibrium.anomaly.exposure;
 
+import equilibrium.schemas.event.ClientId;
+import equilibrium.schemas.event.PeerId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +56,15 @@ public record SwarmExposure(
     all.removeIf(exposure::isSameAs);
     all.add(exposure);
     return withExposures(all);
+  }
+
+  /** Whether an exposed session is known to speak HTTP. */
+  boolean speaksHttp(ClientId recipient, PeerId peerId) {
+    return exposures.stream()
+        .anyMatch(exposure ->
+            exposure.http()
+                && exposure.recipient().equals(recipient)
+                && exposure.peerId().equals(peerId));
   }
 
   private static <T> List<T> newest(List<T> all, int most) {

@@ -262,6 +262,8 @@ class ExposureFoldTest {
     take(handOut(6, SUSPECT_IP, PORT, 30), 30);
     take(announce(OTHER, "198.51.100.9", PORT, 31), 31);
     take(announce(6, "198.51.100.10", PORT, 31).setTransport(Transport.UDP), 31);
+    take(handOut(OTHER, SUSPECT_IP, PORT, 32), 32); // of these announces
+    take(handOut(6, SUSPECT_IP, PORT, 32), 32);
     quarantine(SUSPECT);
 
     assertThat(review(60))
