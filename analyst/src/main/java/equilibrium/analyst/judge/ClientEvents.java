@@ -7,6 +7,7 @@ import equilibrium.analyst.log.Progress;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.Fault;
 import equilibrium.platform.TimeScale;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
@@ -82,7 +83,7 @@ final class ClientEvents {
           if (events.size() == MOST) {
             throw new Fault(
                 "client %s has more than %,d announces and contributions in the log, which are not"
-                        .formatted(client, MOST)
+                        .formatted(Ids.hex(client.bytes()), MOST)
                     + " judged in memory");
           }
           events.add(new ClientEvent(topic, minuteMs, record));

@@ -94,6 +94,14 @@ final class Scenarios {
         apart("scoring-killed", step(kill("scoring"), 10)),
         apart("anomaly-killed", step(kill("anomaly"), 10)),
         apart("broker-killed", step(kill("broker"), 20)),
+        new Scenario(
+            "broker-killed-busy",
+            Layout.APART,
+            null,
+            Map.of(),
+            step(kill("broker"), 5),
+            HIGH_RATE,
+            LIMITS),
         apart("broker-away-30", step(new Kill("broker", Duration.ofSeconds(30)), 1)),
         new Scenario(
             "broker-away",
