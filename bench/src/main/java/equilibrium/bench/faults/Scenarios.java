@@ -96,7 +96,7 @@ final class Scenarios {
         apart("broker-killed", step(kill("broker"), 20)),
         new Scenario(
             "broker-killed-busy",
-            Layout.APART,
+            Layout.INGRESS,
             null,
             Map.of(),
             step(kill("broker"), 5),
