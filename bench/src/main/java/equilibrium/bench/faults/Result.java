@@ -57,8 +57,10 @@ record Result(Scenario scenario, Finding finding, Times longest, During during, 
           "clients saw %s, expected at least %s %% answered, p99 at most %d ms"
               .formatted(during.text(), ANSWERED_PERCENT, limits.p99Ms()));
     }
-    if (ended > 0) {
-      failures.add("processes ended by themselves %d times".formatted(ended));
+    if (ended > scenario.mostEnded()) {
+      failures.add(
+          "processes ended by themselves %d times, expected %d at most"
+              .formatted(ended, scenario.mostEnded()));
     }
     return failures;
   }

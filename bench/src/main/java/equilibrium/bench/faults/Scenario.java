@@ -7,6 +7,7 @@ import equilibrium.bench.process.SetUp.Layout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ record Scenario(
     Limits limits) {
 
   private static final int CUT_SECONDS = 10;
+  private static final Injection CUT_OF_BROKER = new PowerCutOf(SetUp.BROKER);
+
+  /** Scoring and anomaly detection. */
+  private static final int ENDING = 2;
 
   Scenario {
     settings = Map.copyOf(settings);
@@ -67,11 +72,22 @@ record Scenario(
 
   /** Announces of ten seconds for each time that a lone broker may lose the end of its log. */
   long mostMiscounted() {
-    return steps.stream()
-        .filter(step ->
-            step.fault() instanceof PowerCut || step.fault().equals(new PowerCutOf(SetUp.BROKER)))
-        .mapToLong(step -> (long) step.times() * CUT_SECONDS * rate)
-        .sum();
+    return (long) CUT_SECONDS
+        * rate
+        * times(fault -> fault instanceof PowerCut || fault.equals(CUT_OF_BROKER));
+  }
+
+  /**
+   * How often processes may end by themselves. When a lone broker has lost the end of its log,
+   * scoring and anomaly detection begin anew, under other transactional ids or with another copy of
+   * what they read.
+   */
+  int mostEnded() {
+    return ENDING * times(CUT_OF_BROKER::equals);
+  }
+
+  private int times(Predicate<Injection> matches) {
+    return steps.stream().filter(step -> matches.test(step.fault())).mapToInt(Step::times).sum();
   }
 
   int faults() {

@@ -42,6 +42,23 @@ class ResultTest {
     assertThat(result.failures()).singleElement().asString().contains("did not come back");
   }
 
+  /** Ten cuts, after each of which two programs may begin anew. */
+  @Test
+  void onlyCutsOfALoneBrokerMayEndProcesses() {
+    var cut =
+        Scenarios.all().stream()
+            .filter(scenario -> scenario.name().equals("broker-power-cut"))
+            .findFirst()
+            .orElseThrow();
+    var times = new Times(1, 2, 3, 4);
+
+    assertThat(new Result(cut, GOOD, times, During.NOTHING, 20).failures()).isEmpty();
+    assertThat(new Result(cut, GOOD, times, During.NOTHING, 21).failures())
+        .containsExactly("processes ended by themselves 21 times, expected 20 at most");
+    assertThat(new Result(Scenarios.QUICK, GOOD, times, During.NOTHING, 1).failures())
+        .containsExactly("processes ended by themselves 1 times, expected 0 at most");
+  }
+
   @Test
   void theLongestFaultIsShownAndOfEqualOnesTheWorst() {
     var brief = new During(Duration.ofSeconds(5), 0, 1);
