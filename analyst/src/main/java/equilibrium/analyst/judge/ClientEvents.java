@@ -56,14 +56,14 @@ final class ClientEvents {
   /** Reads them. A {@link Fault} if there are too many to hold. */
   static List<ClientEvent> of(
       ClientId client, TimeScale scale, Log log, List<PartitionRange> ranges, Progress progress) {
-    var events = new ClientEvents(client, scale);
+    var read = new ClientEvents(client, scale);
     for (var range : ranges) {
       var topic =
           Topics.ANNOUNCES.name().equals(range.topic()) ? Topics.ANNOUNCES : Topics.CONTRIBUTIONS;
-      events.new Partition(topic).add(new Decoded<>(log, range, topic, progress));
+      read.new Partition(topic).add(new Decoded<>(log, range, topic, progress));
     }
-    events.events.sort(ClientEvent.ORDER);
-    return events.events;
+    read.events.sort(ClientEvent.ORDER);
+    return read.events;
   }
 
   /** One partition of a topic. */

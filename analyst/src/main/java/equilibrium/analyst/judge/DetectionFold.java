@@ -33,6 +33,9 @@ final class DetectionFold implements AutoCloseable {
 
   private static final long NODE = 0;
 
+  /** Records between two looks at what came out. */
+  private static final int BATCH = 1_000;
+
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
   private final Deserializer<Anomaly> anomalies = Topics.ANOMALIES.value().deserializer();
   private final Driver driver;
@@ -40,6 +43,7 @@ final class DetectionFold implements AutoCloseable {
   private final List<Position> episodes = new ArrayList<>();
   private final List<Anomaly> findings = new ArrayList<>();
   private long minuteMs = Long.MIN_VALUE;
+  private int undrained;
 
   /**
    * Without records yet.
@@ -60,8 +64,14 @@ final class DetectionFold implements AutoCloseable {
     } else if (topic.equals(Topics.SWARM_EPISODES)) {
       episodes.add(position);
     }
-    driver.pipe(topic, new Raw(record.key(), record.value(), record.appendedAtMs()));
-    drain();
+    pipe(topic, new Raw(record.key(), record.value(), record.appendedAtMs()));
+  }
+
+  private void pipe(Topic<?, ?> topic, Raw record) {
+    driver.pipe(topic, record);
+    if (++undrained == BATCH) {
+      drain();
+    }
   }
 
   /**
@@ -81,15 +91,14 @@ final class DetectionFold implements AutoCloseable {
       tick(minuteMs, appendedAtMs);
       this.minuteMs = minuteMs;
     }
-    drain();
   }
 
   private void tick(long atMs, long appendedAtMs) {
     byte[] tick = ticks.serialize(Topics.ANNOUNCES.name(), new Tick(NODE, atMs));
     var record = new Raw(null, tick, appendedAtMs);
-    driver.pipe(Topics.ANNOUNCES, record);
     announces.add(new Position(-1, -1L)); // its offset, which no finding names
-    driver.pipe(Topics.CONTRIBUTIONS, record);
+    pipe(Topics.ANNOUNCES, record);
+    pipe(Topics.CONTRIBUTIONS, record);
   }
 
   private void drain() {
@@ -97,6 +106,7 @@ final class DetectionFold implements AutoCloseable {
       findings.add(placed(anomalies.deserialize(Topics.ANOMALIES.name(), raw.value())));
     }
     driver.dropOthers(Set.of());
+    undrained = 0;
   }
 
   private Anomaly placed(Anomaly finding) {
@@ -122,6 +132,7 @@ final class DetectionFold implements AutoCloseable {
 
   /** What the rules found so far, in their order. */
   List<Anomaly> findings() {
+    drain();
     return List.copyOf(findings);
   }
 

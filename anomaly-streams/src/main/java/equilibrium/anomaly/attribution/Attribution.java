@@ -125,16 +125,16 @@ public final class Attribution {
         ordered.add(next);
       }
     }
-    return isBlind(ordered)
+    return lacksReceivers(ordered)
         ? ordered.stream()
             .filter(each -> each.view() != View.NO_RECEIVER)
-            .map(Equation::inBlindness)
+            .map(Equation::asPartlySeen)
             .toList()
         : ordered;
   }
 
   /** Whether announces show so little of public swarms that receivers are often missing. */
-  private boolean isBlind(List<Equation> ordered) {
+  private boolean lacksReceivers(List<Equation> ordered) {
     long seen = ordered.stream().filter(each -> each.view() == View.PARTIAL).count();
     long without = ordered.stream().filter(each -> each.view() == View.NO_RECEIVER).count();
     return without > rules.rows().mostUnreceived() * (seen + without);

@@ -28,7 +28,7 @@ public record AttributionRules(
    * @param leastReceived part of the larger side; a public episode with less has no receiver
    * @param mostUnreceived if more of the public episodes have no receiver, their receivers are
    *     peers that no announce shows, and they are left out
-   * @param blindShare in place of sigmaShare for the other public episodes then
+   * @param partlySeenShare in place of sigmaShare for the other public episodes then
    * @param mostRows the newest episodes; older ones are left out
    * @param mostEntries of all rows together: clients in an episode, 8 bytes each
    */
@@ -41,7 +41,7 @@ public record AttributionRules(
       double usual,
       double leastReceived,
       double mostUnreceived,
-      double blindShare,
+      double partlySeenShare,
       int mostRows,
       long mostEntries) {}
 

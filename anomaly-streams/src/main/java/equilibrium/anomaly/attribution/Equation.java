@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at position in swarm-episodes
  * @param view what of the swarm announces show
- * @param blind its weight, in place of 1, where receivers are often unseen
+ * @param partlySeen its weight, in place of 1, where receivers are often unseen
  * @param reporters clients that report discarded bytes, where that matters
  * @param row the equation, by numbers of columns; a value is what a coefficient of 1 explains
  */
@@ -30,7 +30,7 @@ record Equation(
     long endMs,
     Position at,
     View view,
-    double blind,
+    double partlySeen,
     List<ClientId> reporters,
     Row row) {
   static final Comparator<Equation> OLDEST_FIRST =
@@ -89,7 +89,7 @@ record Equation(
         episode.getEndMs(),
         at,
         view(episode.getKind(), received < rules.leastReceived() * larger),
-        1 / (weight * (rules.blindShare() * larger + rules.sigmaBytes())),
+        1 / (weight * (rules.partlySeenShare() * larger + rules.sigmaBytes())),
         List.of(),
         row(entries(episode, larger, weight, rules), weight * imbalance, numbers));
   }
@@ -152,16 +152,16 @@ record Equation(
         endMs,
         at,
         view,
-        blind,
+        partlySeen,
         reporters,
         new Row(columns, row.values(), row.target()));
   }
 
   /** The same as it counts where receivers are often unseen; a private swarm is seen whole. */
-  Equation inBlindness() {
+  Equation asPartlySeen() {
     return view == View.WHOLE
         ? this
-        : new Equation(infoHash, startMs, endMs, at, view, 1, reporters, row.times(blind));
+        : new Equation(infoHash, startMs, endMs, at, view, 1, reporters, row.times(partlySeen));
   }
 
   /** Whether both are of the same episode. */

@@ -211,7 +211,7 @@ class AttributionTest {
             r.usual(),
             r.leastReceived(),
             r.mostUnreceived(),
-            r.blindShare(),
+            r.partlySeenShare(),
             5,
             r.mostEntries());
     var attribution =

@@ -40,8 +40,13 @@ final class EventLog {
                 this::newest)
             .with("swarm", "info-hash")
             .with("client", "client id; one of both is needed")
-            .with("before", "appended earlier than this time; the newest without it")
-            .with("limit", "how many, 1 to 1000, 50 without it")
+            .with(
+                "before",
+                "appended earlier than this time, such as lookedBackTo of a former answer; the newest"
+                    + " without it")
+            .with(
+                "limit",
+                "how many, 1 to 1000, 50 without it; all of the last one's millisecond come with it")
             .gives(200, Events.class));
   }
 

@@ -20,7 +20,7 @@ public enum ProblemType {
   TOO_MANY_WRONG(429, "Too many requests without a known token", 60),
   /** Kafka has not acknowledged a change. */
   NOT_PUBLISHED(503, "The change is not certain to be published", 10),
-  /** PostgreSQL cannot be read. */
+  /** PostgreSQL or Kafka cannot be read. */
   NOT_AVAILABLE(503, "The data cannot be read now", 5),
   /** A fault of the console. */
   TRACKER_TROUBLE(500, "The console failed");

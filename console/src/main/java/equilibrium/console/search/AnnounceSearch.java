@@ -25,7 +25,7 @@ public final class AnnounceSearch {
    * What one search may take.
    *
    * @param records that it looks at
-   * @param step offsets of one partition that it reads at once
+   * @param step offsets of one partition that it reads at once, at most
    * @param time after which it ends
    */
   record Limits(long records, int step, Duration time) {

@@ -6,10 +6,9 @@ import equilibrium.schemas.event.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,23 +19,30 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search. Reads each partition backwards, step by step: next is always the partition that was
- * read back the least, so that all are known back to about the same time.
+ * One search. Reads all partitions backwards, step by step. All is known from the newest of the
+ * times on that the partitions were read back to.
  *
  * <pre>
  *   partition 0   ........[step 2][step 1]
- *   partition 1   ..............[ step 1 ]     next: its oldest record is newer than the others'
- *                         ^ looked back to
+ *   partition 1   ..............[2][  1  ]     fewer records in the same time
+ *                               ^ all is known from here on
  * </pre>
  */
 final class BackwardRun {
+  /** A search takes so many steps at least before it has looked at its most records. */
+  private static final int LEAST_STEPS = 4;
+
   private final Consumer<byte[], byte[]> consumer;
   private final Wanted wanted;
   private final AnnounceSearch.Limits limits;
   private final Deserializer<SpecificRecord> values = Topics.ANNOUNCES.value().deserializer();
-  private final List<FoundAnnounce> found = new ArrayList<>();
   private final long endsNs;
   private final long newestMs;
+
+  /** The newest first: as many as are wanted, and those of the last one's millisecond. */
+  private final List<FoundAnnounce> found = new ArrayList<>();
+
+  private boolean hasMore;
   private long looked;
 
   /**
@@ -44,11 +50,20 @@ final class BackwardRun {
    *
    * @param begin its first offset
    * @param from the oldest offset that was read, or where it is read from
-   * @param fromMs when that record was appended
+   * @param oldestMs when its oldest record was appended that was read
    */
-  private record Reach(TopicPartition partition, long begin, long from, long fromMs) {
+  private record Reach(TopicPartition partition, long begin, long from, long oldestMs) {
     boolean isAll() {
       return from <= begin;
+    }
+
+    /** Every record of this time or later was read. The one before may have the same time. */
+    long backToMs() {
+      return oldestMs + 1;
+    }
+
+    Reach atLeast(long ms) {
+      return new Reach(partition, begin, from, Math.min(oldestMs, ms));
     }
   }
 
@@ -62,26 +77,28 @@ final class BackwardRun {
   }
 
   SearchResult over(List<TopicPartition> partitions) {
-    var open = new PriorityQueue<>(Comparator.comparingLong(Reach::fromMs).reversed());
-    long oldestMs = newestMs;
-    for (var reach : start(partitions)) {
-      if (!reach.isAll()) {
-        open.add(reach);
-      }
-    }
-    while (!open.isEmpty() && looked < limits.records() && !hasEnough(open.peek().fromMs())) {
-      var next = stepBack(open.peek());
+    long step =
+        Math.clamp(limits.records() / ((long) LEAST_STEPS * partitions.size()), 1, limits.step());
+    var reaches = start(partitions);
+    while (!open(reaches).isEmpty() && looked < limits.records() && !hasEnough(backToMs(reaches))) {
+      var next = stepBack(reaches, step);
       if (next == null) {
         break; // its time is over
       }
-      open.remove();
-      oldestMs = Math.min(oldestMs, next.fromMs());
-      if (!next.isAll()) {
-        open.add(next);
-      }
+      reaches = next;
+      keepNewest();
     }
-    long backToMs = open.isEmpty() ? oldestMs : open.peek().fromMs();
-    return new SearchResult(newest(backToMs), Instant.ofEpochMilli(backToMs), open.isEmpty());
+    return result(reaches);
+  }
+
+  private SearchResult result(List<Reach> reaches) {
+    long backToMs = backToMs(reaches);
+    boolean isAll = open(reaches).isEmpty();
+    if (hasEnough(backToMs) && (hasMore || !isAll)) {
+      return new SearchResult(found, Instant.ofEpochMilli(found.getLast().appendedAtMs()), false);
+    }
+    var known = found.stream().filter(each -> each.appendedAtMs() >= backToMs).toList();
+    return new SearchResult(known, Instant.ofEpochMilli(backToMs), isAll);
   }
 
   private List<Reach> start(List<TopicPartition> partitions) {
@@ -104,47 +121,77 @@ final class BackwardRun {
                 partition,
                 begins.getOrDefault(partition, 0L),
                 ends.getOrDefault(partition, 0L),
-                newestMs))
+                newestMs - 1))
         .toList();
+  }
+
+  private static List<Reach> open(List<Reach> reaches) {
+    return reaches.stream().filter(reach -> !reach.isAll()).toList();
+  }
+
+  /** Of the partition that was read back the least; of the whole log, its oldest record. */
+  private static long backToMs(List<Reach> reaches) {
+    var open = open(reaches);
+    return open.isEmpty()
+        ? reaches.stream().mapToLong(Reach::oldestMs).min().orElse(0)
+        : open.stream().mapToLong(Reach::backToMs).max().orElse(0);
   }
 
   private boolean hasEnough(long backToMs) {
-    return found.stream().filter(each -> each.appendedAtMs() >= backToMs).count() >= wanted.limit();
+    return found.size() >= wanted.limit()
+        && found.get(wanted.limit() - 1).appendedAtMs() >= backToMs;
   }
 
-  private List<FoundAnnounce> newest(long backToMs) {
-    return found.stream()
-        .filter(each -> each.appendedAtMs() >= backToMs)
-        .sorted(FoundAnnounce.NEWEST_FIRST)
-        .limit(wanted.limit())
-        .toList();
+  private void keepNewest() {
+    found.sort(FoundAnnounce.NEWEST_FIRST);
+    if (found.size() > wanted.limit()) {
+      long lastMs = found.get(wanted.limit() - 1).appendedAtMs();
+      hasMore |= found.removeIf(each -> each.appendedAtMs() < lastMs);
+    }
   }
 
-  /** Null: the time was over before the step was. */
-  private @Nullable Reach stepBack(Reach reach) {
-    var partition = reach.partition();
-    long from = Math.max(reach.begin(), reach.from() - limits.step());
+  /** Null: the time was over before all partitions were read one step further. */
+  private @Nullable List<Reach> stepBack(List<Reach> reaches, long step) {
+    var read = new HashMap<TopicPartition, Reach>();
+    for (var reach : open(reaches)) {
+      long from = Math.max(reach.begin(), reach.from() - step);
+      read.put(
+          reach.partition(), new Reach(reach.partition(), reach.begin(), from, reach.oldestMs()));
+    }
+    var ends = new HashMap<TopicPartition, Long>();
+    open(reaches).forEach(reach -> ends.put(reach.partition(), reach.from()));
+    consumer.assign(ends.keySet());
+    consumer.resume(ends.keySet()); // paused by the step before
+    read.forEach((partition, reach) -> consumer.seek(partition, reach.from()));
     var matching = new ArrayList<FoundAnnounce>();
-    long oldestMs = reach.fromMs();
-    consumer.assign(List.of(partition));
-    consumer.seek(partition, from);
-    boolean ended = false;
-    while (!ended) {
+    while (!ends.isEmpty()) {
       long leftNs = endsNs - System.nanoTime();
       if (leftNs <= 0) {
         return null;
       }
-      for (var record : consumer.poll(Duration.ofNanos(leftNs)).records(partition)) {
-        if (record.offset() < reach.from()) {
+      for (var record : consumer.poll(Duration.ofNanos(leftNs))) {
+        var partition = new TopicPartition(record.topic(), record.partition());
+        if (record.offset() < ends.getOrDefault(partition, 0L)) {
           looked++;
-          oldestMs = Math.min(oldestMs, record.timestamp());
+          read.computeIfPresent(partition, (_, reach) -> reach.atLeast(record.timestamp()));
           add(record, matching);
         }
       }
-      ended = consumer.position(partition) >= reach.from();
+      dropRead(ends);
     }
     found.addAll(matching);
-    return new Reach(partition, reach.begin(), from, oldestMs);
+    return reaches.stream().map(reach -> read.getOrDefault(reach.partition(), reach)).toList();
+  }
+
+  /** What is read to its end is not fetched any more. */
+  private void dropRead(Map<TopicPartition, Long> ends) {
+    var over =
+        ends.entrySet().stream()
+            .filter(end -> consumer.position(end.getKey()) >= end.getValue())
+            .map(Map.Entry::getKey)
+            .toList();
+    consumer.pause(over);
+    over.forEach(ends::remove);
   }
 
   /** Passes over ticks, and over what does not decode. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param swarm null: in any
  * @param client null: of any
  * @param before appended earlier than this; null: the newest
- * @param limit how many, the newest first
+ * @param limit how many, the newest first; all of the last one's millisecond come with it
  */
 public record Wanted(
     @Nullable InfoHash swarm, @Nullable ClientId client, @Nullable Instant before, int limit) {

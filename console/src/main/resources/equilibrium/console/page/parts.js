@@ -85,7 +85,7 @@ export const shares = (label, list) =>
 const WHAT_TO_DO = {
   'no-token': 'The console does not know this token. Open the link that the tracker prints, or ask for a new token.',
   'not-allowed': 'This needs a token with role operator.',
-  'not-available': 'PostgreSQL does not answer. The overview goes on with what is known.',
+  'not-available': 'PostgreSQL or Kafka does not answer. The overview goes on with what is known.',
   'too-many': 'Too many requests with this token. Wait some seconds.',
   'too-many-wrong': 'Too many requests without a known token came from here. Wait a minute.',
   'not-published': 'Kafka did not take the change. Nothing is certain to be written: look before you repeat it.',
