@@ -87,10 +87,9 @@ class SupervisorTest {
     try (var supervisor = Supervisor.start("test", platform, outage, this::program)) {
       supervisor.awaitFirstStart();
       outage.begin(Duration.ofMinutes(10));
-      Await.until("it is stopped", () -> closed.get() == 1);
-
-      assertThat(supervisor.status())
-          .isEqualTo(new Supervisor.Status(false, 0, "stopped by a drill"));
+      var stopped = new Supervisor.Status(false, 0, "stopped by a drill");
+      Await.until("it is stopped", () -> supervisor.status().equals(stopped));
+      assertThat(closed).hasValue(1);
 
       outage.end();
       Await.until("up again", () -> supervisor.status().up());
