@@ -34,6 +34,10 @@ import java.util.stream.Stream;
 final class Scenarios {
   private static final int RATE = 150;
   private static final int HIGH_RATE = 2_000;
+
+  /** What all programs carry on two cores: 25,000 in the time between two faults. */
+  private static final int BUSY_RATE = 700;
+
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
@@ -96,11 +100,11 @@ final class Scenarios {
         apart("broker-killed", step(kill("broker"), 20)),
         new Scenario(
             "broker-killed-busy",
-            Layout.INGRESS,
+            Layout.APART,
             null,
             Map.of(),
             step(kill("broker"), 5),
-            HIGH_RATE,
+            BUSY_RATE,
             LIMITS),
         apart("broker-away-30", step(new Kill("broker", Duration.ofSeconds(30)), 1)),
         new Scenario(
