@@ -332,6 +332,31 @@ class ConsoleIT {
   }
 
   @Test
+  void aHybridTorrentIsCountedUnderOneHash() throws Exception {
+    var first = "b1".repeat(20);
+    var second = "b2".repeat(20);
+    var third = "b3".repeat(20);
+    var line = "{\"infoHash\":\"%s\",\"state\":\"allowed\",\"aliasOf\":\"%s\"}\n";
+    var lines =
+        line.formatted(second, first) + line.formatted(third, second) + line.formatted(third, "b4");
+
+    var answer = post("/torrents", lines, "application/x-ndjson").json();
+
+    assertThat(answer.get("accepted").asInt()).isEqualTo(1);
+    assertThat(answer.get("problems").findValuesAsText("detail"))
+        .containsExactly(
+            "/aliasOf: \"b4\", expected 40 hex digits",
+            "/aliasOf: \"%s\" is an alias itself, expected its canonical hash %s"
+                .formatted(second, first));
+    var path = "/torrents/" + second;
+    assertThat(console.get(Role.VIEWER, path).json().get("aliasOf").asText()).isEqualTo(first);
+
+    var own = put(path, "{\"aliasOf\":\"%s\"}".formatted(second), "");
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(own.json().path("aliasOf").isTextual()).isFalse();
+  }
+
+  @Test
   void aTorrentIsNamedOnceInARequest() throws Exception {
     var hash = "a3".repeat(20);
     var lines = "# a list\n%s\n%s\n".formatted(hash, hash.toUpperCase(Locale.ROOT));

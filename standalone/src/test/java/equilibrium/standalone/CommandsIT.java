@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.schemas.Topics;
+import equilibrium.standalone.control.IdText;
 import equilibrium.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,48 @@ class CommandsIT {
       assertThat(row.getBoolean("private")).isTrue();
       assertThat(row.getInt("piece_length")).isEqualTo(16384);
     }
+  }
+
+  @Test
+  void theOtherHashOfAHybridTorrentIsItsAlias() throws Exception {
+    var first = "74".repeat(20);
+    var second = "75".repeat(20);
+    var third = "76".repeat(20);
+
+    tracker.run("torrents", "allow", second, "--alias-of", first);
+    tracker.run("torrents", "allow", second, "--name=Kept");
+
+    assertThat(aliasOf(second)).isEqualTo(first);
+    var chained = tracker.printed("torrents", "allow", third, "--alias-of=" + second);
+    assertThat(chained.exitCode()).isEqualTo(1);
+    assertThat(chained.err()).contains(second).contains("expected its canonical hash " + first);
+
+    tracker.run("torrents", "allow", second, "--alias-of", second);
+    assertThat(aliasOf(second)).isNull();
+  }
+
+  private static @Nullable String aliasOf(String infoHash) throws Exception {
+    try (var db = tracker.postgres();
+        var select =
+            db.prepareStatement(
+                "SELECT encode(alias_of, 'hex') FROM registrations WHERE info_hash = ?")) {
+      select.setBytes(1, IdText.infoHash(infoHash).bytes());
+      var row = select.executeQuery();
+      assertThat(row.next()).isTrue();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void oneAliasForManyTorrentsIsRefused() throws Exception {
+    var file =
+        Files.writeString(folder.resolve("aliases.txt"), "77".repeat(20) + "\n" + "78".repeat(20));
+
+    var printed =
+        tracker.printed("torrents", "allow", "--from=" + file, "--alias-of", "74".repeat(20));
+
+    assertThat(printed.exitCode()).isEqualTo(1);
+    assertThat(printed.err()).contains("--alias-of with 2 torrents: expected one");
   }
 
   @Test

@@ -75,8 +75,9 @@ final class TorrentBulk {
    * A line that could be read.
    *
    * @param number of the line in the body, from 1
+   * @param concerned the info-hashes whose registrations it needs
    */
-  private record Line(long number, TorrentBody body) {}
+  private record Line(long number, TorrentBody body, List<InfoHash> concerned) {}
 
   /** One request. */
   private final class Run {
@@ -173,11 +174,12 @@ final class TorrentBulk {
                 : Json.read(text.getBytes(UTF_8), TorrentBody.class);
         var hash = body.infoHash() == null ? "" : body.infoHash();
         var id = new InfoHash(Request.id("/infoHash", hash, Ids.INFO_HASH_BYTES));
+        var concerned = body.concerned(id);
         var before = named.putIfAbsent(id, line);
         if (before != null) {
           throw Refused.badValue("/infoHash", "line %d names it already".formatted(before));
         }
-        batch.put(id, new Line(line, body));
+        batch.put(id, new Line(line, body, concerned));
       } catch (Refused e) {
         reject(line, e);
       }
@@ -193,17 +195,22 @@ final class TorrentBulk {
       }
     }
 
+    private List<InfoHash> concerned() {
+      return batch.values().stream().flatMap(line -> line.concerned().stream()).distinct().toList();
+    }
+
     private void flush() {
-      var known = TorrentRows.registrations(database, List.copyOf(batch.keySet()));
+      var known = TorrentRows.registrations(database, concerned());
       var published = new ArrayList<Change<InfoHash, Registration>>();
       batch.forEach((hash, read) -> {
         try {
           var before = known.get(hash);
-          var next = read.body().over(before, hash, authorship);
+          var next = read.body().over(known, hash, authorship);
           if (before != null && isSame(before, next)) {
             unchanged++;
           } else {
             published.add(new Change<>(hash, next));
+            known.put(hash, next);
           }
         } catch (Refused e) {
           reject(read.number(), e);

@@ -149,8 +149,9 @@ final class Torrents {
     var shown = known(hash);
     demandMatch(request, shown);
     var id = new InfoHash(hash);
-    var before = TorrentRows.registrations(database, List.of(id)).get(id);
-    var next = body.over(before, id, changes.authorship(request));
+    var known = TorrentRows.registrations(database, body.concerned(id));
+    var before = known.get(id);
+    var next = body.over(known, id, changes.authorship(request));
     if (shown != null && before != null && TorrentBulk.isSame(before, next)) {
       return tagged(Reply.ok(shown), shown);
     }

@@ -11,6 +11,8 @@ import equilibrium.standalone.control.IdText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,8 +83,45 @@ final class TorrentCommands {
         description = "BEP 27: peers come from trackers only. --no-private takes it back.")
     private @Nullable Boolean isPrivate;
 
-    private Registration over(@Nullable Registration known, Torrent torrent, Registration plain) {
-      var before = known == null ? plain : known;
+    @Option(
+        names = "--alias-of",
+        paramLabel = "INFO-HASH",
+        description =
+            "The hash under which this one of a hybrid torrent is counted. Its own hash takes it"
+                + " back.")
+    private @Nullable String aliasOf;
+
+    /** The hash that the option names; null: there is none. */
+    private @Nullable InfoHash target() {
+      return aliasOf == null ? null : IdText.infoHash(aliasOf);
+    }
+
+    private void check(List<Torrent> torrents) {
+      if (target() != null && torrents.size() > 1) {
+        throw new Fault(
+            "--alias-of with %d torrents: expected one, the other hash of the same torrent"
+                .formatted(torrents.size()));
+      }
+    }
+
+    private @Nullable InfoHash alias(Map<InfoHash, Registration> known, Torrent torrent) {
+      var target = target();
+      if (target == null) {
+        var before = known.get(torrent.infoHash());
+        return before == null ? null : before.getAliasOf();
+      }
+      var other = known.get(target);
+      if (other != null && other.getAliasOf() != null && !target.equals(torrent.infoHash())) {
+        throw new Fault(
+            "--alias-of %s: that hash is an alias itself, expected its canonical hash %s"
+                .formatted(aliasOf, IdText.of(other.getAliasOf().bytes())));
+      }
+      return target.equals(torrent.infoHash()) ? null : target;
+    }
+
+    private Registration over(
+        Map<InfoHash, Registration> known, Torrent torrent, Registration plain) {
+      var before = known.getOrDefault(torrent.infoHash(), plain);
       return new Registration(
           torrent.infoHash(),
           plain.getAllowed(),
@@ -91,7 +130,7 @@ final class TorrentCommands {
           sizeBytes == null ? before.getSizeBytes() : sizeBytes,
           pieceLength == null ? before.getPieceLength() : pieceLength,
           first(licence, before.getLicence()),
-          before.getAliasOf(),
+          alias(known, torrent),
           plain.getAtMs(),
           BY);
     }
@@ -120,6 +159,7 @@ final class TorrentCommands {
 
   private void register(Selected selected, Details details, boolean allowed) {
     var torrents = selected.torrents();
+    details.check(torrents);
     try (var session = open()) {
       InputLines.inBatches(
           torrents,
@@ -133,14 +173,16 @@ final class TorrentCommands {
 
   private static List<Change<InfoHash, Registration>> changes(
       ControlSession session, List<Torrent> torrents, Details details, boolean allowed) {
-    var known =
-        session.projection().registrations(torrents.stream().map(Torrent::infoHash).toList());
+    var concerned =
+        Stream.concat(
+            torrents.stream().map(Torrent::infoHash), Stream.ofNullable(details.target()));
+    var known = session.projection().registrations(concerned.toList());
     long now = session.nowMs();
     return torrents.stream()
         .map(torrent -> {
           var hash = torrent.infoHash();
           var plain = new Registration(hash, allowed, false, null, null, null, null, null, now, BY);
-          return new Change<>(hash, details.over(known.get(hash), torrent, plain));
+          return new Change<>(hash, details.over(known, torrent, plain));
         })
         .toList();
   }
