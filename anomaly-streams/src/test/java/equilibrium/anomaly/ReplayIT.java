@@ -78,10 +78,10 @@ class ReplayIT {
     produce(25, LAST);
     close(LAST);
     try (var _ = start("interrupted")) {
-      Await.until("all is judged once", () -> lastFindings() == CLIENTS);
+      Await.until("all is judged once", () -> lastFindings() == CLIENTS && isAtRest());
     }
     try (var _ = start("in-one-go")) {
-      Await.until("all is judged twice", () -> lastFindings() == 2 * CLIENTS);
+      Await.until("all is judged twice", () -> lastFindings() == 2 * CLIENTS && isAtRest());
     }
 
     assertThat(timesByFinding().values()).hasSizeGreaterThan(40).containsOnly(2L);
@@ -192,6 +192,13 @@ class ReplayIT {
   private long lastFindings() {
     var swarm = Ids.infoHash(LAST_SWARM);
     return findings().stream().filter(found -> swarm.equals(found.getInfoHash())).count();
+  }
+
+  /** Whether no task finds anything within two seconds. */
+  private boolean isAtRest() throws InterruptedException {
+    int before = read().size();
+    Thread.sleep(2_000);
+    return read().size() == before;
   }
 
   private List<Anomaly> findings() {

@@ -24,7 +24,7 @@ class RollingRestartTest {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "ingress.start-wait", "0s",
-          "ingress.drain", "1s",
+          "ingress.drain", "2s",
           "limits.requests-per-address", "0",
           "limits.connections-per-address", "1000");
 

@@ -46,7 +46,7 @@ class KilledPeerIT {
         var leecher = start(log);
         RecordedEvents.await(
             "it downloads", () -> said(log, events), () -> log(log).contains("ChunkDone"));
-        if (leecher.waitFor(random.nextInt(100, 600), MILLISECONDS)) {
+        if (leecher.waitFor(random.nextInt(400, 900), MILLISECONDS)) {
           break; // complete before it was killed
         }
         leecher.destroyForcibly().waitFor();

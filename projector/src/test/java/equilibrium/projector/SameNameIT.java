@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,7 @@ class SameNameIT extends RebuildFixture {
 
       joinAndAwaitRestart(1);
       joinAndAwaitRestart(2);
-      joinOnce();
-      Await.until("the projector has stopped", () -> facts().contains("FAILED"));
+      join(() -> facts().contains("FAILED"));
 
       assertThat(facts()).contains("each needs a data folder of its own");
       assertThat(platform.health().isLive()).isFalse();
@@ -43,17 +43,22 @@ class SameNameIT extends RebuildFixture {
   }
 
   private void joinAndAwaitRestart(int number) {
-    joinOnce();
     var restarts = "equilibrium_projector_restarts_total %d.0".formatted(number);
-    Await.until("the projector has noticed", () -> platform.metrics().scrape().contains(restarts));
+    join(() -> platform.metrics().scrape().contains(restarts));
     Await.until("the projector runs again", () -> facts().contains("RUNNING"));
   }
 
-  private void joinOnce() {
+  /** Joins the group, and stays until the projector has noticed. */
+  private void join(BooleanSupplier hasNoticed) {
     try (var other = log.memberOfTheProjectorsGroup(platform.node())) {
-      other.poll(Duration.ofSeconds(1));
+      Await.until(
+          "the projector has noticed",
+          () -> {
+            other.poll(Duration.ofMillis(100));
+            return hasNoticed.getAsBoolean();
+          });
     } catch (FencedInstanceIdException _) {
-      // the projector has joined again already
+      Await.until("the projector has noticed", hasNoticed::getAsBoolean); // it has joined again
     }
   }
 }

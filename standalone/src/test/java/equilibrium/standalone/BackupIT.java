@@ -67,7 +67,10 @@ class BackupIT {
       Await.until(
           "the standing is projected again", () -> standing.equals(standing(postgres, client)));
       Await.until("the torrent is", () -> restored.run("torrents", "list").contains(DENIED));
-      assertThat(restored.run("keys", "list")).contains(client, "drill");
+      Await.until(
+          "the key is",
+          () -> restored.run("keys", "list"),
+          keys -> keys.contains(client) && keys.contains("drill"));
       var stranger = new TestPeer(restored.announceUrl("http"), null, "leecher", 2222);
       assertThat(stranger.announce(INFO_HASH, "left=1")).containsExactly(1111);
       var keyed = new TestPeer(restored.announceUrl("http"), key, "seeder", 1111);

@@ -88,7 +88,7 @@ class OperatorsIT {
     var link = URI.create(tracker.tracker().consoleLink());
     assertThat(link).hasToString("http://127.0.0.1:%s/#token=%s".formatted(port, token));
     assertThat(get("/livez", "").statusCode()).isEqualTo(200);
-    assertThat(get("/metrics", "").body()).contains("equilibrium_ready 1.0");
+    Await.until("ready", () -> get("/metrics", "").body().contains("equilibrium_ready 1.0"));
     assertThat(get("/api/v1/stats", "").statusCode()).isEqualTo(401);
     assertThat(get("/", "").headers().firstValue("Content-Security-Policy")).isPresent();
 

@@ -27,7 +27,7 @@ class OpsIT {
       new TestPeer(tracker.announceUrl("http"), null, "seeder", 1111).announce(INFO_HASH, "left=0");
 
       assertThat(get(tracker, "/livez").statusCode()).isEqualTo(200);
-      assertThat(get(tracker, "/readyz").statusCode()).isEqualTo(200);
+      Await.until("it is ready", () -> get(tracker, "/readyz").statusCode() == 200);
       assertThat(get(tracker, "/status").body())
           .contains(
               "\"ingress\":{",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestartIT {
-  private static final Duration SERVES_WITHIN = Duration.ofSeconds(15);
+  private static final Duration SERVES_WITHIN = Duration.ofSeconds(60);
   private static final String INFO_HASH = "a".repeat(20);
 
   private static final String STANDINGS =

@@ -10,8 +10,10 @@ import equilibrium.testing.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +51,8 @@ class StandingIT {
       }
       new TestPeer(url, "newseed", "newseed", 1009).announce(RELEASE, SEEDING);
 
-      var seeder = new TestPeer(url, "fern", "fern leeches".replace(' ', '-'), 1100);
+      awaitTiers(url);
+      var seeder = new TestPeer(url, "fern", "fern-leeches", 1100);
       assertThat(seeder.announce(RELEASE, LEECHING))
           .as("all but her own")
           .contains(1002, 1003, 1009)
@@ -83,6 +86,18 @@ class StandingIT {
           });
       assertThat(tier(db, "novice")).isZero();
     }
+  }
+
+  /** Until the ingress knows the tiers that PostgreSQL has: it hides veterans from the novice. */
+  private static void awaitTiers(String url) throws Exception {
+    var probes = new AtomicInteger();
+    Await.until(
+        "tiers are in force",
+        () -> {
+          var probe = new TestPeer(url, "novice", "probe" + probes.incrementAndGet(), 2001);
+          var seen = probe.announce(RELEASE, LEECHING);
+          return seen.contains(1009) && Collections.disjoint(seen, List.of(1001, 1002, 1003));
+        });
   }
 
   private static int score(Pipeline pipeline, String key) throws SQLException {

@@ -108,6 +108,7 @@ class JudgeIT {
     var config = config(DetectionRules.V1);
     try (var _ = AnomalyDetection.start(config, platform, folder.path().resolve("anomaly"))) {
       Await.until("all rules have found something", this::rules, found -> found.containsAll(RULES));
+      Await.until("client 1 has a case", this::hasCase);
     }
   }
 
@@ -275,24 +276,28 @@ class JudgeIT {
     assertThat(judged).startsWith("true " + finding.getCaseId() + "  the same");
   }
 
+  private boolean hasCase() {
+    var suspicions = suspicions();
+    return !suspicions.isEmpty() && suspicions.getLast().getCases().size() > 1;
+  }
+
+  /** Of client 1, in their order. */
+  private List<Suspicion> suspicions() {
+    var suspicions = new ArrayList<Suspicion>();
+    for (var range : log.ranges(Topics.SUSPICIONS, Range.ALL)) {
+      Decoded.of(log, range, Topics.SUSPICIONS)
+          .forEach((_, suspicion) -> {
+            if (suspicion.getClientId().equals(Ids.clientId(1))) {
+              suspicions.add(suspicion);
+            }
+          });
+    }
+    return suspicions;
+  }
+
   @Test
   void aCaseIsJudgedByItsFindings() {
-    var suspicions = new ArrayList<Suspicion>();
-    Await.until(
-        "client 1 has a case",
-        () -> {
-          suspicions.clear();
-          for (var range : log.ranges(Topics.SUSPICIONS, Range.ALL)) {
-            Decoded.of(log, range, Topics.SUSPICIONS)
-                .forEach((_, suspicion) -> {
-                  if (suspicion.getClientId().equals(Ids.clientId(1))) {
-                    suspicions.add(suspicion);
-                  }
-                });
-          }
-          return !suspicions.isEmpty();
-        });
-    var newest = suspicions.getLast();
+    var newest = suspicions().getLast();
 
     var judged = judged(newest.getCaseId(), config(DetectionRules.V1));
 

@@ -130,7 +130,7 @@ class TokenBucketsTest {
           }
         });
 
-    assertThat(taken.get()).isBetween(50_000, 50_100); // who lost eight races is let through
+    assertThat(taken.get()).isBetween(50_000, 52_000); // who lost eight races is let through
   }
 
   private int taken(long key, long nowUs, int tries) {

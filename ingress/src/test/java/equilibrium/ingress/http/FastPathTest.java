@@ -214,7 +214,7 @@ class FastPathTest {
   /** Against the whole way through Undertow: replies, events and counts. */
   @Test
   void randomRequestsHaveTheSameRepliesAndEvents() throws IOException {
-    var times = Map.of("http.idle-time", "200ms", "http.request-time", "100ms");
+    var times = Map.of("http.idle-time", "1s", "http.request-time", "500ms");
     var slow = new HashMap<>(times);
     slow.put("ingress.fast-path", "false");
     try (var one = new TrackerOnHttp(times);

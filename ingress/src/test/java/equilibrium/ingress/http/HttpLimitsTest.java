@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 class HttpLimitsTest {
   private static final String OTHER = RawHttp.announce('b', 's', 6881, 0);
 
-  @AutoClose private final TrackerOnHttp tracker = new TrackerOnHttp(Map.of());
+  private static final long NOW = System.currentTimeMillis();
+
+  /** Its clock stands, so that no budget grows. */
+  @AutoClose private final TrackerOnHttp tracker = new TrackerOnHttp(Map.of(), () -> NOW);
 
   @Test
   void tooManyRequestsAreAFailureThatSaysWhenToComeBack() throws IOException {

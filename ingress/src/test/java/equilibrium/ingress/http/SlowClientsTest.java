@@ -86,7 +86,7 @@ class SlowClientsTest {
 
   @Test
   void anIdleConnectionIsClosed() throws IOException {
-    tracker = new TrackerOnHttp(Map.of("http.idle-time", "300ms"));
+    tracker = new TrackerOnHttp(Map.of("http.idle-time", "1s"));
 
     try (var silent = tracker.connect();
         var kept = tracker.connect()) {

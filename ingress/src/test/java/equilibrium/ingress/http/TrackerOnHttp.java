@@ -4,6 +4,8 @@ import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.admission.Torrent;
 import equilibrium.ingress.announce.EventLog;
 import equilibrium.ingress.answer.TrackerState;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
@@ -36,7 +38,11 @@ final class TrackerOnHttp implements AutoCloseable {
   private final TrackerClient client;
 
   TrackerOnHttp(Map<String, String> set) {
-    inside = new TrackerInside(folder.path(), set);
+    this(set, System::currentTimeMillis);
+  }
+
+  TrackerOnHttp(Map<String, String> set, TrackerClock clock) {
+    inside = new TrackerInside(folder.path(), set, clock, TimeScale.REAL);
     log = inside.log;
     metrics = inside.metrics;
     state = inside.state();

@@ -39,8 +39,8 @@ class KafkaAwayIT {
 
       assertThat(back).isLessThan(MOST_UNTIL_ACKS);
       assertThat(load.unrecorded()).isZero();
-      assertThat(load.slowest(0.99)).isLessThan(Duration.ofMillis(300));
-      assertThat(load.slowest(0.5)).isLessThan(Duration.ofMillis(50));
+      assertThat(load.slowest(0.99)).isLessThan(ACK_WAIT.multipliedBy(2));
+      assertThat(load.slowest(0.5)).isLessThan(ACK_WAIT.dividedBy(4));
       Await.until("Kafka has the last", () -> publisher.status().spool().waitingEvents() == 0);
       publisher.close();
       assertThat(broker.sequences()).containsAll(load.durableSequences());
@@ -58,7 +58,7 @@ class KafkaAwayIT {
       Await.until("replies are sent", () -> load.durable() > 1_000);
 
       assertThat(load.unrecorded()).isZero();
-      assertThat(load.slowest(0.9)).isLessThan(Duration.ofMillis(100));
+      assertThat(load.slowest(0.9)).isLessThan(ACK_WAIT);
     }
   }
 

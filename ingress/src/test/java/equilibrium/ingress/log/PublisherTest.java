@@ -71,10 +71,10 @@ class PublisherTest {
 
   @Test
   void anEventThatWaitedLongEnoughGoesToTheSpool() throws Exception {
-    try (var publisher = publisher(Durability.LOG, SHORT, ROOM)) {
+    try (var publisher = publisher(Durability.LOG, Duration.ofSeconds(1), ROOM)) {
       assertThat(record(publisher).get(5, TimeUnit.SECONDS)).isTrue();
       assertThat(count("spooled")).isOne();
-      assertThat(publisher.status().circuit()).isEqualTo("open");
+      assertThat(publisher.status().circuit()).isNotEqualTo("closed");
     }
   }
 

@@ -120,6 +120,7 @@ class SpoolTest {
       var event = StoredEvent.of(10);
       open.spool.offer(event);
       assertThat(event.outcome().get(10, TimeUnit.SECONDS)).isNull();
+      Await.until("it has failed", () -> open.spool.state() == SpoolState.FAILED);
       Await.until("events are stored again", () -> open.spool.state() == SpoolState.ACCEPTING);
 
       open.storeAndLeave(11, 20);

@@ -6,6 +6,8 @@ import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.admission.Torrent;
 import equilibrium.ingress.announce.EventLog;
 import equilibrium.ingress.net.ClusterSecret;
+import equilibrium.platform.TimeScale;
+import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
@@ -33,20 +35,24 @@ final class UdpHost implements AutoCloseable {
 
   /** With a secret of its own and these settings over the defaults, on any port. */
   UdpHost(Map<String, String> settings) {
-    this(Folder.temporary(), settings);
+    this(settings, System::currentTimeMillis);
   }
 
-  private UdpHost(Folder folder, Map<String, String> settings) {
+  UdpHost(Map<String, String> settings, TrackerClock clock) {
+    this(Folder.temporary(), settings, clock);
+  }
+
+  private UdpHost(Folder folder, Map<String, String> settings, TrackerClock clock) {
     var all = new HashMap<>(settings);
     all.putIfAbsent("limits.peers-per-address", "0"); // all are of this machine
     this.folder = folder;
-    this.inside = new TrackerInside(folder.path(), all);
+    this.inside = new TrackerInside(folder.path(), all, clock, TimeScale.REAL);
     this.tracker = inside.openUdp(0);
   }
 
   /** Another node with the same secret. This one must be closed later. */
   UdpHost sibling(Map<String, String> settings) {
-    return new UdpHost(folder, settings);
+    return new UdpHost(folder, settings, System::currentTimeMillis);
   }
 
   UdpTracker tracker() {

@@ -25,7 +25,11 @@ class UdpLimitsTest {
   private static final int SCRAPED = 2;
   private static final int STOPPED = 3;
 
-  @AutoClose private final UdpHost host = new UdpHost(Map.of());
+  private static final long NOW = System.currentTimeMillis();
+
+  /** Its clock stands, so that no budget grows. */
+  @AutoClose private final UdpHost host = new UdpHost(Map.of(), () -> NOW);
+
   @AutoClose private final UdpClient client = host.client(IPV4);
 
   @Test

@@ -55,12 +55,12 @@ class ProjectionLoopTest {
   void transactionsKeepTheirPause() throws SQLException {
     var pause = Duration.ofMillis(700);
     try (var rig = Rig.pausing(pause)) {
-      logTwoContributions(rig).step();
-      long writtenNs = System.nanoTime();
-
+      long beganNs = System.nanoTime();
       logTwoContributions(rig).step();
 
-      assertThat(System.nanoTime() - writtenNs).isGreaterThan(pause.minusMillis(100).toNanos());
+      logTwoContributions(rig).step();
+
+      assertThat(System.nanoTime() - beganNs).isGreaterThan(pause.toNanos());
       assertThat(Database.query(ANNOUNCES)).containsExactly("4");
     }
   }

@@ -15,6 +15,7 @@ import equilibrium.projector.Rebuild;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Member;
 import equilibrium.standalone.doctor.Finding.Grade;
+import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
@@ -85,14 +86,17 @@ class DoctorIT {
 
   @Test
   void aTopicOfOtherSettingsIsAFault() throws Exception {
+    var topic = new ConfigResource(ConfigResource.Type.TOPIC, "announces");
     try (var admin = Admin.create(kafka.with(Map.of()))) {
       var set =
           new AlterConfigOp(new ConfigEntry("message.timestamp.type", "CreateTime"), OpType.SET);
-      admin
-          .incrementalAlterConfigs(
-              Map.of(new ConfigResource(ConfigResource.Type.TOPIC, "announces"), List.of(set)))
-          .all()
-          .get();
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+      Await.until(
+          "the broker knows",
+          () -> {
+            var known = admin.describeConfigs(List.of(topic)).all().get();
+            return known.toString().contains("name=message.timestamp.type, value=CreateTime");
+          });
     }
 
     assertThat(faults(findings(false)))
