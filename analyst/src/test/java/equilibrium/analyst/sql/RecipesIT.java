@@ -60,9 +60,9 @@ class RecipesIT {
       ./equilibrium sql analyst/recipes/tiers.sql --archive archive --format csv > tiers.csv
       ```
 
-      The results below come from the few records that the tests write: two downloads, a seeder that comes
-      back, one swarm out of balance, two clients with standings, and two findings. This page is written by
-      the tests.
+      The results below come from the few records that the tests write: two downloads of a hybrid
+      torrent, a seeder that comes back, one swarm out of balance, two clients with standings, and two
+      findings. This page is written by the tests.
       """;
   private static final long MINUTE_MS = 60_000;
   private static final long DAY_MS = 1_440 * MINUTE_MS;
@@ -70,31 +70,41 @@ class RecipesIT {
   /** 2026-11-18 11:00:00 UTC. */
   private static final long HOUR = SampleEvents.NOW - 400_000;
 
+  /** Of the torrent that is downloaded, bytes. */
+  private static final long SIZE = 1_500_000_000;
+
   private static final String SWARM_1 = "01".repeat(20);
 
   /** What each recipe gives, without the header. */
   private static final Map<String, List<String>> EXPECTED =
-      Map.of(
-          "load-by-hour.sql",
+      Map.ofEntries(
+          Map.entry(
+              "load-by-hour.sql",
               List.of(
-                  "2026-11-18 11:00:00,qB4500,4,2,50.0",
+                  "2026-11-18 11:00:00,qB4500,6,4,50.0",
                   "2026-11-18 11:00:00,other,1,1,50.0",
-                  "2026-11-19 11:00:00,other,1,1,50.0"),
-          "seeders-by-tier.sql", List.of("tier-backoff,0,1,2.0,10.0", "tier-backoff,3,1,9.0,10.0"),
-          "download-time-by-tier.sql",
-              List.of("tier-backoff,0,1,50.0,0.5", "tier-backoff,3,1,10.0,2.5"),
-          "imbalance.sql",
+                  "2026-11-19 11:00:00,other,1,1,50.0")),
+          Map.entry(
+              "seeders-by-tier.sql",
+              List.of("tier-backoff,0,1,2.0,10.0", "tier-backoff,3,1,9.0,10.0")),
+          Map.entry(
+              "download-time-by-tier.sql",
+              List.of("tier-backoff,0,1,50.0,0.5", "tier-backoff,3,1,10.0,2.5")),
+          Map.entry("hybrids.sql", List.of(SWARM_1 + "," + "09".repeat(20) + ",2,2")),
+          Map.entry(
+              "imbalance.sql",
               List.of(
                   SWARM_1 + ",300000000," + "05".repeat(16) + ",400000000,0.8",
-                  SWARM_1 + ",300000000," + "06".repeat(16) + ",100000000,0.2"),
-          "findings.sql", List.of("R1,2,1,1,3.0,true,2.0"),
-          "early-announces.sql", List.of("other,2,1,0.5", "qB4500,4,0,0.0"),
-          "swarms-by-need.sql", List.of("2.0,1,2.0,1.0", "0.5,1,1.0,1.0"),
-          "key-retention.sql", List.of("2026-11-18,3,1,0"),
-          "tiers.sql",
+                  SWARM_1 + ",300000000," + "06".repeat(16) + ",100000000,0.2")),
+          Map.entry("findings.sql", List.of("R1,2,1,1,3.0,true,2.0")),
+          Map.entry("early-announces.sql", List.of("other,2,1,0.5", "qB4500,6,0,0.0")),
+          Map.entry("swarms-by-need.sql", List.of("2.0,1,2.0,1.0", "0.5,1,1.0,1.0")),
+          Map.entry("key-retention.sql", List.of("2026-11-18,3,1,0")),
+          Map.entry(
+              "tiers.sql",
               List.of(
-                  "3,key,1,700.0,400.0,100.0,150.0,50.0", "1,address,1,200.0,0.0,0.0,150.0,50.0"),
-          "transports.sql", List.of("http,ipv4,6,3,0"));
+                  "3,key,1,700.0,400.0,100.0,150.0,50.0", "1,address,1,200.0,0.0,0.0,150.0,50.0")),
+          Map.entry("transports.sql", List.of("http,ipv4,8,3,0")));
 
   private final Folder folder = Folder.temporary();
   private Log log;
@@ -114,16 +124,29 @@ class RecipesIT {
     }
   }
 
-  /** Two downloads of 1500 MB, by a client of tier 0 and one of tier 3, and one that comes back. */
+  /**
+   * Two downloads of 1500 MB, by a client of tier 0 and one of tier 3, of a hybrid torrent, whose
+   * other hash their last announces name too; and a seeder that comes back.
+   */
   private static void announces(Written written) {
     announce(written, download(0, 2, HOUR).setEvent(AnnounceEvent.STARTED));
     announce(
         written,
-        download(0, 2, HOUR + 50 * MINUTE_MS).setEvent(AnnounceEvent.COMPLETED).setLeft(0L));
+        download(0, 2, HOUR + 50 * MINUTE_MS)
+            .setEvent(AnnounceEvent.COMPLETED)
+            .setLeft(0L)
+            .setUploaded(0L)
+            .setDownloaded(SIZE));
     announce(written, download(3, 9, HOUR).setEvent(AnnounceEvent.STARTED));
     announce(
         written,
-        download(3, 9, HOUR + 10 * MINUTE_MS).setEvent(AnnounceEvent.COMPLETED).setLeft(0L));
+        download(3, 9, HOUR + 10 * MINUTE_MS)
+            .setEvent(AnnounceEvent.COMPLETED)
+            .setLeft(0L)
+            .setUploaded(0L)
+            .setDownloaded(SIZE));
+    announce(written, otherHash(0, HOUR + 50 * MINUTE_MS + 100));
+    announce(written, otherHash(3, HOUR + 10 * MINUTE_MS + 100));
     announce(written, seeder(HOUR, true));
     announce(written, seeder(HOUR + DAY_MS, false));
   }
@@ -139,8 +162,16 @@ class RecipesIT {
         .setReceivedAtMs(atMs)
         .setPeerId(new PeerId(peerId))
         .setClientId(Ids.clientId(10 + tier))
-        .setLeft(1_500_000_000L)
+        .setLeft(SIZE)
         .setAnswer(new Answer(Policy.TIER_BACKOFF, tier, 3, 20, 5, 10, seeders, 1_800, true, 50));
+  }
+
+  private static Announced.Builder otherHash(int tier, long atMs) {
+    return download(tier, 0, atMs)
+        .setInfoHash(Ids.infoHash(9))
+        .setLeft(0L)
+        .setUploaded(0L)
+        .setDownloaded(SIZE);
   }
 
   private static Announced.Builder seeder(long atMs, boolean inTime) {
