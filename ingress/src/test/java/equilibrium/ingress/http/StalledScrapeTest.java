@@ -81,7 +81,7 @@ class StalledScrapeTest {
   @ParameterizedTest(name = "secure: {0}")
   @ValueSource(booleans = {false, true})
   void isWaitedForThenCutOff(boolean secure) throws Exception {
-    try (var tracker = open("6s");
+    try (var tracker = open("12s");
         var stalled = connect(tracker, secure)) {
       long startNs = System.nanoTime();
       RawHttp.write(stalled, SCRAPE);
@@ -93,7 +93,7 @@ class StalledScrapeTest {
 
       tracker.awaitConnected(0);
       assertThat(Duration.ofNanos(System.nanoTime() - startNs))
-          .isGreaterThan(Duration.ofMillis(5_500));
+          .isGreaterThan(Duration.ofMillis(11_500));
       Await.until("its thread has ended", StalledScrapeTest::writing, String::isEmpty);
       assertThat(rest(stalled)).isLessThan(SWARMS * ENTRY_BYTES / 2);
 
