@@ -1,0 +1,227 @@
+package equilibrium.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.OperatingSystemMXBean;
+import equilibrium.testing.browser.Browser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Prints what the console of a whole tracker costs and how fast it answers. It takes minutes and
+ * needs an otherwise idle machine, so it runs when named.
+ */
+class ConsoleProfile {
+  private static final int VIEWERS = 64;
+  private static final int BULK = 100_000;
+  private static final Duration WATCHED = Duration.ofSeconds(30);
+
+  private static HttpClient http;
+  private static TrackerFixture tracker;
+  private static String token;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    http = HttpClient.newHttpClient();
+    var port = Integer.toString(freePort());
+    tracker =
+        TrackerFixture.on(
+            folder,
+            Map.of(
+                "ops.port",
+                port,
+                "console.port",
+                port,
+                "console.streams-per-token",
+                Integer.toString(VIEWERS),
+                "console.requests-per-token",
+                "10000"));
+    token = Files.readString(folder.resolve("console-token"));
+    for (int i = 0; i < 20; i++) {
+      var peer = new TestPeer(tracker.announceUrl("http"), null, "seeder" + i, 1_000 + i);
+      assertThat(peer.reply("s".repeat(20), "left=0")).contains("8:complete");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    tracker.close();
+    http.close();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void theOverviewInABrowserWithoutACache() {
+    var seconds = new double[5];
+    Object bytes = 0;
+    for (int i = 0; i < seconds.length; i++) {
+      try (var browser = Browser.start()) {
+        browser.open("about:blank");
+        long startNs = System.nanoTime();
+        browser.open(tracker.tracker().consoleLink());
+        browser.await("return document.querySelector('.verdict.good') != null");
+        seconds[i] = (System.nanoTime() - startNs) / 1e9;
+        bytes =
+            browser.script(
+                """
+                return ['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))
+                  .filter(entry => !entry.name.includes('/live'))
+                  .reduce((sum, entry) => sum + entry.transferSize, 0);
+                """);
+      }
+    }
+    print("overview on the wire: %s bytes", bytes);
+    print("navigation to the first verdict: %s s", Arrays.toString(seconds));
+  }
+
+  @Test
+  void readsById() throws Exception {
+    var path = "/api/v1/swarms/" + "73".repeat(20);
+    timed(200, Duration.ZERO, () -> get(path)); // classes are loaded and compiled
+    print("read by id, 100 a second: %s", timed(2_000, Duration.ofMillis(10), () -> get(path)));
+  }
+
+  @Test
+  void changes() throws Exception {
+    var number = new AtomicLong();
+    Callable<HttpResponse<?>> change =
+        () -> {
+          var path = "/api/v1/torrents/%040x".formatted(number.incrementAndGet());
+          return send("PUT", path, "application/json", "{\"state\":\"denied\"}");
+        };
+    timed(20, Duration.ZERO, change);
+    print("a change, answered when PostgreSQL has it: %s", timed(200, Duration.ZERO, change));
+  }
+
+  @Test
+  void aBulkOfTorrents() throws Exception {
+    var lines =
+        IntStream.range(0, BULK)
+            .mapToObj("{\"infoHash\":\"ff%038x\",\"state\":\"allowed\"}"::formatted)
+            .collect(Collectors.joining("\n"));
+    long startNs = System.nanoTime();
+    var answer = send("POST", "/api/v1/torrents", "application/x-ndjson", lines);
+    assertThat(answer.body()).contains("\"accepted\":" + BULK);
+    print("%d torrents at once: %.1f s", BULK, (System.nanoTime() - startNs) / 1e9);
+  }
+
+  /** The viewers are in this process too, so their cost is an upper bound. */
+  @Test
+  void viewers() throws Exception {
+    Thread.sleep(Duration.ofMinutes(1)); // until what the start left to do is done
+    print("nobody watches: %s", usage());
+    var read = new AtomicLong();
+    var streams = new ArrayList<InputStream>();
+    for (int i = 0; i < VIEWERS; i++) {
+      var stream = http.send(request("/api/v1/live").build(), BodyHandlers.ofInputStream());
+      assertThat(stream.statusCode()).isEqualTo(200);
+      streams.add(stream.body());
+      Thread.ofVirtual().start(() -> readAll(stream.body(), read));
+    }
+    Thread.sleep(Duration.ofSeconds(5));
+    long before = read.get();
+    print("%d watch: %s, %d bytes to each", VIEWERS, usage(), (read.get() - before) / VIEWERS);
+    for (var stream : streams) {
+      stream.close();
+    }
+  }
+
+  private static void readAll(InputStream stream, AtomicLong read) {
+    byte[] buffer = new byte[8192];
+    try {
+      for (int bytes = 0; bytes >= 0; bytes = stream.read(buffer)) {
+        read.addAndGet(bytes);
+      }
+    } catch (IOException _) {
+      // closed by the test
+    }
+  }
+
+  private static String usage() throws Exception {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long cpuNs = system.getProcessCpuTime();
+    long transactions = transactions();
+    Thread.sleep(WATCHED);
+    return "%.1f %% of a core, %.1f transactions of PostgreSQL a second"
+        .formatted(
+            100.0 * (system.getProcessCpuTime() - cpuNs) / WATCHED.toNanos(),
+            (double) (transactions() - transactions) / WATCHED.toSeconds());
+  }
+
+  private static long transactions() throws SQLException {
+    try (var db = tracker.postgres();
+        var row =
+            db.createStatement()
+                .executeQuery("SELECT sum(xact_commit + xact_rollback) FROM pg_stat_database")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** Does it so often, each after this time at the earliest; how long that took. */
+  private static String timed(int times, Duration pace, Callable<HttpResponse<?>> work)
+      throws Exception {
+    var micros = new long[times];
+    long nextNs = System.nanoTime();
+    for (int i = 0; i < times; i++) {
+      Thread.sleep(Duration.ofNanos(Math.max(0, nextNs - System.nanoTime())));
+      nextNs += pace.toNanos();
+      long startNs = System.nanoTime();
+      assertThat(work.call().statusCode()).isBetween(200, 201);
+      micros[i] = (System.nanoTime() - startNs) / 1_000;
+    }
+    Arrays.sort(micros);
+    return "p50 %d µs, p99 %d µs, longest %d µs"
+        .formatted(micros[times / 2], micros[times * 99 / 100], micros[times - 1]);
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return http.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> send(String method, String path, String type, String body)
+      throws Exception {
+    return http.send(
+        request(path)
+            .method(method, BodyPublishers.ofString(body))
+            .header("Content-Type", type)
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(tracker.opsUrl(path)).header("Authorization", "Bearer " + token);
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.println("console: " + String.format(format, values));
+  }
+}
