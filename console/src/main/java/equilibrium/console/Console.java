@@ -10,7 +10,8 @@ import equilibrium.console.http.ConsoleServer.Listen;
 import equilibrium.console.http.Gate;
 import equilibrium.console.live.Hub;
 import equilibrium.console.search.AnnounceSearch;
-import equilibrium.console.shape.SettingInForce;
+import equilibrium.console.setting.Known;
+import equilibrium.console.setting.SettingsBoard;
 import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
 import equilibrium.console.stats.FindingsTail;
@@ -24,17 +25,17 @@ import equilibrium.console.token.Tokens;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
-import equilibrium.platform.Setting;
+import equilibrium.platform.Settings.InForce;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
 import equilibrium.platform.ops.OpsPages;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,18 +50,28 @@ public final class Console implements Program {
    *
    * @param announceUrls to which clients announce, without a key
    * @param groups consumer groups of {@code scoring} and {@code anomaly}
-   * @param effective settings in force, secrets redacted
-   * @param described all settings that there are
+   * @param settings with which it started, secrets redacted
+   * @param live settings that can be set while programs run
    */
   public record Surroundings(
-      List<String> announceUrls,
-      Map<String, String> groups,
-      SortedMap<String, String> effective,
-      List<Setting> described) {
+      List<String> announceUrls, Map<String, String> groups, InForce settings, Live live) {
     public Surroundings {
       announceUrls = List.copyOf(announceUrls);
       groups = Map.copyOf(groups);
-      described = List.copyOf(described);
+    }
+  }
+
+  /**
+   * Settings that can be set while programs run.
+   *
+   * @param keys of them
+   * @param check of an ingress's other settings and of values for these, both by key: what is
+   *     wrong, in sentences
+   */
+  public record Live(
+      Set<String> keys, BiFunction<Map<String, String>, Map<String, String>, List<String>> check) {
+    public Live {
+      keys = Set.copyOf(keys);
     }
   }
 
@@ -127,17 +138,20 @@ public final class Console implements Program {
     parts.add(FindingsTail.start(platform.kafka(), hub));
     var audit = parts.add(Audit.start(platform.kafka(), hub));
     var changes = parts.add(new Changes(platform, database));
-    parts.add(
-        MemberHeartbeat.start(platform, new MemberRecord(platform.node(), "console", List.of())));
+    var member = new MemberRecord(platform.node(), "console", List.of());
+    parts.add(MemberHeartbeat.start(platform, member));
+    var settings =
+        parts.add(
+            SettingsBoard.start(
+                platform.kafka(), known(surroundings, platform, member), store::members));
     var context =
         new Context(
             database,
             new AnnounceSearch(platform.kafka()),
             hub,
             new Context.Figuring(stats, figures, pictures, members, drills),
-            new Context.Changing(changes, audit),
-            new Context.Shown(
-                surroundings.announceUrls(), settings(surroundings), platform.health()));
+            new Context.Changing(changes, audit, settings),
+            new Context.Shown(surroundings.announceUrls(), platform.health()));
     var gate = new Gate(tokens(config, place.folder()), config.hosts(), config.requestsPerToken());
     var ops = place.ops();
     var content =
@@ -161,27 +175,14 @@ public final class Console implements Program {
         ops == null ? own.getAddress() : ops.address().getAddress());
   }
 
-  private static List<SettingInForce> settings(Surroundings surroundings) {
-    var described = new ArrayList<SettingInForce>();
-    for (var setting : surroundings.described()) {
-      var value = surroundings.effective().get(setting.key());
-      if (value != null) {
-        described.add(
-            new SettingInForce(
-                setting.key(),
-                value,
-                setting.description(),
-                setting.values(),
-                setting.fallback(),
-                !plain(setting.fallback()).equals(value)));
-      }
-    }
-    return described;
-  }
-
-  /** A default as the settings in force have it: without the quotes of TOML. */
-  private static String plain(String fallback) {
-    return fallback.replaceAll("[\"\\[\\]]", "").replace(", ", ",");
+  /** This process reports itself as its ingress does, under up, or as the console. */
+  private static Known known(Surroundings surroundings, Platform platform, MemberRecord member) {
+    var live = surroundings.live();
+    return new Known(
+        surroundings.settings(),
+        Set.of(platform.node().id(), member.id()),
+        live.keys(),
+        live.check()::apply);
   }
 
   /** Where it listens. */

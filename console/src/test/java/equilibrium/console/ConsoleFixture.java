@@ -41,7 +41,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /** A console and a projector on a real Kafka and a real PostgreSQL, with a token of each role. */
@@ -53,6 +52,7 @@ final class ConsoleFixture implements AutoCloseable {
   private final PostgresSettings superuser;
   private final Platform platform;
   private final Projector projector;
+  private final ServingNode ingress;
   private final Console console;
   private final ChangeLog log;
   private final Map<Role, String> tokens;
@@ -83,6 +83,7 @@ final class ConsoleFixture implements AutoCloseable {
                 "console.requests-per-token", "10000"));
     projector = Projector.start(ProjectorConfig.from(settings), platform);
     log = new ChangeLog(platform.kafka(), "test", Duration.ofSeconds(20));
+    ingress = new ServingNode(platform);
     Sampled.publish(this);
     awaitProjected();
     platform.health().question("choice", Answer::good); // as an ingress in this process would
@@ -99,9 +100,16 @@ final class ConsoleFixture implements AutoCloseable {
             new Surroundings(
                 List.of("http://tracker.example:6969/announce"),
                 Map.of("scoring", "equilibrium-scoring"),
-                new TreeMap<>(Map.of("console.port", "0")),
-                settings.described()),
+                settings.inForce(),
+                new Console.Live(ServingNode.LIVE, (_, set) -> problems(set))),
             new Place(folder, null, drills()));
+  }
+
+  private static List<String> problems(Map<String, String> set) {
+    return set.values().stream()
+        .filter(value -> !value.matches("\\d+"))
+        .map("\"%s\", expected a whole number"::formatted)
+        .toList();
   }
 
   private static DrillParts drills() {
@@ -178,6 +186,7 @@ final class ConsoleFixture implements AutoCloseable {
   public void close() {
     log.close();
     console.close();
+    ingress.close();
     projector.close();
     http.close();
   }

@@ -51,6 +51,7 @@ class ConsoleIT {
     for (var picture : List.of("/tiers", "/balances", "/findings")) {
       Await.until(picture + " is computed", () -> hasContent(picture));
     }
+    Await.until("the ingress is seen", () -> !setting(ServingNode.SET).get("nodes").isEmpty());
   }
 
   private static boolean hasContent(String picture) throws Exception {
@@ -143,6 +144,8 @@ class ConsoleIT {
             "/cases/{case}/dismiss",
             "/cases/" + Sampled.CASE + "/dismiss",
             "{\"note\":\"a known bug\"}"),
+        new Call("PUT", "/settings/{key}", "/settings/" + ServingNode.SET, "{\"value\":\"32\"}"),
+        new Call("DELETE", "/settings/{key}", "/settings/" + ServingNode.SET, ""),
         new Call("POST", "/drills", "/drills", "{\"part\":\"scoring\",\"seconds\":600}"),
         new Call("DELETE", "/drills/{part}", "/drills/scoring", ""),
         new Call("POST", "/cases/{case}/approve", "/cases/" + Sampled.CASE + "/approve", ""),
@@ -468,6 +471,92 @@ class ConsoleIT {
     assertThat(console.get(Role.OPERATOR, "/keys?limit=1000").body())
         .contains(client, "for the audit")
         .doesNotContain(key);
+  }
+
+  @Test
+  void aSettingIsInForceOnEveryNodeUntilItIsTakenBack() throws Exception {
+    var path = "/settings/" + ServingNode.SET;
+
+    var set = put(path, "{\"value\":\"17\"}", "");
+    var listed = setting(ServingNode.SET);
+    var back = console.send(Role.OPERATOR, "DELETE", path, "", "application/json");
+
+    assertThat(set.status()).isEqualTo(200);
+    assertThat(set.json()).isEqualTo(listed);
+    assertThat(listed.get("live").asBoolean()).isTrue();
+    assertThat(listed.get("override").get("value").asText()).isEqualTo("17");
+    assertThat(listed.get("override").get("by").asText()).isEqualTo("otto");
+    assertThat(listed.get("nodes"))
+        .hasToString(
+            "[{\"value\":\"17\",\"source\":\"console\",\"next\":null,\"refused\":\"\",\"nodes\":[\"ingress 8\"]}]");
+    assertThat(back.status()).isEqualTo(200);
+    assertThat(back.json().get("override").isNull()).isTrue();
+    assertThat(back.json().get("nodes").get(0).get("source").asText()).isEqualTo("default");
+    assertThat(console.send(Role.OPERATOR, "DELETE", path, "", "application/json").status())
+        .isEqualTo(404);
+    Await.until(
+        "the audit has both",
+        () -> console.get(Role.VIEWER, "/audit").body(),
+        audit ->
+            audit.contains(
+                    "\"PUT /settings/{key}\",\"subject\":\"console.streams\",\"detail\":\"17\"")
+                && audit.contains("\"DELETE /settings/{key}\""));
+  }
+
+  private static JsonNode setting(String key) throws Exception {
+    for (var item : console.get(Role.OPERATOR, "/settings").json().get("items")) {
+      if (item.get("key").asText().equals(key)) {
+        return item;
+      }
+    }
+    throw new AssertionError(key);
+  }
+
+  @Test
+  void whatANodeDoesNotTakeUpIsAnsweredWithItsReason() throws Exception {
+    var path = "/settings/" + ServingNode.REFUSED;
+
+    var set = put(path, "{\"value\":\"99\"}", "");
+
+    assertThat(set.status()).isEqualTo(202);
+    assertThat(set.json().get("nodes").get(0).get("refused").asText())
+        .isEqualTo("too many for this node");
+    assertThat(set.json().get("nodes").get(0).get("next").asText()).isEqualTo("9");
+    assertThat(console.send(Role.OPERATOR, "DELETE", path, "", "application/json").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aSettingThatCannotBeInForceIsRefusedWithTheReason() throws Exception {
+    var cases =
+        List.of(
+            List.of("console.nothing", "{\"value\":\"1\"}", "404", "there is no setting"),
+            List.of("console.port", "{\"value\":\"1\"}", "400", "console.port needs a restart"),
+            List.of(
+                ServingNode.PINNED,
+                "{\"value\":\"1\"}",
+                "409",
+                "is given by --set on ingress 8: this overrides the console"),
+            List.of(ServingNode.SET, "{\"value\":\"x\"}", "400", "/value: \"x\", expected"),
+            List.of(ServingNode.SET, "{}", "400", "/value: missing, expected text"),
+            List.of(
+                ServingNode.SET,
+                "{\"value\":\"%s\"}".formatted("1".repeat(1_001)),
+                "400",
+                "/value: 1001 characters, expected text of at most 1000 characters"));
+
+    for (var each : cases) {
+      var answer = put("/settings/" + each.get(0), each.get(1), "");
+
+      assertThat(answer.status()).as(answer.body()).hasToString(each.get(2));
+      assertThat(answer.json().get("detail").asText()).contains(each.get(3));
+    }
+    assertThat(setting(ServingNode.SET).get("override").isNull()).isTrue();
+    assertThat(
+            console
+                .send(Role.VIEWER, "PUT", "/settings/console.streams", "{}", "application/json")
+                .status())
+        .isEqualTo(403);
   }
 
   @Test

@@ -98,7 +98,7 @@ final class Sampled {
         new Member(
             9L,
             NOW,
-            "ingress",
+            "scoring",
             "0.1.0",
             List.of("http://tracker.example:6969"),
             NOW,

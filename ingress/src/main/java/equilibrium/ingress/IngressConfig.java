@@ -7,9 +7,12 @@ import equilibrium.ingress.log.LogConfig;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.udp.UdpConfig;
 import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The settings of an ingress: one record of each package.
@@ -72,5 +75,32 @@ public record IngressConfig(
   /** The keys whose values may change while an ingress runs. */
   public static Set<String> reloadable() {
     return Rules.keys();
+  }
+
+  /**
+   * Whether an ingress would take up values that were set through the console.
+   *
+   * @param base its other settings by key; those of other programs are left out
+   * @param overrides by key
+   * @return what is wrong with them, in sentences; empty: nothing
+   */
+  public static List<String> problems(Map<String, String> base, Map<String, String> overrides) {
+    var own = new TreeMap<>(base);
+    own.keySet().retainAll(keys());
+    var settings = new Settings(own, null, Map.of(), Map.of()).withConsole(overrides);
+    var _ = read(settings);
+    return settings.problems();
+  }
+
+  private static Set<String> keys() {
+    var settings = new Settings(null, Map.of(), Map.of());
+    var _ = read(settings);
+    return settings.effective().keySet();
+  }
+
+  /** With the scale of the clock, on which limits of times depend. */
+  private static IngressConfig read(Settings settings) {
+    var _ = TimeScale.from(settings);
+    return from(settings);
   }
 }

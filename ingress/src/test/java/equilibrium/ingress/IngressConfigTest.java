@@ -1,5 +1,6 @@
 package equilibrium.ingress;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -87,6 +88,32 @@ class IngressConfigTest {
     assertThatThrownBy(() -> read(Map.of("ingress.external-ip", value)))
         .isInstanceOf(Fault.class)
         .hasMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ingress.interval, 20m, ''",
+    "ingress.interval, soon, 'console: ingress.interval is \"soon\", expected a duration from 1s to 1d'",
+    "ingress.interval, 6m, 'ingress.peer-lifetime is 600 s, expected at least twice ingress.interval, 720 s'",
+    "ingress.port, 70000, 'console: ingress.port is \"70000\", expected a whole number from 0 to 65535'",
+    "ingress.nothing, 1, 'console: unknown key ingress.nothing'",
+  })
+  void aValueOfTheConsoleIsJudgedBesideTheOtherSettingsOfANode(
+      String key, String value, String problem) {
+    var base =
+        Map.of(
+            LIFETIME,
+            problem.contains("600 s") ? "10m" : "70m",
+            "ingress.min-interval",
+            "5m",
+            "ingress.climbing-interval",
+            "5m",
+            "scoring.threads",
+            "of another program");
+
+    var problems = IngressConfig.problems(base, Map.of(key, value));
+
+    assertThat(String.join("; ", problems)).isEqualTo(problem);
   }
 
   private static void read(Map<String, String> given) {

@@ -13,6 +13,17 @@ package equilibrium.platform;
 public record Setting(
     String key, String description, String values, String fallback, boolean computed) {
 
+  /** Where a value comes from; each overrides those before it. */
+  public enum Source {
+    DEFAULT,
+    FILE,
+    /** Set through the console, in topic {@code overrides}. */
+    CONSOLE,
+    ENVIRONMENT,
+    /** {@code --set}. */
+    FLAG
+  }
+
   /** The TOML table that the setting stands in. */
   public String section() {
     return key.substring(0, isLibrary() ? key.lastIndexOf('.') : key.indexOf('.'));

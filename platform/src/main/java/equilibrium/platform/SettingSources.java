@@ -1,5 +1,6 @@
 package equilibrium.platform;
 
+import equilibrium.platform.Setting.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,17 +18,19 @@ import org.tomlj.TomlParseError;
 import org.tomlj.TomlPosition;
 
 /**
- * Values by their keys, as they were given: defaults, under one TOML file, under the environment
- * ({@code EQUILIBRIUM_SECTION_KEY}), under {@code --set section.key=value}.
+ * Values by their keys, as they were given: defaults, under one TOML file, under what was set
+ * through the console, under the environment ({@code EQUILIBRIUM_SECTION_KEY}), under {@code --set
+ * section.key=value}.
  */
 final class SettingSources {
   private static final String PREFIX = "EQUILIBRIUM_";
 
   /** A value as it was given, and where. */
-  record Given(String value, String where) {}
+  record Given(String value, String where, Source source) {}
 
   private final Map<String, Given> defaults = new TreeMap<>();
   private final Map<String, Given> file = new TreeMap<>();
+  private final Map<String, Given> console = new TreeMap<>();
   private final Map<String, Given> environment = new TreeMap<>();
   private final Map<String, Given> overrides = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -37,16 +40,23 @@ final class SettingSources {
       @Nullable Path file,
       Map<String, String> environment,
       Map<String, String> overrides) {
-    defaults.forEach((key, value) -> this.defaults.put(key, new Given(value, "default")));
+    defaults.forEach(
+        (key, value) -> this.defaults.put(key, new Given(value, "default", Source.DEFAULT)));
     if (file != null) {
       read(file);
     }
     environment.forEach((name, value) -> {
       if (name.startsWith(PREFIX)) {
-        this.environment.put(name, new Given(value, "environment " + name));
+        this.environment.put(name, new Given(value, "environment " + name, Source.ENVIRONMENT));
       }
     });
-    overrides.forEach((key, value) -> this.overrides.put(key, new Given(value, "--set " + key)));
+    overrides.forEach(
+        (key, value) -> this.overrides.put(key, new Given(value, "--set " + key, Source.FLAG)));
+  }
+
+  /** Puts these over the file and under the environment. */
+  void set(Map<String, String> values) {
+    values.forEach((key, value) -> console.put(key, new Given(value, "console", Source.CONSOLE)));
   }
 
   private void read(Path path) {
@@ -61,7 +71,9 @@ final class SettingSources {
       }
       for (var entry : toml.dottedEntrySet()) {
         var where = "%s, %s".formatted(path, line(toml.inputPositionOf(entry.getKey())));
-        file.put(entry.getKey().replace("\"", ""), new Given(plain(entry.getValue()), where));
+        file.put(
+            entry.getKey().replace("\"", ""),
+            new Given(plain(entry.getValue()), where, Source.FILE));
       }
     } catch (IOException e) {
       problems.add("%s: cannot be read: %s".formatted(path, e.getMessage()));
@@ -82,7 +94,11 @@ final class SettingSources {
   @Nullable Given find(String key) {
     for (var given :
         new Given[] {
-          overrides.get(key), environment.get(variable(key)), file.get(key), defaults.get(key)
+          overrides.get(key),
+          environment.get(variable(key)),
+          console.get(key),
+          file.get(key),
+          defaults.get(key)
         }) {
       if (given != null) {
         return given;
@@ -121,7 +137,7 @@ final class SettingSources {
   /** What is wrong with the sources when no program knows other keys than these. */
   List<String> problems(Set<String> asked) {
     var all = new ArrayList<>(problems);
-    for (var source : List.of(defaults, file, overrides)) {
+    for (var source : List.of(defaults, file, console, overrides)) {
       source.forEach((key, given) -> {
         if (!asked.contains(key)) {
           all.add("%s: unknown key %s".formatted(given.where(), key));

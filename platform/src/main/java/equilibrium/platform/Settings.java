@@ -1,11 +1,13 @@
 package equilibrium.platform;
 
 import equilibrium.platform.Setting.Computed;
+import equilibrium.platform.Setting.Source;
 import equilibrium.schemas.EnumText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +21,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of all programs: defaults, under one TOML file, under the environment ({@code
- * EQUILIBRIUM_SECTION_KEY}), under {@code --set section.key=value}. Programs ask for the keys that
- * they know, and say what each does; {@link #verify} then refuses every other key and reports all
- * problems at once. A bad value is never replaced by a default.
+ * The settings of all programs: defaults, under one TOML file, under what was set through the
+ * console, under the environment ({@code EQUILIBRIUM_SECTION_KEY}), under {@code --set
+ * section.key=value}. Programs ask for the keys that they know, and say what each does; {@link
+ * #verify} then refuses every other key and reports all problems at once. A bad value is never
+ * replaced by a default.
  */
 public final class Settings {
   private final SettingSources sources;
@@ -49,6 +52,30 @@ public final class Settings {
       Map<String, String> environment,
       Map<String, String> overrides) {
     sources = new SettingSources(defaults, file, environment, overrides);
+  }
+
+  /**
+   * What was read.
+   *
+   * @param effective every setting in force by its key, secrets redacted
+   * @param sources where the value of each comes from
+   * @param described every setting that was asked for, in the order of asking
+   */
+  public record InForce(
+      SortedMap<String, String> effective,
+      SortedMap<String, Source> sources,
+      List<Setting> described) {
+    public InForce {
+      effective = Collections.unmodifiableSortedMap(effective);
+      sources = Collections.unmodifiableSortedMap(sources);
+      described = List.copyOf(described);
+    }
+  }
+
+  /** Puts values by their keys over the file and under the environment; call it before asking. */
+  public Settings withConsole(Map<String, String> values) {
+    sources.set(values);
+    return this;
   }
 
   /** Any text. */
@@ -218,10 +245,16 @@ public final class Settings {
     problems.add(sentence);
   }
 
-  /** Ends the asking. Throws a {@link Fault} that names every bad value and every unknown key. */
-  public void verify() {
+  /** A sentence for every bad value and every unknown key, when all has been asked for. */
+  public List<String> problems() {
     var all = new ArrayList<>(problems);
     all.addAll(sources.problems(asked));
+    return all;
+  }
+
+  /** Ends the asking. Throws a {@link Fault} that names every bad value and every unknown key. */
+  public void verify() {
+    var all = problems();
     if (!all.isEmpty()) {
       throw new Fault("configuration: " + String.join("; ", all));
     }
@@ -235,6 +268,16 @@ public final class Settings {
   /** Every setting that was asked for, in the order of asking. */
   public List<Setting> described() {
     return List.copyOf(described.values());
+  }
+
+  /** What was read, for people. */
+  public InForce inForce() {
+    var from = new TreeMap<String, Source>();
+    for (var key : effective.keySet()) {
+      var given = sources.find(key);
+      from.put(key, given == null ? Source.DEFAULT : given.source());
+    }
+    return new InForce(effective, from, described());
   }
 
   private void describe(Setting setting) {

@@ -3,11 +3,13 @@ package equilibrium.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import equilibrium.platform.Setting.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,44 @@ class SettingsTest {
     assertThat(settings.integer("a.environment", "a number", 0, 0, 9)).isEqualTo(3);
     assertThat(settings.integer("a.override", "a number", 0, 0, 9)).isEqualTo(4);
     settings.verify();
+  }
+
+  @Test
+  void whatTheConsoleSetLiesBetweenTheFileAndTheEnvironment() throws IOException {
+    var file = file("[a]\nfile = 2\nconsole = 2\n");
+    var set = Map.of("a.console", "3", "a.environment", "3", "a.flag", "3");
+    var environment = Map.of("EQUILIBRIUM_A_ENVIRONMENT", "4");
+
+    var settings = new Settings(file, environment, Map.of("a.flag", "5")).withConsole(set);
+    var values =
+        Stream.of("a.default", "a.file", "a.console", "a.environment", "a.flag")
+            .map(key -> settings.integer(key, "a number", 1, 0, 9))
+            .toList();
+
+    assertThat(values).containsExactly(1, 2, 3, 4, 5);
+    assertThat(settings.inForce().sources())
+        .isEqualTo(
+            Map.of(
+                "a.default", Source.DEFAULT,
+                "a.file", Source.FILE,
+                "a.console", Source.CONSOLE,
+                "a.environment", Source.ENVIRONMENT,
+                "a.flag", Source.FLAG));
+    settings.verify();
+  }
+
+  @Test
+  void aBadValueOfTheConsoleAndAnUnknownKeyAreReported() {
+    var settings =
+        new Settings(null, Map.of(), Map.of())
+            .withConsole(Map.of("a.number", "10", "a.strange", "1"));
+
+    settings.integer("a.number", "a number", 1, 0, 9);
+
+    assertThat(settings.problems())
+        .containsExactlyInAnyOrder(
+            "console: a.number is \"10\", expected a whole number from 0 to 9",
+            "console: unknown key a.strange");
   }
 
   @Test

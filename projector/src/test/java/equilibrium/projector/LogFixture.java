@@ -176,6 +176,8 @@ final class LogFixture implements AutoCloseable {
           open.keySet().remove(Topics.MEMBERS.name());
           open.keySet().remove(Topics.ATTRIBUTION_RUNS.name());
           open.keySet().remove(Topics.AUDIT.name());
+          open.keySet().remove(Topics.OVERRIDES.name());
+          open.keySet().remove(Topics.NODE_SETTINGS.name());
           open.entrySet().removeAll(offsets(postgres).entrySet());
           return open;
         },

@@ -15,7 +15,9 @@ import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.NodeSettings;
 import equilibrium.schemas.event.Registration;
+import equilibrium.schemas.event.SettingOverride;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
@@ -181,6 +183,24 @@ public final class Topics {
           Spread.SINGLE,
           days(90));
 
+  /** Keyed by section and name of the setting. */
+  public static final Topic<String, SettingOverride> OVERRIDES =
+      new Topic<>(
+          "overrides",
+          Serdes.String(),
+          new SingleObjectSerde<>(SettingOverride.getClassSchema()),
+          Spread.SINGLE,
+          ON_DISK);
+
+  /** Keyed by program, as {@link #MEMBERS}. */
+  public static final Topic<Long, NodeSettings> NODE_SETTINGS =
+      new Topic<>(
+          "node-settings",
+          Serdes.Long(),
+          new SingleObjectSerde<>(NodeSettings.getClassSchema()),
+          Spread.SINGLE,
+          NEWEST);
+
   /** Unreadable records as they were, with the reason in their headers. */
   public static final Topic<byte[], byte[]> DEAD_LETTERS =
       new Topic<>(
@@ -205,6 +225,8 @@ public final class Topics {
         ANNOUNCE_KEYS,
         MEMBERS,
         AUDIT,
+        OVERRIDES,
+        NODE_SETTINGS,
         DEAD_LETTERS);
   }
 

@@ -182,6 +182,30 @@ class OperatorsIT {
   }
 
   @Test
+  void aSettingThatIsChangedOnThePageIsInForceUntilItIsTakenBack() throws Exception {
+    signIn();
+    browser.visit("settings");
+
+    browser.element("button[aria-label='Change ingress.interval']").click();
+    browser.element("#new-value").clear();
+    browser.element("#new-value").sendKeys("10m", Keys.ENTER);
+
+    browser.await(
+        "return document.querySelector('main').innerText.includes('In force on every node.')");
+    var set = seeder("set", 1170).reply(of('s'), "left=0");
+    assertThat(browser.axe()).isEmpty();
+    browser.picture(PICTURES.resolve("real-setting.png"));
+    assertThat(tracker.run("config", "print", "--live")).contains("ingress.interval = \"10m\"");
+    browser.element("button[aria-label='Change ingress.interval']").click();
+    browser.element("form.line button[type=button]").click();
+    browser.await("return document.querySelector('#new-value') == null");
+    var back = seeder("back", 1171).reply(of('s'), "left=0");
+    assertThat(set).containsPattern("8:intervali(5[4-9]\\d|6[0-6]\\d)e");
+    assertThat(back).containsPattern("8:intervali1[6-9]\\d\\de");
+    assertThat(browser.messages()).isEmpty();
+  }
+
+  @Test
   void aDrillOnThePageStopsKafkaAndACardSaysWhatBecameOfClients() throws Exception {
     var peer = seeder("drilled", 1150);
     peer.announce(of('o'), "left=0");

@@ -2,6 +2,8 @@ package equilibrium.standalone;
 
 import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.anomaly.AnomalyDetection;
+import equilibrium.console.Console;
+import equilibrium.console.token.Role;
 import equilibrium.ingress.Ingress;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.platform.Health;
@@ -11,6 +13,7 @@ import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Program;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.live.OverrideFile;
 import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.platform.secret.Secrets;
 import equilibrium.projector.Digests;
@@ -24,6 +27,12 @@ import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.KeyState;
 import equilibrium.scoring.Scoring;
 import equilibrium.scoring.ScoringConfig;
+import equilibrium.standalone.config.ConfigWatch;
+import equilibrium.standalone.config.Configuration;
+import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.LiveSettings;
+import equilibrium.standalone.config.Overridden;
+import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.control.ControlLog;
 import equilibrium.standalone.control.ProjectionReader;
 import equilibrium.standalone.embedded.DataFolder;
@@ -47,6 +56,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -62,6 +72,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pipeline implements AutoCloseable {
   private static final String SECRET = Secrets.draw();
+  private static final Set<Topic<?, ?>> WITHOUT_TABLES =
+      Set.of(Topics.ATTRIBUTION_RUNS, Topics.AUDIT, Topics.OVERRIDES, Topics.NODE_SETTINGS);
 
   private final Map<String, String> settings = new HashMap<>();
   private final DataFolder data;
@@ -127,18 +139,59 @@ public final class Pipeline implements AutoCloseable {
 
   /** One of several, each a node of its own. */
   Ingress startIngress(String name) {
-    var shared = as(DatabaseRole.INGRESS);
-    var own =
-        new Platform(
-            Node.in(data.part(name)),
-            shared.scale(),
-            shared.kafka(),
-            shared.postgres(),
-            new Health(),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    var ingress = Ingress.start(IngressConfig.from(read()), own, data.part(name));
+    var ingress = Ingress.start(IngressConfig.from(read()), own(name), data.part(name));
     programs.put(name, ingress);
     return ingress;
+  }
+
+  private Platform own(String name) {
+    var shared = as(DatabaseRole.INGRESS);
+    return new Platform(
+        Node.in(data.part(name)),
+        shared.scale(),
+        shared.kafka(),
+        shared.postgres(),
+        new Health(),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  /** An ingress as its command runs it: what the console sets is in force there. */
+  Ingress startLiveIngress(String name, Map<String, String> environment) {
+    Function<Map<String, String>, Configuration> read =
+        console ->
+            Configuration.read(
+                Way.SINGLE,
+                DatabaseRole.INGRESS,
+                new Sources(null, console, environment, settings));
+    var own = own(name);
+    var kept = OverrideFile.in(data.part(name));
+    var started = Overridden.read(read, kept.read());
+    var ingress = Ingress.start(started.config().ingress(), own, data.part(name));
+    var live =
+        LiveSettings.follow(
+            new LiveSettings.Followed("ingress", null, kept, started),
+            own,
+            new ConfigWatch.Change(read, next -> ingress.reload(next.ingress())));
+    programs.put(
+        name,
+        () -> {
+          live.close();
+          ingress.close();
+        });
+    return ingress;
+  }
+
+  /** A console, and a token of an operator for it. */
+  ConsoleAccess startConsole() {
+    settings.put("console.port", "0");
+    var config =
+        Configuration.read(Way.SINGLE, DatabaseRole.CONSOLE, new Sources(null, Map.of(), settings));
+    var folder = data.part("console");
+    var token = Console.tokens(config.console(), folder).issue("otto", Role.OPERATOR);
+    var console =
+        Console.start(config.console(), as(DatabaseRole.CONSOLE), folder, config.surroundings());
+    programs.put("console", console);
+    return new ConsoleAccess(console.address().getPort(), token);
   }
 
   public void startProjector() {
@@ -237,7 +290,7 @@ public final class Pipeline implements AutoCloseable {
                 "SELECT next_offset FROM projected_offsets WHERE topic = ? AND partition = ?")) {
       var resting = new ArrayList<>(Topics.all());
       resting.remove(Topics.MEMBERS); // grows as long as programs run
-      resting.removeAll(Set.of(Topics.ATTRIBUTION_RUNS, Topics.AUDIT)); // have no tables
+      resting.removeAll(WITHOUT_TABLES);
       for (var end : ends(admin, resting).entrySet()) {
         select.setString(1, end.getKey().topic());
         select.setInt(2, end.getKey().partition());

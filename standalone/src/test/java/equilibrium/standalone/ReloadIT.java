@@ -2,9 +2,13 @@ package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.platform.live.OverrideFile;
 import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.LiveSettings;
+import equilibrium.standalone.config.LiveSettings.Followed;
+import equilibrium.standalone.config.Overridden;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.testing.Await;
@@ -18,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,16 +114,23 @@ class ReloadIT {
 
   private static AutoCloseable watched(
       Path file, TrackerFixture tracker, Map<String, String> settings) {
-    return ConfigWatch.start(
-        file,
-        read(file, tracker, settings),
-        new ConfigWatch.Change(() -> read(file, tracker, settings), tracker.tracker()::reload));
+    Function<Map<String, String>, Configuration> read =
+        console -> read(file, tracker, settings, console);
+    var kept = OverrideFile.in(tracker.tracker().data());
+    return LiveSettings.follow(
+        new Followed("up", file, kept, Overridden.read(read, kept.read())),
+        tracker.tracker().platform(),
+        new ConfigWatch.Change(read, tracker.tracker()::reload));
   }
 
   private static Configuration read(
-      Path file, TrackerFixture tracker, Map<String, String> settings) {
+      Path file,
+      TrackerFixture tracker,
+      Map<String, String> settings,
+      Map<String, String> console) {
     var all = new HashMap<>(settings);
     all.put("data.folder", tracker.tracker().data().toString());
-    return Configuration.read(Way.WHOLE, DatabaseRole.CONSOLE, new Sources(file, Map.of(), all));
+    var sources = new Sources(file, Map.of(), all).withConsole(console);
+    return Configuration.read(Way.WHOLE, DatabaseRole.CONSOLE, sources);
   }
 }

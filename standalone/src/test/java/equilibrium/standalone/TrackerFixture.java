@@ -1,11 +1,16 @@
 package equilibrium.standalone;
 
+import equilibrium.platform.live.OverrideFile;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.standalone.command.Equilibrium;
+import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.LiveSettings;
+import equilibrium.standalone.config.LiveSettings.Followed;
+import equilibrium.standalone.config.Overridden;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.run.Tracker;
@@ -32,6 +37,7 @@ public final class TrackerFixture implements AutoCloseable {
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private Tracker tracker;
+  private LiveSettings live;
 
   private TrackerFixture(Path data, Map<String, String> settings) {
     this.settings.put("data.folder", data.toString());
@@ -45,7 +51,7 @@ public final class TrackerFixture implements AutoCloseable {
     this.settings.put("ingress.port", "0");
     this.settings.put("ingress.ack-wait", "10s"); // a busy machine is no fault
     this.settings.putAll(settings);
-    this.tracker = Tracker.start(configuration());
+    begin();
   }
 
   /** Starts on the folder, with these settings over those for tests. */
@@ -53,18 +59,31 @@ public final class TrackerFixture implements AutoCloseable {
     return new TrackerFixture(data, settings);
   }
 
-  private Configuration configuration() {
+  /** As {@code up} does. */
+  private void begin() {
+    var kept = OverrideFile.in(Path.of(String.valueOf(settings.get("data.folder"))));
+    var started = Overridden.read(this::configuration, kept.read());
+    tracker = Tracker.start(started.config());
+    live =
+        LiveSettings.follow(
+            new Followed("up", null, kept, started),
+            tracker.platform(),
+            new ConfigWatch.Change(this::configuration, tracker::reload));
+  }
+
+  private Configuration configuration(Map<String, String> console) {
     return Configuration.read(
-        Way.WHOLE, DatabaseRole.CONSOLE, new Sources(null, Map.of(), settings));
+        Way.WHOLE, DatabaseRole.CONSOLE, new Sources(null, console, Map.of(), settings));
   }
 
   void stop() {
+    live.close();
     tracker.close();
   }
 
   /** Starts again on the same folder, after {@link #stop}. */
   void start() {
-    tracker = Tracker.start(configuration());
+    begin();
   }
 
   Tracker tracker() {
@@ -159,6 +178,6 @@ public final class TrackerFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    tracker.close();
+    stop();
   }
 }

@@ -19,6 +19,7 @@ public final class Api {
             new Anomalies(context).operations(),
             new Cases(context).operations(),
             new Interventions(context).operations(),
+            new LiveSettings(context).operations(),
             new Drills(context).operations(),
             new Log(context).operations())
         .flatMap(List::stream)

@@ -4,7 +4,7 @@ import equilibrium.console.change.Audit;
 import equilibrium.console.change.Changes;
 import equilibrium.console.live.Hub;
 import equilibrium.console.search.AnnounceSearch;
-import equilibrium.console.shape.SettingInForce;
+import equilibrium.console.setting.SettingsBoard;
 import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
 import equilibrium.console.stats.Members;
@@ -32,7 +32,7 @@ public record Context(
       DrillReports drills) {}
 
   /** What changes things, and what was changed. */
-  public record Changing(Changes changes, Audit audit) {}
+  public record Changing(Changes changes, Audit audit, SettingsBoard settings) {}
 
   /**
    * What is known of the process.
@@ -40,10 +40,9 @@ public record Context(
    * @param announceUrls without a key
    * @param health of its parts, an ingress perhaps among them
    */
-  public record Shown(List<String> announceUrls, List<SettingInForce> settings, Health health) {
+  public record Shown(List<String> announceUrls, Health health) {
     public Shown {
       announceUrls = List.copyOf(announceUrls);
-      settings = List.copyOf(settings);
     }
   }
 }

@@ -10,16 +10,14 @@ import equilibrium.console.shape.Bearer;
 import equilibrium.console.shape.Findings;
 import equilibrium.console.shape.History;
 import equilibrium.console.shape.Member;
-import equilibrium.console.shape.SettingInForce;
 import equilibrium.console.shape.Stats;
 import equilibrium.console.shape.Tiers;
-import equilibrium.console.token.Role;
 import equilibrium.schemas.EnumText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Figures of the whole tracker, pictures, programs, settings. None of it asks PostgreSQL anew. */
+/** Figures of the whole tracker, pictures, programs. None of it asks PostgreSQL anew. */
 final class Overview {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -48,10 +46,7 @@ final class Overview {
             .gives(200, Balances.class),
         Operation.get("/findings", "Findings of 24 h by rule and hour.", _ -> findings())
             .gives(200, Findings.class),
-        Operation.get("/members", "The programs that run.", _ -> members()).givesAll(Member.class),
-        Operation.get("/settings", "Settings in force, secrets redacted.", _ -> settings())
-            .by(Role.OPERATOR)
-            .givesAll(SettingInForce.class));
+        Operation.get("/members", "The programs that run.", _ -> members()).givesAll(Member.class));
   }
 
   private static Reply token(Request request) {
@@ -99,9 +94,5 @@ final class Overview {
 
   private Reply members() {
     return Reply.ok(Page.whole(context.figuring().members().all()));
-  }
-
-  private Reply settings() {
-    return Reply.ok(Page.whole(context.shown().settings()));
   }
 }

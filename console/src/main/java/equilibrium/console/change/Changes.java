@@ -70,6 +70,14 @@ public final class Changes implements AutoCloseable {
     }
   }
 
+  /**
+   * A change that lies in Kafka and goes nowhere else.
+   *
+   * @param position of its record, as text
+   * @param offset of its record
+   */
+  public record Written(String position, long offset) {}
+
   public Changes(Platform platform, Database database) {
     this.platform = platform;
     this.database = database;
@@ -85,6 +93,15 @@ public final class Changes implements AutoCloseable {
   public <K, V> Outcome publish(
       Request request, Subject subject, Topic<K, V> topic, Change<K, V> change) {
     return publish(request, subject, topic, List.of(change));
+  }
+
+  /** Publishes one change of a topic that PostgreSQL does not have. */
+  public <K, V> Written write(
+      Request request, Subject subject, Topic<K, V> topic, Change<K, V> change) {
+    var offsets = send(request, subject, topic, List.of(change));
+    var position = position(offsets);
+    audit(request, subject, position);
+    return new Written(position, offsets.values().iterator().next());
   }
 
   /** Publishes changes together, at most some thousands. */

@@ -15,6 +15,8 @@ public enum ProblemType {
   TOO_LARGE(413, "The body is too large"),
   /** Somebody else changed the same thing since it was read. */
   CHANGED_MEANWHILE(412, "Changed meanwhile"),
+  /** Environment or flag of a node override a setting of the console. */
+  PINNED(409, "The setting is given elsewhere"),
   TOO_MANY(429, "Too many requests", 1),
   /** Of requests without a token that is known. */
   TOO_MANY_WRONG(429, "Too many requests without a known token", 60),

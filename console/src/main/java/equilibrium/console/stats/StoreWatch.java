@@ -48,6 +48,11 @@ public final class StoreWatch implements AutoCloseable {
     return newest;
   }
 
+  /** The programs that ran when PostgreSQL answered last. */
+  public List<Member> members() {
+    return newest.members();
+  }
+
   private void run(BackgroundTask running) {
     do {
       try {

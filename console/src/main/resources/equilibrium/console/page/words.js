@@ -22,6 +22,7 @@ export const define = {
   confidence: 'Probability that the report is false, if one client in a hundred cheats.',
   seeded: 'Time between announces at both of which the client had the whole torrent.',
   events: 'Topic, partition and offset of each. Any Kafka tool reads them for 7 days.',
+  live: 'In force on every node within 2 s, and after restarts. It overrides the file; environment and --set override it.',
   drill: 'An orderly stop of one part of this tracker, for a time. One drill runs at a time.',
   levels: '1 watched, 2 warned, 3 quarantined: in no peer list, 4 refused: announces fail.',
 };

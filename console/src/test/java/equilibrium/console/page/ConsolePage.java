@@ -236,6 +236,26 @@ final class ConsolePage {
   }
 
   @Test
+  void aLiveSettingIsChangedInItsRowAndOthersAreNot() {
+    browser.visit("settings");
+    var settings =
+        String.valueOf(
+            browser.script("return document.querySelectorAll('[aria-label^=Change]').length"));
+    browser.element("button[aria-label='Change ingress.interval']").click();
+    var axe = browser.axe();
+
+    browser.element("#new-value").clear();
+    browser.element("#new-value").sendKeys("25m", Keys.ENTER);
+
+    changed("PUT /settings/ingress.interval", " {\"value\":\"25m\"}");
+    browser.await("return document.body.innerText.includes('In force on every node.')");
+    assertThat(axe).isEmpty();
+    assertThat(settings).isEqualTo("3");
+    assertThat(browser.text("main"))
+        .contains("nodes differ", "set to 20m by desk", "after a restart 6970");
+  }
+
+  @Test
   void aPartIsStoppedOnlyWhenItsNameIsTyped() {
     browser.visit("drills");
 

@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The settings that may change while the ingress runs: which announces are served, how often, and
- * how many peers are entered. All times are tracker time.
+ * The settings that may change while the ingress runs: which announces are served, how often, how
+ * many peers are entered and how many are listed. All times are tracker time.
  *
  * @param identity what a client is known by
  * @param admission which torrents are served
  * @param gate which torrents hold their seeders back from lower tiers
  * @param programs which client programs are served
  * @param pace of announces
+ * @param lists of peers in replies
  * @param caps of swarms and peers
  * @param requests announces and scrapes of one address
  * @param connects UDP connects of one address
@@ -28,6 +29,7 @@ public record Rules(
     Gate gate,
     ClientPrograms programs,
     Pace pace,
+    Lists lists,
     Caps caps,
     Rate requests,
     Rate connects,
@@ -60,6 +62,14 @@ public record Rules(
       return (climbing.compareTo(least) < 0 ? climbing : least).toMillis() / 2;
     }
   }
+
+  /**
+   * How many peers a reply lists.
+   *
+   * @param usual to a client that does not ask for a number
+   * @param most to any client
+   */
+  public record Lists(int usual, int most) {}
 
   /**
    * Limits of what is entered. An announce beyond them is answered, but neither entered nor
@@ -137,6 +147,10 @@ public record Rules(
                 4,
                 0,
                 MOST_EARLY)),
+        new Lists(
+            settings.integer(
+                "ingress.numwant", "peers in a reply when the client names no number", 50, 1, 200),
+            settings.integer("ingress.numwant-max", "peers in a reply at most", 100, 1, 200)),
         new Caps(
             settings.integer(
                 "limits.swarms",

@@ -37,14 +37,15 @@ public final class AnnouncePolicy {
     return config.experiment().usual();
   }
 
-  /** Most peers in a reply, whatever the wire. */
-  public int mostPeers() {
-    return config.mostPeers();
-  }
-
-  /** Peers that an announce asks for, at most what the reply can hold; negative: not sent. */
-  public int wanted(int numWant, int mostPeers) {
-    return Math.min(numWant < 0 ? config.numWant() : numWant, mostPeers);
+  /**
+   * Peers that an announce gets at most.
+   *
+   * @param numWant that it asks for; negative: not sent
+   * @param room for peers in the reply
+   */
+  public static int wanted(int numWant, int room, Rules rules) {
+    var lists = rules.lists();
+    return Math.min(numWant < 0 ? lists.usual() : numWant, Math.min(lists.most(), room));
   }
 
   /** Milliseconds since the session's last announce below which this one is early; 0: it is not. */

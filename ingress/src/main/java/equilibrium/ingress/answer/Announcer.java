@@ -150,7 +150,7 @@ final class Announcer {
         .as(announce.role(), completed, announce.counters().left() == null)
         .received(request.nowMs(), EventWriter.tie(entry.eventId()), entry.startedAtMs())
         .peers(
-            policy.wanted(announce.numWant(), request.form().mostPeers()),
+            AnnouncePolicy.wanted(announce.numWant(), request.form().mostPeers(), request.rules()),
             request.form().bothFamilies(),
             policy.policy(granted.client().id()),
             granted.gated())

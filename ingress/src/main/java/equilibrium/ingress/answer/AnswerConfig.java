@@ -13,8 +13,6 @@ import java.time.Duration;
  *
  * @param peerLifetime silence after which a peer is removed from its swarm
  * @param tierStep length of a session after which the next tier opens to it
- * @param numWant peers in a reply to a client that does not ask for a number
- * @param mostPeers peers in a reply, at most
  * @param clients clients in memory, at most
  * @param downloads torrents whose number of downloads is in memory, at most
  * @param interventions exposures, suspected clients and failed clients in memory, at most, of each
@@ -25,8 +23,6 @@ import java.time.Duration;
 public record AnswerConfig(
     Duration peerLifetime,
     Duration tierStep,
-    int numWant,
-    int mostPeers,
     int clients,
     int downloads,
     int interventions,
@@ -66,9 +62,6 @@ public record AnswerConfig(
             Duration.ofMinutes(15),
             second,
             day),
-        settings.integer(
-            "ingress.numwant", "peers in a reply when the client names no number", 50, 1, 200),
-        settings.integer("ingress.numwant-max", "peers in a reply at most", 100, 1, 200),
         settings.integer(
             "limits.clients",
             "clients in memory; further ones count as one client without a standing",

@@ -8,6 +8,7 @@ import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.answer.AnnouncePolicy;
 import equilibrium.ingress.explain.ChoiceQuery.Session;
 import equilibrium.ingress.explain.ChoiceQuery.Subject;
+import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.inspect.Census;
@@ -57,7 +58,11 @@ record HypotheticalAnnounce(
         .from(address, 0)
         .as(Announce.role(AnnounceEvent.NONE, query.left()), false, query.left() == null)
         .received(nowMs, 0, nowMs)
-        .peers(policy.wanted(query.numWant(), policy.mostPeers()), true, policy(policy), isGated())
+        .peers(
+            AnnouncePolicy.wanted(query.numWant(), PeerList.MOST, rules),
+            true,
+            policy(policy),
+            isGated())
         .limits(0, AnnouncePolicy.earlyMs(AnnounceEvent.NONE, rules), rules.pace().early());
     return new Preview(visit, peerId != null, query.left() == null);
   }

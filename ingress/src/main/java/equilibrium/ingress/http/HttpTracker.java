@@ -45,8 +45,7 @@ public final class HttpTracker implements AutoCloseable {
   public HttpTracker(ListenAddress listen, HttpConfig config, TrackerService tracker) {
     this.tracker = tracker;
     this.counts = tracker.counts();
-    int mostPeers = Math.min(tracker.core().policy().mostPeers(), PeerList.MOST);
-    this.form = new ReplyForm(mostPeers, true, true, true);
+    this.form = new ReplyForm(PeerList.MOST, true, true, true);
     var connections = config.connections();
     this.addresses = new ClientAddressResolver(connections.trustedProxies(), config.forwarded());
     this.fullScrape = new FullScrape(tracker.core(), config.list());

@@ -211,8 +211,7 @@ public final class UdpTracker implements AutoCloseable {
 
   /** A datagram lists peers of one family and carries no tracker id. */
   private ReplyForm form(Dialect dialect, Family family) {
-    int most = Math.min(tracker.core().policy().mostPeers(), PeerList.MOST);
-    int fitting = Math.min(most, dialect.mostPeers(family, config.payload()));
+    int fitting = Math.min(PeerList.MOST, dialect.mostPeers(family, config.payload()));
     return new ReplyForm(fitting, false, false, false);
   }
 

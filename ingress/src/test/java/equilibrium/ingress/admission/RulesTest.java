@@ -82,7 +82,7 @@ class RulesTest {
   void everyKeyOfTheRulesIsKnownToBeReloadable() {
     assertThat(IngressConfig.reloadable())
         .contains("ingress.admission", "ingress.interval", "clients.deny", "limits.swarms")
-        .contains("limits.requests-per-address-burst", "limits.ban")
+        .contains("limits.requests-per-address-burst", "limits.ban", "ingress.numwant-max")
         .doesNotContain("ingress.port", "limits.queue", "limits.connections");
   }
 

@@ -48,6 +48,21 @@ class AnnouncerTest {
   }
 
   @Test
+  void aListIsAsLongAsTheRulesOfNowSay() {
+    for (int peer = 0; peer < 9; peer++) {
+      var _ = tracker.announceAs(peer, "10.0.0." + (peer + 1));
+    }
+    tracker.rule("ingress.numwant", "5");
+    var _ = tracker.announceAs(20, "10.0.1.1");
+    int usual = tracker.listed().size();
+    tracker.rule("ingress.numwant-max", "3");
+    var _ = tracker.announceAs(21, "10.0.1.2");
+
+    assertThat(usual).isEqualTo(5);
+    assertThat(tracker.listed()).hasSize(3);
+  }
+
+  @Test
   void noReasonMakesAClientGiveUpForGood() {
     for (var why : Admission.Why.values()) {
       assertThat(why.text())

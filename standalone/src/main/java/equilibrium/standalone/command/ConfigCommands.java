@@ -1,7 +1,11 @@
 package equilibrium.standalone.command;
 
+import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.ConsoleValues;
 import equilibrium.standalone.config.ExampleFile;
+import equilibrium.standalone.config.Overridden;
+import equilibrium.standalone.embedded.DatabaseRole;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,15 +30,26 @@ final class ConfigCommands {
       @Option(
               names = "--documented",
               description = "A commented equilibrium.toml with all defaults instead.")
-          boolean documented) {
+          boolean documented,
+      @Option(
+              names = "--live",
+              description = "With what was set through the console, as Kafka has it now.")
+          boolean live) {
     if (documented) {
       System.out.print(ExampleFile.text());
       return;
     }
-    equilibrium
-        .configuration(up ? Way.WHOLE : Way.SINGLE)
-        .effective()
-        .forEach((key, value) -> System.out.println(key + " = " + toml(value)));
+    var way = up ? Way.WHOLE : Way.SINGLE;
+    var config = live ? live(way) : equilibrium.configuration(way);
+    config.effective().forEach((key, value) -> System.out.println(key + " = " + toml(value)));
+  }
+
+  /** What is bad here is left out, as a program of these settings would do. */
+  private Configuration live(Way way) {
+    var set = ConsoleValues.in(equilibrium.configuration(way).platform().kafka());
+    return Overridden.read(
+            console -> equilibrium.configuration(way, DatabaseRole.CONSOLE, console), set.values())
+        .config();
   }
 
   @Command(name = "check", description = "Reports every unknown key and every bad value.")

@@ -118,11 +118,17 @@ public final class Equilibrium {
   }
 
   Configuration configuration(Configuration.Way way, DatabaseRole role) {
+    return configuration(way, role, Map.of());
+  }
+
+  /** The same with what was set through the console, by key. */
+  Configuration configuration(
+      Configuration.Way way, DatabaseRole role, Map<String, String> console) {
     var all = new LinkedHashMap<>(overrides);
     if (data != null) {
       all.put("data.folder", data.toString());
     }
-    return Configuration.read(way, role, new Sources(file(), environment, all));
+    return Configuration.read(way, role, new Sources(file(), console, environment, all));
   }
 
   /** The folder of a command that reads no settings. */

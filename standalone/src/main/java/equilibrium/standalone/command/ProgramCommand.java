@@ -2,14 +2,19 @@ package equilibrium.standalone.command;
 
 import equilibrium.ingress.Ingress;
 import equilibrium.platform.Program;
+import equilibrium.platform.live.OverrideFile;
 import equilibrium.platform.ops.OpsServer;
 import equilibrium.standalone.config.ConfigWatch;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.LiveSettings;
+import equilibrium.standalone.config.LiveSettings.Followed;
+import equilibrium.standalone.config.Overridden;
 import equilibrium.standalone.embedded.DataFolder;
 import equilibrium.standalone.embedded.NativeLibraries;
 import equilibrium.standalone.run.StopSignal;
 import equilibrium.standalone.run.TrackerProgram;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +42,19 @@ final class ProgramCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var config = equilibrium.configuration(Way.SINGLE, program.role());
+    var folder = read(Map.of()).platform().data().resolve(name());
     try (var stop = new StopSignal();
-        var data = DataFolder.hold(config.platform().data().resolve(name()))) {
+        var data = DataFolder.hold(folder)) {
       NativeLibraries.loadFrom(data);
+      var kept = OverrideFile.in(data.path());
+      var started = Overridden.read(this::read, kept.read());
+      var config = started.config();
       var platform = config.platform().in(data.path()).open();
+      var followed = new Followed(name(), equilibrium.file(), kept, started);
       try (var ops = new OpsServer(config.platform().ops(), platform.health(), platform.metrics());
           var _ = platform.disk().watch(platform.health(), platform.metrics());
           var running = program.start().start(config, platform, data.path());
-          var _ = watch(config, running)) {
+          var _ = LiveSettings.follow(followed, platform, change(running))) {
         platform.health().started();
         LOG.atInfo()
             .addKeyValue("program", name())
@@ -57,15 +66,18 @@ final class ProgramCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Only an ingress has settings that may change while it runs. */
-  private AutoCloseable watch(Configuration config, Program running) {
-    return running instanceof Ingress ingress
-        ? ConfigWatch.start(
-            equilibrium.file(),
-            config,
-            new ConfigWatch.Change(
-                () -> equilibrium.configuration(Way.SINGLE, program.role()),
-                next -> ingress.reload(next.ingress())))
-        : () -> {};
+  private Configuration read(Map<String, String> console) {
+    return equilibrium.configuration(Way.SINGLE, program.role(), console);
+  }
+
+  /** Only an ingress has settings that may change while it runs; the others say what waits. */
+  private ConfigWatch.Change change(Program running) {
+    return new ConfigWatch.Change(
+        this::read,
+        next -> {
+          if (running instanceof Ingress ingress) {
+            ingress.reload(next.ingress());
+          }
+        });
   }
 }

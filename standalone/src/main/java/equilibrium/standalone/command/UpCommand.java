@@ -1,10 +1,17 @@
 package equilibrium.standalone.command;
 
+import equilibrium.platform.live.OverrideFile;
 import equilibrium.standalone.config.ConfigWatch;
+import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.LiveSettings;
+import equilibrium.standalone.config.LiveSettings.Followed;
+import equilibrium.standalone.config.Overridden;
+import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.run.Greeting;
 import equilibrium.standalone.run.StopSignal;
 import equilibrium.standalone.run.Tracker;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -19,17 +26,23 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var config = equilibrium.configuration(Way.WHOLE);
+    var kept = OverrideFile.in(equilibrium.configuration(Way.WHOLE).platform().data());
+    var started = Overridden.read(this::read, kept.read());
+    var followed = new Followed("up", equilibrium.file(), kept, started);
     try (var stop = new StopSignal();
-        var tracker = Tracker.start(config);
-        var _ = ConfigWatch.start(equilibrium.file(), config, change(tracker))) {
+        var tracker = Tracker.start(started.config());
+        var _ =
+            LiveSettings.follow(
+                followed,
+                tracker.platform(),
+                new ConfigWatch.Change(this::read, tracker::reload))) {
       System.out.print(Greeting.of(tracker));
       stop.await(tracker.platform().health()::isLive);
     }
     return 0;
   }
 
-  private ConfigWatch.Change change(Tracker tracker) {
-    return new ConfigWatch.Change(() -> equilibrium.configuration(Way.WHOLE), tracker::reload);
+  private Configuration read(Map<String, String> console) {
+    return equilibrium.configuration(Way.WHOLE, DatabaseRole.CONSOLE, console);
   }
 }

@@ -5,14 +5,13 @@ import equilibrium.console.Console;
 import equilibrium.console.ConsoleConfig;
 import equilibrium.ingress.IngressConfig;
 import equilibrium.platform.PlatformConfig;
-import equilibrium.platform.Setting;
 import equilibrium.platform.Settings;
+import equilibrium.platform.Settings.InForce;
 import equilibrium.projector.ProjectorConfig;
 import equilibrium.scoring.ScoringConfig;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.standalone.embedded.EmbeddedConfig;
 import equilibrium.standalone.embedded.Password;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,8 +21,7 @@ import java.util.TreeMap;
  * The settings of all programs. Every command reads all of them, so that one file serves all
  * commands and a misspelt key is refused by each.
  *
- * @param effective every setting in force by its key, secrets redacted
- * @param described every setting that there is
+ * @param inForce every setting that there is, for people
  */
 public record Configuration(
     EmbeddedConfig embedded,
@@ -33,8 +31,7 @@ public record Configuration(
     AnomalyConfig anomaly,
     ProjectorConfig projector,
     ConsoleConfig console,
-    SortedMap<String, String> effective,
-    List<Setting> described) {
+    InForce inForce) {
 
   /** How the programs run, which decides some defaults. */
   public enum Way {
@@ -92,15 +89,12 @@ public record Configuration(
     var console = ConsoleConfig.from(settings);
     var embedded = EmbeddedConfig.from(settings);
     return new Configuration(
-        embedded,
-        platform,
-        ingress,
-        scoring,
-        anomaly,
-        projector,
-        console,
-        settings.effective(),
-        settings.described());
+        embedded, platform, ingress, scoring, anomaly, projector, console, settings.inForce());
+  }
+
+  /** Every setting in force by its key, secrets redacted. */
+  public SortedMap<String, String> effective() {
+    return inForce.effective();
   }
 
   /** What the console shows of the process that it runs in. */
@@ -108,8 +102,8 @@ public record Configuration(
     return new Console.Surroundings(
         ingress.announceUrls(),
         Map.of("scoring", scoring.applicationId(), "anomaly", anomaly.applicationId()),
-        effective,
-        described);
+        inForce,
+        new Console.Live(IngressConfig.reloadable(), IngressConfig::problems));
   }
 
   private static void demand(Settings settings, String key, String own) {

@@ -23,7 +23,7 @@ public final class ExampleFile {
   /** Every setting that there is, by the section it stands in. */
   static Map<String, List<Setting>> sections() {
     var none = new Sources(null, Map.of(), Map.of());
-    return Configuration.read(Way.SINGLE, DatabaseRole.CONSOLE, none).described().stream()
+    return Configuration.read(Way.SINGLE, DatabaseRole.CONSOLE, none).inForce().described().stream()
         .collect(Collectors.groupingBy(Setting::section, LinkedHashMap::new, Collectors.toList()));
   }
 

@@ -6,7 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import equilibrium.platform.live.OverrideFile;
 import equilibrium.standalone.config.Configuration.Way;
+import equilibrium.standalone.config.LiveSettings.Followed;
 import equilibrium.standalone.embedded.DatabaseRole;
 import equilibrium.testing.Await;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +40,8 @@ class ConfigWatchTest {
         }
       };
   private final List<Configuration> halves = new CopyOnWriteArrayList<>();
+  private final List<String> reported = new CopyOnWriteArrayList<>();
+  private volatile ConsoleValues set = ConsoleValues.before(Map.of());
   private Path file;
   private AutoCloseable watch;
 
@@ -46,7 +51,20 @@ class ConfigWatchTest {
     write("");
     teller.start();
     log.addAppender(teller);
-    watch = ConfigWatch.start(file, read(), new ConfigWatch.Change(this::read, enforced::add));
+    watch = watch(enforced).start();
+  }
+
+  private ConfigWatch watch(List<Configuration> taken) {
+    return new ConfigWatch(
+        new Followed(
+            "ingress", file, OverrideFile.in(folder), Overridden.read(this::read, Map.of())),
+        () -> set,
+        new ConfigWatch.Change(this::read, taken::add),
+        (now, next) ->
+            reported.add(
+                "%s %s up to %d"
+                    .formatted(
+                        now.config().effective().get("limits.swarms"), now.refused(), next)));
   }
 
   @AfterEach
@@ -82,7 +100,7 @@ class ConfigWatchTest {
 
   @Test
   void aFileHalfWrittenIsNotTakenForOne() throws IOException {
-    var watch = new ConfigWatch(file, read(), new ConfigWatch.Change(this::read, halves::add));
+    var watch = watch(halves);
     write("limits.swarms = 17");
     watch.compare();
     write("limits.swarms = 17\nlimits.queue = 5");
@@ -134,14 +152,69 @@ class ConfigWatchTest {
         .containsEntry("limits.swarms", "21");
   }
 
-  private Configuration read() {
-    return Configuration.read(
-        Way.SINGLE,
-        DatabaseRole.INGRESS,
+  @Test
+  void whatTheConsoleSetIsInForceOverTheFileUntilItIsTakenBack() throws Exception {
+    write("limits.swarms = 21");
+    Await.until("the file is read", () -> enforced.size() == 1);
+
+    long before = System.nanoTime();
+    set = values(3, Map.of("limits.swarms", "33", "limits.peers-per-address", "5"));
+    Await.until("the console's value is in force", () -> enforced.size() == 2);
+    var delay = Duration.ofNanos(System.nanoTime() - before);
+    set = values(4, Map.of());
+    Await.until("it is taken back", () -> enforced.size() == 3);
+
+    assertThat(delay).isLessThan(Duration.ofSeconds(2));
+    assertThat(enforced.get(1).effective())
+        .containsEntry("limits.swarms", "33")
+        .containsEntry("limits.peers-per-address", "6");
+    assertThat(enforced.get(2).effective()).containsEntry("limits.swarms", "21");
+    Await.until("reported", () -> reported.size() == 4);
+    assertThat(reported.subList(1, 4))
+        .containsExactly("21 {} up to -1", "33 {} up to 3", "21 {} up to 4");
+  }
+
+  @Test
+  void aBadValueOfTheConsoleIsLeftOutAloneAndReportedWithTheReason() throws Exception {
+    set = values(7, Map.of("limits.swarms", "33", "limits.peers", "many", "ingress.port", "7000"));
+
+    Await.until("in force", () -> !enforced.isEmpty());
+    Await.until("reported", () -> reported.size() == 2);
+
+    assertThat(enforced.getFirst().effective())
+        .containsEntry("limits.swarms", "33")
+        .containsEntry("ingress.port", "6969");
+    assertThat(reported.getLast())
+        .startsWith("33 {ingress.port=this setting cannot change while programs run, limits.peers=")
+        .contains("limits.peers is \"many\", expected a whole number from 1 to 1000000000")
+        .endsWith("up to 7");
+    assertThat(logged)
+        .anyMatch(line -> line.startsWith("WARN these values of the console are not in force"));
+  }
+
+  @Test
+  void whileTheFileIsBadTheConsoleChangesNothingAndThatIsReported() throws Exception {
+    write("limits.swarms = 0");
+    Await.until("reported", () -> reported.size() == 2);
+
+    set = values(2, Map.of("limits.peers", "99"));
+
+    Await.until("reported", () -> reported.size() == 3);
+    assertThat(enforced).isEmpty();
+    assertThat(reported.getLast()).contains("limits.peers=", "limits.swarms is \"0\"");
+  }
+
+  private static ConsoleValues values(long next, Map<String, String> values) {
+    return new ConsoleValues(new TreeMap<>(values), next);
+  }
+
+  private Configuration read(Map<String, String> console) {
+    var sources =
         new Sources(
             file,
             Map.of("EQUILIBRIUM_LIMITS_PEERS_PER_ADDRESS", "6"),
-            Map.of("data.folder", folder.toString())));
+            Map.of("data.folder", folder.toString()));
+    return Configuration.read(Way.SINGLE, DatabaseRole.INGRESS, sources.withConsole(console));
   }
 
   private void write(String text) throws IOException {
