@@ -14,8 +14,6 @@ import java.util.Random;
 final class Choking {
   static final int EVERY_S = 10;
   private static final int LUCK_EVERY_S = 30;
-  private static final int SEEDER_SLOTS = 8;
-  private static final int LEECHER_SLOTS = 4;
 
   private final Random random;
 
@@ -43,25 +41,25 @@ final class Choking {
 
   private void seeder(List<Link.Flow> wanting, boolean draws) {
     long open = wanting.stream().filter(flow -> flow.open).count();
-    if (draws || open < SEEDER_SLOTS) {
+    if (draws || open < SwarmModel.SEEDER_SLOTS) {
       Collections.shuffle(wanting, random);
       if (!draws) { // who is served stays so
         wanting.sort(Comparator.comparing(flow -> !flow.open));
       }
-      serve(wanting, SEEDER_SLOTS);
+      serve(wanting, SwarmModel.SEEDER_SLOTS);
     }
   }
 
   private void leecher(Racer racer, List<Link.Flow> wanting, boolean draws) {
     Collections.shuffle(wanting, random); // for those who gave equally little
     wanting.sort(Comparator.comparingDouble((Link.Flow flow) -> -flow.link.to(racer).recent));
-    var luck = wanting.subList(Math.min(LEECHER_SLOTS, wanting.size()), wanting.size());
+    var luck = wanting.subList(Math.min(SwarmModel.LEECHER_SLOTS, wanting.size()), wanting.size());
     if (draws) {
       Collections.shuffle(luck, random);
     } else {
       luck.sort(Comparator.comparing(flow -> !flow.open));
     }
-    serve(wanting, LEECHER_SLOTS + 1);
+    serve(wanting, SwarmModel.LEECHER_SLOTS + 1);
     racer.linkList.forEach(link -> link.to(racer).recent = 0);
   }
 

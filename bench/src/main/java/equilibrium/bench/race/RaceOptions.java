@@ -8,10 +8,17 @@ import java.time.Duration;
  * @param policy as {@code selection.policy}
  * @param tierStep as {@code selection.tier-step}
  * @param pex share of the peers that also exchange peers among themselves, 0 to 1
+ * @param tricks that some leechers play
  * @param seed another seed, another swarm
  */
 public record RaceOptions(
-    SwarmKind kind, int peers, String policy, Duration tierStep, double pex, long seed) {
+    SwarmKind kind,
+    int peers,
+    String policy,
+    Duration tierStep,
+    double pex,
+    Tricks tricks,
+    long seed) {
   public static final int LEAST_PEERS = 20;
   public static final int MOST_PEERS = 1_000;
 
@@ -28,10 +35,10 @@ public record RaceOptions(
   }
 
   RaceOptions withPolicy(String other) {
-    return new RaceOptions(kind, peers, other, tierStep, pex, seed);
+    return new RaceOptions(kind, peers, other, tierStep, pex, tricks, seed);
   }
 
   RaceOptions withSeed(long other) {
-    return new RaceOptions(kind, peers, policy, tierStep, pex, other);
+    return new RaceOptions(kind, peers, policy, tierStep, pex, tricks, other);
   }
 }
