@@ -8,16 +8,17 @@ import java.util.Random;
 
 /**
  * The leechers that a peer serves, as BEP 3 describes it. A leecher serves the four that gave it
- * most in the last ten seconds, and one more by chance. A seeder serves eight by chance, drawn
- * every thirty seconds.
+ * most since it chose last, ten seconds ago, and one more by chance. A seeder serves eight by
+ * chance. What is chance is drawn at every third choice.
  */
 final class Choking {
-  static final int EVERY_S = 10;
-  private static final int LUCK_EVERY_S = 30;
+  private static final int LUCK_EVERY = 3; // choices
 
+  private final int everyS;
   private final Random random;
 
-  Choking(Random random) {
+  Choking(int everyS, Random random) {
+    this.everyS = everyS;
     this.random = random;
   }
 
@@ -31,7 +32,7 @@ final class Choking {
         flow.close();
       }
     }
-    boolean draws = (atS / EVERY_S + racer.number) % (LUCK_EVERY_S / EVERY_S) == 0;
+    boolean draws = (atS / everyS + racer.number) % LUCK_EVERY == 0;
     if (racer.isComplete()) {
       seeder(wanting, draws);
     } else {

@@ -32,7 +32,7 @@ public final class Race {
     this.options = options;
     random = new Random(options.seed());
     pieces = new Pieces(PIECES, random);
-    choking = new Choking(random);
+    choking = new Choking(options.chokingS(), random);
     bandwidth = new Bandwidth(pieces, PIECES, racer -> racer.complete(nowS));
     meeting =
         new Meeting(
@@ -99,7 +99,7 @@ public final class Race {
     if (nowS % EXCHANGE_S == 0 && options.pex() > 0) {
       meeting.exchange(present);
     }
-    if (nowS % Choking.EVERY_S == 0) {
+    if (nowS % options.chokingS() < STEP_S) {
       Collections.shuffle(present, random);
       present.forEach(racer -> choking.choose(racer, nowS));
     }

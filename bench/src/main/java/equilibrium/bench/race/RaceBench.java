@@ -35,7 +35,8 @@ public final class RaceBench {
       List<Tricks> tricks,
       List<String> policies,
       int rounds,
-      Duration tierStep) {}
+      Duration tierStep,
+      int chokingS) {}
 
   public void run(Plan plan, long seed) {
     out.println(HEADINGS);
@@ -43,7 +44,10 @@ public final class RaceBench {
       for (int size : plan.sizes()) {
         for (double pex : plan.pex()) {
           for (var tricks : plan.tricks()) {
-            run(plan, new RaceOptions(kind, size, NEUTRAL, plan.tierStep(), pex, tricks, seed));
+            run(
+                plan,
+                new RaceOptions(
+                    kind, size, NEUTRAL, plan.tierStep(), pex, tricks, plan.chokingS(), seed));
           }
         }
       }

@@ -67,6 +67,15 @@ class RaceTest {
   }
 
   @Test
+  void whoeverChoosesSeldomIsSlower() {
+    var options = new RaceOptions(SwarmKind.BUSY, 40, "random", STEP, 0, Tricks.NONE, 300, 1);
+
+    var result = Race.run(options);
+
+    assertThat(result.mean()).isGreaterThan(Race.run(options(SwarmKind.BUSY, "random", 0)).mean());
+  }
+
+  @Test
   void withoutTricksNobodyIsATrickster() {
     var result = Race.run(options(SwarmKind.BUSY, "random", 0));
 
@@ -79,7 +88,10 @@ class RaceTest {
   void everySecondLeecherOfTierZeroPlaysTricksAndAllAreComplete(int keys, boolean discards) {
     var tricks = new Tricks(0.5, keys, discards);
 
-    var result = Race.run(new RaceOptions(SwarmKind.BUSY, 40, "tier-backoff", STEP, 0, tricks, 1));
+    var result =
+        Race.run(
+            new RaceOptions(
+                SwarmKind.BUSY, 40, "tier-backoff", STEP, 0, tricks, RaceOptions.CHOKING_S, 1));
 
     assertThat(result.finishes())
         .hasSize(24)
@@ -94,7 +106,10 @@ class RaceTest {
     var honest = Race.run(options(SwarmKind.BUSY, "tier-backoff", 0));
     var tricks = new Tricks(1, Tricks.MOST_KEYS, false);
 
-    var result = Race.run(new RaceOptions(SwarmKind.BUSY, 40, "tier-backoff", STEP, 0, tricks, 1));
+    var result =
+        Race.run(
+            new RaceOptions(
+                SwarmKind.BUSY, 40, "tier-backoff", STEP, 0, tricks, RaceOptions.CHOKING_S, 1));
 
     assertThat(result.tricksters()).isLessThan(honest.median(0));
   }
@@ -110,7 +125,8 @@ class RaceTest {
             List.of(Tricks.NONE),
             List.of("list-size", "random"),
             1,
-            STEP);
+            STEP,
+            RaceOptions.CHOKING_S);
 
     new RaceBench(new PrintStream(out, false, UTF_8)).run(plan, 1);
 
@@ -124,12 +140,14 @@ class RaceTest {
 
   @Test
   void aSizeOutsideTheRangeIsRefused() {
-    assertThatThrownBy(() -> new RaceOptions(SwarmKind.RICH, 19, "random", STEP, 0, Tricks.NONE, 1))
+    assertThatThrownBy(() ->
+            new RaceOptions(
+                SwarmKind.RICH, 19, "random", STEP, 0, Tricks.NONE, RaceOptions.CHOKING_S, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("peers is 19.0, expected 20.0 to 1000.0");
   }
 
   private static RaceOptions options(SwarmKind kind, String policy, double pex) {
-    return new RaceOptions(kind, 40, policy, STEP, pex, Tricks.NONE, 1);
+    return new RaceOptions(kind, 40, policy, STEP, pex, Tricks.NONE, RaceOptions.CHOKING_S, 1);
   }
 }

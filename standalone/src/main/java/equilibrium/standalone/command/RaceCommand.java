@@ -79,6 +79,12 @@ final class RaceCommand implements Runnable {
       description = "Minutes of a session that open the next tier; default: ${DEFAULT-VALUE}.")
   private int tierStep;
 
+  @Option(
+      names = "--choking",
+      defaultValue = "" + RaceOptions.CHOKING_S,
+      description = "Seconds between two choices of whom a peer serves; default: ${DEFAULT-VALUE}.")
+  private int choking;
+
   @Option(names = "--rounds", defaultValue = "5", description = "Swarms of each kind.")
   private int rounds;
 
@@ -88,6 +94,7 @@ final class RaceCommand implements Runnable {
   @Override
   public void run() {
     demand("--rounds", rounds, 1, MOST_ROUNDS);
+    demand("--choking", choking, 2, RaceOptions.MOST_CHOKING_S);
     demand("--tier-step", tierStep, 1, MOST_MINUTES);
     sizes.forEach(size -> demand("--sizes", size, RaceOptions.LEAST_PEERS, RaceOptions.MOST_PEERS));
     pex.forEach(share -> demand("--pex", share, 0, 1));
@@ -107,7 +114,8 @@ final class RaceCommand implements Runnable {
                 keys.stream().map(this::tricks).toList(),
                 policies,
                 rounds,
-                Duration.ofMinutes(tierStep)),
+                Duration.ofMinutes(tierStep),
+                choking),
             seed);
   }
 

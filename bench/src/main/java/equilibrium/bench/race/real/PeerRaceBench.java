@@ -10,6 +10,7 @@ import equilibrium.bench.race.RaceOptions;
 import equilibrium.bench.race.RaceResult;
 import equilibrium.bench.race.SwarmModel;
 import equilibrium.bench.race.Tricks;
+import equilibrium.bench.race.real.Report.Row;
 import equilibrium.ingress.SimulatedSwarm;
 import equilibrium.platform.Fault;
 import java.io.IOException;
@@ -72,7 +73,12 @@ public final class PeerRaceBench {
     Runtime.getRuntime().addShutdownHook(hook);
     boolean done = false;
     try {
-      var report = new Report(model, race(earn(folder), folder), simulate());
+      var real = race(earn(folder), folder);
+      var report =
+          new Report(model)
+              .add(Row.REAL, real)
+              .add(Row.SLOW, simulate(model.chokingS()))
+              .add(Row.SIMULATED, simulate(RaceOptions.CHOKING_S));
       out.print(report.markdown());
       if (json != null) {
         report.json(json);
@@ -207,19 +213,19 @@ public final class PeerRaceBench {
   }
 
   /** As many simulated swarms of the same kind and size. */
-  private Map<String, List<RaceResult>> simulate() {
+  private Map<String, List<RaceResult>> simulate(int chokingS) {
     var results = new LinkedHashMap<String, List<RaceResult>>();
     for (var policy : options.policies()) {
       results.put(
           policy,
           IntStream.range(0, options.races())
-              .mapToObj(race -> Race.run(simulated(policy, options.seed() + race)))
+              .mapToObj(race -> Race.run(simulated(policy, chokingS, options.seed() + race)))
               .toList());
     }
     return results;
   }
 
-  private RaceOptions simulated(String policy, long seed) {
+  private RaceOptions simulated(String policy, int chokingS, long seed) {
     return new RaceOptions(
         options.kind(),
         options.peers(),
@@ -227,6 +233,7 @@ public final class PeerRaceBench {
         Duration.ofSeconds(SwarmModel.CLIMBING_S),
         0,
         Tricks.NONE,
+        chokingS,
         seed);
   }
 }

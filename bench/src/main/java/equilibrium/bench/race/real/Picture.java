@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The medians of all races as SVG: a panel for each policy, in it two columns of dots for each
- * tier, real and simulated, with a line at the median of all races.
+ * The medians of all races as SVG: a panel for each policy, in it for each tier a column of dots
+ * for each kind of swarms, with a line at the median of all races.
  */
 final class Picture {
   private static final int PANEL = 270;
@@ -17,11 +17,13 @@ final class Picture {
   private static final int HEIGHT = 260;
   private static final int BELOW = 60;
   private static final int COLUMN = 60;
-  private static final int HALF_LINE = 11;
-  private static final double OFFSET = 13;
-  private static final String REAL = "#1f6fb2";
+  private static final int HALF_LINE = 7;
+  private static final double OFFSET = 17;
   private static final String GRID = "#ddd";
-  private static final String SIMULATED = "#b26a1f";
+  private static final int LEGEND = 150;
+  private static final List<String> COLUMNS =
+      List.of(Report.Row.REAL, Report.Row.SLOW, Report.Row.SIMULATED);
+  private static final List<String> COLOURS = List.of("#1f6fb2", "#b26a1f", "#8a8a8a");
 
   private final List<Report.Row> rows;
   private final List<String> policies;
@@ -64,10 +66,10 @@ final class Picture {
       panel(policies.get(i), LEFT + i * PANEL);
     }
     int legend = TOP + HEIGHT + 48;
-    dot(LEFT + 10, legend - 4, REAL);
-    text(LEFT + 20, legend, "start", "real peers, a race each");
-    dot(LEFT + 190, legend - 4, SIMULATED);
-    text(LEFT + 200, legend, "start", "simulated, a swarm each");
+    for (int i = 0; i < COLUMNS.size(); i++) {
+      dot(LEFT + 10 + i * LEGEND, legend - 4, COLOURS.get(i));
+      text(LEFT + 20 + i * LEGEND, legend, "start", COLUMNS.get(i));
+    }
     add("</svg>");
     return svg.toString();
   }
@@ -82,8 +84,8 @@ final class Picture {
           rows.stream()
               .filter(row -> row.policy().equals(policy))
               .forEach(row -> {
-                boolean real = row.swarms().equals(Report.Row.REAL);
-                column(row, tier, real ? x - OFFSET : x + OFFSET, real ? REAL : SIMULATED);
+                int column = COLUMNS.indexOf(row.swarms());
+                column(row, tier, x + (column - 1) * OFFSET, COLOURS.get(column));
               });
         });
   }

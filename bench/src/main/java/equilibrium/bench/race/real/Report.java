@@ -27,11 +27,14 @@ final class Report {
   /**
    * All races under one policy.
    *
-   * @param swarms {@value #REAL} or {@value #SIMULATED}
+   * @param swarms {@value #REAL}, {@value #SLOW} or {@value #SIMULATED}
    */
   record Row(String swarms, String policy, List<RaceResult> races) {
     static final String REAL = "real";
     static final String SIMULATED = "simulated";
+
+    /** Peers choose as seldom as libtorrent does, for the pace. */
+    static final String SLOW = "simulated, slow";
 
     Row {
       races = List.copyOf(races);
@@ -46,14 +49,14 @@ final class Report {
   private final SmallModel model;
   private final List<Row> rows = new ArrayList<>();
 
-  /** A report of races by policy, which must be as many of both. */
-  Report(
-      SmallModel model,
-      Map<String, List<RaceResult>> real,
-      Map<String, List<RaceResult>> simulated) {
+  Report(SmallModel model) {
     this.model = model;
-    real.forEach((policy, races) -> rows.add(new Row(Row.REAL, policy, races)));
-    simulated.forEach((policy, races) -> rows.add(new Row(Row.SIMULATED, policy, races)));
+  }
+
+  /** Adds races by policy, as many of each. */
+  Report add(String swarms, Map<String, List<RaceResult>> results) {
+    results.forEach((policy, races) -> rows.add(new Row(swarms, policy, races)));
+    return this;
   }
 
   List<Row> rows() {

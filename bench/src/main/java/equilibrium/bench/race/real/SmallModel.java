@@ -16,6 +16,9 @@ record SmallModel(SwarmKind kind, int pace) {
   /** At a fifth of the rates, 120 peers leave most of a core idle. */
   private static final int THRIFT = 5;
 
+  /** libtorrent chooses so often whom it serves, real seconds. */
+  private static final int LIBTORRENTS_CHOKING_S = 15;
+
   private static final double PEER_LIFETIME_S = 4_200;
 
   /** After so many seconds of the simulation a leecher is given up. */
@@ -43,6 +46,11 @@ record SmallModel(SwarmKind kind, int pace) {
 
   private static int small(double rate) {
     return (int) Math.round(rate / THRIFT);
+  }
+
+  /** The seconds of the simulation between two of libtorrent's choices. */
+  int chokingS() {
+    return LIBTORRENTS_CHOKING_S * pace;
   }
 
   /** All leechers arrive within this time. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.bench.race.RaceResult;
 import equilibrium.bench.race.RaceResult.Finish;
 import equilibrium.bench.race.SwarmKind;
+import equilibrium.bench.race.real.Report.Row;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,7 +21,9 @@ import org.xml.sax.InputSource;
 class ReportTest {
   @TempDir Path folder;
   private final Report report =
-      new Report(new SmallModel(SwarmKind.BUSY, 20), results(10, 12), results(4, 4));
+      new Report(new SmallModel(SwarmKind.BUSY, 20))
+          .add(Row.REAL, results(10, 12))
+          .add(Row.SIMULATED, results(4, 4));
 
   @Test
   void aRowHasMediansAndInBracketsTheSpreadOverTheRaces() {
@@ -60,7 +63,7 @@ class ReportTest {
 
     var parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
     var dots = parser.parse(new InputSource(new StringReader(svg))).getElementsByTagName("circle");
-    assertThat(dots.getLength()).isEqualTo(32 + 2); // and two in the legend
+    assertThat(dots.getLength()).isEqualTo(4 * 2 * 4 + 3); // and three in the legend
   }
 
   /** Tier t takes the (t + 1)th part of so many minutes, and half of it under random. */

@@ -33,6 +33,7 @@ class SmallModelTest {
   @Test
   void allTimesAreDividedByThePace() {
     assertThat(model.arrivals()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(model.chokingS()).isEqualTo(300);
     assertThat(model.stay()).isEqualTo(Duration.ofSeconds(30));
     assertThat(model.settings())
         .containsEntry("selection.tier-step", "45s")
