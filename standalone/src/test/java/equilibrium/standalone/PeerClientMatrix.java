@@ -33,7 +33,6 @@ class PeerClientMatrix {
 
   @BeforeAll
   static void start() throws IOException {
-    TestCertificate.trustInThisProcess();
     for (var family : Loopback.values()) {
       TRACKERS.put(family, PeerTransfer.tracker(folder, family));
     }

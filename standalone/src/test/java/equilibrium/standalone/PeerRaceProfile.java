@@ -34,7 +34,7 @@ class PeerRaceProfile {
 
     assertThat(printed.exitCode()).as(printed.out() + printed.err()).isZero();
     assertThat(printed.out())
-        .containsPattern("\\d+ clients have earned tiers: \\[")
+        .containsPattern("\\d+ clients have earned tiers in \\d+ hours of the tracker: \\[")
         .containsPattern("\\| real \\| `tier-backoff` \\| [\\d.]+ \\(")
         .containsPattern("\\| simulated \\| `random` \\| [\\d.]+ \\(")
         .doesNotContain("complaints");
