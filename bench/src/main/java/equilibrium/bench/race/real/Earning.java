@@ -98,11 +98,11 @@ final class Earning {
   /** Announces until each tier has enough clients, then leaves. Returns all, with their tiers. */
   List<Entrant> run() {
     issueKeys();
-    long deadlineNs = System.nanoTime() + PATIENCE.toNanos();
+    long startNs = System.nanoTime();
     int refused = 0;
     Map<String, Integer> tiers = Map.of();
     for (int round = 1; !areEnough(tiers); round++) {
-      if (System.nanoTime() > deadlineNs) {
+      if (System.nanoTime() - startNs > PATIENCE.toNanos()) {
         throw new Fault(
             "after %d min of announces the tiers hold %s clients, expected %d in each"
                 .formatted(PATIENCE.toMinutes(), sizes(tiers), each));
@@ -116,14 +116,21 @@ final class Earning {
     refused += announce("stopped");
     out.printf(
         Locale.ROOT,
-        "%d clients have earned tiers: %s; %d announces were not recorded%n",
+        "%d clients have earned tiers in %.0f hours of the tracker: %s; %d announces were not"
+            + " recorded%n",
         careers.size(),
+        hoursSince(startNs),
         sizes(tiers),
         refused);
     var earned = tiers;
     return careers.stream()
         .map(career -> new Entrant(career.key().key(), earned.getOrDefault(id(career.key()), 0)))
         .toList();
+  }
+
+  /** Hours of the tracker. */
+  private static double hoursSince(long startNs) {
+    return (System.nanoTime() - startNs) / 3.6e12 * SCALE.factor();
   }
 
   private void issueKeys() {
