@@ -77,7 +77,7 @@ final class Session implements AutoCloseable {
     var parameters = new SessionParams(settings);
     // The other disk I/O maps files and takes SIGSEGV from the JVM, which then dies of its own use.
     parameters.setPosixDiskIO();
-    engine = new session(parameters.swig());
+    engine = start(parameters);
     engine.set_peer_class_filter(SessionSettings.oneClassOfPeers());
     if (config.network().isLoopbackAlone()) {
       engine.set_ip_filter(SessionSettings.loopbackAlone());
@@ -90,6 +90,16 @@ final class Session implements AutoCloseable {
       throw e;
     }
     events.accept(new Event.Listening(config.network().address().getHostAddress(), port));
+  }
+
+  /**
+   * One at a time in this process: libtorrent's OpenSSL prepares itself when the first session
+   * starts, for one thread alone. Two at once end the process by SIGSEGV.
+   */
+  private static session start(SessionParams parameters) {
+    synchronized (Session.class) {
+      return new session(parameters.swig());
+    }
   }
 
   private int awaitPort(PeerConfig config) {

@@ -39,6 +39,8 @@ final class SessionSettings {
     set(settings, bool_types.announce_to_all_tiers, true); // each wire that was asked for is asked
     set(settings, bool_types.announce_to_all_trackers, true);
     set(settings, bool_types.listen_system_port_fallback, false);
+    // Its OpenSSL finds no certificates to trust. On this machine there is nobody in between.
+    set(settings, bool_types.validate_https_trackers, !network.isLoopbackAlone());
     set(settings, int_types.alert_mask, alerts());
     set(settings, int_types.min_announce_interval, 1); // the tracker says how often
     set(settings, int_types.stop_tracker_timeout, STOP_SECONDS);

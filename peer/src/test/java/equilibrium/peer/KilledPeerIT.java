@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledPeerIT {
   private static final int KILLS = Integer.getInteger("equilibrium.peer.kills", 1);
   private static final int CHUNK = 64 << 10;
-  private static final int SIZE = 8 << 20;
+
+  /** More than a process downloads before it is killed, for each of them. */
+  private static final int SIZE = (8 * KILLS) << 20;
+
   private static final int DOWN = 6 << 20;
 
   @TempDir Path folder;
@@ -45,7 +48,9 @@ class KilledPeerIT {
       for (int i = 0; i < KILLS; i++) {
         var leecher = start(log);
         RecordedEvents.await(
-            "it downloads", () -> said(log, events), () -> log(log).contains("ChunkDone"));
+            "it downloads",
+            () -> said(log, events),
+            () -> log(log).contains("ChunkDone") || !leecher.isAlive());
         if (leecher.waitFor(random.nextInt(400, 900), MILLISECONDS)) {
           break; // complete before it was killed
         }

@@ -85,6 +85,16 @@ record ChildTracker(Process process, Path data, String greeting) implements Auto
     return announceUrl().replace("http:", "udp:");
   }
 
+  /** Of its announce URLs. */
+  Loopback family() {
+    return announceUrl().contains(Loopback.IPV6.inUrl()) ? Loopback.IPV6 : Loopback.IPV4;
+  }
+
+  /** It must have a certificate. */
+  String httpsUrl() {
+    return said("(https:\\S+)");
+  }
+
   /** Host and port. */
   String kafka() {
     return said("Kafka +(\\S+)");

@@ -41,8 +41,10 @@ class PackagesTest {
     "scoring, 'Scoring, ScoringConfig, Scores, ScoreRules, ScoringRules, RulesFile, RulesInForce'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
-    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench, RaceBench, RaceOptions, SwarmKind'",
-    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls, RememberedChunks, Check, SwarmInfo'",
+    "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench,"
+        + " RaceBench, RaceOptions, PeerRaceBench, PeerRaceOptions, SwarmKind, Tricks'",
+    "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls,"
+        + " RememberedChunks, Check, SwarmInfo'",
     "console, 'Console, ConsoleConfig, Role, Token, Tokens'",
     "analyst, 'AnalystCommands, Access'"
   })

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,24 +20,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The reference peer with each client over HTTP and UDP, and with itself over each wire. It takes
- * minutes, so it runs only when named.
+ * The reference peer with each client over HTTP and UDP, and with itself over each wire and both
+ * families. It takes minutes and needs {@code ip6-localhost} to be ::1, as it is on Debian, so it
+ * runs only when named.
  */
 class PeerClientMatrix {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CHUNK = 64 << 10; // as the torrents of these tests have it
 
   @TempDir static Path folder;
-  private static ChildTracker tracker;
+  private static final Map<Loopback, ChildTracker> TRACKERS = new EnumMap<>(Loopback.class);
 
   @BeforeAll
   static void start() throws IOException {
-    tracker = PeerTransfer.tracker(folder);
+    for (var family : Loopback.values()) {
+      TRACKERS.put(family, PeerTransfer.tracker(folder, family));
+    }
   }
 
   @AfterAll
   static void stop() throws IOException {
-    tracker.close();
+    for (var tracker : TRACKERS.values()) {
+      tracker.close();
+    }
   }
 
   @ParameterizedTest(name = "{0} over {1}")
@@ -47,13 +55,32 @@ class PeerClientMatrix {
     "LIBTORRENT, udp",
   })
   void bothDirections(Client client, String wire) throws Exception {
-    exchange(tracker, folder, client, wire);
+    exchange(tracker(Loopback.IPV4), folder, client, wire);
   }
 
-  @ParameterizedTest(name = "two peers over {0}, with keys: {1}")
-  @CsvSource({"http, false", "http, true", "udp, false", "udp, true", "replicated, false"})
-  void whatPeersSayOfATransferIsWhatTheTrackerRecords(String wire, boolean keys) throws Exception {
-    PeerTransfer.over(tracker, folder, wire, keys);
+  /** The replicated layout has room for addresses of IPv4 alone. */
+  @ParameterizedTest(name = "two peers over {0}, with keys: {1}, {2}")
+  @CsvSource({
+    "http, false, IPV4",
+    "http, true, IPV4",
+    "https, false, IPV4",
+    "https, true, IPV4",
+    "udp, false, IPV4",
+    "udp, true, IPV4",
+    "replicated, false, IPV4",
+    "http, true, IPV6",
+    "https, false, IPV6",
+    "https, true, IPV6",
+    "udp, false, IPV6",
+    "udp, true, IPV6",
+  })
+  void whatPeersSayOfATransferIsWhatTheTrackerRecords(String wire, boolean keys, Loopback family)
+      throws Exception {
+    PeerTransfer.over(tracker(family), folder, wire, keys);
+  }
+
+  private static ChildTracker tracker(Loopback family) {
+    return Objects.requireNonNull(TRACKERS.get(family));
   }
 
   /** The client downloads from the peer a torrent that is not the peer's, then the other way. */

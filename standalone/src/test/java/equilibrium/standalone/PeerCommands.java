@@ -35,7 +35,7 @@ class PeerCommands {
 
   @BeforeAll
   static void start() throws IOException {
-    tracker = PeerTransfer.tracker(folder);
+    tracker = PeerTransfer.tracker(folder, Loopback.IPV4);
   }
 
   @AfterAll

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import equilibrium.peer.Event;
 import equilibrium.peer.Peer;
 import equilibrium.peer.PeerConfig;
+import equilibrium.peer.PeerConfig.Network;
 import equilibrium.peer.PeerConfig.Trackers;
 import equilibrium.peer.PeerConfig.Wire;
 import equilibrium.platform.KafkaSettings;
@@ -37,17 +38,23 @@ final class PeerTransfer {
   static final int SIZE = 16 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** A tracker in a process of its own, which also knows the replicated layout. */
-  static ChildTracker tracker(Path folder) throws IOException {
+  /** A tracker in a process of its own, which also knows HTTPS and the replicated layout. */
+  static ChildTracker tracker(Path folder, Loopback family) throws IOException {
     var settings = new LinkedHashMap<>(Transfer.QUICK);
     settings.put("udp.replicated-tracker", "true");
-    return ChildTracker.on(folder.resolve("data"), folder.resolve("log"), settings);
+    settings.put("ingress.host", family.address());
+    settings.put("https.port", "0");
+    settings.put("https.certificate", TestCertificate.FILE.toString());
+    settings.put("https.key", TestCertificate.KEY.toString());
+    return ChildTracker.on(
+        folder.resolve("data-" + family), folder.resolve("log-" + family), settings);
   }
 
   /** Moves a file, and compares what the peers say with the log and the balance of the swarm. */
   static void over(ChildTracker tracker, Path folder, String wire, boolean keys) throws Exception {
-    var place = Files.createDirectories(folder.resolve(wire + keys));
-    var file = content(place.resolve("content"), wire + keys);
+    var name = wire + keys + tracker.family();
+    var place = Files.createDirectories(folder.resolve(name));
+    var file = content(place.resolve("content"), name);
     Queue<Event> events = new ConcurrentLinkedQueue<>();
     String sha1;
 
@@ -124,10 +131,17 @@ final class PeerTransfer {
   }
 
   static PeerConfig config(ChildTracker tracker, Path data, String wire, boolean keys) {
-    var url = wire.equals("http") ? tracker.announceUrl() : tracker.udpUrl();
+    var url =
+        switch (wire) {
+          case "http" -> tracker.announceUrl();
+          case "https" -> tracker.httpsUrl();
+          default -> tracker.udpUrl();
+        };
     var trackers =
-        Trackers.of(url).over(wire.equals("replicated") ? Wire.REPLICATED : Wire.BY_URL, null);
-    return PeerConfig.in(data, keys ? trackers.withKey(issuedKey(tracker)) : trackers);
+        Trackers.of(Loopback.named(url))
+            .over(wire.equals("replicated") ? Wire.REPLICATED : Wire.BY_URL, null);
+    return PeerConfig.in(data, keys ? trackers.withKey(issuedKey(tracker)) : trackers)
+        .withNetwork(new Network(tracker.family().inUrl() + ":0", false, false));
   }
 
   private static String issuedKey(ChildTracker tracker) {

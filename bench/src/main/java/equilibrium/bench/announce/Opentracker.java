@@ -10,7 +10,6 @@ import equilibrium.platform.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,7 +47,7 @@ record Opentracker(Process process, Target target) implements Tracker {
               .start();
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
       var tracker = new Opentracker(process, new Target(address, Target.ANNOUNCE, 0, true));
-      if (!Waiting.within(PATIENCE, () -> serves(address) || !process.isAlive())
+      if (!Waiting.within(PATIENCE, () -> SetUp.accepts(address) || !process.isAlive())
           || !process.isAlive()) {
         tracker.close();
         throw new Fault(
@@ -57,16 +56,6 @@ record Opentracker(Process process, Target target) implements Tracker {
       return tracker;
     } catch (IOException e) {
       throw new Fault("opentracker cannot be started; is it installed? " + e.getMessage(), e);
-    }
-  }
-
-  /** Whether something accepts connections there. */
-  static boolean serves(InetSocketAddress address) {
-    try (var socket = new Socket()) {
-      socket.connect(address, (int) PATIENCE.toMillis());
-      return true;
-    } catch (IOException _) { // not yet
-      return false;
     }
   }
 

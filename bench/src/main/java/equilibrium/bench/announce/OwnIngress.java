@@ -9,7 +9,6 @@ import equilibrium.bench.process.Host.Command;
 import equilibrium.bench.process.SetUp;
 import equilibrium.bench.process.SetUp.Folders;
 import equilibrium.bench.process.SetUp.Layout;
-import equilibrium.bench.process.Waiting;
 import equilibrium.platform.PostgresSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +50,7 @@ record OwnIngress(SetUp setUp, Target target) implements Tracker {
   /** Starts it, and waits until it serves. */
   void start() {
     setUp.start();
-    Waiting.until("the ingress serves", () -> Opentracker.serves(target.address()));
+    setUp.awaitIngresses();
   }
 
   /** Starts ingress on the processor of the trackers, and other programs where this thread runs. */

@@ -3,6 +3,7 @@ package equilibrium.bench.process;
 import equilibrium.bench.process.Host.Command;
 import equilibrium.bench.process.SetUp.Folders;
 import equilibrium.bench.process.SetUp.Layout;
+import equilibrium.ingress.SimulatedSwarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class Plan {
   private final Host host;
   private final Map<String, Server> servers = new LinkedHashMap<>();
   private final List<InetSocketAddress> ingresses = new ArrayList<>();
+  private final List<Path> furtherFolders = new ArrayList<>();
   private final Map<String, InetSocketAddress> ops = new LinkedHashMap<>();
   private final Map<String, SettableClock> clocks = new LinkedHashMap<>();
   private final Map<String, String> common = new LinkedHashMap<>();
@@ -69,6 +71,16 @@ final class Plan {
         plan.addBroker();
         plan.addFirstIngress();
       }
+      case SCORED -> {
+        plan.addBroker();
+        plan.addFirstIngress();
+        plan.add(List.of("scoring", "projector"));
+      }
+      case POLICIES -> {
+        plan.addBroker();
+        plan.addDatabase();
+        SimulatedSwarm.policies().forEach(plan::addIngressWith);
+      }
     }
     return plan;
   }
@@ -94,7 +106,11 @@ final class Plan {
 
   private void addPrograms() {
     addIngresses();
-    for (var program : List.of("scoring", "anomaly", "projector")) {
+    add(List.of("scoring", "anomaly", "projector"));
+  }
+
+  private void add(List<String> programs) {
+    for (var program : programs) {
       add(program, List.of(program), data, opsPort(program));
     }
   }
@@ -119,16 +135,33 @@ final class Plan {
     addIngress(SECOND_INGRESS, data.resolve("b"));
   }
 
-  private void addFirstIngress() {
+  private void addDatabase() {
     add(DATABASE, List.of("bench", "serve", "postgres"), data, Map.of());
     common.put("ingress.identity-secret-file", data.resolve("identity-secret").toString());
+  }
+
+  private void addFirstIngress() {
+    addDatabase();
     addIngress("ingress", data);
   }
 
+  private void addIngressWith(String policy) {
+    var name = "ingress-" + policy;
+    addIngress(name, data.resolve(name), Map.of("selection.policy", policy));
+  }
+
   private void addIngress(String name, Path folder) {
+    addIngress(name, folder, Map.of());
+  }
+
+  private void addIngress(String name, Path folder, Map<String, String> own) {
     int port = SetUp.freePort();
     ingresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    if (!folder.equals(data)) {
+      furtherFolders.add(folder);
+    }
     var settings = new LinkedHashMap<>(opsPort(name));
+    settings.putAll(own);
     settings.put("ingress.host", "127.0.0.1");
     settings.put("ingress.port", Integer.toString(port));
     add(name, List.of(name.equals("up") ? "up" : "ingress"), folder, settings);
@@ -156,6 +189,11 @@ final class Plan {
   /** Where the set-up keeps its files. */
   Path data() {
     return data;
+  }
+
+  /** Of those ingresses that do not keep their files there. */
+  List<Path> furtherFolders() {
+    return furtherFolders;
   }
 
   Path logs() {

@@ -1,5 +1,6 @@
 package equilibrium.bench.process;
 
+import equilibrium.ingress.SimulatedSwarm;
 import equilibrium.platform.Fault;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.PostgresSettings;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,7 +42,14 @@ public final class SetUp implements AutoCloseable {
      */
     CLUSTER,
     /** A broker, PostgreSQL and one ingress, a process each. */
-    INGRESS
+    INGRESS,
+    /** As INGRESS, with scoring and the projector: clients earn tiers. */
+    SCORED,
+    /**
+     * A broker, PostgreSQL and an ingress for each policy that chooses peers, in the order of
+     * {@link SimulatedSwarm#policies}; a process each.
+     */
+    POLICIES
   }
 
   /**
@@ -53,6 +62,9 @@ public final class SetUp implements AutoCloseable {
 
   /** What its broker is called, if it has one alone. */
   public static final String BROKER = "broker";
+
+  private static final int CONNECT_MS = 10_000;
+  private static final String PASSWORD = "postgres-password";
 
   private final Plan plan;
   private volatile @Nullable ProcessHandle postmaster;
@@ -91,11 +103,13 @@ public final class SetUp implements AutoCloseable {
       Waiting.until("the database is ready", this::hasDatabase);
       Waiting.until("the topics are created", this::createsTopics);
       IdentitySecret.drawIfMissing(data().resolve("identity-secret"));
-      Files.createDirectories(data().resolve("b"));
-      Files.copy(
-          data().resolve("postgres-password"),
-          data().resolve("b/postgres-password"),
-          StandardCopyOption.REPLACE_EXISTING);
+      for (var folder : plan.furtherFolders()) {
+        Files.createDirectories(folder);
+        Files.copy(
+            data().resolve(PASSWORD),
+            folder.resolve(PASSWORD),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
       others.forEach(Server::start);
     } catch (IOException e) {
       throw new Fault("the set-up cannot be started: " + e, e);
@@ -231,6 +245,26 @@ public final class SetUp implements AutoCloseable {
     } catch (IOException e) {
       throw new Fault("no free port on 127.0.0.1: " + e, e);
     }
+  }
+
+  /** Waits until every ingress accepts connections; it has read PostgreSQL before. */
+  public void awaitIngresses() {
+    Waiting.until("all ingresses serve", () -> ingresses().stream().allMatch(SetUp::accepts));
+  }
+
+  /** Whether something accepts connections there. */
+  public static boolean accepts(InetSocketAddress address) {
+    try (var socket = new Socket()) {
+      socket.connect(address, CONNECT_MS);
+      return true;
+    } catch (IOException _) { // not yet
+      return false;
+    }
+  }
+
+  /** Asks every process to end, in the reverse order of their start; the data stays. */
+  public void stop() {
+    servers().reversed().forEach(Server::stop);
   }
 
   /** Ends every process at once; the data stays. */

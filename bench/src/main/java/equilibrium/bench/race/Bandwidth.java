@@ -10,9 +10,6 @@ import java.util.function.Consumer;
 final class Bandwidth {
   static final float PIECE_BYTES = 4 << 20;
 
-  /** Download of every peer, bytes per second: a line of 100 Mbit/s. */
-  static final double DOWNLOAD = 12.5e6;
-
   private final Pieces pieces;
   private final int most;
   private final Consumer<Racer> whenComplete;
@@ -39,7 +36,7 @@ final class Bandwidth {
       for (var link : racer.linkList) {
         var flow = link.from(racer);
         if (flow.rate > 0) {
-          double fits = Math.min(1, DOWNLOAD * seconds / flow.to.incoming);
+          double fits = Math.min(1, SwarmModel.DOWNLOAD * seconds / flow.to.incoming);
           move(flow, flow.rate * fits);
         }
       }

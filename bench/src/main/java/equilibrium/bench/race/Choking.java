@@ -8,18 +8,17 @@ import java.util.Random;
 
 /**
  * The leechers that a peer serves, as BEP 3 describes it. A leecher serves the four that gave it
- * most in the last ten seconds, and one more by chance. A seeder serves eight by chance, drawn
- * every thirty seconds.
+ * most since it chose last, ten seconds ago, and one more by chance. A seeder serves eight by
+ * chance. What is chance is drawn at every third choice.
  */
 final class Choking {
-  static final int EVERY_S = 10;
-  private static final int LUCK_EVERY_S = 30;
-  private static final int SEEDER_SLOTS = 8;
-  private static final int LEECHER_SLOTS = 4;
+  private static final int LUCK_EVERY = 3; // choices
 
+  private final int everyS;
   private final Random random;
 
-  Choking(Random random) {
+  Choking(int everyS, Random random) {
+    this.everyS = everyS;
     this.random = random;
   }
 
@@ -33,7 +32,7 @@ final class Choking {
         flow.close();
       }
     }
-    boolean draws = (atS / EVERY_S + racer.number) % (LUCK_EVERY_S / EVERY_S) == 0;
+    boolean draws = (atS / everyS + racer.number) % LUCK_EVERY == 0;
     if (racer.isComplete()) {
       seeder(wanting, draws);
     } else {
@@ -43,25 +42,25 @@ final class Choking {
 
   private void seeder(List<Link.Flow> wanting, boolean draws) {
     long open = wanting.stream().filter(flow -> flow.open).count();
-    if (draws || open < SEEDER_SLOTS) {
+    if (draws || open < SwarmModel.SEEDER_SLOTS) {
       Collections.shuffle(wanting, random);
       if (!draws) { // who is served stays so
         wanting.sort(Comparator.comparing(flow -> !flow.open));
       }
-      serve(wanting, SEEDER_SLOTS);
+      serve(wanting, SwarmModel.SEEDER_SLOTS);
     }
   }
 
   private void leecher(Racer racer, List<Link.Flow> wanting, boolean draws) {
     Collections.shuffle(wanting, random); // for those who gave equally little
     wanting.sort(Comparator.comparingDouble((Link.Flow flow) -> -flow.link.to(racer).recent));
-    var luck = wanting.subList(Math.min(LEECHER_SLOTS, wanting.size()), wanting.size());
+    var luck = wanting.subList(Math.min(SwarmModel.LEECHER_SLOTS, wanting.size()), wanting.size());
     if (draws) {
       Collections.shuffle(luck, random);
     } else {
       luck.sort(Comparator.comparing(flow -> !flow.open));
     }
-    serve(wanting, LEECHER_SLOTS + 1);
+    serve(wanting, SwarmModel.LEECHER_SLOTS + 1);
     racer.linkList.forEach(link -> link.to(racer).recent = 0);
   }
 

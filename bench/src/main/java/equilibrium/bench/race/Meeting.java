@@ -16,18 +16,19 @@ final class Meeting {
   private static final int MOST_EXCHANGED = 50;
   private static final long EPOCH_MS = 1_800_000_000_000L;
 
-  /** The defaults of ingress.interval and ingress.climbing-interval, with half their spread. */
-  private static final int INTERVAL_S = 1_800;
-
-  private static final int CLIMBING_S = 900;
+  /** Half of that of the intervals that an ingress tells. */
   private static final double SPREAD = 0.05;
 
   private final SimulatedSwarm tracker;
+  private final Tricks tricks;
   private final Random random;
   private final Map<Integer, Racer> byNumber = new HashMap<>();
+  private final Map<Racer, List<Integer>> further = new HashMap<>(); // numbers of tricksters
+  private int lastNumber = RaceOptions.MOST_PEERS;
 
-  Meeting(SimulatedSwarm tracker, Random random) {
+  Meeting(SimulatedSwarm tracker, Tricks tricks, Random random) {
     this.tracker = tracker;
+    this.tricks = tricks;
     this.random = random;
   }
 
@@ -38,16 +39,49 @@ final class Meeting {
   }
 
   void announce(Racer racer, int atS) {
-    for (int number : tracker.announce(racer.number, racer.isComplete(), WANTED, ms(atS))) {
+    if (racer.playsTricks && !racer.isComplete()) {
+      announceOthers(racer, atS);
+    }
+    if (!racer.playsTricks || !tricks.discards() || racer.isComplete()) {
+      announce(racer, racer.number, atS);
+    }
+    double interval = tracker.isClimbing() ? SwarmModel.CLIMBING_S : SwarmModel.INTERVAL_S;
+    boolean first = racer.seedsFromStart && atS == 0; // it has been there for long
+    double spread = first ? random.nextDouble() : 1 + SPREAD * (2 * random.nextDouble() - 1);
+    racer.announceAt(atS + interval * spread);
+  }
+
+  /** Under keys of newcomers. */
+  private void announceOthers(Racer racer, int atS) {
+    if (tricks.discards()) {
+      leaveOthers(racer, atS);
+    }
+    int wanted = tricks.discards() ? tricks.keys() : tricks.keys() - 1;
+    var numbers = further.computeIfAbsent(racer, _ -> new ArrayList<>());
+    while (numbers.size() < wanted) {
+      numbers.add(++lastNumber);
+      byNumber.put(lastNumber, racer);
+    }
+    numbers.forEach(number -> announce(racer, number, atS));
+  }
+
+  private void leaveOthers(Racer racer, int atS) {
+    var numbers = further.remove(racer);
+    if (numbers != null) {
+      for (int number : numbers) {
+        tracker.leave(number, ms(atS));
+        byNumber.remove(number);
+      }
+    }
+  }
+
+  private void announce(Racer racer, int as, int atS) {
+    for (int number : tracker.announce(as, racer.isComplete(), WANTED, ms(atS))) {
       var other = byNumber.get(number);
       if (other != null && racer.linkList.size() < MOST_OPENED) {
         link(racer, other);
       }
     }
-    double interval = tracker.isClimbing() ? CLIMBING_S : INTERVAL_S;
-    boolean first = racer.seedsFromStart && atS == 0; // it has been there for long
-    double spread = first ? random.nextDouble() : 1 + SPREAD * (2 * random.nextDouble() - 1);
-    racer.announceAt(atS + interval * spread);
   }
 
   /** It needs no seeders any more, and others may ask for it as one. */
@@ -58,6 +92,7 @@ final class Meeting {
         unlink(racer, link.other(racer));
       }
     }
+    leaveOthers(racer, atS);
     announce(racer, atS);
   }
 

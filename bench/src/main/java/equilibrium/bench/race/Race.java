@@ -11,14 +11,11 @@ import java.util.Random;
  * equally fast, and their tiers are dealt in turn, so what differs between tiers is the policy's
  * doing.
  */
-final class Race {
+public final class Race {
   static final int STEP_S = 2;
   static final int PIECES = 768; // of 4 MiB: 3 GiB
-  private static final double LEECHER_UPLOAD = 1e6; // bytes per second
-  private static final int STAY_S = 600;
   private static final int LAST_S = 86_400;
   private static final int EXCHANGE_S = 60;
-  private static final int TIERS = 4;
 
   private final RaceOptions options;
   private final Random random;
@@ -35,14 +32,17 @@ final class Race {
     this.options = options;
     random = new Random(options.seed());
     pieces = new Pieces(PIECES, random);
-    choking = new Choking(random);
+    choking = new Choking(options.chokingS(), random);
     bandwidth = new Bandwidth(pieces, PIECES, racer -> racer.complete(nowS));
     meeting =
         new Meeting(
-            new SimulatedSwarm(options.policy(), options.tierStep(), options.seed()), random);
+            new SimulatedSwarm(options.policy(), options.tierStep(), options.seed()),
+            options.tricks(),
+            random);
   }
 
-  static RaceResult run(RaceOptions options) {
+  /** Runs it. The same options give the same result. */
+  public static RaceResult run(RaceOptions options) {
     var race = new Race(options);
     race.populate();
     while (race.leechers.stream().anyMatch(racer -> !racer.isComplete()) && race.nowS < LAST_S) {
@@ -54,6 +54,7 @@ final class Race {
             .map(racer ->
                 new RaceResult.Finish(
                     racer.tier,
+                    racer.playsTricks,
                     ((racer.isComplete() ? racer.completeS() : race.nowS) - racer.startS) / 60))
             .toList();
     return new RaceResult(finishes, race.bandwidth.firstSeedersShare());
@@ -65,9 +66,11 @@ final class Race {
     int seeders = kind.seeders(options.peers());
     for (int i = 0; i < options.peers(); i++) {
       boolean seeds = i < seeders;
-      int tier = (seeds ? i : i - seeders) % TIERS;
-      var body = new Racer.Body(i + 1, tier, seeds, random.nextDouble() < options.pex());
-      double upload = seeds ? kind.upload(tier) : LEECHER_UPLOAD;
+      int tier = (seeds ? i : i - seeders) % SwarmModel.TIERS;
+      boolean tricks =
+          !seeds && tier == 0 && options.tricks().isPlayedBy((i - seeders) / SwarmModel.TIERS);
+      var body = new Racer.Body(i + 1, tier, seeds, random.nextDouble() < options.pex(), tricks);
+      double upload = seeds ? kind.upload(tier) : SwarmModel.LEECHER_UPLOAD;
       double start = seeds ? 0 : EXCHANGE_S + random.nextDouble() * kind.arrivalsS();
       var racer = new Racer(body, upload, start, PIECES);
       meeting.enrol(racer);
@@ -96,7 +99,7 @@ final class Race {
     if (nowS % EXCHANGE_S == 0 && options.pex() > 0) {
       meeting.exchange(present);
     }
-    if (nowS % Choking.EVERY_S == 0) {
+    if (nowS % options.chokingS() < STEP_S) {
       Collections.shuffle(present, random);
       present.forEach(racer -> choking.choose(racer, nowS));
     }
@@ -107,7 +110,7 @@ final class Race {
   private void seed(Racer racer) {
     if (racer.completeS() == nowS - STEP_S) {
       meeting.completed(racer, nowS);
-    } else if (nowS >= racer.completeS() + STAY_S) {
+    } else if (nowS >= racer.completeS() + SwarmModel.STAY_S) {
       meeting.leave(racer, nowS);
       pieces.remove(racer);
       present.remove(racer);

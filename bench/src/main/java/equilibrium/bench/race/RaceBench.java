@@ -15,7 +15,7 @@ public final class RaceBench {
   private static final String NEUTRAL = "random";
   private static final String HEADINGS =
       "swarm peers  pex policy        tier 0 tier 1 tier 2 tier 3   mean    p95 ratio  from    to"
-          + " penalty starved slowest";
+          + " penalty starved slowest keys tricks";
 
   private final PrintStream out;
 
@@ -24,7 +24,7 @@ public final class RaceBench {
   }
 
   /**
-   * What is simulated: each kind with each size, share of PEX and policy.
+   * What is simulated: each kind with each size, share of PEX, tricks and policy.
    *
    * @param rounds swarms of each, from different seeds
    */
@@ -32,16 +32,23 @@ public final class RaceBench {
       List<SwarmKind> kinds,
       List<Integer> sizes,
       List<Double> pex,
+      List<Tricks> tricks,
       List<String> policies,
       int rounds,
-      Duration tierStep) {}
+      Duration tierStep,
+      int chokingS) {}
 
   public void run(Plan plan, long seed) {
     out.println(HEADINGS);
     for (var kind : plan.kinds()) {
       for (int size : plan.sizes()) {
         for (double pex : plan.pex()) {
-          run(plan, new RaceOptions(kind, size, NEUTRAL, plan.tierStep(), pex, seed));
+          for (var tricks : plan.tricks()) {
+            run(
+                plan,
+                new RaceOptions(
+                    kind, size, NEUTRAL, plan.tierStep(), pex, tricks, plan.chokingS(), seed));
+          }
         }
       }
     }
@@ -74,7 +81,7 @@ public final class RaceBench {
     out.printf(
         Locale.ROOT,
         "%-5s %5d %4.1f %-13s %6.1f %6.1f %6.1f %6.1f %6.1f %6.1f %5.2f %5.2f %5.2f %6.1f%%"
-            + " %6.2f%% %7.1f%n",
+            + " %6.2f%% %7.1f %s%n",
         options.kind().name().toLowerCase(Locale.ROOT),
         options.peers(),
         options.pex(),
@@ -90,7 +97,19 @@ public final class RaceBench {
         ratios.getMax(),
         100 * penalty,
         100 * all.starved(),
-        all.slowest());
+        all.slowest(),
+        tricks(options.tricks(), all));
     out.flush();
+  }
+
+  private static String tricks(Tricks tricks, RaceResult all) {
+    return tricks.share() == 0
+        ? "   -      -"
+        : String.format(
+            Locale.ROOT,
+            "%3d%s %6.1f",
+            tricks.keys(),
+            tricks.discards() ? "n" : " ",
+            all.tricksters());
   }
 }

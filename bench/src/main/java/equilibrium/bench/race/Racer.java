@@ -12,6 +12,7 @@ final class Racer {
   final int tier;
   final boolean seedsFromStart;
   final boolean exchangesPeers;
+  final boolean playsTricks;
   final double upload; // bytes per second
   final double startS;
   final BitSet have = new BitSet();
@@ -30,6 +31,7 @@ final class Racer {
     tier = body.tier();
     seedsFromStart = body.seedsFromStart();
     exchangesPeers = body.exchangesPeers();
+    playsTricks = body.playsTricks();
     this.upload = upload;
     this.startS = startS;
     nextAnnounceS = startS;
@@ -41,7 +43,8 @@ final class Racer {
   }
 
   /** What a peer is from the start. */
-  record Body(int number, int tier, boolean seedsFromStart, boolean exchangesPeers) {}
+  record Body(
+      int number, int tier, boolean seedsFromStart, boolean exchangesPeers, boolean playsTricks) {}
 
   boolean isComplete() {
     return completeS >= 0;

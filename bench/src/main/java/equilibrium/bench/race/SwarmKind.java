@@ -30,17 +30,17 @@ public enum SwarmKind {
   }
 
   /** How many of so many peers seed from the start. */
-  int seeders(int peers) {
+  public int seeders(int peers) {
     return Math.max(LEAST_SEEDERS, (int) Math.round(peers * seeders));
   }
 
   /** Seconds within which all leechers arrive, at random. */
-  int arrivalsS() {
+  public int arrivalsS() {
     return arrivalsS;
   }
 
   /** Upload of a first seeder of a tier, bytes per second. */
-  double upload(int tier) {
+  public double upload(int tier) {
     return doubling ? slowest * (1 << tier) : slowest;
   }
 }

@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a simulated swarm must keep to, whatever the policy. */
 class RaceTest {
@@ -29,7 +31,7 @@ class RaceTest {
   void nobodyIsFasterThanItsLineAndAllAreComplete() {
     var result = Race.run(options(SwarmKind.RICH, "random", 0));
 
-    double fastest = BYTES / Bandwidth.DOWNLOAD / 60;
+    double fastest = BYTES / SwarmModel.DOWNLOAD / 60;
     assertThat(result.finishes())
         .hasSize(24)
         .allSatisfy(
@@ -65,6 +67,54 @@ class RaceTest {
   }
 
   @Test
+  void whoeverChoosesSeldomIsSlower() {
+    var options = new RaceOptions(SwarmKind.BUSY, 40, "random", STEP, 0, Tricks.NONE, 300, 1);
+
+    var result = Race.run(options);
+
+    assertThat(result.mean()).isGreaterThan(Race.run(options(SwarmKind.BUSY, "random", 0)).mean());
+  }
+
+  @Test
+  void withoutTricksNobodyIsATrickster() {
+    var result = Race.run(options(SwarmKind.BUSY, "random", 0));
+
+    assertThat(result.finishes()).noneMatch(RaceResult.Finish::tricks);
+    assertThat(result.tricksters()).isNaN();
+  }
+
+  @ParameterizedTest(name = "{0} keys, new ones each time: {1}")
+  @CsvSource({"10, false", "1, true", "10, true"})
+  void everySecondLeecherOfTierZeroPlaysTricksAndAllAreComplete(int keys, boolean discards) {
+    var tricks = new Tricks(0.5, keys, discards);
+
+    var result =
+        Race.run(
+            new RaceOptions(
+                SwarmKind.BUSY, 40, "tier-backoff", STEP, 0, tricks, RaceOptions.CHOKING_S, 1));
+
+    assertThat(result.finishes())
+        .hasSize(24)
+        .allSatisfy(one -> assertThat(one.minutes()).isBetween(1.0, 1_400.0))
+        .filteredOn(RaceResult.Finish::tricks)
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.tier()).isZero());
+  }
+
+  @Test
+  void manyKeysOpenMoreSeedersAtOnce() {
+    var honest = Race.run(options(SwarmKind.BUSY, "tier-backoff", 0));
+    var tricks = new Tricks(1, Tricks.MOST_KEYS, false);
+
+    var result =
+        Race.run(
+            new RaceOptions(
+                SwarmKind.BUSY, 40, "tier-backoff", STEP, 0, tricks, RaceOptions.CHOKING_S, 1));
+
+    assertThat(result.tricksters()).isLessThan(honest.median(0));
+  }
+
+  @Test
   void aRowComparesAPolicyWithRandom() {
     var out = new ByteArrayOutputStream();
     var plan =
@@ -72,9 +122,11 @@ class RaceTest {
             List.of(SwarmKind.BUSY),
             List.of(40),
             List.of(0.0),
+            List.of(Tricks.NONE),
             List.of("list-size", "random"),
             1,
-            STEP);
+            STEP,
+            RaceOptions.CHOKING_S);
 
     new RaceBench(new PrintStream(out, false, UTF_8)).run(plan, 1);
 
@@ -82,17 +134,20 @@ class RaceTest {
         .satisfiesExactly(
             headings -> assertThat(headings).startsWith("swarm peers  pex policy"),
             listSize -> assertThat(listSize).startsWith("busy     40  0.0 list-size "),
-            random -> assertThat(random).contains(" random ").contains("   0.0%"));
+            random ->
+                assertThat(random).contains(" random ").contains("   0.0%").endsWith("-      -"));
   }
 
   @Test
   void aSizeOutsideTheRangeIsRefused() {
-    assertThatThrownBy(() -> new RaceOptions(SwarmKind.RICH, 19, "random", STEP, 0, 1))
+    assertThatThrownBy(() ->
+            new RaceOptions(
+                SwarmKind.RICH, 19, "random", STEP, 0, Tricks.NONE, RaceOptions.CHOKING_S, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("peers is 19.0, expected 20.0 to 1000.0");
   }
 
   private static RaceOptions options(SwarmKind kind, String policy, double pex) {
-    return new RaceOptions(kind, 40, policy, STEP, pex, 1);
+    return new RaceOptions(kind, 40, policy, STEP, pex, Tricks.NONE, RaceOptions.CHOKING_S, 1);
   }
 }

@@ -93,6 +93,7 @@ public final class Equilibrium {
         .addSubcommand(new AnnounceCommand(equilibrium))
         .addSubcommand(new WorldCommand())
         .addSubcommand(new RaceCommand())
+        .addSubcommand(new PeerRaceCommand(equilibrium))
         .addSubcommand(new DetectCommand(equilibrium));
   }
 

@@ -3,6 +3,7 @@ package equilibrium.standalone.command;
 import equilibrium.bench.race.RaceBench;
 import equilibrium.bench.race.RaceOptions;
 import equilibrium.bench.race.SwarmKind;
+import equilibrium.bench.race.Tricks;
 import equilibrium.ingress.SimulatedSwarm;
 import equilibrium.platform.Fault;
 import java.time.Duration;
@@ -17,11 +18,15 @@ import picocli.CommandLine.Option;
     description = {
       "Simulates private swarms, in which the code of the ingress selects the peers, and prints how"
           + " many minutes the clients of each tier need for 3 GiB.",
-      "ratio: how many times as long tier 0 needs as tier 3; from and to: its range over the rounds."
-          + " penalty: how much longer the mean is than under the policy random. starved: leechers"
-          + " that need more than three times the median; slowest: the slowest one, in medians."
+      "ratio: how many times as long tier 0 needs as tier 3; from and to: its range over the"
+          + " rounds. penalty: how much longer the mean is than under the policy random. starved:"
+          + " leechers that need more than three times the median; slowest: the slowest one, in"
+          + " medians.",
+      "keys: with how many keys every second leecher of tier 0 announces, n: new ones each time;"
+          + " tricks: their median. The other figures of tier 0 are those of the others."
     })
 final class RaceCommand implements Runnable {
+  private static final double TRICKSTERS = 0.5;
   private static final int MOST_ROUNDS = 1_000;
   private static final int MOST_MINUTES = 1_440;
 
@@ -55,10 +60,30 @@ final class RaceCommand implements Runnable {
   private List<Double> pex = new ArrayList<>();
 
   @Option(
+      names = "--keys",
+      split = ",",
+      defaultValue = "1",
+      description =
+          "Announce keys with which every second leecher of tier 0 announces, 1 to 20 at once;"
+              + " default: ${DEFAULT-VALUE}.")
+  private List<Integer> keys = new ArrayList<>();
+
+  @Option(
+      names = "--discard",
+      description = "Every second leecher of tier 0 takes new keys for each announce.")
+  private boolean discards;
+
+  @Option(
       names = "--tier-step",
       defaultValue = "15",
       description = "Minutes of a session that open the next tier; default: ${DEFAULT-VALUE}.")
   private int tierStep;
+
+  @Option(
+      names = "--choking",
+      defaultValue = "" + RaceOptions.CHOKING_S,
+      description = "Seconds between two choices of whom a peer serves; default: ${DEFAULT-VALUE}.")
+  private int choking;
 
   @Option(names = "--rounds", defaultValue = "5", description = "Swarms of each kind.")
   private int rounds;
@@ -69,9 +94,11 @@ final class RaceCommand implements Runnable {
   @Override
   public void run() {
     demand("--rounds", rounds, 1, MOST_ROUNDS);
+    demand("--choking", choking, 2, RaceOptions.MOST_CHOKING_S);
     demand("--tier-step", tierStep, 1, MOST_MINUTES);
     sizes.forEach(size -> demand("--sizes", size, RaceOptions.LEAST_PEERS, RaceOptions.MOST_PEERS));
     pex.forEach(share -> demand("--pex", share, 0, 1));
+    keys.forEach(number -> demand("--keys", number, 1, Tricks.MOST_KEYS));
     for (var policy : policies) {
       if (!SimulatedSwarm.policies().contains(policy)) {
         throw new Fault(
@@ -80,8 +107,20 @@ final class RaceCommand implements Runnable {
     }
     new RaceBench(System.out)
         .run(
-            new RaceBench.Plan(kinds, sizes, pex, policies, rounds, Duration.ofMinutes(tierStep)),
+            new RaceBench.Plan(
+                kinds,
+                sizes,
+                pex,
+                keys.stream().map(this::tricks).toList(),
+                policies,
+                rounds,
+                Duration.ofMinutes(tierStep),
+                choking),
             seed);
+  }
+
+  private Tricks tricks(int number) {
+    return number == 1 && !discards ? Tricks.NONE : new Tricks(TRICKSTERS, number, discards);
   }
 
   private static void demand(String option, double value, double least, double most) {
