@@ -74,7 +74,7 @@ final class Comparison {
     }
 
     @Override
-    public void contribution(Contribution contribution) {
+    public void contribution(Contribution contribution, long appendedAtMs) {
       contributionCheck.folded(contribution);
     }
 
@@ -84,7 +84,7 @@ final class Comparison {
     }
 
     @Override
-    public void episode(SwarmEpisode episode) {
+    public void episode(SwarmEpisode episode, long appendedAtMs) {
       episodeCheck.folded(episode);
     }
 

@@ -27,7 +27,7 @@ final class TableDigests implements PartitionFold.Results {
   public void announced(Announced announced, long appendedAtMs) {}
 
   @Override
-  public void contribution(Contribution contribution) {
+  public void contribution(Contribution contribution, long appendedAtMs) {
     contributions.add(contribution);
   }
 
@@ -37,7 +37,7 @@ final class TableDigests implements PartitionFold.Results {
   }
 
   @Override
-  public void episode(SwarmEpisode episode) {
+  public void episode(SwarmEpisode episode, long appendedAtMs) {
     episodes.add(episode);
   }
 

@@ -1,0 +1,115 @@
+package equilibrium.analyst.whatif;
+
+import equilibrium.analyst.log.LogRecord;
+import equilibrium.analyst.log.PartitionRange;
+import equilibrium.analyst.replay.PartitionFold;
+import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.SwarmBalance;
+import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.scoring.ClientSums;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Scoring's topology over all partitions, each on its own as in the program. What it gives goes to
+ * sums of clients and on to detections.
+ */
+final class ScoringRun implements PartitionFold.Results, AutoCloseable {
+  private static final long MINUTE_MS = 60_000;
+
+  /** The last minute of detection waits for the one after it. */
+  private static final Duration PASSED = Duration.ofMinutes(2);
+
+  private final PartitionFold.Setup setup;
+  private final List<PartitionFold> folds;
+  private final ClientSums sums;
+  private final List<DetectionRun> detections;
+  private long minute = Long.MIN_VALUE;
+  private long appendedAtMs;
+  private int undrained;
+
+  /**
+   * Without records yet.
+   *
+   * @param ranges of all partitions, in their order
+   */
+  ScoringRun(
+      List<PartitionRange> ranges,
+      PartitionFold.Setup setup,
+      ClientSums sums,
+      List<DetectionRun> detections) {
+    this.setup = setup;
+    this.sums = sums;
+    this.detections = detections;
+    this.folds = ranges.stream().map(range -> new PartitionFold(range, setup, this)).toList();
+  }
+
+  void register(LogRecord registration) {
+    folds.forEach(fold -> fold.register(registration));
+    detections.forEach(detection -> detection.register(registration));
+  }
+
+  /** Folds the next record of all partitions. */
+  void append(LogRecord record) {
+    appendedAtMs = record.appendedAtMs();
+    long next = Math.floorDiv(setup.scale().scaledMs(appendedAtMs), MINUTE_MS);
+    if (next > minute) {
+      drain(); // so that detection has all contributions of a minute before the next begins
+      minute = next;
+      detections.forEach(detection -> detection.passed(next * MINUTE_MS, appendedAtMs));
+    }
+    detections.forEach(detection -> detection.announce(record));
+    folds.get(record.partition()).append(record);
+    if (++undrained >= PartitionFold.BATCH) {
+      drain();
+    }
+  }
+
+  private void drain() {
+    folds.forEach(PartitionFold::drain);
+    undrained = 0;
+  }
+
+  /** Folds what is left. */
+  void end() {
+    drain();
+    if (minute != Long.MIN_VALUE) {
+      long atMs = minute * MINUTE_MS + PASSED.toMillis();
+      long endMs = appendedAtMs + setup.scale().real(PASSED).toMillis();
+      detections.forEach(detection -> detection.end(atMs, endMs));
+    }
+  }
+
+  @Override
+  public void announced(Announced announced, long appendedAtMs) {}
+
+  @Override
+  public void contribution(Contribution contribution, long appendedAtMs) {
+    sums.add(contribution);
+    detections.forEach(detection -> detection.add(contribution, appendedAtMs));
+  }
+
+  @Override
+  public void balance(SwarmBalance balance) {}
+
+  @Override
+  public void episode(SwarmEpisode episode, long appendedAtMs) {
+    sums.add(episode);
+    detections.forEach(detection -> detection.add(episode, appendedAtMs));
+  }
+
+  ClientSums sums() {
+    return sums;
+  }
+
+  /** Announces that do not decode, and are left out as in the programs. */
+  long unreadable() {
+    return folds.stream().mapToLong(PartitionFold::unreadable).sum();
+  }
+
+  @Override
+  public void close() {
+    folds.forEach(PartitionFold::close);
+  }
+}
