@@ -1,6 +1,7 @@
 package equilibrium.analyst.command;
 
 import equilibrium.analyst.log.Log;
+import equilibrium.analyst.replay.Announces;
 import equilibrium.analyst.whatif.Question;
 import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.analyst.whatif.Rules;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,6 +52,8 @@ final class WhatIfCommand implements Callable<Integer> {
               + " cheapest depth that tells.")
   private int depth = 1;
 
+  @Mixin private FoldOptions files = new FoldOptions();
+
   @Option(names = "--quiet", description = "Prints no progress.")
   private boolean isQuiet;
 
@@ -68,15 +72,11 @@ final class WhatIfCommand implements Callable<Integer> {
     RulesInForce.read(connections.kafka()).demandAre(connections.rules());
     var inForce = new Rules(connections.rules(), connections.detection());
     var options =
-        new WhatIf.Options(
-            connections.scale(), connections.temporary(), isQuiet, shown, least);
-    new WhatIf(
-            new Log(connections.kafka()),
-            new Question(inForce, other),
-            options,
-            System.out,
-            System.err)
-        .run();
+        new WhatIf.Options(connections.scale(), connections.temporary(), isQuiet, shown, least);
+    try (var archive = files.open(connections)) {
+      var announces = new Announces(new Log(connections.kafka()), archive);
+      new WhatIf(announces, new Question(inForce, other), options, System.out, System.err).run();
+    }
     return 0;
   }
 }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Log {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int FETCH_BYTES = 8 << 20;
-  private static final int MERGED_BYTES = 64 << 20;
+  private static final int MOST_BYTES = 64 << 20;
   private static final int LEAST_BYTES = 64 << 10;
 
   /** How long a broker waits for more at the end of a partition; a reader that closes waits too. */
@@ -55,14 +55,21 @@ public final class Log {
   }
 
   public LogReader read(PartitionRange range) {
-    return new LogReader(consumer(FETCH_BYTES), range);
+    return read(range, 1);
   }
 
-  /** Reads several ranges as one, with fetches of at most 64 MiB in all. */
+  /**
+   * One of several readers that are open at a time, and that fetch at most 64 MiB together, or 64
+   * KiB each.
+   */
+  public LogReader read(PartitionRange range, int readers) {
+    int bytes = Math.clamp(MOST_BYTES / Math.max(1, readers), LEAST_BYTES, FETCH_BYTES);
+    return new LogReader(consumer(bytes), range);
+  }
+
+  /** Reads several ranges as one. */
   public MergedReader merged(List<PartitionRange> ranges) {
-    int bytes = Math.clamp(MERGED_BYTES / Math.max(1, ranges.size()), LEAST_BYTES, FETCH_BYTES);
-    return new MergedReader(
-        ranges.stream().map(range -> new LogReader(consumer(bytes), range)).toList());
+    return new MergedReader(ranges.stream().map(range -> read(range, ranges.size())).toList());
   }
 
   Fault fault(KafkaException cause) {

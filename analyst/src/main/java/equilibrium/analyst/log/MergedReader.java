@@ -14,18 +14,19 @@ public final class MergedReader implements AutoCloseable {
   private static final Comparator<LogRecord> ORDER =
       Comparator.comparingLong(LogRecord::appendedAtMs).thenComparingInt(LogRecord::partition);
 
-  private final List<LogReader> all;
+  private final List<? extends RecordReader> all;
 
   /** Those that have a next record. */
-  private final PriorityQueue<LogReader> rest =
+  private final PriorityQueue<RecordReader> rest =
       new PriorityQueue<>(Comparator.comparing(MergedReader::head, ORDER));
 
-  MergedReader(List<LogReader> readers) {
+  /** Merges readers of one partition each. */
+  public MergedReader(List<? extends RecordReader> readers) {
     this.all = readers;
     readers.stream().filter(reader -> reader.peek() != null).forEach(rest::add);
   }
 
-  private static LogRecord head(LogReader reader) {
+  private static LogRecord head(RecordReader reader) {
     return Objects.requireNonNull(reader.peek());
   }
 
@@ -45,6 +46,6 @@ public final class MergedReader implements AutoCloseable {
 
   @Override
   public void close() {
-    all.forEach(LogReader::close);
+    all.forEach(RecordReader::close);
   }
 }

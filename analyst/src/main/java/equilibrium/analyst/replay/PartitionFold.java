@@ -1,13 +1,12 @@
 package equilibrium.analyst.replay;
 
-import equilibrium.analyst.log.LogReader;
 import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.log.Progress;
+import equilibrium.analyst.log.RecordReader;
 import equilibrium.platform.Fault;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmBalance;
@@ -42,8 +41,12 @@ public final class PartitionFold implements AutoCloseable {
 
   /** Takes what scoring writes, in its order, with the time of append of its cause. */
   public interface Results {
-    /** Called before the announce is folded. */
-    void announced(Announced announced, long appendedAtMs);
+    /**
+     * Called before a record is folded.
+     *
+     * @param value an announce or a tick
+     */
+    void read(SpecificRecord value, long appendedAtMs);
 
     void contribution(Contribution contribution, long appendedAtMs);
 
@@ -85,7 +88,7 @@ public final class PartitionFold implements AutoCloseable {
   }
 
   /** Folds all that a reader has. */
-  void run(LogReader log, Progress progress) {
+  void run(RecordReader log, Progress progress) {
     int undrained = 0;
     for (var record = log.peek(); record != null; record = log.peek()) {
       log.skip();
@@ -104,7 +107,7 @@ public final class PartitionFold implements AutoCloseable {
     for (; nextOffset < record.offset(); nextOffset++) {
       pipe(record, null); // an offset without a record
     }
-    announce(record);
+    read(record);
     pipe(record, record.value());
     nextOffset++;
   }
@@ -113,14 +116,17 @@ public final class PartitionFold implements AutoCloseable {
     driver.pipe(Topics.ANNOUNCES, new Raw(record.key(), value, record.appendedAtMs()));
   }
 
-  /** Tells of an announce. Scoring, too, passes over a record that does not decode. */
-  private void announce(LogRecord record) {
+  /** Tells of a record. Scoring, too, passes over one that does not decode. */
+  private void read(LogRecord record) {
+    SpecificRecord value;
     try {
-      if (announces.deserialize("announces", record.value()) instanceof Announced announced) {
-        results.announced(announced, record.appendedAtMs());
-      }
+      value = announces.deserialize("announces", record.value());
     } catch (SerializationException | AvroRuntimeException _) {
       unreadable++;
+      return;
+    }
+    if (value != null) {
+      results.read(value, record.appendedAtMs());
     }
   }
 

@@ -36,12 +36,14 @@ public final class Replay {
   }
 
   private final Log log;
+  private final Announces announces;
   private final Options options;
   private final PrintStream out;
   private final PrintStream err;
 
-  public Replay(Log log, Options options, PrintStream out, PrintStream err) {
-    this.log = log;
+  public Replay(Announces announces, Options options, PrintStream out, PrintStream err) {
+    this.log = announces.log();
+    this.announces = announces;
     this.options = options;
     this.out = out;
     this.err = err;
@@ -63,7 +65,6 @@ public final class Replay {
    */
   public boolean check() {
     var ranges = ranges();
-    ranges.demandComparable();
     var registrations = Registrations.newest(log);
     var comparison = new Comparison(new LeftOut(registrations));
     try (var run = new Run(ranges, registrations)) {
@@ -84,7 +85,7 @@ public final class Replay {
   }
 
   private ReplayRanges ranges() {
-    var ranges = ReplayRanges.of(log);
+    var ranges = ReplayRanges.of(announces);
     ranges.demandWhole();
     if (!options.isQuiet()) {
       err.printf(
@@ -106,7 +107,7 @@ public final class Replay {
 
   private <T extends SpecificRecord> LiveRecords<T> live(
       Topic<?, ?> topic, PartitionRange range, Class<T> type) {
-    return new LiveRecords<>(topic, log.read(range), type);
+    return new LiveRecords<>(topic, log.read(range), type, range.begin() == 0);
   }
 
   /** Folds partitions with the same registrations, and tells how far it is. */
@@ -121,7 +122,7 @@ public final class Replay {
     }
 
     void fold(PartitionRange range, PartitionFold.Results results) {
-      try (var reader = log.read(range);
+      try (var reader = announces.read(range);
           var fold = new PartitionFold(range, options.setup(), results)) {
         registrations.forEach(fold::register);
         fold.run(reader, progress);

@@ -2,7 +2,6 @@ package equilibrium.analyst.replay;
 
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
@@ -24,7 +23,7 @@ final class TableDigests implements PartitionFold.Results {
   private final Table<SwarmEpisode> episodes = new Table<>(Topics.SWARM_EPISODES);
 
   @Override
-  public void announced(Announced announced, long appendedAtMs) {}
+  public void read(SpecificRecord value, long appendedAtMs) {}
 
   @Override
   public void contribution(Contribution contribution, long appendedAtMs) {

@@ -1,11 +1,9 @@
 package equilibrium.analyst.whatif;
 
-import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.PartitionRange;
-import equilibrium.analyst.log.Range;
+import equilibrium.analyst.replay.Announces;
 import equilibrium.analyst.replay.PartitionFold;
 import equilibrium.analyst.replay.Registrations;
-import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.ClientSums;
 import java.util.List;
@@ -17,7 +15,7 @@ final class AnnounceFold {
   private static final String BEFORE = "whatif-before";
   private static final String AFTER = "whatif-after";
 
-  private final Log log;
+  private final Announces announces;
   private final Question question;
   private final WhatIf.Output output;
 
@@ -28,15 +26,15 @@ final class AnnounceFold {
    */
   record Result(FoldedSums sums, Flagged before, Flagged after) {}
 
-  AnnounceFold(Log log, Question question, WhatIf.Output output) {
-    this.log = log;
+  AnnounceFold(Announces announces, Question question, WhatIf.Output output) {
+    this.announces = announces;
     this.question = question;
     this.output = output;
   }
 
   /** The sums of these clients, and all findings. */
   Result of(Set<ClientId> clients) {
-    var ranges = log.ranges(Topics.ANNOUNCES, Range.ALL);
+    var ranges = announces.ranges();
     try (var before = detection(BEFORE, question.inForce(), ranges.size());
         var after = detection(AFTER, question.other(), ranges.size())) {
       var sums =
@@ -86,10 +84,10 @@ final class AnnounceFold {
   private void fold(List<PartitionRange> ranges, List<ScoringRun> runs) {
     long all = ranges.stream().mapToLong(PartitionRange::size).sum();
     output.say(String.format(Locale.ROOT, "%,d announces and ticks to fold", all));
-    for (var registration : Registrations.newest(log)) {
+    for (var registration : Registrations.newest(announces.log())) {
       runs.forEach(run -> run.register(registration));
     }
-    try (var reader = log.merged(ranges);
+    try (var reader = announces.merged(ranges);
         var progress = output.progress(all)) {
       for (var record = reader.next(); record != null; record = reader.next()) {
         var next = record;

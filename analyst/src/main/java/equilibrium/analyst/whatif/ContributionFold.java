@@ -10,6 +10,7 @@ import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.ClientSums;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -60,7 +61,9 @@ final class ContributionFold {
             }
           });
     }
-    return new FoldedSums(before, after, FoldedSums.forgotten(contributions));
+    var read = new ArrayList<>(contributions);
+    read.addAll(episodes);
+    return new FoldedSums(before, after, FoldedSums.forgotten(read));
   }
 
   private static long size(List<PartitionRange> ranges) {

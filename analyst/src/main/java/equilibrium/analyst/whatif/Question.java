@@ -40,8 +40,8 @@ public record Question(Rules inForce, Rules other) {
       return Arrays.stream(values())
           .filter(depth -> depth.number == number)
           .findFirst()
-          .orElseThrow(
-              () -> new Fault("--depth is %d, expected 1 to %d".formatted(number, values().length)));
+          .orElseThrow(() ->
+              new Fault("--depth is %d, expected 1 to %d".formatted(number, values().length)));
     }
   }
 

@@ -3,13 +3,16 @@ package equilibrium.analyst.whatif;
 import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.replay.PartitionFold;
+import equilibrium.platform.EffectiveTime;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
+import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.ClientSums;
 import java.time.Duration;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Scoring's topology over all partitions, each on its own as in the program. What it gives goes to
@@ -22,6 +25,7 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
   private static final Duration PASSED = Duration.ofMinutes(2);
 
   private final PartitionFold.Setup setup;
+  private final EffectiveTime time;
   private final List<PartitionFold> folds;
   private final ClientSums sums;
   private final List<DetectionRun> detections;
@@ -40,6 +44,7 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
       ClientSums sums,
       List<DetectionRun> detections) {
     this.setup = setup;
+    this.time = new EffectiveTime(setup.scale());
     this.sums = sums;
     this.detections = detections;
     this.folds = ranges.stream().map(range -> new PartitionFold(range, setup, this)).toList();
@@ -53,17 +58,30 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
   /** Folds the next record of all partitions. */
   void append(LogRecord record) {
     appendedAtMs = record.appendedAtMs();
-    long next = Math.floorDiv(setup.scale().scaledMs(appendedAtMs), MINUTE_MS);
-    if (next > minute) {
-      drain(); // so that detection has all contributions of a minute before the next begins
-      minute = next;
-      detections.forEach(detection -> detection.passed(next * MINUTE_MS, appendedAtMs));
-    }
-    detections.forEach(detection -> detection.announce(record));
     folds.get(record.partition()).append(record);
+    detections.forEach(detection -> detection.announce(record));
     if (++undrained >= PartitionFold.BATCH) {
       drain();
     }
+  }
+
+  /** Detection has all contributions of a minute before the next one begins. */
+  @Override
+  public void read(SpecificRecord value, long appendedAtMs) {
+    long next = Math.floorDiv(effectiveMs(value, appendedAtMs), MINUTE_MS);
+    if (next > minute) {
+      drain();
+      minute = next;
+      detections.forEach(detection -> detection.passed(next * MINUTE_MS, appendedAtMs));
+    }
+  }
+
+  private long effectiveMs(SpecificRecord value, long appendedAtMs) {
+    return switch (value) {
+      case Announced announced -> time.of(announced.getReceivedAtMs(), appendedAtMs);
+      case Tick tick -> time.of(tick.getAtMs(), appendedAtMs);
+      default -> throw new IllegalArgumentException("%s in announces".formatted(value));
+    };
   }
 
   private void drain() {
@@ -80,9 +98,6 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
       detections.forEach(detection -> detection.end(atMs, endMs));
     }
   }
-
-  @Override
-  public void announced(Announced announced, long appendedAtMs) {}
 
   @Override
   public void contribution(Contribution contribution, long appendedAtMs) {

@@ -1,7 +1,7 @@
 package equilibrium.analyst.whatif;
 
-import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Progress;
+import equilibrium.analyst.replay.Announces;
 import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.platform.Fault;
 import equilibrium.platform.TimeScale;
@@ -45,13 +45,14 @@ public final class WhatIf {
     }
   }
 
-  private final Log log;
+  private final Announces announces;
   private final Question question;
   private final Output output;
   private final PrintStream out;
 
-  public WhatIf(Log log, Question question, Options options, PrintStream out, PrintStream err) {
-    this.log = log;
+  public WhatIf(
+      Announces announces, Question question, Options options, PrintStream out, PrintStream err) {
+    this.announces = announces;
     this.question = question;
     this.output = new Output(options, err);
     this.out = out;
@@ -59,7 +60,7 @@ public final class WhatIf {
 
   /** Prints the comparison. A {@link Fault} if there is no standing. */
   public void run() {
-    var inForce = new StandingsInForce(log, question);
+    var inForce = new StandingsInForce(announces.log(), question);
     var standings = inForce.active();
     if (standings.isEmpty()) {
       throw new Fault("client-standings has no standing: nobody can be compared");
@@ -70,7 +71,10 @@ public final class WhatIf {
     switch (depth) {
       case SUMS -> print(standings, inForce.cuts());
       case CONTRIBUTIONS ->
-          print(standings, new ContributionFold(log, question, output).of(clients), inForce);
+          print(
+              standings,
+              new ContributionFold(announces.log(), question, output).of(clients),
+              inForce);
       case ANNOUNCES -> printAll(standings, clients, inForce);
     }
   }
@@ -86,10 +90,13 @@ public final class WhatIf {
         question.other().scoring().version(),
         question.inForce().scoring().version());
     out.printf("depth %d of 3: %s%n", depth.number(), question.why(depth));
+    if (announces.hasFiles() && depth != Depth.ANNOUNCES) {
+      out.println("the archive is not read: --depth 3 folds its announces");
+    }
   }
 
   private void printAll(List<Standing> standings, Set<ClientId> clients, StandingsInForce inForce) {
-    var result = new AnnounceFold(log, question, output).of(clients);
+    var result = new AnnounceFold(announces, question, output).of(clients);
     print(standings, result.sums(), inForce);
     new FlaggedText(out).print(result.before(), result.after());
   }
