@@ -1,6 +1,7 @@
 package equilibrium.anomaly;
 
 import equilibrium.anomaly.rules.DetectionRules;
+import equilibrium.anomaly.rules.RuleRecord;
 import equilibrium.anomaly.rules.RulesFile;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Settings;
@@ -9,6 +10,7 @@ import equilibrium.streams.StreamsSettings;
 import equilibrium.streams.store.StoreConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.StreamsConfig;
@@ -109,6 +111,33 @@ public record AnomalyConfig(
       settings.problem(String.valueOf(fault.getMessage()));
       return DetectionRules.V1;
     }
+  }
+
+  /**
+   * The same with other thresholds, for one that asks about them ({@link RulesFile#asked}).
+   *
+   * @param file is asked for all keys; {@link Settings#verify} then tells what is wrong
+   */
+  public AnomalyConfig asked(Settings file) {
+    return with(RulesFile.asked(file, rules), mostGroups);
+  }
+
+  /** Ids of the rules that have other thresholds here than there, in their order. */
+  public List<String> changedRules(AnomalyConfig other) {
+    return rules.rules().values().stream()
+        .filter(rule -> !rule.thresholds().equals(other.rules.rule(rule.id()).thresholds()))
+        .map(RuleRecord::id)
+        .toList();
+  }
+
+  /** The same for a run in which one partition has the records of several. */
+  public AnomalyConfig merged(int partitions) {
+    return with(rules, (int) Math.min(Integer.MAX_VALUE, (long) mostGroups * partitions));
+  }
+
+  private AnomalyConfig with(DetectionRules others, int groups) {
+    return new AnomalyConfig(
+        applicationId, threads, shadow, failOnce, caseUrl, others, groups, stores, streams);
   }
 
   /** The rules in force: all in shadow mode if detection is. */

@@ -31,10 +31,5 @@ public final class Scores {
     return rules.cuts().quantiles();
   }
 
-  /** Whether sums are the same under both rules. */
-  public static boolean haveSameHalfLives(ScoringRules one, ScoringRules other) {
-    return one.clients().halfLives().equals(other.clients().halfLives());
-  }
-
   private Scores() {}
 }

@@ -38,7 +38,7 @@ class PackagesTest {
   @ParameterizedTest
   @CsvSource({
     "ingress, 'Ingress, IngressConfig, SimulatedSwarm'",
-    "scoring, 'Scoring, ScoringConfig, Scores, ScoreRules, ScoringRules, RulesFile, RulesInForce'",
+    "scoring, 'Scoring, ScoringConfig, Scores, ClientSums, RuleChange, ScoreRules, ScoringRules, RulesFile, RulesInForce'",
     "anomaly, 'AnomalyDetection, AnomalyConfig'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
     "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench,"

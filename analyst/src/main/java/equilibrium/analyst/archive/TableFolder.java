@@ -78,6 +78,11 @@ public final class TableFolder {
     }
   }
 
+  /** The files of a partition, in the order of their offsets. */
+  List<Path> files(int partition) {
+    return parts().stream().filter(part -> part.partition() == partition).map(Part::file).toList();
+  }
+
   /** Deletes what a run that was killed left unfinished. */
   public void clean() {
     if (!Files.isDirectory(folder)) {

@@ -1,18 +1,20 @@
 package equilibrium.analyst.command;
 
 import equilibrium.analyst.log.Log;
+import equilibrium.analyst.replay.Announces;
 import equilibrium.analyst.replay.Replay;
 import equilibrium.scoring.RulesInForce;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code replay}. */
 @Command(
     name = "replay",
     description = {
-      "Folds all announces of the log again by scoring's own rules, in this process. Changes"
+      "Folds all announces of the log, or of an archive and the log, again by scoring's own rules, in this process. Changes"
           + " nothing.",
       "Prints how many contributions, balances and episodes that gives, and their digests."
     })
@@ -28,6 +30,8 @@ final class ReplayCommand implements Callable<Integer> {
               + " anything differs.")
   private boolean isCheck;
 
+  @Mixin private FoldOptions files = new FoldOptions();
+
   @Option(names = "--quiet", description = "Prints no ranges and no progress.")
   private boolean isQuiet;
 
@@ -42,11 +46,14 @@ final class ReplayCommand implements Callable<Integer> {
     var options =
         new Replay.Options(
             connections.scale(), connections.rules(), connections.temporary(), isQuiet);
-    var replay = new Replay(new Log(connections.kafka()), options, System.out, System.err);
-    if (isCheck) {
-      return replay.check() ? 0 : DIFFERS;
+    try (var archive = files.open(connections)) {
+      var announces = new Announces(new Log(connections.kafka()), archive);
+      var replay = new Replay(announces, options, System.out, System.err);
+      if (isCheck) {
+        return replay.check() ? 0 : DIFFERS;
+      }
+      replay.print();
+      return 0;
     }
-    replay.print();
-    return 0;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBFunctions;
 
 /** A DuckDB in this process, in memory, with limits. */
@@ -96,6 +97,15 @@ public final class Database implements AutoCloseable {
           result.accept(rows);
         }
       }
+    } catch (SQLException e) {
+      throw new Fault(message(e), e);
+    }
+  }
+
+  /** Runs a query whose rows are taken one at a time, beside others. */
+  public Cursor cursor(String query) {
+    try {
+      return Cursor.over(connection.unwrap(DuckDBConnection.class).duplicate(), query);
     } catch (SQLException e) {
       throw new Fault(message(e), e);
     }

@@ -19,6 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Log {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int FETCH_BYTES = 8 << 20;
+  private static final int MOST_BYTES = 64 << 20;
+  private static final int LEAST_BYTES = 64 << 10;
 
   /** How long a broker waits for more at the end of a partition; a reader that closes waits too. */
   private static final int FETCH_WAIT_MS = 50;
@@ -31,7 +33,7 @@ public final class Log {
 
   /** The offsets that a range means now, by partition. Ends do not move any more. */
   public List<PartitionRange> ranges(Topic<?, ?> topic, Range range) {
-    try (var consumer = consumer()) {
+    try (var consumer = consumer(FETCH_BYTES)) {
       var infos = consumer.partitionsFor(topic.name(), PATIENCE);
       if (infos == null || infos.isEmpty()) {
         throw new Fault("topic %s does not exist".formatted(topic.name()));
@@ -53,7 +55,21 @@ public final class Log {
   }
 
   public LogReader read(PartitionRange range) {
-    return new LogReader(consumer(), range);
+    return read(range, 1);
+  }
+
+  /**
+   * One of several readers that are open at a time, and that fetch at most 64 MiB together, or 64
+   * KiB each.
+   */
+  public LogReader read(PartitionRange range, int readers) {
+    int bytes = Math.clamp(MOST_BYTES / Math.max(1, readers), LEAST_BYTES, FETCH_BYTES);
+    return new LogReader(consumer(bytes), range);
+  }
+
+  /** Reads several ranges as one. */
+  public MergedReader merged(List<PartitionRange> ranges) {
+    return new MergedReader(ranges.stream().map(range -> read(range, ranges.size())).toList());
   }
 
   Fault fault(KafkaException cause) {
@@ -63,7 +79,7 @@ public final class Log {
         cause);
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
+  private KafkaConsumer<byte[], byte[]> consumer(int fetchBytes) {
     var settings =
         Map.<String, Object>of(
             ConsumerConfig.CLIENT_ID_CONFIG,
@@ -79,9 +95,9 @@ public final class Log {
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             "10000",
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-            FETCH_BYTES,
+            fetchBytes,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-            FETCH_BYTES,
+            fetchBytes,
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             (int) PATIENCE.toMillis());
     return new KafkaConsumer<>(

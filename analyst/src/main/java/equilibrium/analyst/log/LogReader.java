@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the committed records of one range in their order. Holds at most one fetch of 8 MiB. Not
  * thread-safe.
  */
-public final class LogReader implements AutoCloseable {
+public final class LogReader implements RecordReader {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long PATIENCE_NS = Duration.ofSeconds(60).toNanos();
 
@@ -36,7 +36,7 @@ public final class LogReader implements AutoCloseable {
     this.ended = range.size() <= 0;
   }
 
-  /** The next record, which stays; null: the range is over. */
+  @Override
   public @Nullable LogRecord peek() {
     if (next == null && !ended) {
       next = find();
@@ -45,7 +45,7 @@ public final class LogReader implements AutoCloseable {
     return next;
   }
 
-  /** Goes on to the record after the next. */
+  @Override
   public void skip() {
     next = null;
   }

@@ -7,6 +7,7 @@ import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Compares what folds give with what scoring wrote. */
 final class Comparison {
@@ -69,12 +70,14 @@ final class Comparison {
     }
 
     @Override
-    public void announced(Announced announced, long appendedAtMs) {
-      leftOut.announced(announced.getInfoHash(), appendedAtMs);
+    public void read(SpecificRecord value, long appendedAtMs) {
+      if (value instanceof Announced announced) {
+        leftOut.announced(announced.getInfoHash(), appendedAtMs);
+      }
     }
 
     @Override
-    public void contribution(Contribution contribution) {
+    public void contribution(Contribution contribution, long appendedAtMs) {
       contributionCheck.folded(contribution);
     }
 
@@ -84,7 +87,7 @@ final class Comparison {
     }
 
     @Override
-    public void episode(SwarmEpisode episode) {
+    public void episode(SwarmEpisode episode, long appendedAtMs) {
       episodeCheck.folded(episode);
     }
 

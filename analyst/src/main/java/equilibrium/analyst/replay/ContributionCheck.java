@@ -13,10 +13,14 @@ final class ContributionCheck {
   private final LeftOut leftOut;
   private final Findings findings;
 
+  /** Whether the topic has everything from here on. */
+  private boolean hasBegun;
+
   ContributionCheck(LiveRecords<Contribution> live, LeftOut leftOut, Findings findings) {
     this.live = live;
     this.leftOut = leftOut;
     this.findings = findings;
+    this.hasBegun = live.isWhole();
   }
 
   void folded(Contribution folded) {
@@ -24,6 +28,11 @@ final class ContributionCheck {
       return;
     }
     var other = next();
+    hasBegun |= other != null && offset(other) <= offset(folded);
+    if (!hasBegun) {
+      findings.forgotten();
+      return;
+    }
     while (other != null && offset(other) < offset(folded)) {
       unknownToTheFold(other);
       live.skip();

@@ -14,10 +14,14 @@ final class EpisodeCheck {
   private final Findings findings;
   private boolean isOver;
 
+  /** Whether the topic has everything from here on. */
+  private boolean hasBegun;
+
   EpisodeCheck(LiveRecords<SwarmEpisode> live, LeftOut leftOut, Findings findings) {
     this.live = live;
     this.leftOut = leftOut;
     this.findings = findings;
+    this.hasBegun = live.isWhole();
   }
 
   void folded(SwarmEpisode folded) {
@@ -26,6 +30,11 @@ final class EpisodeCheck {
       return;
     }
     var other = live.peek();
+    hasBegun |= other != null && isSame(other, folded);
+    if (!hasBegun) {
+      findings.forgotten();
+      return;
+    }
     live.skip();
     if (other == null) {
       findings.pending();

@@ -14,6 +14,7 @@ final class Findings {
   private long equal;
   private long differing;
   private long pending;
+  private long forgotten;
 
   Findings(String table) {
     this.table = table;
@@ -40,6 +41,11 @@ final class Findings {
     pending++;
   }
 
+  /** The topic no longer has the record that the fold gave. */
+  void forgotten() {
+    forgotten++;
+  }
+
   boolean areNone() {
     return differing == 0;
   }
@@ -54,6 +60,11 @@ final class Findings {
             equal,
             differing,
             pending));
+    if (forgotten > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT, "  %,d that the topic has forgotten are not compared", forgotten));
+    }
     lines.addAll(named);
     return lines;
   }

@@ -16,13 +16,24 @@ final class LiveRecords<T extends SpecificRecord> implements AutoCloseable {
   private final LogReader reader;
   private final Class<T> type;
   private final Deserializer<?> values;
+  private final boolean isWhole;
   private @Nullable T next;
 
-  LiveRecords(Topic<?, ?> topic, LogReader reader, Class<T> type) {
+  /**
+   * Values of a reader.
+   *
+   * @param isWhole whether the topic still has all that it had
+   */
+  LiveRecords(Topic<?, ?> topic, LogReader reader, Class<T> type, boolean isWhole) {
     this.topic = topic;
     this.reader = reader;
     this.type = type;
     this.values = topic.value().deserializer();
+    this.isWhole = isWhole;
+  }
+
+  boolean isWhole() {
+    return isWhole;
   }
 
   /** The next value, which stays; null: there is none. */

@@ -4,21 +4,17 @@ import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.log.Progress;
-import equilibrium.analyst.log.Range;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Contribution;
-import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.rules.ScoringRules;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -33,15 +29,21 @@ public final class Replay {
    * @param temporary folder for files of Kafka Streams
    * @param isQuiet whether no ranges and no progress are printed
    */
-  public record Options(TimeScale scale, ScoringRules rules, Path temporary, boolean isQuiet) {}
+  public record Options(TimeScale scale, ScoringRules rules, Path temporary, boolean isQuiet) {
+    PartitionFold.Setup setup() {
+      return new PartitionFold.Setup("replay", scale, rules, temporary);
+    }
+  }
 
   private final Log log;
+  private final Announces announces;
   private final Options options;
   private final PrintStream out;
   private final PrintStream err;
 
-  public Replay(Log log, Options options, PrintStream out, PrintStream err) {
-    this.log = log;
+  public Replay(Announces announces, Options options, PrintStream out, PrintStream err) {
+    this.log = announces.log();
+    this.announces = announces;
     this.options = options;
     this.out = out;
     this.err = err;
@@ -51,7 +53,7 @@ public final class Replay {
   public void print() {
     var ranges = ranges();
     var digests = new TableDigests();
-    try (var run = new Run(ranges, registrations())) {
+    try (var run = new Run(ranges, Registrations.newest(log))) {
       ranges.announces().forEach(range -> run.fold(range, digests));
     }
     digests.lines().forEach(out::println);
@@ -63,8 +65,7 @@ public final class Replay {
    */
   public boolean check() {
     var ranges = ranges();
-    ranges.demandComparable();
-    var registrations = registrations();
+    var registrations = Registrations.newest(log);
     var comparison = new Comparison(new LeftOut(registrations));
     try (var run = new Run(ranges, registrations)) {
       for (var range : ranges.announces()) {
@@ -84,7 +85,7 @@ public final class Replay {
   }
 
   private ReplayRanges ranges() {
-    var ranges = ReplayRanges.of(log);
+    var ranges = ReplayRanges.of(announces);
     ranges.demandWhole();
     if (!options.isQuiet()) {
       err.printf(
@@ -97,23 +98,6 @@ public final class Replay {
     return ranges;
   }
 
-  /** The newest registration of each torrent, as it lies in the log. */
-  private List<LogRecord> registrations() {
-    Map<InfoHash, LogRecord> newest = new HashMap<>();
-    for (var range : log.ranges(Topics.REGISTRATIONS, Range.ALL)) {
-      try (var reader = log.read(range)) {
-        for (var record = reader.peek(); record != null; record = reader.peek()) {
-          reader.skip();
-          byte[] key = record.key();
-          if (key != null) {
-            newest.put(new InfoHash(key), record);
-          }
-        }
-      }
-    }
-    return List.copyOf(newest.values());
-  }
-
   private Comparison.Written written(ReplayRanges ranges, int partition) {
     return new Comparison.Written(
         live(Topics.CONTRIBUTIONS, ranges.contributions().get(partition), Contribution.class),
@@ -123,7 +107,7 @@ public final class Replay {
 
   private <T extends SpecificRecord> LiveRecords<T> live(
       Topic<?, ?> topic, PartitionRange range, Class<T> type) {
-    return new LiveRecords<>(topic, log.read(range), type);
+    return new LiveRecords<>(topic, log.read(range), type, range.begin() == 0);
   }
 
   /** Folds partitions with the same registrations, and tells how far it is. */
@@ -138,8 +122,8 @@ public final class Replay {
     }
 
     void fold(PartitionRange range, PartitionFold.Results results) {
-      try (var reader = log.read(range);
-          var fold = new PartitionFold(range.partition(), options, results)) {
+      try (var reader = announces.read(range);
+          var fold = new PartitionFold(range, options.setup(), results)) {
         registrations.forEach(fold::register);
         fold.run(reader, progress);
         unreadable += fold.unreadable();

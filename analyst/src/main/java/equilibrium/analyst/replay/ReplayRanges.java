@@ -1,6 +1,5 @@
 package equilibrium.analyst.replay;
 
-import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.log.Range;
 import equilibrium.platform.Fault;
@@ -15,11 +14,12 @@ record ReplayRanges(
     List<PartitionRange> episodes) {
 
   /** The ends as they are now; announces last, so that they hold the cause of all the others. */
-  static ReplayRanges of(Log log) {
+  static ReplayRanges of(Announces all) {
+    var log = all.log();
     var contributions = log.ranges(Topics.CONTRIBUTIONS, Range.ALL);
     var balances = log.ranges(Topics.SWARM_BALANCES, Range.ALL);
     var episodes = log.ranges(Topics.SWARM_EPISODES, Range.ALL);
-    var announces = log.ranges(Topics.ANNOUNCES, Range.ALL);
+    var announces = all.ranges();
     return new ReplayRanges(announces, contributions, balances, episodes);
   }
 
@@ -34,19 +34,7 @@ record ReplayRanges(
         throw new Fault(
             "partition %d of announces begins at offset %d, expected 0: sessions that began before"
                     .formatted(range.partition(), range.begin())
-                + " would be folded otherwise, so nothing is compared");
-      }
-    }
-  }
-
-  /** As above, and all contributions. */
-  void demandComparable() {
-    for (var range : contributions) {
-      if (range.begin() > 0) {
-        throw new Fault(
-            "partition %d of contributions begins at offset %d, expected 0: the oldest are gone, so"
-                    .formatted(range.partition(), range.begin())
-                + " nothing is compared");
+                + " would be folded otherwise; an archive that has them makes up for it");
       }
     }
   }

@@ -2,7 +2,6 @@ package equilibrium.analyst.replay;
 
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
@@ -24,10 +23,10 @@ final class TableDigests implements PartitionFold.Results {
   private final Table<SwarmEpisode> episodes = new Table<>(Topics.SWARM_EPISODES);
 
   @Override
-  public void announced(Announced announced, long appendedAtMs) {}
+  public void read(SpecificRecord value, long appendedAtMs) {}
 
   @Override
-  public void contribution(Contribution contribution) {
+  public void contribution(Contribution contribution, long appendedAtMs) {
     contributions.add(contribution);
   }
 
@@ -37,7 +36,7 @@ final class TableDigests implements PartitionFold.Results {
   }
 
   @Override
-  public void episode(SwarmEpisode episode) {
+  public void episode(SwarmEpisode episode, long appendedAtMs) {
     episodes.add(episode);
   }
 

@@ -20,20 +20,26 @@ final class Comparison {
   private final double[] after;
 
   /**
-   * A comparison.
+   * Where cuts lie on both sides.
    *
-   * @param cuts in force, in points, ascending; empty: quartiles of the scores
-   * @param quantiles shares of clients at or below each new cut; empty: as many as now
+   * @param inForce in points, ascending; empty: at the quantiles in force of the scores
+   * @param quantilesInForce shares of clients at or below each
+   * @param otherQuantiles shares of clients at or below each new cut; empty: as many as now
    */
-  Comparison(List<Standing> standings, List<Double> cuts, List<Double> quantiles) {
+  record Cuts(List<Double> inForce, List<Double> quantilesInForce, List<Double> otherQuantiles) {}
+
+  Comparison(List<Standing> standings, Cuts cuts) {
     this.standings = standings;
     int[] old = standings.stream().mapToInt(Standing::before).sorted().toArray();
     int[] other = standings.stream().mapToInt(Standing::after).sorted().toArray();
     this.before =
-        cuts.isEmpty()
-            ? cuts(old, List.of(0.25, 0.5, 0.75))
-            : cuts.stream().mapToDouble(Double::doubleValue).toArray();
-    this.after = quantiles.isEmpty() ? sameShares(old, other) : cuts(other, quantiles);
+        cuts.inForce().isEmpty()
+            ? cuts(old, cuts.quantilesInForce())
+            : cuts.inForce().stream().mapToDouble(Double::doubleValue).toArray();
+    this.after =
+        cuts.otherQuantiles().isEmpty()
+            ? sameShares(old, other)
+            : cuts(other, cuts.otherQuantiles());
   }
 
   /** The nearest-rank percentiles of sorted scores. */

@@ -1,217 +1,118 @@
 package equilibrium.analyst.whatif;
 
-import equilibrium.analyst.log.Log;
-import equilibrium.analyst.log.LogRecord;
-import equilibrium.analyst.log.Range;
+import equilibrium.analyst.log.Progress;
+import equilibrium.analyst.replay.Announces;
+import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.platform.Fault;
-import equilibrium.schemas.Ids;
-import equilibrium.schemas.Topic;
-import equilibrium.schemas.Topics;
+import equilibrium.platform.TimeScale;
 import equilibrium.schemas.event.ClientId;
-import equilibrium.schemas.event.ScoreParts;
-import equilibrium.schemas.event.TierCuts;
-import equilibrium.scoring.Scores;
-import equilibrium.scoring.rules.ScoringRules;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.kafka.common.errors.SerializationException;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Compares the standings in force with those that other weights and cuts would give. It needs the
- * sums in {@code client-standings} only, so it reads no announce.
+ * Compares what the rules in force make of a log with what others would make of it. Reads as little
+ * of it as tells. Writes nothing to Kafka.
  */
 public final class WhatIf {
   /**
-   * Both sides.
+   * How it runs.
    *
-   * @param inForce those that made the standings
+   * @param temporary folder for files of Kafka Streams
+   * @param isQuiet whether no ranges and no progress are printed
+   * @param shown most clients to name that rise, and that fall
+   * @param least depth to go to at least
    */
-  public record Rules(ScoringRules inForce, ScoringRules other) {
-    public Rules {
-      if (!Scores.haveSameHalfLives(inForce, other)) {
-        throw new Fault(
-            "rules %d have other half-lives than rules %d in force, expected the same: the sums do not"
-                    .formatted(other.version(), inForce.version())
-                + " show what they would be under others");
+  public record Options(TimeScale scale, Path temporary, boolean isQuiet, int shown, Depth least) {}
+
+  /** What a fold needs beside the log. */
+  record Output(Options options, PrintStream err) {
+    void say(String line) {
+      if (!options.isQuiet()) {
+        err.println(line);
       }
     }
 
-    /** Empty: as many clients stay below each cut as now. */
-    List<Double> otherQuantiles() {
-      var others = Scores.quantiles(other);
-      return others.equals(Scores.quantiles(inForce)) ? List.of() : others;
+    void warn(String line) {
+      err.println(line);
+    }
+
+    Progress progress(long all) {
+      return new Progress(err, all, options.isQuiet());
     }
   }
 
-  private final Log log;
-  private final Rules rules;
+  private final Announces announces;
+  private final Question question;
+  private final Output output;
   private final PrintStream out;
 
-  public WhatIf(Log log, Rules rules, PrintStream out) {
-    this.log = log;
-    this.rules = rules;
+  public WhatIf(
+      Announces announces, Question question, Options options, PrintStream out, PrintStream err) {
+    this.announces = announces;
+    this.question = question;
+    this.output = new Output(options, err);
     this.out = out;
   }
 
-  /**
-   * Prints the comparison.
-   *
-   * @param shown most clients to name that rise, and that fall
-   */
-  public void run(int shown) {
-    var standings = active(standings());
+  /** Prints the comparison. A {@link Fault} if there is no standing. */
+  public void run() {
+    var inForce = new StandingsInForce(announces.log(), question);
+    var standings = inForce.active();
     if (standings.isEmpty()) {
       throw new Fault("client-standings has no standing: nobody can be compared");
     }
-    var comparison = new Comparison(standings, cuts(), rules.otherQuantiles());
+    var depth = deeper(question.depth(), output.options().least());
+    printQuestion(depth);
+    var clients = standings.stream().map(Standing::clientId).collect(Collectors.toSet());
+    switch (depth) {
+      case SUMS -> print(standings, inForce.cuts());
+      case CONTRIBUTIONS ->
+          print(
+              standings,
+              new ContributionFold(announces.log(), question, output).of(clients),
+              inForce);
+      case ANNOUNCES -> printAll(standings, clients, inForce);
+    }
+  }
+
+  private static Depth deeper(Depth one, Depth other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private void printQuestion(Depth depth) {
     out.printf(
         Locale.ROOT,
-        "rules %d against %d in force, from the sums in client-standings%n",
-        rules.other().version(),
-        rules.inForce().version());
-    out.printf(Locale.ROOT, "clients that announced in the last week: %,d%n", standings.size());
+        "rules %d against %d in force%n",
+        question.other().scoring().version(),
+        question.inForce().scoring().version());
+    out.printf("depth %d of 3: %s%n", depth.number(), question.why(depth));
+    if (announces.hasFiles() && depth != Depth.ANNOUNCES) {
+      out.println("the archive is not read: --depth 3 folds its announces");
+    }
+  }
+
+  private void printAll(List<Standing> standings, Set<ClientId> clients, StandingsInForce inForce) {
+    var result = new AnnounceFold(announces, question, output).of(clients);
+    print(standings, result.sums(), inForce);
+    new FlaggedText(out).print(result.before(), result.after());
+  }
+
+  private void print(List<Standing> standings, FoldedSums sums, StandingsInForce inForce) {
     out.printf(
         Locale.ROOT,
-        "cuts     %s -> %s%n",
-        text(comparison.cutsBefore()),
-        text(comparison.cutsAfter()));
-    out.printf(
-        Locale.ROOT,
-        "clients whose tier changes: %,d (%.1f %%); Kendall's tau of the scores: %.3f%n",
-        comparison.moved(),
-        100.0 * comparison.moved() / standings.size(),
-        comparison.kendall());
-    printMatrix(comparison);
-    comparison.byIdentity().forEach(out::println);
-    printClients("rise", comparison, comparison.risers(shown));
-    printClients("fall", comparison, comparison.fallers(shown));
+        "sums of %,d of %,d clients are those in force when folded by the rules in force%n",
+        sums.inForce(standings),
+        standings.size());
+    sums.forgotten().ifPresent(out::println);
+    print(sums.of(standings, question), sums.forgotten().isEmpty() ? inForce.cuts() : List.of());
   }
 
-  /** The newest standing of each client. */
-  private List<Standing> standings() {
-    Map<ClientId, Standing> newest = new HashMap<>();
-    var values = Topics.CLIENT_STANDINGS.value().deserializer();
-    read(
-        Topics.CLIENT_STANDINGS,
-        record -> {
-          byte[] key = record.key();
-          if (key == null) {
-            return;
-          }
-          var standing = values.deserialize(Topics.CLIENT_STANDINGS.name(), record.value());
-          if (standing == null) {
-            newest.remove(new ClientId(key));
-          } else {
-            newest.put(standing.getClientId(), Standing.of(standing, rules.other()));
-          }
-        });
-    return List.copyOf(newest.values());
-  }
-
-  /** Without those that scoring no longer counts when the newest standing was written. */
-  private List<Standing> active(List<Standing> all) {
-    long newestMs = all.stream().mapToLong(Standing::evaluatedAtMs).max().orElse(0);
-    return all.stream()
-        .filter(standing -> standing.evaluatedAtMs() > newestMs - Scores.idleMs(rules.inForce()))
-        .toList();
-  }
-
-  /** The cuts in force, in points; empty: there are none yet. */
-  private List<Double> cuts() {
-    var newest = new ArrayList<TierCuts>();
-    var values = Topics.TIER_CUTS.value().deserializer();
-    read(
-        Topics.TIER_CUTS,
-        record -> {
-          var cuts = values.deserialize(Topics.TIER_CUTS.name(), record.value());
-          if (cuts != null) {
-            newest.clear();
-            newest.add(cuts);
-          }
-        });
-    return newest.stream().flatMap(cuts -> points(cuts).stream()).toList();
-  }
-
-  private static List<Double> points(TierCuts cuts) {
-    return cuts.getMilliCuts().isEmpty()
-        ? cuts.getCuts().stream().map(Integer::doubleValue).toList()
-        : cuts.getMilliCuts().stream().map(milli -> milli / 1_000.0).toList();
-  }
-
-  private void read(Topic<?, ?> topic, Consumer<LogRecord> consumer) {
-    for (var range : log.ranges(topic, Range.ALL)) {
-      try (var reader = log.read(range)) {
-        for (var record = reader.peek(); record != null; record = reader.peek()) {
-          reader.skip();
-          accept(topic, record, consumer);
-        }
-      }
-    }
-  }
-
-  private static void accept(Topic<?, ?> topic, LogRecord record, Consumer<LogRecord> consumer) {
-    try {
-      consumer.accept(record);
-    } catch (SerializationException e) {
-      throw new Fault(
-          "%s has an unreadable record at offset %d of partition %d: %s"
-              .formatted(topic.name(), record.offset(), record.partition(), e.getMessage()),
-          e);
-    }
-  }
-
-  private void printMatrix(Comparison comparison) {
-    out.printf(Locale.ROOT, "tier before \\ after %10d %10d %10d %10d%n", 0, 1, 2, 3);
-    var matrix = comparison.matrix();
-    for (int tier = 0; tier < matrix.size(); tier++) {
-      var row = matrix.get(tier);
-      out.printf(
-          Locale.ROOT,
-          "%19d %,10d %,10d %,10d %,10d%n",
-          tier,
-          row.get(0),
-          row.get(1),
-          row.get(2),
-          row.get(3));
-    }
-  }
-
-  private void printClients(String verb, Comparison comparison, List<Standing> clients) {
-    if (clients.isEmpty()) {
-      out.printf("no score %ss%n", verb);
-      return;
-    }
-    out.printf(Locale.ROOT, "scores that %s most:%n", verb);
-    for (var one : clients) {
-      out.printf(
-          Locale.ROOT,
-          "%s  %4d -> %4d  tier %d -> %d  %s -> %s%n",
-          Ids.hex(one.clientId().bytes()),
-          one.before(),
-          one.after(),
-          comparison.tierBefore(one),
-          comparison.tierAfter(one),
-          text(one.partsBefore()),
-          text(one.partsAfter()));
-    }
-  }
-
-  private static String text(ScoreParts parts) {
-    return "size %d, average %d, time %d, ratio %d"
-        .formatted(
-            parts.getRecentSeedingSize(),
-            parts.getAverageSeedingSize(),
-            parts.getSeedingTime(),
-            parts.getRatio());
-  }
-
-  private static String text(List<Double> cuts) {
-    return String.join(
-        " ", cuts.stream().map(cut -> String.format(Locale.ROOT, "%.1f", cut)).toList());
+  private void print(List<Standing> standings, List<Double> cuts) {
+    var all = new Comparison.Cuts(cuts, question.quantilesInForce(), question.otherQuantiles());
+    new ComparisonText(out).print(new Comparison(standings, all), output.options().shown());
   }
 }

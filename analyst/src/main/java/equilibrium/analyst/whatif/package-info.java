@@ -1,4 +1,4 @@
-/** Asks who would rise and who would fall under other rules. */
+/** Asks who would rise, who would fall and who would be found under other rules. */
 @NullMarked
 package equilibrium.analyst.whatif;
 

@@ -54,7 +54,8 @@ class AnalystCommandsTest {
         "asof -1h swarm | swarm needs an id of 40 hex digits, not none",
         "asof -1h client ab | client needs an id of 32 hex digits, not ab",
         "whatif NOTHING | cannot be read",
-        "whatif NOTHING --show=-1 | --show is -1, expected 0 or more"
+        "whatif NOTHING --show=-1 | --show is -1, expected 0 or more",
+        "whatif NOTHING --depth=4 | --depth is 4, expected 1 to 3"
       })
   void aWrongOptionIsAFault(String line, String fault) throws IOException {
     Files.writeString(folder.resolve("bad"), "no key");

@@ -12,11 +12,13 @@ import dev.hardwood.reader.ParquetFileReader;
 import equilibrium.analyst.archive.ArchiveLock;
 import equilibrium.analyst.archive.ExportKey;
 import equilibrium.analyst.archive.FileFormat;
+import equilibrium.analyst.archive.FoldableArchive;
 import equilibrium.analyst.archive.Manifest;
 import equilibrium.analyst.archive.Privacy;
 import equilibrium.analyst.export.Export.Result;
 import equilibrium.analyst.log.Bound;
 import equilibrium.analyst.log.Log;
+import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.Range;
 import equilibrium.analyst.table.IdForm;
 import equilibrium.analyst.table.TopicTable;
@@ -154,6 +156,41 @@ class ExportIT {
     assertThat(rows("planted/ticks")).isEqualTo(1);
     assertThat(printed.toString(UTF_8))
         .contains("announces: 1,002 offsets of topic announces: 0:0-");
+  }
+
+  @Test
+  void rawFilesWithAddressesTurnBackIntoTheRecords() {
+    var log = new Log(kafka);
+    export("raw", "announces", SMALL, new Privacy(true, null)).run();
+
+    try (var archive =
+        FoldableArchive.open(
+            folder.path().resolve("raw"), "256MiB", folder.path().resolve("duckdb"))) {
+      for (var range : log.ranges(Topics.ANNOUNCES, Range.ALL)) {
+        var held = Objects.requireNonNull(archive.held().get(range.partition()));
+        try (var files = archive.read(range.partition(), held.begin(), held.end());
+            var records = log.read(range)) {
+          for (var record = records.peek(); record != null; record = records.peek()) {
+            records.skip();
+            byte[] value = record.value();
+            if (value != null && value.length > 3) { // else a damaged one, which no file has
+              assertSame(files.peek(), record);
+              files.skip();
+            }
+          }
+          assertThat(files.peek()).isNull();
+        }
+      }
+    }
+  }
+
+  private static void assertSame(@Nullable LogRecord file, LogRecord record) {
+    var again = Objects.requireNonNull(file);
+    assertThat(again.partition()).isEqualTo(record.partition());
+    assertThat(again.offset()).isEqualTo(record.offset());
+    assertThat(again.appendedAtMs()).isEqualTo(record.appendedAtMs());
+    assertThat(again.key()).isEqualTo(record.key());
+    assertThat(again.value()).isEqualTo(record.value());
   }
 
   @Test

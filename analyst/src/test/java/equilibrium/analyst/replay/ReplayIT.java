@@ -2,7 +2,13 @@ package equilibrium.analyst.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import equilibrium.analyst.archive.FileFormat;
+import equilibrium.analyst.archive.FoldableArchive;
+import equilibrium.analyst.archive.Privacy;
+import equilibrium.analyst.export.Export;
+import equilibrium.analyst.export.ExportOptions;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Range;
 import equilibrium.platform.KafkaSettings;
@@ -36,6 +42,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +51,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -84,6 +93,7 @@ class ReplayIT {
   private KafkaSettings kafka;
   private KafkaProducer<byte[], byte[]> producer;
   private Log log;
+  private @Nullable FoldableArchive archive;
 
   @BeforeAll
   void foldALog(KafkaServer server) {
@@ -210,7 +220,7 @@ class ReplayIT {
   private <T extends SpecificRecord> List<T> written(Topic<?, ?> topic, Class<T> type) {
     var written = new ArrayList<T>();
     for (var range : log.ranges(topic, Range.ALL)) {
-      try (var live = new LiveRecords<>(topic, log.read(range), type)) {
+      try (var live = new LiveRecords<>(topic, log.read(range), type, true)) {
         live.forEach(written::add);
       }
     }
@@ -219,6 +229,9 @@ class ReplayIT {
 
   @AfterAll
   void close() throws IOException {
+    if (archive != null) {
+      archive.close();
+    }
     producer.close();
     folder.close();
   }
@@ -253,6 +266,86 @@ class ReplayIT {
     assertThat(first.toString(UTF_8)).isEqualTo(second.toString(UTF_8)).contains("sha-256 ");
   }
 
+  /** Half of the log is deleted then, so that later tests need the archive. */
+  @Test
+  @Order(4)
+  void anArchiveHasWhatTheLogHasForgotten() throws Exception {
+    var raw = export("raw", new Privacy(false, null), FileFormat.PARQUET);
+    tick(MINUTES + 1); // comes after the archive
+    producer.flush();
+    var whole = new ByteArrayOutputStream();
+    replay(whole, TimeScale.REAL).print();
+    forgetHalf();
+    assertThatThrownBy(() -> replay(whole, TimeScale.REAL).print())
+        .hasMessageContaining("expected 0: sessions that began before would be folded otherwise");
+
+    archive = archive(raw);
+    var printed = new ByteArrayOutputStream();
+    replay(printed, TimeScale.REAL).print();
+    var checked = new ByteArrayOutputStream();
+    boolean isEqual = replay(checked, TimeScale.REAL).check();
+
+    assertThat(printed.toString(UTF_8)).isEqualTo(whole.toString(UTF_8));
+    assertThat(isEqual).as(checked.toString(UTF_8)).isTrue();
+    int contributions = written(Topics.CONTRIBUTIONS, Contribution.class).size();
+    assertThat(counts(checked)).containsEntry("contributions", List.of(contributions, 0, 0));
+    assertThat(checked.toString(UTF_8)).contains(" that the topic has forgotten are not compared");
+  }
+
+  @Test
+  @Order(5)
+  void anArchiveThatCannotBeFoldedIsRefused() {
+    var keyed = export("keyed", new Privacy(false, "ab".repeat(32)), FileFormat.PARQUET);
+    var csv = export("csv", new Privacy(false, null), FileFormat.CSV);
+    var late = export("late", new Privacy(false, null), FileFormat.PARQUET);
+
+    assertThatThrownBy(() -> archive(keyed))
+        .hasMessageEndingWith(
+            "has ids under a key, expected those of the log: only an export with --raw-ids can be"
+                + " folded again");
+    assertThatThrownBy(() -> archive(csv))
+        .hasMessageEndingWith("has csv files, expected parquet: others cannot be folded again");
+    assertThatThrownBy(() -> archive(folder.path().resolve("none")))
+        .hasMessageEndingWith("has no manifest.json: is it an export?");
+    try (var begun = archive(late)) { // when the log had forgotten its beginning
+      assertThatThrownBy(() -> replay(new ByteArrayOutputStream(), begun).print())
+          .hasMessageContaining("expected 0: sessions that began before");
+    }
+  }
+
+  private Path export(String name, Privacy privacy, FileFormat format) {
+    var options =
+        new ExportOptions(
+            List.of("announces"),
+            folder.path().resolve(name),
+            Range.ALL,
+            format,
+            privacy,
+            16_000, // several files
+            "256MiB",
+            true);
+    new Export(log, options, new PrintStream(OutputStream.nullOutputStream(), true, UTF_8)).run();
+    return options.folder();
+  }
+
+  private FoldableArchive archive(Path exported) {
+    return FoldableArchive.open(exported, "256MiB", folder.path().resolve("duckdb"));
+  }
+
+  private void forgetHalf() throws Exception {
+    var deleted = new HashMap<TopicPartition, RecordsToDelete>();
+    for (var topic : List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS, Topics.SWARM_EPISODES)) {
+      for (var range : log.ranges(topic, Range.ALL)) {
+        deleted.put(
+            new TopicPartition(topic.name(), range.partition()),
+            RecordsToDelete.beforeOffset(range.end() / 2));
+      }
+    }
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      var _ = admin.deleteRecords(deleted).all().get();
+    }
+  }
+
   @Test
   @Order(3)
   void aFoldByOtherRulesDiffers() {
@@ -265,7 +358,7 @@ class ReplayIT {
   }
 
   @Test
-  @Order(4)
+  @Order(6)
   void aRecordThatScoringDidNotWriteIsNamed() {
     var last = written(Topics.CONTRIBUTIONS, Contribution.class).getLast();
     var contribution =
@@ -292,7 +385,7 @@ class ReplayIT {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void swarmsWithATorrentOfUnknownTimeAreLeftOut() {
     var swarm = written(Topics.CONTRIBUTIONS, Contribution.class).getLast().getInfoHash();
     var registration =
@@ -316,10 +409,21 @@ class ReplayIT {
   }
 
   private Replay replay(OutputStream printed, TimeScale scale) {
+    return replay(printed, scale, archive);
+  }
+
+  private Replay replay(OutputStream printed, FoldableArchive other) {
+    return replay(printed, TimeScale.REAL, other);
+  }
+
+  private Replay replay(OutputStream printed, TimeScale scale, @Nullable FoldableArchive files) {
     var options =
         new Replay.Options(scale, ScoringRules.V3, folder.path().resolve("temporary"), true);
     return new Replay(
-        log, options, new PrintStream(printed, true, UTF_8), new PrintStream(System.err, true));
+        new Announces(log, files),
+        options,
+        new PrintStream(printed, true, UTF_8),
+        new PrintStream(System.err, true));
   }
 
   /** Equal, differing and pending records by topic. */

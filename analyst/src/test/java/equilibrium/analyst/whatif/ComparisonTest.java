@@ -22,6 +22,7 @@ class ComparisonTest {
   private static final int CLIENTS = 400;
   private static final long WEEK_SECONDS = 7 * 86_400;
   private static final long MONTH_SECONDS = 30 * 86_400;
+  private static final List<Double> IN_FORCE = List.of(0.2, 0.5, 0.75);
   private static final ScoringRules MORE_TIME =
       ScoringRules.V3.with(
           1_000,
@@ -47,7 +48,7 @@ class ComparisonTest {
     var patient = standing(CLIENTS, 1L << 30, 250 * 86_400L);
     standings.add(Standing.of(patient, MORE_TIME));
 
-    var comparison = new Comparison(standings, List.of(300.0, 450.0, 550.0), List.of());
+    var comparison = comparison(standings, List.of(300.0, 450.0, 550.0), List.of());
 
     assertThat(comparison.risers(1).getFirst().clientId()).isEqualTo(patient.getClientId());
     assertThat(comparison.moved()).isPositive();
@@ -79,6 +80,23 @@ class ComparisonTest {
         comparison.standings().stream().filter(one -> comparison.tierAfter(one) == 3).count();
     assertThat(inTheHighest).isLessThanOrEqualTo(CLIENTS / 10);
     assertThat(comparison.moved()).isPositive();
+  }
+
+  @Test
+  void withoutCutsInForceTheQuantilesInForceMakeThem() {
+    var standings = standings(ScoringRules.V3);
+
+    var comparison = comparison(standings, List.of(), List.of());
+
+    for (int cut = 0; cut < IN_FORCE.size(); cut++) {
+      double points = comparison.cutsBefore().get(cut);
+      double share = IN_FORCE.get(cut) * CLIENTS;
+      assertThat((double) standings.stream().filter(one -> one.before() < points).count())
+          .isLessThan(share);
+      assertThat((double) standings.stream().filter(one -> one.before() <= points).count())
+          .isGreaterThanOrEqualTo(share);
+    }
+    assertThat(comparison.cutsAfter()).isEqualTo(comparison.cutsBefore());
   }
 
   @Test
@@ -123,14 +141,18 @@ class ComparisonTest {
             .build();
 
     var comparison =
-        new Comparison(
-            List.of(Standing.of(standing, MORE_TIME)), List.of(10.0, 20.0, 30.0), List.of());
+        comparison(List.of(Standing.of(standing, MORE_TIME)), List.of(10.0, 20.0, 30.0), List.of());
 
     assertThat(comparison.tierBefore(comparison.standings().getFirst())).isEqualTo(1);
   }
 
   private static Comparison comparison(ScoringRules rules, List<Double> quantiles) {
-    return new Comparison(standings(rules), List.of(300.5, 450.25, 550.75), quantiles);
+    return comparison(standings(rules), List.of(300.5, 450.25, 550.75), quantiles);
+  }
+
+  private static Comparison comparison(
+      List<Standing> standings, List<Double> cuts, List<Double> quantiles) {
+    return new Comparison(standings, new Comparison.Cuts(cuts, IN_FORCE, quantiles));
   }
 
   private static List<Standing> standings(ScoringRules rules) {

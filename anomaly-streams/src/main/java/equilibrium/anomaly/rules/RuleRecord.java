@@ -43,6 +43,10 @@ public record RuleRecord(
     return new RuleRecord(id, ruleClass, weight, cap, true, Map.of());
   }
 
+  RuleRecord with(Map<String, Double> others) {
+    return new RuleRecord(id, ruleClass, weight, cap, shadow, others);
+  }
+
   /** Whether it reads settled episodes, so that only its cap and its shadow mode can be changed. */
   boolean isOnEpisodes() {
     return thresholds.isEmpty();

@@ -42,6 +42,22 @@ public final class RulesFile {
     return rules;
   }
 
+  /**
+   * Rules with other thresholds, as {@code [anomaly.R1]} has them, for one that asks about them.
+   * Weights stay: they decide what findings add up to, not what is found.
+   *
+   * @param file is asked for all keys; {@link Settings#verify} then tells what is wrong
+   */
+  public static DetectionRules asked(Settings file, DetectionRules inForce) {
+    var asking = new RulesFile(file);
+    var rules = new ArrayList<RuleRecord>();
+    for (var rule : inForce.rules().values()) {
+      var thresholds = asking.thresholds("anomaly." + rule.id() + ".", rule.thresholds());
+      rules.add(rule.with(thresholds));
+    }
+    return DetectionRules.of(inForce.version(), rules);
+  }
+
   private DetectionRules over(DetectionRules shipped) {
     int version =
         file.integer(

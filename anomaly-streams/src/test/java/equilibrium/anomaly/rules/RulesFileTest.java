@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.platform.Fault;
+import equilibrium.platform.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,28 @@ class RulesFileTest {
         .isInstanceOf(Fault.class)
         .hasMessageContaining("anomaly.rules-file")
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aQuestionChangesThresholdsAlone() {
+    var inForce = DetectionRules.V1;
+    var values = Map.of("anomaly.R1.softBytesPerSecond", "2.5e8");
+
+    var asked = RulesFile.asked(new Settings(null, Map.of(), values), inForce);
+
+    assertThat(asked.rule("R1").threshold("softBytesPerSecond")).isEqualTo(2.5e8);
+    assertThat(asked.rule("R1").weight()).isEqualTo(inForce.rule("R1").weight());
+    assertThat(asked.rule("T1")).isEqualTo(inForce.rule("T1"));
+    assertThat(RulesFile.asked(new Settings(null, Map.of(), Map.of()), inForce)).isEqualTo(inForce);
+  }
+
+  @Test
+  void theWeightOfARuleCannotBeAskedAbout() {
+    var file = new Settings(null, Map.of(), Map.of("anomaly.R1.weight", "1"));
+
+    var _ = RulesFile.asked(file, DetectionRules.V1);
+
+    assertThatThrownBy(file::verify).hasMessageContaining("unknown key anomaly.R1.weight");
   }
 
   @Test

@@ -48,6 +48,15 @@ public final class RulesFile {
     return rules;
   }
 
+  /**
+   * As above, and with values that no file puts in force, for one that asks about them.
+   *
+   * @param file is asked for all keys; {@link Settings#verify} then tells what is wrong
+   */
+  public static ScoringRules asked(Settings file) {
+    return new AskedValues(file).over(new RulesFile(file).over(ScoringRules.V3));
+  }
+
   private ScoringRules over(ScoringRules shipped) {
     int version = version();
     var score = score(shipped.score());

@@ -40,6 +40,11 @@ public record Credit(
 
   /** For the time of an announce. Its bytes are credited when their episode is settled. */
   public static Credit of(Contribution c, SwarmRules rules) {
+    return of(c, c.getNeed(), c.getQuality(), rules);
+  }
+
+  /** As above, with another need and another quality, in 1024ths. */
+  static Credit of(Contribution c, int need, int quality, SwarmRules rules) {
     long seconds = c.getSecondsCredited();
     long sampledSeconds = OnlineSamples.in(c.getAtMs(), seconds) * OnlineSamples.SECONDS;
     long left = Counters.of(c.getLeft());
@@ -48,9 +53,9 @@ public record Credit(
     var seeding =
         new Seeding(
             c.getSecondsOnline(),
-            Worth.weighted(Worth.weighted(recent, c.getQuality()), c.getNeed()),
-            Worth.weighted(held, c.getQuality()),
-            seconds * c.getQuality() * c.getNeed() / (Worth.ONE * Worth.ONE));
+            Worth.weighted(Worth.weighted(recent, quality), need),
+            Worth.weighted(held, quality),
+            seconds * quality * need / (Worth.ONE * Worth.ONE));
     return new Credit(c.getIdentity(), c.getNetworkId(), c.getAtMs(), seeding, 0, 0);
   }
 }

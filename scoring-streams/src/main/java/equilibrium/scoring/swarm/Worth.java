@@ -24,6 +24,16 @@ public final class Worth {
     return Math.clamp(need + rare, rules.leastNeed(), rules.mostNeed());
   }
 
+  /**
+   * A quality under rules that have another least one, and fade in the same time.
+   *
+   * @param written by the first rules, in 1024ths; exact to one of them, and the same by the same
+   */
+  static int quality(int written, WorthRules by, WorthRules other) {
+    int lost = (ONE - written) * (ONE - other.leastQuality()) / (ONE - by.leastQuality());
+    return ONE - lost;
+  }
+
   /** An amount times a weight of at most 4, rounded down. */
   static long weighted(long amount, int weight) {
     long whole = amount / ONE;

@@ -109,6 +109,7 @@ class RulesFileTest {
         "version = 1000\\ncuts.quantiles = [0.2, 0.5, 1.0] | expected 3 ascending shares",
         "version = 1000\\ncuts.quantiles = [0.5, nan, 0.9] | expected 3 ascending shares",
         "version = 1000\\ncuts.quantiles = [0.5, 0.7, \"x\"] | expected 3 ascending shares",
+        "version = 1000\\nworth.least-need = 0.5 | line 2: unknown key worth.least-need",
         "version 1000 | line 1: "
       })
   void aWrongFileIsRefusedWithItsFault(String text, String fault) {

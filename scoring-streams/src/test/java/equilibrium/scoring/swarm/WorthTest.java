@@ -47,6 +47,22 @@ class WorthTest {
     assertThat(NetworkPresence.NEW.quality(days * DAY_MS, RULES)).isEqualTo(102);
   }
 
+  /** Of all ages, against a presence under the other rules. */
+  @Test
+  void aQualityIsWhatItWouldBeUnderAnotherLeast() {
+    var other = new WorthRules(3, 256, 2_048, 512, RULES.fullMs(), RULES.noneMs());
+    var presence = NetworkPresence.NEW.corroborated(0);
+
+    for (long hours = 0; hours < 40 * 24; hours++) {
+      int written = presence.quality(hours * 3_600_000, RULES);
+      assertThat(Worth.quality(written, RULES, other))
+          .isBetween(
+              presence.quality(hours * 3_600_000, other),
+              presence.quality(hours * 3_600_000, other) + 1);
+      assertThat(Worth.quality(written, RULES, RULES)).isEqualTo(written);
+    }
+  }
+
   @ParameterizedTest(name = "{0} * {1} / 1024 = {2}")
   @CsvSource({
     "1000, 512, 500",

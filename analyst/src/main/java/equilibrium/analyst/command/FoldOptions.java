@@ -1,0 +1,28 @@
+package equilibrium.analyst.command;
+
+import equilibrium.analyst.archive.FoldableArchive;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that names an archive to fold. */
+final class FoldOptions {
+  private static final String MEMORY = "1GiB";
+
+  @Option(
+      names = "--archive",
+      paramLabel = "DIR",
+      description =
+          "Folder of an export of announces with --raw-ids: its files come before what the topic"
+              + " has.")
+  private @Nullable Path folder;
+
+  /** Null: there is none. A Fault if its files cannot be folded. */
+  @Nullable FoldableArchive open(Access connections) {
+    if (folder == null) {
+      return null;
+    }
+    DuckDb.demand();
+    return FoldableArchive.open(folder, MEMORY, connections.temporary());
+  }
+}
