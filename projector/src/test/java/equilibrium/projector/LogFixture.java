@@ -176,6 +176,7 @@ final class LogFixture implements AutoCloseable {
           open.keySet().remove(Topics.MEMBERS.name());
           open.keySet().remove(Topics.ATTRIBUTION_RUNS.name());
           open.keySet().remove(Topics.AUDIT.name());
+          open.keySet().remove(Topics.DRILLS.name());
           open.entrySet().removeAll(offsets(postgres).entrySet());
           return open;
         },

@@ -15,6 +15,7 @@ import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.NodeDrill;
 import equilibrium.schemas.event.Registration;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.schemas.event.SwarmBalance;
@@ -172,6 +173,15 @@ public final class Topics {
           Spread.SINGLE,
           NEWEST);
 
+  /** Keyed by program, as members are. */
+  public static final Topic<Long, NodeDrill> DRILLS =
+      new Topic<>(
+          "drills",
+          Serdes.Long(),
+          new SingleObjectSerde<>(NodeDrill.getClassSchema()),
+          Spread.SINGLE,
+          NEWEST);
+
   /** Keyed by the name of the token that made the change. */
   public static final Topic<String, AuditEntry> AUDIT =
       new Topic<>(
@@ -204,6 +214,7 @@ public final class Topics {
         REGISTRATIONS,
         ANNOUNCE_KEYS,
         MEMBERS,
+        DRILLS,
         AUDIT,
         DEAD_LETTERS);
   }

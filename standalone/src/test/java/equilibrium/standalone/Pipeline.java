@@ -237,7 +237,8 @@ public final class Pipeline implements AutoCloseable {
                 "SELECT next_offset FROM projected_offsets WHERE topic = ? AND partition = ?")) {
       var resting = new ArrayList<>(Topics.all());
       resting.remove(Topics.MEMBERS); // grows as long as programs run
-      resting.removeAll(Set.of(Topics.ATTRIBUTION_RUNS, Topics.AUDIT)); // have no tables
+      resting.removeAll(
+          Set.of(Topics.ATTRIBUTION_RUNS, Topics.AUDIT, Topics.DRILLS)); // have no tables
       for (var end : ends(admin, resting).entrySet()) {
         select.setString(1, end.getKey().topic());
         select.setInt(2, end.getKey().partition());
