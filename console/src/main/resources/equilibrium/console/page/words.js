@@ -23,5 +23,7 @@ export const define = {
   seeded: 'Time between announces at both of which the client had the whole torrent.',
   events: 'Topic, partition and offset of each. Any Kafka tool reads them for 7 days.',
   drill: 'An orderly stop of one part of this tracker, for a time. One drill runs at a time.',
+  nodeDrill: 'A fault of one program, which it plays by itself until the time is over. One drill runs at a time.',
+  chores: 'What only one node does: it writes ticks, and answers requests that clients send to all nodes at once.',
   levels: '1 watched, 2 warned, 3 quarantined: in no peer list, 4 refused: announces fail.',
 };
