@@ -17,6 +17,7 @@ import equilibrium.console.stats.Figures;
 import equilibrium.console.stats.FindingsTail;
 import equilibrium.console.stats.LogWatch;
 import equilibrium.console.stats.Members;
+import equilibrium.console.stats.Nodes;
 import equilibrium.console.stats.Pictures;
 import equilibrium.console.stats.StatsWorker;
 import equilibrium.console.stats.StoreWatch;
@@ -26,10 +27,12 @@ import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.Settings.InForce;
+import equilibrium.platform.control.TopicFollower;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
 import equilibrium.platform.ops.OpsPages;
+import equilibrium.schemas.Topics;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,15 +127,17 @@ public final class Console implements Program {
       Parts parts) {
     var database = parts.add(new Database(platform.postgres(), CONNECTIONS));
     var hub = parts.add(new Hub(config.streamsPerToken()));
-    var members = new Members(database, platform.scale());
+    var nodes = new Nodes(platform.scale(), platform.clock());
+    parts.add(
+        TopicFollower.start(platform.kafka(), Topics.MEMBERS, "console-members", nodes::take));
+    var members = new Members(database, platform.scale(), platform.clock(), nodes);
     var log = parts.add(LogWatch.start(platform.kafka(), surroundings.groups()));
     var store = parts.add(StoreWatch.start(database, members));
     var pictures =
         parts.add(Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub));
     var figures = new Figures();
-    var drills =
-        new DrillReports(
-            config.drills() ? place.drills() : new DrillParts(), platform.metrics(), hub);
+    var drills = new DrillReports(place.drills(), nodes, platform.metrics(), hub);
+    parts.add(TopicFollower.start(platform.kafka(), Topics.DRILLS, "console-drills", drills::take));
     var sources = new StatsWorker.Sources(log, store, pictures, platform.metrics(), drills);
     var stats = parts.add(StatsWorker.start(sources, hub, figures, platform.scale()));
     parts.add(FindingsTail.start(platform.kafka(), hub));

@@ -18,7 +18,6 @@ import java.util.List;
  * @param streamsPerToken live streams of one token
  * @param requestsPerToken requests a second of one token
  * @param shareOfPostgres per cent of a core of PostgreSQL that aggregates may take
- * @param drills whether operators may stop parts of the process for a time
  */
 public record ConsoleConfig(
     InetSocketAddress address,
@@ -27,8 +26,7 @@ public record ConsoleConfig(
     int streams,
     int streamsPerToken,
     int requestsPerToken,
-    int shareOfPostgres,
-    boolean drills) {
+    int shareOfPostgres) {
 
   public ConsoleConfig {
     hosts = List.copyOf(hosts);
@@ -74,12 +72,7 @@ public record ConsoleConfig(
             "per cent of a core of PostgreSQL that aggregates may take, however many people look",
             2,
             1,
-            100),
-        settings.flag(
-            "console.drills",
-            "whether operators may stop Kafka, PostgreSQL or a program of up for some minutes, to"
-                + " see that the others carry on",
-            true));
+            100));
   }
 
   private static List<String> hosts(String host, List<String> named) {

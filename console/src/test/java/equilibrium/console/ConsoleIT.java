@@ -147,7 +147,10 @@ class ConsoleIT {
         new Call("PUT", "/settings/{key}", "/settings/" + ServingNode.SET, "{\"value\":\"32\"}"),
         new Call("DELETE", "/settings/{key}", "/settings/" + ServingNode.SET, ""),
         new Call("POST", "/drills", "/drills", "{\"part\":\"scoring\",\"seconds\":600}"),
-        new Call("DELETE", "/drills/{part}", "/drills/scoring", ""),
+        new Call("DELETE", "/drills/{target}", "/drills/scoring", ""),
+        new Call(
+            "POST", "/drills", "/drills", "{\"node\":\"9\",\"kind\":\"deaf\",\"seconds\":600}"),
+        new Call("DELETE", "/drills/{target}", "/drills/9", ""),
         new Call("POST", "/cases/{case}/approve", "/cases/" + Sampled.CASE + "/approve", ""),
         new Call("POST", "/cases/{case}/clear", "/cases/" + Sampled.CASE + "/clear", ""),
         new Call(

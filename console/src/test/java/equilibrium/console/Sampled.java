@@ -101,8 +101,11 @@ final class Sampled {
             "scoring",
             "0.1.0",
             List.of("http://tracker.example:6969"),
-            NOW,
+            NOW + 600_000, // it is here, however long the tests take
             List.of(new Position(1, 17L)),
+            "",
+            true,
+            List.of("deaf"),
             ""));
   }
 

@@ -31,9 +31,12 @@ import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.drill.NodeDrills;
+import equilibrium.platform.drill.Outage;
 import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.DrillKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,8 +109,16 @@ public final class Ingress implements Program {
     var follower =
         parts.add(
             new Follower(
-                platform.postgres(), "standings, suspicions, torrents and keys", tables(core)));
-    parts.add(new Follower(platform.postgres(), "numbers of downloads", downloads(core)));
+                platform.postgres(),
+                "standings, suspicions, torrents and keys",
+                tables(core),
+                outage(DrillKind.NO_POSTGRES)));
+    parts.add(
+        new Follower(
+            platform.postgres(),
+            "numbers of downloads",
+            downloads(core),
+            outage(DrillKind.NO_POSTGRES)));
     var publisher = parts.add(publisher());
     await(readiness, publisher, follower);
     parts.add(new Expiry(core, silence));
@@ -176,9 +187,14 @@ public final class Ingress implements Program {
   }
 
   private Publisher publisher() {
-    var publisher = Publisher.start(platform, config.log(), data.resolve("spool"));
+    var publisher =
+        Publisher.start(platform, config.log(), data.resolve("spool"), outage(DrillKind.NO_KAFKA));
     platform.health().status("publisher", publisher::status);
     return publisher;
+  }
+
+  private Outage outage(DrillKind kind) {
+    return core.process().outages().of(kind);
   }
 
   private static void await(Readiness readiness, Publisher publisher, Follower follower) {
@@ -205,6 +221,16 @@ public final class Ingress implements Program {
     var multicast = config.udp().multicast();
     if (multicast != null) {
       parts.add(new MulticastListener(multicast, udp, membership::isOwner));
+    }
+    obeyDrills(membership);
+  }
+
+  private void obeyDrills(Membership membership) {
+    var process = core.process();
+    var self = new NodeDrills.Program(process.node().id(), "ingress", process.node().boot());
+    if (!process.outages().kinds().isEmpty()) {
+      parts.add(
+          NodeDrills.start(platform.kafka(), self, process.outages(), membership::reportAhead));
     }
   }
 

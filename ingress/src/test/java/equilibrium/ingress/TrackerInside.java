@@ -19,9 +19,11 @@ import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.EnumText;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,16 @@ public final class TrackerInside {
   public void rule(Map<String, String> changed) {
     settings.putAll(changed);
     core.enforce(config().answer().rules());
+  }
+
+  /** From now on no client is heard. */
+  public void deafen() {
+    core.process().outages().of(DrillKind.DEAF).begin(Duration.ofMinutes(10));
+  }
+
+  /** Clients are heard again. */
+  public void hear() {
+    core.process().outages().of(DrillKind.DEAF).end();
   }
 
   public TrackerState state() {

@@ -1,11 +1,14 @@
 package equilibrium.platform;
 
+import equilibrium.schemas.event.DrillKind;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The settings that every program has.
@@ -14,6 +17,7 @@ import java.nio.file.Path;
  * @param leastFreeMib free space of its disk, MiB, below which no event is recorded
  * @param ops where {@code /livez}, {@code /readyz}, {@code /metrics} and {@code /status} are served
  * @param kafkaMetrics whether {@code /metrics} has Kafka's own series too, some thousands
+ * @param drills whether operators may cause faults in this process for some minutes
  */
 public record PlatformConfig(
     Path data,
@@ -21,9 +25,12 @@ public record PlatformConfig(
     TimeScale scale,
     InetSocketAddress ops,
     boolean kafkaMetrics,
+    boolean drills,
     KafkaSettings kafka,
     PostgresSettings postgres) {
   private static final String KAFKA = "kafka.";
+  private static final Set<DrillKind> ALL =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(DrillKind.UNKNOWN)));
 
   public static PlatformConfig from(Settings settings) {
     return new PlatformConfig(
@@ -47,28 +54,36 @@ public record PlatformConfig(
             "ops.kafka-metrics",
             "whether /metrics also has the metrics of the Kafka libraries, some thousand series",
             false),
+        settings.flag(
+            "drills.allowed",
+            "whether operators may order drills for this process: faults that last ten minutes at"
+                + " most, to see that the others carry on",
+            false),
         KafkaSettings.from(settings),
         PostgresSettings.from(settings));
   }
 
   /** The same with its data in another folder. */
   public PlatformConfig in(Path folder) {
-    return new PlatformConfig(folder, leastFreeMib, scale, ops, kafkaMetrics, kafka, postgres);
+    return new PlatformConfig(
+        folder, leastFreeMib, scale, ops, kafkaMetrics, drills, kafka, postgres);
   }
 
   public PlatformConfig withKafka(KafkaSettings other) {
-    return new PlatformConfig(data, leastFreeMib, scale, ops, kafkaMetrics, other, postgres);
+    return new PlatformConfig(
+        data, leastFreeMib, scale, ops, kafkaMetrics, drills, other, postgres);
   }
 
   public PlatformConfig withPostgres(PostgresSettings other) {
-    return new PlatformConfig(data, leastFreeMib, scale, ops, kafkaMetrics, kafka, other);
+    return new PlatformConfig(data, leastFreeMib, scale, ops, kafkaMetrics, drills, kafka, other);
   }
 
   /** The platform that these settings describe; nothing is opened yet. */
   public Platform open() {
     var node = Node.in(data); // creates the folder
     var disk = DiskRoom.of(data, (long) leastFreeMib << 20);
-    return new Platform(node, scale, kafka, postgres, new Health(), metrics(), disk);
+    return new Platform(
+        node, scale, kafka, postgres, new Health(), metrics(), disk, drills ? ALL : Set.of());
   }
 
   private PrometheusMeterRegistry metrics() {

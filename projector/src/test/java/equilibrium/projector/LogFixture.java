@@ -178,6 +178,7 @@ final class LogFixture implements AutoCloseable {
           open.keySet().remove(Topics.AUDIT.name());
           open.keySet().remove(Topics.OVERRIDES.name());
           open.keySet().remove(Topics.NODE_SETTINGS.name());
+          open.keySet().remove(Topics.DRILLS.name());
           open.entrySet().removeAll(offsets(postgres).entrySet());
           return open;
         },

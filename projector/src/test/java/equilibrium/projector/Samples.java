@@ -274,7 +274,10 @@ public final class Samples {
         List.of("http://127.0.0.1:6969"),
         NOW,
         List.of(new Position(1, 17L)),
-        "");
+        "",
+        true,
+        List.of("deaf"),
+        "deaf");
   }
 
   private Samples() {}

@@ -15,6 +15,7 @@ import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.NodeDrill;
 import equilibrium.schemas.event.NodeSettings;
 import equilibrium.schemas.event.Registration;
 import equilibrium.schemas.event.SettingOverride;
@@ -174,6 +175,15 @@ public final class Topics {
           Spread.SINGLE,
           NEWEST);
 
+  /** Keyed by program, as members are. */
+  public static final Topic<Long, NodeDrill> DRILLS =
+      new Topic<>(
+          "drills",
+          Serdes.Long(),
+          new SingleObjectSerde<>(NodeDrill.getClassSchema()),
+          Spread.SINGLE,
+          NEWEST);
+
   /** Keyed by the name of the token that made the change. */
   public static final Topic<String, AuditEntry> AUDIT =
       new Topic<>(
@@ -224,6 +234,7 @@ public final class Topics {
         REGISTRATIONS,
         ANNOUNCE_KEYS,
         MEMBERS,
+        DRILLS,
         AUDIT,
         OVERRIDES,
         NODE_SETTINGS,

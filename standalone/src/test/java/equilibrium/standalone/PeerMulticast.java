@@ -8,13 +8,11 @@ import equilibrium.peer.Peer;
 import equilibrium.peer.PeerConfig;
 import equilibrium.peer.PeerConfig.Trackers;
 import equilibrium.peer.PeerConfig.Wire;
-import equilibrium.platform.KafkaSettings;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -128,14 +126,7 @@ class PeerMulticast {
 
   private Node start(String name, Pipeline pipeline, int multicastPort) throws Exception {
     int port = freePort();
-    var log = folder.resolve(name + ".log");
     var settings = new LinkedHashMap<>(Transfer.QUICK);
-    settings.put("kafka.bootstrap.servers", servers(pipeline));
-    settings.put("kafka.partitions", "8");
-    settings.put("kafka.replication", "1");
-    settings.put("postgres.url", pipeline.platform().postgres().url());
-    settings.put("postgres.user", "postgres");
-    settings.put("postgres.password", "postgres");
     settings.put("ops.port", "0");
     settings.put("ingress.host", "127.0.0.1");
     settings.put("ingress.port", Integer.toString(port));
@@ -146,38 +137,8 @@ class PeerMulticast {
     settings.put("udp.multicast-group", GROUP);
     settings.put("udp.multicast-interface", "lo");
     settings.put("udp.multicast-port", Integer.toString(multicastPort));
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dlogback.configurationFile=logback.xml", // not the one of tests
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "equilibrium.standalone.EquilibriumMain",
-                "ingress",
-                "--data=" + folder.resolve(name)));
-    settings.forEach((key, value) -> command.add("--set=" + key + "=" + value));
-    var process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.to(log.toFile()))
-            .start();
-    Await.until(
-        "ingress " + name + " has started",
-        () -> {
-          if (!process.isAlive()) {
-            throw new AssertionError(Files.readString(log));
-          }
-          return Files.readString(log).contains("the program has started");
-        });
-    return new Node(port, process);
-  }
-
-  private static String servers(Pipeline pipeline) {
-    return String.valueOf(pipeline.platform().kafka().clients().get(KafkaSettings.BOOTSTRAP));
+    return new Node(
+        port, ChildProgram.on(pipeline, "ingress", folder.resolve(name), settings).process());
   }
 
   private static int freePort() throws IOException {

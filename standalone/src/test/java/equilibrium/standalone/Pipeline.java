@@ -73,7 +73,12 @@ import org.jspecify.annotations.Nullable;
 public final class Pipeline implements AutoCloseable {
   private static final String SECRET = Secrets.draw();
   private static final Set<Topic<?, ?>> WITHOUT_TABLES =
-      Set.of(Topics.ATTRIBUTION_RUNS, Topics.AUDIT, Topics.OVERRIDES, Topics.NODE_SETTINGS);
+      Set.of(
+          Topics.ATTRIBUTION_RUNS,
+          Topics.AUDIT,
+          Topics.DRILLS,
+          Topics.OVERRIDES,
+          Topics.NODE_SETTINGS);
 
   private final Map<String, String> settings = new HashMap<>();
   private final DataFolder data;

@@ -53,7 +53,7 @@ final class SameRules {
   }
 
   private void demand() {
-    send(self.present(platform.clock().nowMs(), Map.of()));
+    send(self.present(platform.clock().nowMs(), MemberRecord.Doing.NOTHING));
     var other = members().values().stream().filter(this::contradicts).findFirst();
     if (other.isPresent()) {
       send(self.gone());

@@ -9,24 +9,37 @@ import equilibrium.console.http.Request;
 import equilibrium.console.problem.Refused;
 import equilibrium.console.shape.Drill;
 import equilibrium.console.stats.DrillReports;
+import equilibrium.platform.control.ChangeLog.Change;
+import equilibrium.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Parts of this process that operators stop for a time, to see that the others carry on. */
+/**
+ * Parts of this process that operators stop for a time, and faults of single nodes, to see that the
+ * others carry on.
+ */
 final class Drills {
   private static final Logger LOG = LoggerFactory.getLogger(Drills.class);
   private static final int LEAST_SECONDS = 1;
   private static final int MOST_SECONDS = 600;
 
   /**
-   * What to stop.
+   * What to stop, or which fault of which node to cause.
    *
+   * @param part of this process; null: a node
+   * @param node id of a program in topic {@code members}; null: a part
+   * @param kind of the node's drill; null: a part
    * @param seconds 1 to 600
    */
-  private record Wanted(@Nullable String part, @Nullable Integer seconds) {}
+  private record Wanted(
+      @Nullable String part,
+      @Nullable String node,
+      @Nullable String kind,
+      @Nullable Integer seconds) {}
 
   private final DrillReports reports;
   private final Changes changes;
@@ -39,13 +52,18 @@ final class Drills {
   List<Operation> operations() {
     return List.of(
         Operation.get(
-                "/drills", "Parts that drills can stop, and the drills there were.", this::all)
+                "/drills",
+                "Parts and nodes in which drills can cause a fault, and the drills there were.",
+                this::all)
             .gives(200, Drill.Board.class),
         Operation.change(
-                "POST", "/drills", "Stops a part of the tracker for 1 to 600 seconds.", this::begin)
+                "POST",
+                "/drills",
+                "Stops a part of the tracker, or causes a fault of a node, for 1 to 600 seconds.",
+                this::begin)
             .reads(new Body.Json(Wanted.class))
             .gives(201, Drill.class),
-        Operation.change("DELETE", "/drills/{part}", "Ends a drill now.", this::end)
+        Operation.change("DELETE", "/drills/{target}", "Ends a drill now.", this::end)
             .givesNothing());
   }
 
@@ -53,32 +71,66 @@ final class Drills {
     return Reply.ok(reports.board());
   }
 
-  /** Nothing is stopped before the audit says who does it. */
   private Reply begin(Request request) {
     var wanted = request.body(Wanted.class);
-    var part = wanted.part() == null ? "" : wanted.part();
     var seconds = wanted.seconds() == null ? 0 : wanted.seconds();
     if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
       throw Refused.badValue(
           "/seconds", "%d, expected %d to %d".formatted(seconds, LEAST_SECONDS, MOST_SECONDS));
     }
+    var time = Duration.ofSeconds(seconds);
+    if (wanted.node() == null) {
+      return stop(request, Objects.requireNonNullElse(wanted.part(), ""), time);
+    }
+    if (wanted.part() != null) {
+      throw Refused.badValue("/part", "\"%s\", expected a part or a node".formatted(wanted.part()));
+    }
+    return strike(request, wanted.node(), Objects.requireNonNullElse(wanted.kind(), ""), time);
+  }
+
+  /** Nothing is stopped before the audit says who does it. */
+  private Reply stop(Request request, String part, Duration time) {
     reports.demandPossible(part);
     var position =
         changes.note(
-            request, new Subject("POST /drills", part, "stopped for %d s".formatted(seconds)));
-    var drill = reports.begin(part, Duration.ofSeconds(seconds), request.token().name());
+            request,
+            new Subject("POST /drills", part, "stopped for %d s".formatted(time.toSeconds())));
+    var drill = reports.begin(part, time, request.token().name());
     return Reply.of(201, drill).with(Changes.POSITION, position);
   }
 
+  private Reply strike(Request request, String node, String kind, Duration time) {
+    var order = reports.order(node, kind, time, request.token().name());
+    var detail = "%s of %s for %d s".formatted(kind, order.getProgram(), time.toSeconds());
+    var position =
+        changes.order(
+            request,
+            new Subject("POST /drills", node, detail),
+            Topics.DRILLS,
+            new Change<>(order.getNode(), order));
+    return Reply.of(201, reports.ordered(order)).with(Changes.POSITION, position);
+  }
+
   private Reply end(Request request) {
-    var part = request.segment("part");
-    reports.end(part);
+    var target = request.segment("target");
+    var subject = new Subject("DELETE /drills/{target}", target, "ended");
+    if (reports.isPart(target)) {
+      return start(request, subject);
+    }
+    reports.demandOn(target);
+    long node = Long.parseLong(target);
+    var position = changes.order(request, subject, Topics.DRILLS, new Change<>(node, null));
+    reports.take(node, null); // the record comes a little later
+    return Reply.noContent().with(Changes.POSITION, position);
+  }
+
+  private Reply start(Request request, Subject subject) {
+    reports.end(subject.subject());
     try {
-      var position = changes.note(request, new Subject("DELETE /drills/{part}", part, "ended"));
-      return Reply.noContent().with(Changes.POSITION, position);
+      return Reply.noContent().with(Changes.POSITION, changes.note(request, subject));
     } catch (Refused e) {
       LOG.atWarn()
-          .addKeyValue("part", part)
+          .addKeyValue("part", subject.subject())
           .addKeyValue("by", request.token().name())
           .setCause(e)
           .log("a drill was ended, but topic audit does not have it; this line replaces it");

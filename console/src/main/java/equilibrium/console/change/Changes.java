@@ -186,6 +186,18 @@ public final class Changes implements AutoCloseable {
     return position(send(Topics.AUDIT, List.of(new Change<>(entry.getBy(), entry))));
   }
 
+  /**
+   * Publishes a change that takes effect without PostgreSQL, once the audit has it. Refused if
+   * Kafka does not take both.
+   *
+   * @return position of the record
+   */
+  public <K, V> String order(
+      Request request, Subject subject, Topic<K, V> topic, Change<K, V> change) {
+    var _ = note(request, subject);
+    return position(send(topic, List.of(change)));
+  }
+
   private static AuditEntry entry(Authorship authorship, Subject subject, String position) {
     return new AuditEntry(
         authorship.nowMs(),

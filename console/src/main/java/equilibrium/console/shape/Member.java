@@ -7,6 +7,8 @@ import java.util.List;
  * A program that runs, or ran within the last day.
  *
  * @param state {@code here}, {@code late} or {@code missing}
+ * @param chores whether it does what only one node may do: it writes ticks and answers requests to
+ *     all nodes
  * @param addresses where it can be reached
  * @param view empty: it keeps none
  */
@@ -17,6 +19,7 @@ public record Member(
     Instant startedAt,
     Instant lastSeenAt,
     String state,
+    boolean chores,
     List<String> addresses,
     List<Position> view) {
   /** The next offset that it reads of a partition of {@code announces}. */

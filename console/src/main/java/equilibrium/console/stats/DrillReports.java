@@ -6,14 +6,25 @@ import equilibrium.console.problem.Refused;
 import equilibrium.console.shape.Drill;
 import equilibrium.console.shape.Verdict;
 import equilibrium.console.stats.DrillCard.Counts;
-import equilibrium.console.stats.DrillCard.State;
+import equilibrium.console.stats.DrillCard.Seen;
+import equilibrium.console.stats.DrillCard.Times;
+import equilibrium.console.stats.DrillTarget.Part;
+import equilibrium.console.stats.DrillTarget.Program;
+import equilibrium.console.stats.DrillTarget.Sight;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.drill.Outage;
+import equilibrium.schemas.EnumText;
+import equilibrium.schemas.event.DrillKind;
+import equilibrium.schemas.event.NodeDrill;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +36,7 @@ public final class DrillReports {
   private static final String EVENTS = "equilibrium_events_total";
 
   private final DrillParts parts;
+  private final Nodes nodes;
   private final MeterRegistry metrics;
   private final Hub hub;
   private final Deque<DrillCard> newestFirst = new ArrayDeque<>();
@@ -32,27 +44,34 @@ public final class DrillReports {
   /**
    * Reports of a process.
    *
+   * @param nodes what programs say of their drills
    * @param metrics of the process, in which an ingress may run
    */
-  public DrillReports(DrillParts parts, MeterRegistry metrics, Hub hub) {
+  public DrillReports(DrillParts parts, Nodes nodes, MeterRegistry metrics, Hub hub) {
     this.parts = parts;
+    this.nodes = nodes;
     this.metrics = metrics;
     this.hub = hub;
   }
 
   public synchronized Drill.Board board() {
-    return new Drill.Board(parts.names(), newestFirst.stream().map(DrillCard::shown).toList());
+    return new Drill.Board(
+        parts.names(), nodes.obedient(), newestFirst.stream().map(DrillCard::shown).toList());
   }
 
-  /** Refuses a part that there is not, and a second drill while one runs. */
+  /** Refuses a part that there is not, and a second drill while one is on. */
   public synchronized void demandPossible(String part) {
     var _ = outage(part);
+    demandNoneIsOn("/part", part);
+  }
+
+  private void demandNoneIsOn(String pointer, String wanted) {
     var newest = newestFirst.peekFirst();
-    if (newest != null && newest.state() == State.RUNNING) {
+    if (newest != null && newest.isOn()) {
       throw Refused.badValue(
-          "/part",
-          "\"%s\", but a drill keeps %s stopped until %s: end it first"
-              .formatted(part, newest.part(), newest.until()));
+          pointer,
+          "\"%s\", but a drill of %s is on until %s: end it first"
+              .formatted(wanted, newest.target().text(), newest.until()));
     }
   }
 
@@ -65,15 +84,100 @@ public final class DrillReports {
     return outage;
   }
 
+  /**
+   * The order of a fault of a program from now on. Refuses a node that obeys no drills, or not this
+   * kind, and a second drill while one is on.
+   *
+   * @param node id in topic {@code members}
+   * @param by name of the token
+   */
+  public synchronized NodeDrill order(String node, String kind, Duration time, String by) {
+    var obedient = nodes.obedient();
+    var found =
+        obedient.stream()
+            .filter(each -> each.node().equals(node))
+            .findFirst()
+            .orElseThrow(() -> notObedient(node, obedient));
+    var kinds = found.kinds();
+    var known =
+        Arrays.stream(DrillKind.values())
+            .filter(each -> EnumText.of(each).equals(kind) && kinds.contains(kind))
+            .findFirst()
+            .orElseThrow(() ->
+                Refused.badValue(
+                    "/kind",
+                    "\"%s\", expected one of: %s".formatted(kind, String.join(", ", kinds))));
+    demandNoneIsOn("/node", node);
+    var process = nodes.find(Long.parseLong(node));
+    if (process == null) {
+      throw notObedient(node, List.of());
+    }
+    long nowMs = System.currentTimeMillis();
+    return new NodeDrill(
+        process.getNode(),
+        process.getProgram(),
+        process.getBoot(),
+        known,
+        nowMs,
+        nowMs + time.toMillis(),
+        by);
+  }
+
+  private static Refused notObedient(String node, List<Drill.Node> obedient) {
+    return Refused.badValue(
+        "/node",
+        obedient.isEmpty()
+            ? "\"%s\", but no program obeys drills: see setting drills.allowed".formatted(node)
+            : "\"%s\", expected one of: %s"
+                .formatted(
+                    node,
+                    obedient.stream().map(Drill.Node::node).collect(Collectors.joining(", "))));
+  }
+
   /** Stops a part for a time. */
   public synchronized Drill begin(String part, Duration time, String by) {
     demandPossible(part);
-    var former = newestFirst.peekFirst();
-    if (former != null) {
-      former.end();
-    }
     outage(part).begin(time);
-    var card = new DrillCard(part, by, time, counts());
+    var startedAt = Instant.now();
+    return begun(new Part(part), new Times(by, startedAt, startedAt.plus(time)));
+  }
+
+  /**
+   * A record of topic {@code drills}, by this console or another one. One that came already, or is
+   * over, changes nothing.
+   *
+   * @param order null: the drill was ended
+   */
+  public synchronized void take(long node, @Nullable NodeDrill order) {
+    if (order == null) {
+      ended(Long.toString(node));
+    } else if (Instant.now().isBefore(Instant.ofEpochMilli(order.getUntilMs()))) {
+      var _ = ordered(order);
+    }
+  }
+
+  /** A fault of a program is ordered. */
+  public synchronized Drill ordered(NodeDrill order) {
+    var target = new Program(order);
+    for (var card : newestFirst) {
+      if (card.target().equals(target)) {
+        return card.shown();
+      }
+    }
+    return begun(
+        target,
+        new Times(
+            order.getBy(),
+            Instant.ofEpochMilli(order.getStartedMs()),
+            Instant.ofEpochMilli(order.getUntilMs())));
+  }
+
+  private Drill begun(DrillTarget target, Times times) {
+    var former = newestFirst.peekFirst();
+    if (former != null && former.isUnfinished()) {
+      former.giveWay();
+    }
+    var card = new DrillCard(target, times, counts(), nodes.owner());
     newestFirst.addFirst(card);
     if (newestFirst.size() > MOST) {
       newestFirst.removeLast();
@@ -82,25 +186,61 @@ public final class DrillReports {
     return card.shown();
   }
 
-  /** Starts a part again. */
+  /** Starts a part again. Refuses if no drill keeps it stopped. */
   public synchronized void end(String part) {
-    var newest = newestFirst.peekFirst();
-    if (newest == null || !newest.part().equals(part) || newest.state() != State.RUNNING) {
-      throw ProblemType.NOT_FOUND.refuse("no drill keeps %s stopped".formatted(part));
-    }
+    demandOn(part);
     outage(part).end();
-    newest.end();
-    hub.publish("drill", newest.shown());
+    ended(part);
+  }
+
+  /** Refuses if no drill of this part or node is on. */
+  public synchronized void demandOn(String target) {
+    var newest = newestFirst.peekFirst();
+    if (newest == null || !newest.isOn() || !newest.target().id().equals(target)) {
+      throw ProblemType.NOT_FOUND.refuse("no drill of %s is on".formatted(target));
+    }
+  }
+
+  /** Whether it names a part of this process. */
+  public boolean isPart(String target) {
+    return parts.find(target) != null;
+  }
+
+  private void ended(String target) {
+    var newest = newestFirst.peekFirst();
+    if (newest != null && newest.isOn() && newest.target().id().equals(target)) {
+      newest.end();
+      hub.publish("drill", newest.shown());
+    }
   }
 
   /** What the verdict of this second says about the newest drill. */
   synchronized void see(Verdict verdict) {
     var newest = newestFirst.peekFirst();
-    if (newest == null || newest.state() == State.OVER) {
+    if (newest == null || !newest.isUnfinished()) {
       return;
     }
-    newest.see(verdict, isRunning(newest.part()), counts());
-    hub.publish("drill", newest.shown());
+    var before = newest.shown();
+    newest.see(new Seen(verdict, sight(newest.target()), counts(), nodes.owner()));
+    var now = newest.shown();
+    if (!now.equals(before)) {
+      hub.publish("drill", now);
+    }
+  }
+
+  /** The program whose fault is on, as it said itself; null: none. */
+  synchronized @Nullable NodeDrill struck() {
+    var newest = newestFirst.peekFirst();
+    return newest != null && newest.isStruck() && newest.target() instanceof Program program
+        ? program.order()
+        : null;
+  }
+
+  private Sight sight(DrillTarget target) {
+    return switch (target) {
+      case Part(String name) -> isRunning(name) ? Sight.WELL : Sight.STRUCK;
+      case Program(NodeDrill order) -> nodes.sight(order);
+    };
   }
 
   /** As the metric says by which an alert judges too. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The programs that run. One is here while it reports every 30 s, late after {@value #LATE} times
@@ -30,11 +31,18 @@ public final class Members {
   private final Database database;
   private final TimeScale scale;
   private final TrackerClock clock;
+  private final Nodes nodes;
 
-  public Members(Database database, TimeScale scale) {
+  /**
+   * Programs as PostgreSQL has them.
+   *
+   * @param nodes says which of them does the chores
+   */
+  public Members(Database database, TimeScale scale, TrackerClock clock, Nodes nodes) {
     this.database = database;
     this.scale = scale;
-    this.clock = TrackerClock.system(scale);
+    this.clock = clock;
+    this.nodes = nodes;
   }
 
   public List<Member> all() {
@@ -51,19 +59,22 @@ public final class Members {
   }
 
   private Member member(Row row, Instant now) throws SQLException {
+    var node = Long.toString(row.count("node"));
     var seen = row.time("last_seen_at");
     return new Member(
-        Long.toString(row.count("node")),
+        node,
         row.text("program"),
         row.text("version"),
         Instant.ofEpochMilli(row.count("boot")),
         seen,
-        state(Duration.between(seen, now)),
+        state(scale, Duration.between(seen, now)),
+        Objects.equals(nodes.owner(), node),
         row.texts("addresses"),
         view(Json.tree(row.text("view"))));
   }
 
-  private String state(Duration silent) {
+  /** {@code here}, {@code late} or {@code missing}, by how long a program has been silent. */
+  static String state(TimeScale scale, Duration silent) {
     long realMs = scale.real(silent).toMillis();
     long every = Math.max(scale.real(MemberHeartbeat.EVERY).toMillis(), LEAST_REAL_MS);
     if (realMs <= LATE * every) {

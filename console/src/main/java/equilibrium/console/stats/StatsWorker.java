@@ -93,7 +93,8 @@ public final class StatsWorker implements AutoCloseable {
             rate,
             unrecorded.last(MINUTE),
             stages,
-            seen.members());
+            seen.members(),
+            sources.drills().struck());
     var totals = sources.pictures().totals();
     return new Stats(
         Instant.now(),

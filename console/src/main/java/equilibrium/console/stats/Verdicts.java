@@ -4,10 +4,14 @@ import equilibrium.console.shape.Member;
 import equilibrium.console.shape.Stats.Stage;
 import equilibrium.console.shape.Verdict;
 import equilibrium.console.shape.Verdict.Condition;
+import equilibrium.schemas.event.NodeDrill;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says whether all is well. Each condition has the name and the runbook of the alert for the same
@@ -29,6 +33,7 @@ final class Verdicts {
    * @param kafkaSilence seconds since Kafka answered
    * @param postgresSilence seconds since PostgreSQL answered
    * @param notRecorded announces of the last minute whose reply said so
+   * @param drill that is on, as its program says; null: none is
    */
   record Facts(
       double kafkaSilence,
@@ -36,7 +41,8 @@ final class Verdicts {
       double announcesPerSecond,
       long notRecorded,
       List<Stage> stages,
-      List<Member> members) {
+      List<Member> members,
+      @Nullable NodeDrill drill) {
     Facts {
       stages = List.copyOf(stages);
       members = List.copyOf(members);
@@ -55,6 +61,9 @@ final class Verdicts {
     }
     if (facts.notRecorded() > 0) {
       conditions.add(notRecorded(facts));
+    }
+    if (facts.drill() != null) {
+      conditions.add(drill(facts.drill()));
     }
     if (!isAway(facts)) {
       conditions.addAll(behind(facts.stages()));
@@ -87,6 +96,26 @@ final class Verdicts {
             .formatted(
                 facts.notRecorded() == 1 ? "1 announce" : facts.notRecorded() + " announces"),
         RUNBOOKS + "not-recorded.md");
+  }
+
+  private static Condition drill(NodeDrill drill) {
+    var who = "%s of node %d".formatted(drill.getProgram(), drill.getNode());
+    var until = Instant.ofEpochMilli(drill.getUntilMs()).truncatedTo(ChronoUnit.SECONDS);
+    var text =
+        switch (drill.getKind()) {
+          case KILL -> "A drill has killed %s, and it is not back yet.".formatted(who);
+          case NO_KAFKA ->
+              "A drill keeps %s from Kafka until %s. Its clients get peers; their announces are kept on its disk, or their replies say \"not recorded\"."
+                  .formatted(who, until);
+          case NO_POSTGRES ->
+              "A drill keeps %s from PostgreSQL until %s. Its clients get peers; tiers, torrents and keys stay as it knows them."
+                  .formatted(who, until);
+          case DEAF ->
+              "A drill makes %s deaf until %s. Clients get no answer there, and ask another node."
+                  .formatted(who, until);
+          case UNKNOWN -> "A drill of %s is on until %s.".formatted(who, until);
+        };
+    return new Condition("DrillRuns", WARNING, text, RUNBOOKS + "drill.md");
   }
 
   private static Condition postgresAway(Facts facts) {

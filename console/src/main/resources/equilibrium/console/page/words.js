@@ -24,5 +24,7 @@ export const define = {
   events: 'Topic, partition and offset of each. Any Kafka tool reads them for 7 days.',
   live: 'In force on every node within 2 s, and after restarts. It overrides the file; environment and --set override it.',
   drill: 'An orderly stop of one part of this tracker, for a time. One drill runs at a time.',
+  nodeDrill: 'A fault of one program, which it plays by itself until the time is over. One drill runs at a time.',
+  chores: 'What only one node does: it writes ticks, and answers requests that clients send to all nodes at once.',
   levels: '1 watched, 2 warned, 3 quarantined: in no peer list, 4 refused: announces fail.',
 };

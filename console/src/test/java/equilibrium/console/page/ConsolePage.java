@@ -269,6 +269,21 @@ final class ConsolePage {
   }
 
   @Test
+  void aNodeIsKilledOnlyWhenItsNameIsTyped() {
+    browser.visit("drills");
+    browser.element("select[name=kind]").sendKeys("killed");
+    browser.await("return document.querySelector('input[name=confirm-node]') != null");
+
+    browser.element("input[name=confirm-node]").sendKeys("ingress", Keys.ENTER);
+    var before = List.copyOf(console.changes());
+    browser.element("input[name=confirm-node]").clear();
+    browser.element("input[name=confirm-node]").sendKeys("ingress-er-1", Keys.ENTER);
+
+    changed("POST /drills", "{\"node\":\"tracker-1\",\"kind\":\"kill\",\"seconds\":10}");
+    assertThat(before).noneMatch(change -> change.contains("kill"));
+  }
+
+  @Test
   void aWrongTokenLeadsToTheSignInPage() {
     browser.element(".who button").click();
     browser.await("return document.querySelector('#main').dataset.page === 'sign-in'");

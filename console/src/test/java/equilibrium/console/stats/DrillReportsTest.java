@@ -5,16 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.console.live.Hub;
 import equilibrium.console.problem.Refused;
+import equilibrium.console.shape.Drill;
+import equilibrium.console.shape.Drill.Handover;
 import equilibrium.console.shape.Verdict;
+import equilibrium.platform.TimeScale;
 import equilibrium.platform.drill.DrillParts;
+import equilibrium.schemas.event.DrillKind;
+import equilibrium.schemas.event.Member;
+import equilibrium.schemas.event.NodeDrill;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DrillReportsTest {
+  private static final long A = 17;
+  private static final long B = 18;
+  private static final long FAR = System.currentTimeMillis() + 60_000;
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final Verdict GOOD = new Verdict("good", "all is well", List.of());
   private static final Verdict BAD = new Verdict("bad", "Kafka is away", List.of());
@@ -22,7 +32,8 @@ class DrillReportsTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final AtomicInteger up = new AtomicInteger(1);
   private final DrillParts parts = new DrillParts();
-  private final DrillReports reports = new DrillReports(parts, metrics, new Hub(1));
+  private final Nodes nodes = new Nodes(TimeScale.REAL, System::currentTimeMillis);
+  private final DrillReports reports = new DrillReports(parts, nodes, metrics, new Hub(1));
 
   @Test
   void aCardHasTheCountsTheWorstVerdictAndTheRecovery() {
@@ -77,7 +88,7 @@ class DrillReportsTest {
 
     assertThatThrownBy(() -> reports.begin("scoring", LONG, "ben"))
         .isInstanceOf(Refused.class)
-        .hasMessageContaining("a drill keeps kafka stopped until");
+        .hasMessageContaining("a drill of kafka is on until");
     assertThat(parts.add("scoring").isOn()).isFalse();
 
     reports.end("kafka");
@@ -92,6 +103,116 @@ class DrillReportsTest {
 
     assertThatThrownBy(() -> reports.begin("broker", LONG, "desk"))
         .hasMessageContaining("\"broker\", expected one of: kafka");
-    assertThatThrownBy(() -> reports.end("kafka")).hasMessageContaining("no drill keeps kafka");
+    assertThatThrownBy(() -> reports.end("kafka")).hasMessageContaining("no drill of kafka is on");
+  }
+
+  @Test
+  void aNodeObeysAndAnotherTakesOverItsChores() {
+    report(A, 1, true, "");
+    report(B, 1, false, "");
+    var order = reports.order("17", "deaf", LONG, "desk");
+
+    var ordered = reports.ordered(order);
+    reports.see(GOOD);
+    assertThat(reports.struck()).isNull();
+    report(A, 1, true, "deaf");
+    reports.see(GOOD);
+    var running = reports.board().drills().getFirst();
+    assertThat(reports.struck()).isEqualTo(order);
+    report(A, 1, false, "deaf");
+    report(B, 1, true, "");
+    reports.see(BAD);
+    reports.take(A, null);
+    reports.see(GOOD);
+    var recovering = reports.board().drills().getFirst();
+    report(A, 1, false, "");
+    reports.see(GOOD);
+    var over = reports.board().drills().getFirst();
+
+    assertThat(ordered.state()).isEqualTo("ordered");
+    assertThat(ordered.chores()).isEqualTo(new Handover("17", null, null));
+    assertThat(running.state()).isEqualTo("running");
+    assertThat(recovering.state()).isEqualTo("recovering");
+    assertThat(over.state()).isEqualTo("over");
+    assertThat(over.kind()).isEqualTo("deaf");
+    assertThat(over.worst()).isEqualTo("bad");
+    assertThat(over.chores())
+        .satisfies(chores -> {
+          assertThat(chores.to()).isEqualTo("18");
+          assertThat(chores.seconds()).isNotNegative();
+        });
+    assertThat(reports.struck()).isNull();
+  }
+
+  @Test
+  void aProcessThatWasKilledIsWellWhenTheNextOneSpeaks() {
+    report(A, 1, false, "");
+    var _ = reports.ordered(reports.order("17", "kill", LONG, "desk"));
+
+    report(A, 1, false, "kill");
+    reports.see(GOOD);
+    nodes.take(A, null); // the next process begins
+    reports.see(GOOD);
+    assertThat(reports.struck()).isNotNull();
+    report(A, 2, false, "");
+    reports.see(GOOD);
+
+    var over = reports.board().drills().getFirst();
+    assertThat(over.state()).isEqualTo("over");
+    assertThat(over.until()).isBefore(Instant.now().plusSeconds(60));
+    assertThat(over.chores()).isNull();
+  }
+
+  @Test
+  void aDrillThatANodeNeverSpokeOfIsIgnored() {
+    report(A, 1, false, "");
+    var _ = reports.ordered(reports.order("17", "no-kafka", Duration.ZERO, "desk"));
+
+    reports.see(GOOD);
+
+    assertThat(reports.board().drills().getFirst().state()).isEqualTo("ignored");
+  }
+
+  @Test
+  void anOrderOfAnotherConsoleHasACardOnce() {
+    var order = new NodeDrill(A, "ingress", 1L, DrillKind.DEAF, 0L, FAR, "ben");
+
+    reports.take(A, order);
+    reports.take(A, order);
+    reports.take(A, new NodeDrill(A, "ingress", 1L, DrillKind.DEAF, 0L, 1L, "over"));
+
+    parts.add("kafka");
+    assertThat(reports.board().drills()).singleElement().returns("ben", Drill::by);
+    assertThatThrownBy(() -> reports.begin("kafka", LONG, "desk"))
+        .hasMessageContaining("a drill of ingress of node 17 is on until");
+  }
+
+  @Test
+  void aNodeThatObeysNoDrillsIsRefusedWithThoseThatDo() {
+    assertThatThrownBy(() -> reports.order("17", "deaf", LONG, "desk"))
+        .hasMessageContaining("\"17\", but no program obeys drills: see setting drills.allowed");
+    report(A, 1, false, "");
+
+    assertThatThrownBy(() -> reports.order("19", "deaf", LONG, "desk"))
+        .hasMessageContaining("\"19\", expected one of: 17");
+    assertThatThrownBy(() -> reports.order("17", "unknown", LONG, "desk"))
+        .hasMessageContaining("\"unknown\", expected one of: deaf, kill, no-kafka");
+  }
+
+  private void report(long node, long boot, boolean chores, String drill) {
+    nodes.take(
+        node,
+        new Member(
+            node,
+            boot,
+            "ingress",
+            "0.1.0",
+            List.of(),
+            System.currentTimeMillis(),
+            List.of(),
+            "",
+            chores,
+            List.of("deaf", "kill", "no-kafka"),
+            drill));
   }
 }

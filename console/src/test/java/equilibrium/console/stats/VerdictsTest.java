@@ -6,6 +6,8 @@ import equilibrium.console.shape.Member;
 import equilibrium.console.shape.Stats.Stage;
 import equilibrium.console.shape.Verdict.Condition;
 import equilibrium.console.stats.Verdicts.Facts;
+import equilibrium.schemas.event.DrillKind;
+import equilibrium.schemas.event.NodeDrill;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,11 +68,28 @@ class VerdictsTest {
 
   @Test
   void announcesThatAreNotRecordedAreTold() {
-    var verdict = Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS));
+    var verdict = Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS, null));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("7 announces of the last minute");
     assertThat(verdict.conditions().getFirst().name()).isEqualTo("AnnouncesNotRecorded");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KILL,        'A drill has killed ingress of node 7, and it is not back yet.'",
+    "NO_KAFKA,    'A drill keeps ingress of node 7 from Kafka until 1970-01-01T00:00:09Z.'",
+    "NO_POSTGRES, 'A drill keeps ingress of node 7 from PostgreSQL until 1970-01-01T00:00:09Z.'",
+    "DEAF,        'A drill makes ingress of node 7 deaf until 1970-01-01T00:00:09Z.'",
+  })
+  void aNodeThatSuffersADrillIsNamed(DrillKind kind, String text) {
+    var drill = new NodeDrill(7L, "ingress", 1L, kind, 0L, 9_900L, "desk");
+
+    var verdict = Verdicts.of(new Facts(0, 0, 12, 0, List.of(), INGRESS, drill));
+
+    assertThat(verdict.state()).isEqualTo("warning");
+    assertThat(verdict.text()).startsWith(text);
+    assertThat(Path.of("..", verdict.conditions().getFirst().runbook())).exists();
   }
 
   @Test
@@ -103,7 +122,7 @@ class VerdictsTest {
     var all = new ArrayList<Condition>();
     all.addAll(Verdicts.of(facts(99, 99, 0, INGRESS)).conditions());
     all.addAll(Verdicts.of(facts(0, 0, 99, INGRESS)).conditions());
-    all.addAll(Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS)).conditions());
+    all.addAll(Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS, null)).conditions());
     all.addAll(Verdicts.of(facts(0, 0, 0, List.of(member("scoring", "missing")))).conditions());
 
     assertThat(all)
@@ -116,11 +135,11 @@ class VerdictsTest {
 
   private static Facts facts(double kafka, double postgres, double lag, List<Member> members) {
     var stage = new Stage("postgresql", 5L, lag, Verdicts.ofLag(lag));
-    return new Facts(kafka, postgres, 12, 0, List.of(stage), members);
+    return new Facts(kafka, postgres, 12, 0, List.of(stage), members, null);
   }
 
   private static Member member(String program, String state) {
     return new Member(
-        "7", program, "0.1.0", Instant.EPOCH, Instant.EPOCH, state, List.of(), List.of());
+        "7", program, "0.1.0", Instant.EPOCH, Instant.EPOCH, state, false, List.of(), List.of());
   }
 }

@@ -2,6 +2,7 @@ package equilibrium.ingress.follow;
 
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.Channels;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +37,7 @@ public final class Follower implements AutoCloseable {
   private final PostgresSettings postgres;
   private final String what;
   private final List<FollowedTable<?>> tables;
+  private final Outage away;
   private final CountDownLatch read = new CountDownLatch(1);
   private final WholeReadings wholeReadings = new WholeReadings();
   private final BackgroundTask task;
@@ -47,11 +49,14 @@ public final class Follower implements AutoCloseable {
    * Starts to follow.
    *
    * @param what the rows hold, for log lines: {@code standings and keys}
+   * @param away while it is on, PostgreSQL counts as unavailable
    */
-  public Follower(PostgresSettings postgres, String what, List<FollowedTable<?>> tables) {
+  public Follower(
+      PostgresSettings postgres, String what, List<FollowedTable<?>> tables, Outage away) {
     this.postgres = postgres;
     this.what = what;
     this.tables = tables;
+    this.away = away;
     this.task = BackgroundTask.start("follower", this::run);
   }
 
@@ -71,6 +76,9 @@ public final class Follower implements AutoCloseable {
   }
 
   private void run(BackgroundTask running) {
+    if (away.isOn()) {
+      return; // and again in a second
+    }
     try (var db = postgres.connect("ingress follower")) {
       follow(db, running);
     } catch (SQLException e) {
@@ -104,7 +112,7 @@ public final class Follower implements AutoCloseable {
     read.countDown();
     LOG.atInfo().log("{} are read from PostgreSQL", what);
     var notifying = db.unwrap(PGConnection.class);
-    while (!running.isClosing()) {
+    while (!running.isClosing() && !away.isOn()) {
       readChanges(db, notifying);
       db.commit();
     }

@@ -15,6 +15,7 @@ import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.OpenFiles;
+import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Transport;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
@@ -22,6 +23,7 @@ import io.undertow.util.Methods;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 
 /**
  * Announces and scrapes over HTTP and HTTPS. The I/O thread of a connection parses and answers
@@ -49,7 +51,8 @@ public final class HttpTracker implements AutoCloseable {
     var connections = config.connections();
     this.addresses = new ClientAddressResolver(connections.trustedProxies(), config.forwarded());
     this.fullScrape = new FullScrape(tracker.core(), config.list());
-    this.limits = ConnectionLimits.in(OpenFiles.now(), connections, counts.metrics());
+    var deaf = tracker.core().process().outages().of(DrillKind.DEAF);
+    this.limits = ConnectionLimits.in(OpenFiles.now(), connections, deaf, counts.metrics());
     var router = new RequestRouter(new Requests(), counts, this::landingPage);
     this.requests = new GracefulShutdownHandler(exchange -> handle(exchange, router));
     counts.serve(Transport.HTTP);
@@ -82,6 +85,10 @@ public final class HttpTracker implements AutoCloseable {
   }
 
   private void handle(HttpServerExchange exchange, RequestRouter router) {
+    if (limits.isDeaf()) {
+      IoUtils.safeClose(exchange.getConnection());
+      return;
+    }
     if (limits.isCrowded()) {
       exchange.setPersistent(false);
     }

@@ -9,9 +9,11 @@ import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.TimeScale;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.AnnounceOrigin;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
+import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Identity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +60,7 @@ public final class AnnounceTail implements AutoCloseable {
   private final Counter entered;
   private final Counter unreadable;
   private final Deserializer<SpecificRecord> values = Topics.ANNOUNCES.value().deserializer();
+  private final Outage away;
   private final StoredPeers stored;
   private final CountDownLatch storedRead = new CountDownLatch(1);
   private final BackgroundTask task;
@@ -98,6 +101,7 @@ public final class AnnounceTail implements AutoCloseable {
     this.scale = core.process().scale();
     this.lifetime = core.policy().peerLifetime();
     this.sessions = new RemoteSessions(core.state());
+    this.away = core.process().outages().of(DrillKind.NO_KAFKA);
     this.stored = stored;
     this.entered = counter(metrics, "accepted");
     this.unreadable = counter(metrics, "unreadable");
@@ -146,6 +150,9 @@ public final class AnnounceTail implements AutoCloseable {
       positions.putAll(stored.read());
       storedRead.countDown();
     }
+    if (away.isOn()) {
+      return; // and again in a second
+    }
     try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()))) {
       follow(consumer, running);
     } catch (KafkaException e) {
@@ -186,7 +193,7 @@ public final class AnnounceTail implements AutoCloseable {
     long sinceMs = clock.realMs() - scale.real(lifetime).toMillis();
     seek(consumer, positions, ends, sinceMs);
     connected = true;
-    while (!running.isClosing()) {
+    while (!running.isClosing() && !away.isOn()) {
       for (var event : consumer.poll(POLL)) {
         enter(event);
       }

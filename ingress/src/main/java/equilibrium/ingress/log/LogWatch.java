@@ -5,6 +5,7 @@ import equilibrium.ingress.spool.Checkpoint;
 import equilibrium.ingress.spool.Checkpoint.Acknowledged;
 import equilibrium.ingress.spool.Spool;
 import equilibrium.platform.BackgroundTask;
+import equilibrium.platform.drill.Outage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class LogWatch implements AutoCloseable {
   private final Spool spool;
   private final Drain drain;
   private final LogEnds log;
+  private final Outage away;
   private final AcknowledgedOffsets offsets;
   private final CountDownLatch reached = new CountDownLatch(1);
   private final BackgroundTask task;
@@ -41,14 +43,20 @@ final class LogWatch implements AutoCloseable {
   private long keptNs = System.nanoTime();
   private long comparedNs = System.nanoTime();
 
-  /** What it watches. */
-  record Watched(KafkaSender sender, Spool spool, AcknowledgedOffsets offsets, LogEnds log) {}
+  /**
+   * What it watches.
+   *
+   * @param away while it is on, Kafka counts as unreachable
+   */
+  record Watched(
+      KafkaSender sender, Spool spool, AcknowledgedOffsets offsets, LogEnds log, Outage away) {}
 
   LogWatch(Watched watched, Drain drain) {
     this.sender = watched.sender();
     this.spool = watched.spool();
     this.offsets = watched.offsets();
     this.log = watched.log();
+    this.away = watched.away();
     this.drain = drain;
     this.kept = spool.found();
     this.task = BackgroundTask.start("log-watch", this::run);
@@ -66,6 +74,10 @@ final class LogWatch implements AutoCloseable {
   }
 
   private Duration step(Circuit circuit) {
+    if (away.isOn()) {
+      circuit.open("a drill keeps Kafka away");
+      return PAUSE;
+    }
     if (circuit.isOpen() || System.nanoTime() - comparedNs > COMPARE_NS) {
       look(circuit);
       return PAUSE;

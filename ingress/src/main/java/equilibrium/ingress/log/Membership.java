@@ -5,9 +5,13 @@ import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.TrackerClock;
+import equilibrium.platform.drill.Outages;
 import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
+import equilibrium.platform.member.MemberRecord.Doing;
+import equilibrium.platform.member.UrgentReport;
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Tick;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reports this node as a member, and elects the one node that writes ticks. A tick in every
  * partition of {@code announces} lets time pass in scoring where no client announces. The node that
- * Kafka's consumer group assigns the single partition of {@code members} writes them.
+ * Kafka's consumer group assigns the single partition of {@code members} writes them. While a drill
+ * makes this node deaf, or keeps it from Kafka, it is not in the group.
  */
 public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -45,6 +50,7 @@ public final class Membership implements AutoCloseable {
   private final KafkaSettings kafka;
   private final Node node;
   private final MemberRecord record;
+  private final Outages outages;
   private final TrackerClock clock;
   private final Duration every;
   private final Supplier<Map<Integer, Long>> positions;
@@ -72,6 +78,7 @@ public final class Membership implements AutoCloseable {
     var real = process.scale().real(TICK);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.record = new MemberRecord(node, "ingress", addresses);
+    this.outages = process.outages();
     this.positions = positions;
     this.check = check;
     this.task = BackgroundTask.start("membership", this::run);
@@ -114,9 +121,11 @@ public final class Membership implements AutoCloseable {
   }
 
   private void run(BackgroundTask running) {
+    if (isWithoutKafka()) {
+      return; // and again in a second
+    }
     try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(consumerSettings()));
         var producer = new KafkaProducer<byte[], byte[]>(kafka.with(producerSettings()))) {
-      consumer.subscribe(List.of(Topics.MEMBERS.name()));
       work(consumer, producer, running);
     } catch (KafkaException e) {
       LOG.atWarn()
@@ -141,8 +150,10 @@ public final class Membership implements AutoCloseable {
         false,
         "auto.offset.reset",
         "latest",
-        "session.timeout.ms",
-        10_000);
+        "session.timeout.ms", // of a node that was killed; another is elected within 10 s
+        6_000,
+        "heartbeat.interval.ms",
+        1_500);
   }
 
   private static Map<String, Object> producerSettings() {
@@ -164,30 +175,63 @@ public final class Membership implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       BackgroundTask running) {
     long next = System.nanoTime();
-    while (!running.isClosing()) {
-      consumer.poll(SHORTEST);
-      owner = !consumer.assignment().isEmpty();
-      if (System.nanoTime() - next >= 0) {
+    var said = Doing.NOTHING;
+    while (!running.isClosing() && !isWithoutKafka()) {
+      owner = isElected(consumer, running);
+      boolean isDue = System.nanoTime() - next >= 0;
+      if (isDue || said.chores() != owner || !said.drill().equals(outages.current())) {
+        said = doing(outages.current());
+        report(producer, said);
+      }
+      if (isDue) {
         next = System.nanoTime() + every.toNanos();
-        report(producer);
         if (owner) {
           tick(producer);
         }
       }
     }
-    leave(producer);
+    if (running.isClosing()) {
+      leave(producer);
+    }
   }
 
-  private void report(Producer<byte[], byte[]> producer) {
+  private boolean isWithoutKafka() {
+    return outages.of(DrillKind.NO_KAFKA).isOn();
+  }
+
+  /** A deaf node is in no group, so that another one is elected. */
+  private boolean isElected(KafkaConsumer<byte[], byte[]> consumer, BackgroundTask running) {
+    if (outages.of(DrillKind.DEAF).isOn()) {
+      consumer.unsubscribe();
+      var _ = running.isClosed(SHORTEST);
+      return false;
+    }
+    if (consumer.subscription().isEmpty()) {
+      consumer.subscribe(List.of(Topics.MEMBERS.name()));
+    }
+    consumer.poll(SHORTEST);
+    return !consumer.assignment().isEmpty();
+  }
+
+  private Doing doing(String drill) {
+    return new Doing(positions.get(), owner, outages.kinds(), drill);
+  }
+
+  private void report(Producer<byte[], byte[]> producer, Doing doing) {
     long sentMs = clock.realMs();
     var _ =
         producer.send(
-            record.present(clock.nowMs(), positions.get()),
+            record.present(clock.nowMs(), doing),
             (written, failure) -> {
               if (failure == null && written.hasTimestamp()) {
                 check.measured(sentMs, clock.realMs(), written.timestamp());
               }
             });
+  }
+
+  /** Reports that a drill of this node is on; returns when Kafka has it. */
+  public void reportAhead(String drill) {
+    UrgentReport.send(kafka, record.present(clock.nowMs(), doing(drill)));
   }
 
   private void leave(Producer<byte[], byte[]> producer) {

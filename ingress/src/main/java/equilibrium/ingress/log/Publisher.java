@@ -8,6 +8,7 @@ import equilibrium.ingress.spool.Spool;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TrackerClock;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,11 +51,13 @@ public final class Publisher implements EventLog, AutoCloseable {
    * The world around a publisher.
    *
    * @param replicas of each record in Kafka
+   * @param away while it is on, Kafka counts as unreachable
    */
   record Surroundings(
       int replicas,
       Supplier<Producer<byte[], byte[]>> producers,
       LogEnds log,
+      Outage away,
       TrackerClock clock,
       MeterRegistry metrics) {}
 
@@ -62,14 +65,16 @@ public final class Publisher implements EventLog, AutoCloseable {
    * Publishes to the platform's Kafka.
    *
    * @param spool folder of the spool
+   * @param away while it is on, Kafka counts as unreachable
    */
-  public static Publisher start(Platform platform, LogConfig config, Path spool) {
+  public static Publisher start(Platform platform, LogConfig config, Path spool, Outage away) {
     var kafka = platform.kafka();
     var around =
         new Surroundings(
             kafka.replication(),
             () -> producer(kafka),
             new AdminLogEnds(kafka),
+            away,
             platform.clock(),
             platform.metrics());
     return new Publisher(
@@ -109,7 +114,7 @@ public final class Publisher implements EventLog, AutoCloseable {
             new Deadlines.Rule(Pending::isReleased, Pending::spoolOverdue));
     watch =
         new LogWatch(
-            new LogWatch.Watched(sender, spool, offsets, around.log()),
+            new LogWatch.Watched(sender, spool, offsets, around.log(), around.away()),
             new Drain(sender, spool, around.clock(), live));
   }
 

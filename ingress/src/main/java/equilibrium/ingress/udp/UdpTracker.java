@@ -13,7 +13,9 @@ import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
 import equilibrium.platform.Fault;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,6 +48,7 @@ public final class UdpTracker implements AutoCloseable {
   private final DatagramChannel channel;
   private final Receiver receiver;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Outage deaf;
   private volatile boolean closing;
 
   /** Opens the port; throws a {@link Fault} if it cannot. */
@@ -56,6 +59,7 @@ public final class UdpTracker implements AutoCloseable {
     this.counts = tracker.counts();
     this.ids = new ConnectionIds(secret);
     this.dialects = new Dialects(config);
+    this.deaf = tracker.core().process().outages().of(DrillKind.DEAF);
     this.bulk = new BulkAnnounce(tracker);
     this.channel = open(listen.host(), listen.port());
     dialects.transports().forEach(counts::serve);
@@ -87,7 +91,7 @@ public final class UdpTracker implements AutoCloseable {
 
   /** Answers a datagram from this port, whichever socket received it. One visit a thread. */
   void handle(ByteBuffer request, InetSocketAddress from, Visit visit) {
-    if (closing || request.remaining() < Dialect.HEADER_BYTES || from.getPort() == 0) {
+    if (isUnheard() || request.remaining() < Dialect.HEADER_BYTES || from.getPort() == 0) {
       counts.count(Transport.UDP, End.IGNORED);
       return;
     }
@@ -104,6 +108,10 @@ public final class UdpTracker implements AutoCloseable {
     } else {
       answer(request, from, address, visit);
     }
+  }
+
+  private boolean isUnheard() {
+    return closing || deaf.isOn();
   }
 
   /**

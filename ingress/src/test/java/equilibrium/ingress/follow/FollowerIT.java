@@ -1,12 +1,14 @@
 package equilibrium.ingress.follow;
 
 import equilibrium.platform.PostgresSettings;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.testing.Await;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a follower does about what it cannot read; the table has only the columns that matter. */
 @ExtendWith(Servers.class)
 class FollowerIT {
+  private final Outage away = new Outage();
   private PostgresSettings postgres;
 
   /** Fails for tier 9. */
@@ -50,13 +53,28 @@ class FollowerIT {
   @Timeout(30)
   void whileARowCannotBeReadItSaysThatItDoesNotFollowAndGoesOnAfterwards() throws Exception {
     var table = new FollowedTable<>("clients", "a-topic", new Rows());
-    try (var follower = new Follower(postgres, "clients", List.of(table))) {
+    try (var follower = new Follower(postgres, "clients", List.of(table), away)) {
       Await.until("it follows", follower::isConnected);
 
       execute("INSERT INTO clients VALUES (decode(repeat('00', 16), 'hex'), 9)");
       execute("NOTIFY equilibrium_edits, 'clients'");
       Await.until("it follows no more", () -> !follower.isConnected());
       execute("DELETE FROM clients");
+
+      Await.until("it follows", follower::isConnected);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void aDrillKeepsItFromPostgresqlAndItReadsEverythingAfterwards() throws Exception {
+    var table = new FollowedTable<>("clients", "a-topic", new Rows());
+    try (var follower = new Follower(postgres, "clients", List.of(table), away)) {
+      Await.until("it follows", follower::isConnected);
+
+      away.begin(Duration.ofMinutes(10));
+      Await.until("it follows no more", () -> !follower.isConnected());
+      away.end();
 
       Await.until("it follows", follower::isConnected);
     }

@@ -7,6 +7,7 @@ import equilibrium.ingress.http.connection.ConnectionLimits;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.platform.Fault;
 import equilibrium.platform.Settings;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.event.Transport;
 import equilibrium.testing.Await;
 import equilibrium.testing.client.RawHttp;
@@ -39,7 +40,7 @@ class AcceptsTest {
     return new HttpServer(
         new ListenAddress("127.0.0.1", port),
         config,
-        new ConnectionLimits(config, ROOM, metrics),
+        new ConnectionLimits(config, ROOM, new Outage(), metrics),
         well,
         fastPath ? () -> (_, _) -> false : null);
   }

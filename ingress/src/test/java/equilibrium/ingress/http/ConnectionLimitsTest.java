@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many connections may be open. */
 class ConnectionLimitsTest {
@@ -51,6 +53,34 @@ class ConnectionLimitsTest {
       assertThat(isRefused()).isTrue();
     }
     assertThat(tracker.closed("full", 1)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDeafNodeEndsEveryConnectionUnansweredUntilItHearsAgain(boolean fastPath)
+      throws IOException {
+    tracker = new TrackerOnHttp(Map.of("ingress.fast-path", Boolean.toString(fastPath)));
+    try (var kept = tracker.connect()) {
+      RawHttp.write(kept, KEPT);
+      assertThat(RawHttp.readOne(kept)).contains(" 200 ");
+
+      tracker.deafen();
+      RawHttp.write(kept, KEPT);
+      assertThat(isEnded(kept)).isTrue();
+      assertThat(isRefused()).isTrue();
+      tracker.hear();
+
+      assertThat(isRefused()).isFalse();
+    }
+    assertThat(tracker.closed("deaf", 1)).isBetween(1.0, 2.0);
+  }
+
+  private static boolean isEnded(Socket socket) {
+    try {
+      return RawHttp.readOne(socket).isEmpty();
+    } catch (IOException _) { // reset
+      return true;
+    }
   }
 
   @Test

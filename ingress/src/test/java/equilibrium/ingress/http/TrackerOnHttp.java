@@ -66,6 +66,16 @@ final class TrackerOnHttp implements AutoCloseable {
     return client.get(target, all.toArray(String[]::new));
   }
 
+  /** From now on no client is heard. */
+  void deafen() {
+    inside.deafen();
+  }
+
+  /** Clients are heard again. */
+  void hear() {
+    inside.hear();
+  }
+
   /** What is done with an event that stands in the log. */
   void record(EventLog recorder) {
     inside.recorder = recorder;

@@ -6,6 +6,7 @@ import equilibrium.ingress.spool.Spool;
 import equilibrium.ingress.spool.SpoolConfig;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.TopicAdmin;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,6 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker that can be stopped, lose the end of its log, and come back. */
 final class Broker implements AutoCloseable {
+  /** While it is on, publishers do as if the broker were away. */
+  final Outage away = new Outage();
+
   private final Path folder;
   private final int port;
   private EmbeddedKafka kafka;
@@ -91,6 +95,7 @@ final class Broker implements AutoCloseable {
                     new ByteArraySerializer(),
                     new ByteArraySerializer()),
             new AdminLogEnds(kafka),
+            away,
             System::currentTimeMillis,
             metrics);
     return new Publisher(around, config, Spool.open(spool, config.spool(), 65_536, metrics));

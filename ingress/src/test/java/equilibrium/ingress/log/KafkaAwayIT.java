@@ -50,6 +50,31 @@ class KafkaAwayIT {
   }
 
   @Test
+  void aDrillKeepsTheBrokerAwayAndTheSpoolIsDrainedAfterwards() throws Exception {
+    var broker = new Broker(folder.resolve("kafka"));
+    try (var publisher = broker.publisher(Durability.LOG, folder.resolve("spool"), ACK_WAIT);
+        var load = new SteadyLoad(publisher, 500)) {
+      Await.until("events are sent", () -> load.durable() > 1_000 && isClosed(publisher));
+
+      broker.away.begin(Duration.ofMinutes(10));
+      Await.until("events wait", () -> publisher.status().spool().waitingEvents() > 1_000);
+      var during = publisher.status().circuit();
+      broker.away.end();
+      Await.until("Kafka takes events", () -> isClosed(publisher));
+      Await.until("the spool is drained", () -> publisher.status().spool().waitingEvents() == 0);
+      load.close();
+      Await.until("every reply is sent", () -> load.unanswered() == 0);
+
+      assertThat(during).isEqualTo("open");
+      assertThat(load.unrecorded()).isZero();
+      publisher.close();
+      assertThat(broker.sequences()).containsAll(load.durableSequences());
+    } finally {
+      broker.close();
+    }
+  }
+
+  @Test
   void repliesGoOutWhereKafkaWasNeverReached() throws Exception {
     var broker = new Broker(folder.resolve("kafka"));
     broker.stop();

@@ -9,6 +9,7 @@ import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.TrackerClock;
+import equilibrium.schemas.event.DrillKind;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.Servers;
@@ -54,6 +55,24 @@ class MembershipIT {
         Await.until("the other owns", staying::isOwner);
         assertThat(leaving.isOwner()).isFalse();
       }
+    }
+  }
+
+  @Test
+  void aDeafNodeIsReplacedAndHasItsTurnAgain() {
+    var process = process(1, System::currentTimeMillis);
+    var deaf = process.outages().of(DrillKind.DEAF);
+    try (var first = new Membership(kafka, process, List.of(), check, Map::of)) {
+      Await.until("the first node is elected", first::isOwner);
+      try (var second = member(2)) {
+        deaf.begin(Duration.ofMinutes(10));
+        Await.until("the other owns", second::isOwner);
+        assertThat(first.isOwner()).isFalse();
+
+        deaf.end();
+      }
+
+      Await.until("the first owns again", first::isOwner);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.ingress.log.LogConfig.Durability;
 import equilibrium.ingress.spool.Spool;
 import equilibrium.ingress.spool.SpoolConfig;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.event.HandOut;
 import equilibrium.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,6 +43,7 @@ class PublisherTest {
 
   private volatile Runnable endsRead = () -> {};
   private volatile long next = 1_000;
+  private final Outage away = new Outage();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final MockProducer<byte[], byte[]> log =
       new MockProducer<>(
@@ -58,6 +60,22 @@ class PublisherTest {
 
       assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
       assertThat(count("recorded")).isOne();
+    }
+  }
+
+  @Test
+  void whileADrillKeepsKafkaAwayEventsGoToTheSpoolAtOnce() throws Exception {
+    try (var publisher = publisher(Durability.LOG, LONG, ROOM)) {
+      Await.until("Kafka takes events", () -> publisher.status().circuit().equals("closed"));
+
+      away.begin(Duration.ofMinutes(10));
+      Await.until("none is sent", () -> publisher.status().circuit().equals("open"));
+      var reply = record(publisher);
+
+      assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(log.history()).isEmpty();
+      away.end();
+      Await.until("Kafka is tried again", () -> !publisher.status().circuit().equals("open"));
     }
   }
 
@@ -290,7 +308,7 @@ class PublisherTest {
       throws InterruptedException {
     var around =
         new Publisher.Surroundings(
-            replicas, producers, this::ends, System::currentTimeMillis, metrics);
+            replicas, producers, this::ends, away, System::currentTimeMillis, metrics);
     var publisher = new Publisher(around, config, Spool.open(folder, config.spool(), 10, metrics));
     publisher.awaitLog(Duration.ofSeconds(2));
     return publisher;

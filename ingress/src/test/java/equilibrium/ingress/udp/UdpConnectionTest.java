@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Transport;
+import equilibrium.testing.Await;
 import equilibrium.testing.client.UdpClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +60,21 @@ class UdpConnectionTest {
     client.assertSilence(request);
 
     assertThat(host.count(Transport.UDP, "ignored")).isEqualTo(1);
+  }
+
+  @Test
+  void aDeafNodeAnswersNobodyUntilItHearsAgain() throws IOException {
+    long id = client.connect(BEP_15);
+
+    host.deafen();
+    client.send(connect(BEP_15, 1));
+    client.send(scrape(id, "aa"));
+    Await.until("both are ignored", () -> host.count(Transport.UDP, "ignored") == 2);
+    host.hear();
+    var first = client.ask(scrape(id, "a"));
+
+    assertThat(first.getInt(0)).isEqualTo(2);
+    assertThat(first.remaining()).isEqualTo(20);
   }
 
   @ParameterizedTest(name = "U5: an id {0} s old is accepted: {1}")

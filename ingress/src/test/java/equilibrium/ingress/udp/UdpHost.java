@@ -68,6 +68,16 @@ final class UdpHost implements AutoCloseable {
     return inside.secret;
   }
 
+  /** From now on no client is heard. */
+  void deafen() {
+    inside.deafen();
+  }
+
+  /** Clients are heard again. */
+  void hear() {
+    inside.hear();
+  }
+
   /** What was written down, the newest last. */
   List<Announced> log() {
     return inside.log;

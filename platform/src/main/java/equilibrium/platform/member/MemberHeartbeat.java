@@ -2,18 +2,24 @@ package equilibrium.platform.member;
 
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.Platform;
+import equilibrium.platform.drill.NodeDrills;
+import equilibrium.platform.drill.Outages;
+import equilibrium.schemas.event.DrillKind;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes to topic {@code members} every 30 s (tracker time, at least every 250 ms) that a program
  * runs, and when it is closed that it left. While Kafka is away nothing is written and nothing
- * waits. An ingress writes its own, with its view.
+ * waits. A drill may kill the program, if its process allows that. An ingress writes its own, with
+ * its view, and obeys more kinds.
  */
 public final class MemberHeartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MemberHeartbeat.class);
@@ -27,6 +33,8 @@ public final class MemberHeartbeat implements AutoCloseable {
   private final Platform platform;
   private final MemberRecord record;
   private final Duration every;
+  private final Outages outages;
+  private final @Nullable NodeDrills drills;
   private final BackgroundTask task;
 
   private MemberHeartbeat(Platform platform, MemberRecord record) {
@@ -34,6 +42,9 @@ public final class MemberHeartbeat implements AutoCloseable {
     this.record = record;
     var real = platform.scale().real(EVERY);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
+    this.outages =
+        new Outages(platform.drills().contains(DrillKind.KILL) ? Set.of(DrillKind.KILL) : Set.of());
+    this.drills = outages.kinds().isEmpty() ? null : obey();
     this.task = BackgroundTask.start(record.program() + "-member", this::write);
   }
 
@@ -42,10 +53,24 @@ public final class MemberHeartbeat implements AutoCloseable {
     return new MemberHeartbeat(platform, record);
   }
 
+  private NodeDrills obey() {
+    return NodeDrills.start(
+        platform.kafka(),
+        new NodeDrills.Program(record.id(), record.program(), record.node().boot()),
+        outages,
+        drill ->
+            UrgentReport.send(
+                platform.kafka(), record.present(platform.clock().nowMs(), doing(drill))));
+  }
+
+  private MemberRecord.Doing doing(String drill) {
+    return new MemberRecord.Doing(Map.of(), false, outages.kinds(), drill);
+  }
+
   private void write(BackgroundTask running) {
     try (var producer = new KafkaProducer<byte[], byte[]>(platform.kafka().with(settings()))) {
       do {
-        var _ = producer.send(record.present(platform.clock().nowMs(), Map.of()));
+        var _ = producer.send(record.present(platform.clock().nowMs(), doing("")));
       } while (!running.isClosed(every));
       var _ = producer.send(record.gone());
       producer.close(Duration.ofSeconds(2));
@@ -73,6 +98,9 @@ public final class MemberHeartbeat implements AutoCloseable {
 
   @Override
   public void close() {
+    if (drills != null) {
+      drills.close();
+    }
     task.close();
   }
 }

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The record of topic {@code members} that says that a program runs, and the one that says that it
- * left. Not thread-safe: one for each thread that writes them.
+ * left.
  *
  * @param node of the process
  * @param program name, as the command has it: {@code ingress}, {@code scoring}, …
@@ -31,17 +31,45 @@ public record MemberRecord(Node node, String program, List<String> addresses, St
   }
 
   /**
+   * What a program does now.
+   *
+   * @param view next offset to read of each partition of {@code announces}; empty: it keeps none
+   * @param chores whether it does what only one node may do
+   * @param drills kinds of drills that it obeys
+   * @param drill kind of the drill that is on; empty: none
+   */
+  public record Doing(Map<Integer, Long> view, boolean chores, List<String> drills, String drill) {
+    /** Of a program that keeps no view, does no chores and obeys no drills. */
+    public static final Doing NOTHING = new Doing(Map.of(), false, List.of(), "");
+
+    public Doing {
+      view = Map.copyOf(view);
+      drills = List.copyOf(drills);
+    }
+  }
+
+  /**
    * The program runs.
    *
    * @param nowMs tracker time, since 1970
-   * @param view next offset to read of each partition of {@code announces}; empty: it keeps none
    */
-  public ProducerRecord<byte[], byte[]> present(long nowMs, Map<Integer, Long> view) {
+  public ProducerRecord<byte[], byte[]> present(long nowMs, Doing doing) {
     var positions =
-        new TreeMap<>(view)
+        new TreeMap<>(doing.view())
             .entrySet().stream().map(at -> new Position(at.getKey(), at.getValue())).toList();
     var member =
-        new Member(id(), node.boot(), program, Version.CURRENT, addresses, nowMs, positions, rules);
+        new Member(
+            id(),
+            node.boot(),
+            program,
+            Version.CURRENT,
+            addresses,
+            nowMs,
+            positions,
+            rules,
+            doing.chores(),
+            doing.drills(),
+            doing.drill());
     return new ProducerRecord<>(
         TOPIC, key(), Topics.MEMBERS.value().serializer().serialize(TOPIC, member));
   }

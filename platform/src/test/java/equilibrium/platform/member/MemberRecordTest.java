@@ -3,6 +3,7 @@ package equilibrium.platform.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.platform.Node;
+import equilibrium.platform.member.MemberRecord.Doing;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Member;
 import equilibrium.schemas.event.Position;
@@ -20,7 +21,9 @@ class MemberRecordTest {
   void aRecordSaysWhichProgramRunsInWhichVersion() {
     var ingress = new MemberRecord(NODE, "ingress", List.of("udp://127.0.0.1:6969/announce"));
 
-    var member = member(ingress.present(1_000, Map.of(3, 40L, 1, 20L)));
+    var doing = new Doing(Map.of(3, 40L, 1, 20L), true, List.of("deaf", "kill"), "deaf");
+
+    var member = member(ingress.present(1_000, doing));
 
     assertThat(member)
         .isEqualTo(
@@ -32,7 +35,10 @@ class MemberRecordTest {
                 List.of("udp://127.0.0.1:6969/announce"),
                 1_000L,
                 List.of(new Position(1, 20L), new Position(3, 40L)),
-                ""));
+                "",
+                true,
+                List.of("deaf", "kill"),
+                "deaf"));
     assertThat(Version.CURRENT).matches("\\d+\\.\\d+\\.\\d+.*");
   }
 
@@ -40,7 +46,7 @@ class MemberRecordTest {
   void programsOfOneProcessDoNotReplaceEachOther() {
     var ids =
         Stream.of("ingress", "scoring", "anomaly", "projector")
-            .map(program -> new MemberRecord(NODE, program, List.of()).present(0, Map.of()))
+            .map(program -> new MemberRecord(NODE, program, List.of()).present(0, Doing.NOTHING))
             .map(MemberRecordTest::key)
             .toList();
 
@@ -54,7 +60,7 @@ class MemberRecordTest {
     var gone = scoring.gone();
 
     assertThat(gone.value()).isNull();
-    assertThat(key(gone)).isEqualTo(key(scoring.present(0, Map.of())));
+    assertThat(key(gone)).isEqualTo(key(scoring.present(0, Doing.NOTHING)));
   }
 
   private static Member member(ProducerRecord<byte[], byte[]> record) {

@@ -48,6 +48,7 @@ public record Configuration(
                 "kafka.partitions", "8",
                 "kafka.replication", "1",
                 "ops.port", "8080",
+                "drills.allowed", "true",
                 "ingress.durability", "spool-first");
         case SINGLE -> Map.of();
       };

@@ -10,6 +10,7 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.secret.IdentitySecret;
+import equilibrium.schemas.event.DrillKind;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.embedded.BrokerSupervisor;
 import equilibrium.standalone.embedded.DataFolder;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -66,13 +68,19 @@ public final class Tracker implements AutoCloseable {
     }
     startLog.serversRun();
     platform =
-        config.platform().withKafka(kafka).withPostgres(database.as(DatabaseRole.CONSOLE)).open();
+        survivable(
+            config
+                .platform()
+                .withKafka(kafka)
+                .withPostgres(database.as(DatabaseRole.CONSOLE))
+                .open());
 
     parts.add(platform.disk().watch(platform.health(), platform.metrics()));
     var drills = new DrillParts();
     parts.add(new BrokerSupervisor(broker, platform, drills.add("kafka")));
     parts.add(new DatabaseSupervisor(database, platform, drills.add("postgresql")));
-    var operators = parts.add(OperatorPorts.open(config, platform, data, drills));
+    var stoppable = config.platform().drills() ? drills : new DrillParts();
+    var operators = parts.add(OperatorPorts.open(config, platform, data, stoppable));
     ops = operators.ops();
     console = operators.consoleLink();
     var supervised =
@@ -139,6 +147,13 @@ public final class Tracker implements AutoCloseable {
       }
     }
     return kafka;
+  }
+
+  /** No drill kills this process, in which the console and both servers run too. */
+  private static Platform survivable(Platform platform) {
+    var drills = new HashSet<>(platform.drills());
+    drills.remove(DrillKind.KILL);
+    return platform.withDrills(drills);
   }
 
   private static EmbeddedDatabase started(EmbeddedDatabase database) {

@@ -160,7 +160,7 @@ class DoctorIT {
   private List<Finding> findings(boolean digests) throws InterruptedException {
     var config =
         new PlatformConfig(
-            data, 16, TimeScale.REAL, new InetSocketAddress(0), false, kafka, postgres);
+            data, 16, TimeScale.REAL, new InetSocketAddress(0), false, false, kafka, postgres);
     var platform =
         new Platform(
             new Node(0, 0),
@@ -183,7 +183,9 @@ class DoctorIT {
 
   private void member(long seenAtMs) throws Exception {
     var topic = Topics.MEMBERS;
-    var member = new Member(5L, 1L, "ingress", "0.1.0", List.of(), seenAtMs, List.of(), "");
+    var member =
+        new Member(
+            5L, 1L, "ingress", "0.1.0", List.of(), seenAtMs, List.of(), "", false, List.of(), "");
     try (var producer =
         new KafkaProducer<>(
             kafka.with(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -2,6 +2,7 @@
 
 import {ago, count, number, span} from '../format.js';
 import {box, facts, figure, html, nothing, state, table, when} from '../parts.js';
+import {define} from '../words.js';
 
 const STATES = {here: ['good', 'here'], late: ['warning', 'late'], missing: ['bad', 'missing']};
 const PROGRAMS = ['ingress', 'scoring', 'anomaly', 'projector', 'console'];
@@ -38,6 +39,7 @@ function card(m) {
       ['Last report', html`<span title=${m.lastSeenAt}>${ago(m.lastSeenAt)}</span>`],
       ['Running for', span((Date.parse(m.lastSeenAt) - Date.parse(m.startedAt)) / 1000)],
       ['Started', when(m.startedAt)],
+      ...(m.chores ? [['Chores', 'does them', define.chores]] : []),
     ])}
     ${m.addresses.length ? html`<h3>Addresses</h3><p>${m.addresses.map(a => html`<code>${a}</code> `)}</p>` : nothing}
     ${m.view.length ? html`<details><summary>Position of its view: ${count(m.view.length, 'partition')}</summary>${table('Position of its view', [figure('Partition', p => p.partition), figure('Next offset', p => number(p.offset))], m.view)}</details>` : nothing}`,

@@ -50,7 +50,9 @@ final class Connection {
     /** Its address had too many connections. */
     PER_ADDRESS,
     /** There were too many connections. */
-    FULL
+    FULL,
+    /** A drill makes this node deaf. */
+    DEAF
   }
 
   /** What happened last. */

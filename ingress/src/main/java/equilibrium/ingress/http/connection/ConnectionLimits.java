@@ -3,6 +3,7 @@ package equilibrium.ingress.http.connection;
 import equilibrium.ingress.http.connection.Connection.End;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.platform.OpenFiles;
+import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,8 +22,8 @@ import org.xnio.StreamConnection;
 /**
  * The open connections of HTTP and HTTPS together, and their limits. Beyond {@code
  * limits.connections}, or {@code limits.connections-per-address} of one address, a connection is
- * closed at once. Where the process's limit of open files has room for fewer, accepts wait instead.
- * Any thread calls.
+ * closed at once, and so is every one while a drill makes the node deaf. Where the process's limit
+ * of open files has room for fewer, accepts wait instead. Any thread calls.
  */
 public final class ConnectionLimits {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
@@ -31,6 +32,7 @@ public final class ConnectionLimits {
   private final int room;
   private final int mostOfOne;
   private final Duration idle;
+  private final Outage deaf;
   private final AtomicInteger size = new AtomicInteger();
   private final Map<Long, Integer> byAddress = new ConcurrentHashMap<>();
   private final Map<End, Counter> ends = new EnumMap<>(End.class);
@@ -39,8 +41,10 @@ public final class ConnectionLimits {
    * No connection is open yet.
    *
    * @param room connections that the limit of open files has room for
+   * @param deaf while it is on, the node hears no client
    */
-  public ConnectionLimits(ConnectionConfig config, int room, MeterRegistry metrics) {
+  public ConnectionLimits(ConnectionConfig config, int room, Outage deaf, MeterRegistry metrics) {
+    this.deaf = deaf;
     this.most = config.most();
     this.room = room;
     this.mostOfOne = config.perAddress();
@@ -63,7 +67,7 @@ public final class ConnectionLimits {
 
   /** The limits of this process; logs what its limit of open files allows. */
   public static ConnectionLimits in(
-      OpenFiles files, ConnectionConfig config, MeterRegistry metrics) {
+      OpenFiles files, ConnectionConfig config, Outage deaf, MeterRegistry metrics) {
     int room = files.room();
     var level = room < config.most() ? Level.WARN : Level.INFO;
     LOG.atLevel(level)
@@ -75,7 +79,7 @@ public final class ConnectionLimits {
             room < config.most()
                 ? "fewer connections than limits.connections: raise the limit of open files"
                 : "the limit of open files has room for limits.connections");
-    return new ConnectionLimits(config, room, metrics);
+    return new ConnectionLimits(config, room, deaf, metrics);
   }
 
   /** Connections that the limit of open files has room for. */
@@ -89,7 +93,7 @@ public final class ConnectionLimits {
     boolean fits = enter();
     stream.setCloseListener(_ -> leave(connection));
     if (!fits) {
-      connection.close(End.FULL);
+      connection.close(refusal());
     }
     return connection;
   }
@@ -104,9 +108,19 @@ public final class ConnectionLimits {
     return connection;
   }
 
-  /** Takes one more in; false: there are too many, and it has to leave again. */
+  /** Takes one more in; false: it is refused, and has to leave again. */
   boolean enter() {
-    return size.incrementAndGet() <= most;
+    return size.incrementAndGet() <= most && !isDeaf();
+  }
+
+  /** Why none is taken in. */
+  End refusal() {
+    return isDeaf() ? End.DEAF : End.FULL;
+  }
+
+  /** Whether a drill lets the node hear no client: requests get no answer, and their end. */
+  public boolean isDeaf() {
+    return deaf.isOn();
   }
 
   /** Counts the connection for an address; false: it has too many, and this one was closed. */

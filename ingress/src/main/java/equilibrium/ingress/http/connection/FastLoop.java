@@ -185,7 +185,7 @@ final class FastLoop implements Runnable, AutoCloseable {
     var peer = peer(channel);
     var connection = new FastConnection(this, channel, peer, Addresses.subscriber(peer));
     if (!port.limits().enter()) {
-      close(connection, End.FULL);
+      close(connection, port.limits().refusal());
     } else if (!port.acceptor().isDirect(peer)) {
       handOver(connection, ByteBuffer.allocate(0));
     } else if (port.acceptor().isForProxies()) {
@@ -214,7 +214,9 @@ final class FastLoop implements Runnable, AutoCloseable {
   private void read(FastConnection connection) {
     try {
       int bytes = connection.channel.read(in.clear());
-      if (bytes > 0) {
+      if (bytes > 0 && port.limits().isDeaf()) {
+        close(connection, End.DEAF);
+      } else if (bytes > 0) {
         received(connection, in.flip());
       } else if (bytes < 0) {
         close(connection, End.CLIENT);
