@@ -160,11 +160,12 @@ class PeerMulticast {
                 "ingress",
                 "--data=" + folder.resolve(name)));
     settings.forEach((key, value) -> command.add("--set=" + key + "=" + value));
-    var process =
+    var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(Redirect.to(log.toFile()))
-            .start();
+            .redirectOutput(Redirect.to(log.toFile()));
+    builder.environment().remove("EQUILIBRIUM_TEST_BACKEND"); // no setting of an ingress
+    var process = builder.start();
     Await.until(
         "ingress " + name + " has started",
         () -> {
