@@ -81,7 +81,7 @@ class ConsoleProfile {
   @Test
   void theOverviewInABrowserWithoutACache() {
     var seconds = new double[5];
-    Object bytes = 0;
+    var bytes = "";
     for (int i = 0; i < seconds.length; i++) {
       try (var browser = Browser.start()) {
         browser.open("about:blank");
@@ -90,23 +90,26 @@ class ConsoleProfile {
         browser.await("return document.querySelector('.verdict.good') != null");
         seconds[i] = (System.nanoTime() - startNs) / 1e9;
         bytes =
-            browser.script(
-                """
-                return ['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))
-                  .filter(entry => !entry.name.includes('/live'))
-                  .reduce((sum, entry) => sum + entry.transferSize, 0);
-                """);
+            String.valueOf(
+                browser.script(
+                    """
+                    return ['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))
+                      .filter(entry => !entry.name.includes('/live'))
+                      .reduce((sum, entry) => sum + entry.transferSize, 0);
+                    """));
       }
     }
-    print("overview on the wire: %s bytes", bytes);
-    print("navigation to the first verdict: %s s", Arrays.toString(seconds));
+    print("overview on the wire: %s bytes".formatted(bytes));
+    print("navigation to the first verdict: %s s".formatted(Arrays.toString(seconds)));
   }
 
   @Test
   void readsById() throws Exception {
     var path = "/api/v1/swarms/" + "73".repeat(20);
     timed(200, Duration.ZERO, () -> get(path)); // classes are loaded and compiled
-    print("read by id, 100 a second: %s", timed(2_000, Duration.ofMillis(10), () -> get(path)));
+    print(
+        "read by id, 100 a second: %s"
+            .formatted(timed(2_000, Duration.ofMillis(10), () -> get(path))));
   }
 
   @Test
@@ -118,7 +121,9 @@ class ConsoleProfile {
           return send("PUT", path, "application/json", "{\"state\":\"denied\"}");
         };
     timed(20, Duration.ZERO, change);
-    print("a change, answered when PostgreSQL has it: %s", timed(200, Duration.ZERO, change));
+    print(
+        "a change, answered when PostgreSQL has it: %s"
+            .formatted(timed(200, Duration.ZERO, change)));
   }
 
   @Test
@@ -130,14 +135,14 @@ class ConsoleProfile {
     long startNs = System.nanoTime();
     var answer = send("POST", "/api/v1/torrents", "application/x-ndjson", lines);
     assertThat(answer.body()).contains("\"accepted\":" + BULK);
-    print("%d torrents at once: %.1f s", BULK, (System.nanoTime() - startNs) / 1e9);
+    print("%d torrents at once: %.1f s".formatted(BULK, (System.nanoTime() - startNs) / 1e9));
   }
 
   /** The viewers are in this process too, so their cost is an upper bound. */
   @Test
   void viewers() throws Exception {
     Thread.sleep(Duration.ofMinutes(1)); // until what the start left to do is done
-    print("nobody watches: %s", usage());
+    print("nobody watches: %s".formatted(usage()));
     var read = new AtomicLong();
     var streams = new ArrayList<InputStream>();
     for (int i = 0; i < VIEWERS; i++) {
@@ -148,7 +153,9 @@ class ConsoleProfile {
     }
     Thread.sleep(Duration.ofSeconds(5));
     long before = read.get();
-    print("%d watch: %s, %d bytes to each", VIEWERS, usage(), (read.get() - before) / VIEWERS);
+    print(
+        "%d watch: %s, %d bytes to each"
+            .formatted(VIEWERS, usage(), (read.get() - before) / VIEWERS));
     for (var stream : streams) {
       stream.close();
     }
@@ -221,7 +228,7 @@ class ConsoleProfile {
     return HttpRequest.newBuilder(tracker.opsUrl(path)).header("Authorization", "Bearer " + token);
   }
 
-  private static void print(String format, Object... values) {
-    System.out.println("console: " + String.format(format, values));
+  private static void print(String line) {
+    System.out.println("console: " + line);
   }
 }

@@ -130,18 +130,6 @@ final class PeerTransfer {
     }
   }
 
-  /** How many there are, as PostgreSQL knows it. */
-  static int leechers(ChildTracker tracker, Torrent torrent) throws SQLException {
-    var sql = "SELECT leechers FROM swarm_balances WHERE info_hash = decode(?, 'hex')";
-    try (var db = tracker.postgres();
-        var select = db.prepareStatement(sql)) {
-      select.setString(1, torrent.infoHash());
-      try (var row = select.executeQuery()) {
-        return row.next() ? row.getInt(1) : 0;
-      }
-    }
-  }
-
   static PeerConfig config(ChildTracker tracker, Path data, String wire, boolean keys) {
     var url =
         switch (wire) {

@@ -161,11 +161,11 @@ class ExportIT {
   @Test
   void rawFilesWithAddressesTurnBackIntoTheRecords() {
     var log = new Log(kafka);
-    export("raw", "announces", SMALL, new Privacy(true, null)).run();
+    export("turned-back", "announces", SMALL, new Privacy(true, null)).run();
 
     try (var archive =
         FoldableArchive.open(
-            folder.path().resolve("raw"), "256MiB", folder.path().resolve("duckdb"))) {
+            folder.path().resolve("turned-back"), "256MiB", folder.path().resolve("duckdb"))) {
       for (var range : log.ranges(Topics.ANNOUNCES, Range.ALL)) {
         var held = Objects.requireNonNull(archive.held().get(range.partition()));
         try (var files = archive.read(range.partition(), held.begin(), held.end());

@@ -150,8 +150,8 @@ class WhatIfIT {
             .setNetworkId(Ids.clientId(100 + session))
             .setEvent(minute == 0 ? AnnounceEvent.STARTED : AnnounceEvent.NONE)
             .setUploaded(mb * MB)
-            .setDownloaded(seeds ? 0L : minute * 10 * MB)
-            .setLeft(seeds ? 0L : (MINUTES - minute) * 10 * MB)
+            .setDownloaded(seeds ? 0L : 10 * MB * minute)
+            .setLeft(seeds ? 0L : 10 * MB * (MINUTES - minute))
             .setSessionStartedAtMs(beganMs)
             .build();
     var _ =

@@ -13,18 +13,13 @@ import equilibrium.console.stats.DrillTarget.Program;
 import equilibrium.console.stats.DrillTarget.Sight;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.drill.Outage;
-import equilibrium.schemas.EnumText;
-import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.NodeDrill;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,46 +87,10 @@ public final class DrillReports {
    * @param by name of the token
    */
   public synchronized NodeDrill order(String node, String kind, Duration time, String by) {
-    var obedient = nodes.obedient();
-    var found =
-        obedient.stream()
-            .filter(each -> each.node().equals(node))
-            .findFirst()
-            .orElseThrow(() -> notObedient(node, obedient));
-    var kinds = found.kinds();
-    var known =
-        Arrays.stream(DrillKind.values())
-            .filter(each -> EnumText.of(each).equals(kind) && kinds.contains(kind))
-            .findFirst()
-            .orElseThrow(() ->
-                Refused.badValue(
-                    "/kind",
-                    "\"%s\", expected one of: %s".formatted(kind, String.join(", ", kinds))));
+    var now = Instant.now();
+    var order = DrillOrder.of(nodes, node, kind, new Times(by, now, now.plus(time)));
     demandNoneIsOn("/node", node);
-    var process = nodes.find(Long.parseLong(node));
-    if (process == null) {
-      throw notObedient(node, List.of());
-    }
-    long nowMs = System.currentTimeMillis();
-    return new NodeDrill(
-        process.getNode(),
-        process.getProgram(),
-        process.getBoot(),
-        known,
-        nowMs,
-        nowMs + time.toMillis(),
-        by);
-  }
-
-  private static Refused notObedient(String node, List<Drill.Node> obedient) {
-    return Refused.badValue(
-        "/node",
-        obedient.isEmpty()
-            ? "\"%s\", but no program obeys drills: see setting drills.allowed".formatted(node)
-            : "\"%s\", expected one of: %s"
-                .formatted(
-                    node,
-                    obedient.stream().map(Drill.Node::node).collect(Collectors.joining(", "))));
+    return order;
   }
 
   /** Stops a part for a time. */
