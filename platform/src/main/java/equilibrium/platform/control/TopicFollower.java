@@ -6,6 +6,7 @@ import equilibrium.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,11 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicFollower<K, V> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final int PATIENCE_MS = 5_000;
-
-  /** The topic is quiet most of the time. */
-  private static final int FETCH_WAIT_MS = 3_000;
 
   /** Takes the records, in their order. One thread makes all calls. */
   @FunctionalInterface
@@ -84,7 +82,8 @@ public final class TopicFollower<K, V> implements AutoCloseable {
 
   private void run(BackgroundTask running) {
     var partitions = List.of(new TopicPartition(topic.name(), 0));
-    try (var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()))) {
+    var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()));
+    try {
       consumer.assign(partitions);
       if (next == 0) {
         taker.begin();
@@ -101,6 +100,8 @@ public final class TopicFollower<K, V> implements AutoCloseable {
           .addKeyValue("topic", topic.name())
           .addKeyValue("cause", e.getMessage())
           .log("a topic cannot be read; trying again");
+    } finally {
+      consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch that is under way
     }
   }
 
@@ -134,8 +135,6 @@ public final class TopicFollower<K, V> implements AutoCloseable {
         "read_committed",
         "allow.auto.create.topics",
         false,
-        "fetch.max.wait.ms",
-        FETCH_WAIT_MS,
         "default.api.timeout.ms",
         PATIENCE_MS,
         "request.timeout.ms",
