@@ -1,5 +1,6 @@
 package equilibrium.scoring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -127,7 +130,7 @@ class ScoringIT {
       await(() -> contributions() == CLIENTS * 4 && newestStandings().size() == CLIENTS);
       assertThatThrownBy(() -> carryOver("former", "later"))
           .hasMessageContaining("running processes");
-      awaitRest();
+      await(() -> hasReadAll("former"));
     }
     var before = newestStandings();
 
@@ -164,7 +167,7 @@ class ScoringIT {
     produce(0, 4);
     try (var _ = start("rules")) {
       await(() -> contributions() == CLIENTS * 4 && counted() == CLIENTS);
-      awaitRest();
+      await(() -> hasReadAll("rules"));
       assertThat(RulesInForce.read(kafka).name()).isEqualTo(ScoringRules.V3.name());
     }
     var before = newestStandings();
@@ -232,13 +235,17 @@ class ScoringIT {
     return former == null || seededSeconds(after) > seededSeconds(former);
   }
 
-  /** Until no standing is written within two seconds: they come from other tasks. */
-  private void awaitRest() throws Exception {
-    await(() -> {
-      int before = read(Topics.CLIENT_STANDINGS).size();
-      Thread.sleep(2_000);
-      return read(Topics.CLIENT_STANDINGS).size() == before;
-    });
+  /** Whether it has read everything, also what its tasks write for each other: standings follow. */
+  private boolean hasReadAll(String applicationId) throws Exception {
+    try (var admin = Admin.create(kafka.with(Map.of()))) {
+      var read =
+          admin.listConsumerGroupOffsets(applicationId).partitionsToOffsetAndMetadata().get();
+      var ends = new HashMap<TopicPartition, OffsetSpec>();
+      read.keySet().forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+      return admin.listOffsets(ends).all().get().entrySet().stream()
+          .allMatch(
+              end -> requireNonNull(read.get(end.getKey())).offset() >= end.getValue().offset());
+    }
   }
 
   private static long seededSeconds(ClientStanding standing) {
