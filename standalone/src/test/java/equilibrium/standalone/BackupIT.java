@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * up runs as a process of its own, so that it can be frozen for a copy of one moment, as by a
  * snapshot of its file system.
  */
-class BackupProfile {
+class BackupIT {
   private static final String INFO_HASH = "a".repeat(20);
   private static final String DENIED = "64".repeat(20);
   private static final int PATIENCE_SECONDS = 60;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * (docs/policy.md 3.6). The records are the test's own: nothing is detected here.
  */
 @ExtendWith(Servers.class)
-class InterventionsProfile {
+class InterventionsIT {
   private static final long IN_FORCE_MS = 2_000;
   private static final int BAD_PORT = 1001;
   private static final String TEXT = "Block 127.0.0.1 (bad client) t.example/c/ab12cd34";
