@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is written to topic {@code drills} so that a program suffers. */
+/** What is written to topic {@code drills} to cause a fault of a program. */
 final class DrillOrder {
 
   /**

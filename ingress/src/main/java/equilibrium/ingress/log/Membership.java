@@ -202,6 +202,7 @@ public final class Membership implements AutoCloseable {
   /** A deaf node is in no group, so that another one is elected. */
   private boolean isElected(KafkaConsumer<byte[], byte[]> consumer, BackgroundTask running) {
     if (outages.of(DrillKind.DEAF).isOn()) {
+      owner = false; // before another node can be elected
       consumer.unsubscribe();
       var _ = running.isClosed(SHORTEST);
       return false;
