@@ -9,13 +9,10 @@ import equilibrium.analyst.archive.FoldableArchive;
 import equilibrium.analyst.archive.Privacy;
 import equilibrium.analyst.export.Export;
 import equilibrium.analyst.export.ExportOptions;
+import equilibrium.analyst.log.AnnouncedLog;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Range;
-import equilibrium.platform.KafkaSettings;
-import equilibrium.platform.PlatformConfig;
-import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
-import equilibrium.platform.TopicAdmin;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -27,11 +24,7 @@ import equilibrium.schemas.event.Registration;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
-import equilibrium.scoring.Scoring;
-import equilibrium.scoring.ScoringConfig;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.streams.store.StoreConfig;
-import equilibrium.streams.store.StorePlace;
 import equilibrium.testing.Await;
 import equilibrium.testing.Folder;
 import equilibrium.testing.KafkaServer;
@@ -51,15 +44,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,41 +78,21 @@ class ReplayIT {
   private final long[] uploaded = new long[SESSIONS];
   private final long beganMs = System.currentTimeMillis() - (MINUTES + 10) * MINUTE_MS;
   private int ticks;
-  private KafkaSettings kafka;
-  private KafkaProducer<byte[], byte[]> producer;
+  private AnnouncedLog announced;
   private Log log;
   private @Nullable FoldableArchive archive;
 
   @BeforeAll
   void foldALog(KafkaServer server) {
-    server.empty();
-    kafka = server.settings(PARTITIONS);
-    log = new Log(kafka);
-    producer =
-        new KafkaProducer<>(
-            kafka.with(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
-    try (var topics = new TopicAdmin(kafka)) {
-      topics.create();
-    }
+    announced = new AnnouncedLog(server, PARTITIONS);
+    log = announced.log();
     for (int minute = 0; minute < MINUTES; minute++) {
       announceSome(minute);
     }
-    var _ =
-        producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), 1, null, new byte[] {1, 2}));
+    announced.append(1, new byte[] {1, 2});
     tick(MINUTES);
-    producer.flush();
-    var settings = new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
-    var platform = PlatformConfig.from(settings).withKafka(kafka).open();
-    var config =
-        new ScoringConfig(
-            "replay-it",
-            "",
-            ScoringRules.V3,
-            1,
-            Duration.ofMillis(100),
-            new StoreConfig(StorePlace.MEMORY, 64, 64),
-            Map.of());
-    try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"));
+    announced.flush();
+    try (var _ = announced.score("replay-it", folder.path());
         var consumer = consumer()) {
       Await.until("something is folded", () -> !consumer.poll(WAIT).isEmpty());
       consumer.seekToBeginning(consumer.assignment());
@@ -138,11 +106,11 @@ class ReplayIT {
   /** Sessions that start, move bytes, fall back and stop; copies, at once and late; ticks. */
   private void announceSome(int minute) {
     for (int i = 0; i < 4; i++) {
-      var announced = announced(session(minute), minute);
-      announces.add(announced);
-      append(announced);
+      var announce = announce(session(minute), minute);
+      announces.add(announce);
+      announced.announce(announce);
       if (random.nextInt(4) == 0) {
-        append(announces.get(random.nextInt(announces.size())));
+        announced.announce(announces.get(random.nextInt(announces.size())));
       }
     }
     if (minute % 5 == 0) {
@@ -157,7 +125,7 @@ class ReplayIT {
     return isSilent ? session + SWARMS / 2 : session;
   }
 
-  private Announced announced(int session, int minute) {
+  private Announced announce(int session, int minute) {
     long atMs = beganMs + minute * MINUTE_MS + announces.size() % 4 * 1_000L;
     boolean seeds = session % 3 == 0;
     uploaded[session] = random.nextInt(20) == 0 ? 0 : uploaded[session] + random.nextLong(1 << 28);
@@ -176,21 +144,8 @@ class ReplayIT {
         .build();
   }
 
-  private void append(Announced announced) {
-    send(Topics.ANNOUNCES, announced.getInfoHash().bytes(), announced);
-  }
-
   private void tick(int minute) {
-    var tick = new Tick(1L, beganMs + minute * MINUTE_MS);
-    byte[] value = Topics.ANNOUNCES.value().serializer().serialize("announces", tick);
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      var _ = producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), partition, null, value));
-    }
-  }
-
-  private <V> void send(Topic<?, V> topic, byte[] key, @Nullable V value) {
-    byte[] bytes = topic.value().serializer().serialize(topic.name(), value);
-    var _ = producer.send(new ProducerRecord<>(topic.name(), key, bytes));
+    announced.tick(beganMs + minute * MINUTE_MS);
   }
 
   /** Scoring copies each tick after the contributions of all announces before it. */
@@ -206,7 +161,7 @@ class ReplayIT {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    var settings = kafka.with(Map.of("isolation.level", "read_committed"));
+    var settings = announced.kafka().with(Map.of("isolation.level", "read_committed"));
     var consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     consumer.assign(
@@ -232,7 +187,7 @@ class ReplayIT {
     if (archive != null) {
       archive.close();
     }
-    producer.close();
+    announced.close();
     folder.close();
   }
 
@@ -272,10 +227,10 @@ class ReplayIT {
   void anArchiveHasWhatTheLogHasForgotten() throws Exception {
     var raw = export("raw", new Privacy(false, null), FileFormat.PARQUET);
     tick(MINUTES + 1); // comes after the archive
-    producer.flush();
+    announced.flush();
     var whole = new ByteArrayOutputStream();
     replay(whole, TimeScale.REAL).print();
-    forgetHalf();
+    announced.forgetHalf(List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS, Topics.SWARM_EPISODES));
     assertThatThrownBy(() -> replay(whole, TimeScale.REAL).print())
         .hasMessageContaining("expected 0: sessions that began before would be folded otherwise");
 
@@ -332,20 +287,6 @@ class ReplayIT {
     return FoldableArchive.open(exported, "256MiB", folder.path().resolve("duckdb"));
   }
 
-  private void forgetHalf() throws Exception {
-    var deleted = new HashMap<TopicPartition, RecordsToDelete>();
-    for (var topic : List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS, Topics.SWARM_EPISODES)) {
-      for (var range : log.ranges(topic, Range.ALL)) {
-        deleted.put(
-            new TopicPartition(topic.name(), range.partition()),
-            RecordsToDelete.beforeOffset(range.end() / 2));
-      }
-    }
-    try (var admin = Admin.create(kafka.with(Map.of()))) {
-      var _ = admin.deleteRecords(deleted).all().get();
-    }
-  }
-
   @Test
   @Order(3)
   void aFoldByOtherRulesDiffers() {
@@ -367,9 +308,9 @@ class ReplayIT {
             .build();
     var newest = written(Topics.SWARM_BALANCES, SwarmBalance.class).getLast();
     var balance = SwarmBalance.newBuilder(newest).setUploaded(newest.getUploaded() + 7).build();
-    send(Topics.CONTRIBUTIONS, contribution.getInfoHash().bytes(), contribution);
-    send(Topics.SWARM_BALANCES, balance.getInfoHash().bytes(), balance);
-    producer.flush();
+    announced.send(Topics.CONTRIBUTIONS, contribution.getInfoHash().bytes(), contribution);
+    announced.send(Topics.SWARM_BALANCES, balance.getInfoHash().bytes(), balance);
+    announced.flush();
     var printed = new ByteArrayOutputStream();
 
     boolean isEqual = replay(printed, TimeScale.REAL).check();
@@ -396,8 +337,8 @@ class ReplayIT {
             .setAtMs(beganMs)
             .setBy("test")
             .build();
-    send(Topics.REGISTRATIONS, swarm.bytes(), registration);
-    producer.flush();
+    announced.send(Topics.REGISTRATIONS, swarm.bytes(), registration);
+    announced.flush();
     var printed = new ByteArrayOutputStream();
 
     replay(printed, TimeScale.REAL).check();

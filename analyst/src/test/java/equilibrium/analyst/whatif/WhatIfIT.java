@@ -8,26 +8,18 @@ import equilibrium.analyst.archive.FoldableArchive;
 import equilibrium.analyst.archive.Privacy;
 import equilibrium.analyst.export.Export;
 import equilibrium.analyst.export.ExportOptions;
+import equilibrium.analyst.log.AnnouncedLog;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Range;
 import equilibrium.analyst.replay.Announces;
 import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.anomaly.AnomalyConfig;
-import equilibrium.platform.KafkaSettings;
-import equilibrium.platform.PlatformConfig;
 import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
-import equilibrium.platform.TopicAdmin;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.EventId;
-import equilibrium.schemas.event.Tick;
-import equilibrium.scoring.Scoring;
-import equilibrium.scoring.ScoringConfig;
 import equilibrium.scoring.rules.ScoringRules;
-import equilibrium.streams.store.StoreConfig;
-import equilibrium.streams.store.StorePlace;
 import equilibrium.testing.Await;
 import equilibrium.testing.Folder;
 import equilibrium.testing.KafkaServer;
@@ -40,19 +32,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,44 +72,26 @@ class WhatIfIT {
 
   private final Folder folder = Folder.temporary();
   private final long beganMs = System.currentTimeMillis() - (MINUTES + 10) * MINUTE_MS;
-  private KafkaSettings kafka;
-  private KafkaProducer<byte[], byte[]> producer;
+  private AnnouncedLog announced;
   private Log log;
   private long sequence;
   private @Nullable FoldableArchive archive;
 
   @BeforeAll
   void foldALog(KafkaServer server) {
-    server.empty();
-    kafka = server.settings(PARTITIONS);
-    log = new Log(kafka);
-    producer =
-        new KafkaProducer<>(
-            kafka.with(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
-    try (var topics = new TopicAdmin(kafka)) {
-      topics.create();
-    }
+    announced = new AnnouncedLog(server, PARTITIONS);
+    log = announced.log();
     for (int minute = 0; minute <= MINUTES; minute += STEP) {
       for (int session = 0; session < SESSIONS; session++) {
         if (minute < MINUTES / 2 || session % SWARMS > 1) { // the episodes of two swarms end
           announce(session, minute);
         }
       }
-      tick(minute);
-      producer.flush();
+      announced.tick(beganMs + minute * MINUTE_MS);
+      announced.flush();
     }
-    var settings = new Settings(null, Map.of(), Map.of("data.folder", folder.path().toString()));
-    var platform = PlatformConfig.from(settings).withKafka(kafka).open();
-    var config =
-        new ScoringConfig(
-            "whatif-" + folder.path().getFileName(), // groups outlive topics
-            "",
-            ScoringRules.V3,
-            1,
-            Duration.ofMillis(100),
-            new StoreConfig(StorePlace.MEMORY, 64, 64),
-            Map.of());
-    try (var _ = Scoring.start(config, platform, folder.path().resolve("scoring"))) {
+    var application = "whatif-" + folder.path().getFileName(); // groups outlive topics
+    try (var _ = announced.score(application, folder.path())) {
       Await.until("all is folded", () -> isFolded());
     }
   }
@@ -140,7 +106,7 @@ class WhatIfIT {
   private void announce(int session, int minute) {
     boolean seeds = session % 3 == 0 || session == LOUD;
     long mb = session == LOUD ? 12_000L * minute : (session + 1) * 7L * minute;
-    var announced =
+    announced.announce(
         SampleEvents.announced()
             .setEventId(new EventId(1L, beganMs, sequence++))
             .setReceivedAtMs(beganMs + minute * MINUTE_MS + session)
@@ -153,23 +119,7 @@ class WhatIfIT {
             .setDownloaded(seeds ? 0L : 10 * MB * minute)
             .setLeft(seeds ? 0L : 10 * MB * (MINUTES - minute))
             .setSessionStartedAtMs(beganMs)
-            .build();
-    var _ =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.ANNOUNCES.name(), announced.getInfoHash().bytes(), value(announced)));
-  }
-
-  private static byte[] value(Announced announced) {
-    return Topics.ANNOUNCES.value().serializer().serialize("announces", announced);
-  }
-
-  private void tick(int minute) {
-    var tick = new Tick(1L, beganMs + minute * MINUTE_MS);
-    byte[] value = Topics.ANNOUNCES.value().serializer().serialize("announces", tick);
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      var _ = producer.send(new ProducerRecord<>(Topics.ANNOUNCES.name(), partition, null, value));
-    }
+            .build());
   }
 
   private static Rules inForce() {
@@ -227,7 +177,7 @@ class WhatIfIT {
     if (archive != null) {
       archive.close();
     }
-    producer.close();
+    announced.close();
     folder.close();
   }
 
@@ -314,17 +264,7 @@ class WhatIfIT {
   void ofAForgottenBeginningNeitherSideCountsUnlessAnArchiveHasIt() throws Exception {
     var whole = ask("version = 1000", Depth.ANNOUNCES);
     var raw = export();
-    var deleted = new HashMap<TopicPartition, RecordsToDelete>();
-    for (var topic : List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS)) {
-      for (var range : log.ranges(topic, Range.ALL)) {
-        deleted.put(
-            new TopicPartition(topic.name(), range.partition()),
-            RecordsToDelete.beforeOffset(range.end() / 2));
-      }
-    }
-    try (var admin = Admin.create(kafka.with(Map.of()))) {
-      var _ = admin.deleteRecords(deleted).all().get();
-    }
+    announced.forgetHalf(List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS));
 
     var unchanged = ask("version = 1000", Depth.CONTRIBUTIONS);
     var folded = ask("version = 1000", Depth.ANNOUNCES);
