@@ -1,6 +1,6 @@
 package equilibrium.ingress.admission;
 
-import equilibrium.ingress.swarm.HotPath;
+import equilibrium.ingress.memory.HotPath;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

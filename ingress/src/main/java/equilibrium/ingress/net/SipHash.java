@@ -1,6 +1,6 @@
 package equilibrium.ingress.net;
 
-import equilibrium.ingress.swarm.HotPath;
+import equilibrium.ingress.memory.HotPath;
 
 /** SipHash-2-4 (Aumasson and Bernstein, 2012) of three 64-bit words: a keyed MAC. */
 @HotPath

@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+
 /** The limit that kept a peer from being entered into a swarm. */
 @HotPath
 public enum Cap {

@@ -1,5 +1,8 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HashSlots;
+import equilibrium.ingress.memory.HotPath;
+import equilibrium.ingress.memory.SaltedHash;
 import equilibrium.schemas.Tier;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,6 +25,11 @@ public final class Clients {
   public static final int CHUNK = 4096;
 
   private static final int SMALLEST = 1024;
+
+  /** Clients whose suspects are in one array. */
+  private static final int PAGE = 1024;
+
+  private static final @Nullable Suspect[] NO_PAGE = {};
 
   /** The bits that hold the tier. */
   private static final int TIER = Tier.HIGHEST;
@@ -96,12 +104,12 @@ public final class Clients {
   private long[] high = new long[SMALLEST];
   private long[] low = new long[SMALLEST];
   private long[] usedAtMs = new long[SMALLEST];
-  private volatile @Nullable Suspect[] suspects = new @Nullable Suspect[SMALLEST];
+  private volatile @Nullable Suspect[][] suspects = new @Nullable Suspect[0][];
   private volatile byte[] tiers = new byte[SMALLEST];
   private volatile boolean intervening = true;
   private byte[] readings = new byte[SMALLEST];
   private byte reading;
-  private int[] slots = new int[SMALLEST * 2];
+  private Slots slots = new Slots(SMALLEST);
   private int[] free = new int[SMALLEST];
   private int freeSize;
   private int next = 1;
@@ -191,9 +199,23 @@ public final class Clients {
       client = add(high, low);
     }
     if (client > 0) {
-      suspects[client] = suspect;
+      page(client)[client % PAGE] = suspect;
       tiers[client] = (byte) (suspect == null ? tiers[client] & ~SUSPECT : tiers[client] | SUSPECT);
     }
+  }
+
+  /** The page of a client's {@link Suspect}. There are few, so most pages are never made. */
+  private @Nullable Suspect[] page(int client) {
+    int page = client / PAGE;
+    if (page >= suspects.length || suspects[page].length == 0) {
+      var pages = Arrays.copyOf(suspects, Math.max(suspects.length, page + 1));
+      for (int i = suspects.length; i < pages.length; i++) {
+        pages[i] = NO_PAGE;
+      }
+      pages[page] = new @Nullable Suspect[PAGE];
+      suspects = pages;
+    }
+    return suspects[page];
   }
 
   /** From now on, suspicions have effects or have none; watched clients stay watched. */
@@ -208,7 +230,7 @@ public final class Clients {
 
   /** What is in force against a client; null: nothing. */
   private @Nullable Suspect suspect(int client) {
-    return isWatched(client) && intervening ? suspects[client] : null;
+    return isWatched(client) && intervening ? suspects[client / PAGE][client % PAGE] : null;
   }
 
   /** Whether an entry is in no peer list now. */
@@ -296,9 +318,9 @@ public final class Clients {
   }
 
   private int find(long high, long low) {
-    int mask = slots.length - 1;
-    for (int slot = SaltedHash.mix(high) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int client = slots[slot];
+    int hash = SaltedHash.mix(high);
+    for (int slot = slots.first(hash); slot >= 0; slot = slots.next(slot, hash)) {
+      int client = slots.number(slot);
       if (this.high[client] == high && this.low[client] == low) {
         return client;
       }
@@ -316,48 +338,26 @@ public final class Clients {
     int client = freeSize > 0 ? free[--freeSize] : next++;
     this.high[client] = high;
     this.low[client] = low;
-    enterSlot(client);
+    slots.add(client);
     size++;
     return client;
   }
 
   private void grow() {
-    int length = high.length * 2;
+    int length = high.length + high.length / 2;
     high = Arrays.copyOf(high, length);
     low = Arrays.copyOf(low, length);
     usedAtMs = Arrays.copyOf(usedAtMs, length);
-    suspects = Arrays.copyOf(suspects, length);
     tiers = Arrays.copyOf(tiers, length);
     readings = Arrays.copyOf(readings, length);
-    slots = new int[length * 2];
+    slots = new Slots(length);
     for (int client = 1; client < next; client++) {
-      enterSlot(client);
+      slots.add(client);
     }
-  }
-
-  private void enterSlot(int client) {
-    int mask = slots.length - 1;
-    int slot = SaltedHash.mix(high[client]) & mask;
-    while (slots[slot] != 0) {
-      slot = (slot + 1) & mask;
-    }
-    slots[slot] = client;
   }
 
   private void remove(int client) {
-    int mask = slots.length - 1;
-    int hole = SaltedHash.mix(high[client]) & mask;
-    while (slots[hole] != client) {
-      hole = (hole + 1) & mask;
-    }
-    for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int home = SaltedHash.mix(high[slots[slot]]) & mask;
-      if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        slots[hole] = slots[slot];
-        hole = slot;
-      }
-    }
-    slots[hole] = 0;
+    slots.remove(client);
     high[client] = 0;
     low[client] = 0;
     usedAtMs[client] = 0;
@@ -367,5 +367,18 @@ public final class Clients {
     }
     free[freeSize++] = client;
     size--;
+  }
+
+  /** Finds clients by the first half of their ids. */
+  @HotPath
+  private final class Slots extends HashSlots {
+    Slots(int most) {
+      super(most);
+    }
+
+    @Override
+    protected int hashOf(int client) {
+      return SaltedHash.mix(high[client]);
+    }
   }
 }

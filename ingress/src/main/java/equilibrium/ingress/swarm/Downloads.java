@@ -1,5 +1,8 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+import equilibrium.ingress.memory.SaltedHash;
+
 /**
  * How often each torrent of a shard was downloaded, whether or not it has peers now. A count comes
  * from PostgreSQL and is right as of its row; completions that were received later are added until

@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+
 /**
  * Whether a session announces too early, and has done so as often as it may. Up to three announces
  * that follow within seconds from other endpoints are the other sockets of a client with several

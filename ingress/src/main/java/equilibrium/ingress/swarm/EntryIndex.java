@@ -1,16 +1,19 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HashSlots;
+import equilibrium.ingress.memory.HotPath;
+import equilibrium.ingress.memory.SaltedHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * An open-addressing index of a table's entries by one part of their bytes. Several entries may
- * have the same part. Not thread-safe.
+ * An index of a table's entries by one part of their bytes. Several entries may have the same part.
+ * Not thread-safe.
  */
 @HotPath
-final class EntryIndex {
+final class EntryIndex extends HashSlots {
   private static final VarHandle LONG = view(long[].class);
   private static final VarHandle INT = view(int[].class);
 
@@ -21,114 +24,75 @@ final class EntryIndex {
   private final int stride;
   private final int offset;
   private final int bytes;
-
-  /** Positions of entries, plus one; a power of two long. */
-  private int[] slots;
+  private byte[] entries;
 
   /**
    * An empty index.
    *
+   * @param entries the table's array
    * @param stride bytes of an entry
    * @param offset of the part in an entry
    * @param bytes of the part: 6, 18 or 20
-   * @param size entries that it has room for
+   * @param size entries of the table; there is room for a quarter more
    */
-  EntryIndex(int stride, int offset, int bytes, int size) {
+  EntryIndex(byte[] entries, int stride, int offset, int bytes, int size) {
+    super(size + (size >> 2));
+    this.entries = entries;
     this.stride = stride;
     this.offset = offset;
     this.bytes = bytes;
-    this.slots = new int[Integer.highestOneBit(size * 4)];
+  }
+
+  /** The table has moved its entries to another array. */
+  void entries(byte[] entries) {
+    this.entries = entries;
   }
 
   /** Whether the index has room for so many entries. */
   boolean hasRoom(int size) {
-    return size * 2 <= slots.length;
+    return size <= most();
   }
 
   /** Whether the index takes much more memory than so many entries need. */
   boolean isTooLarge(int size) {
-    return slots.length > 8 * size; // 2 to 4 times when it is new
-  }
-
-  /** Size of its array in bytes. */
-  long bytes() {
-    return 4L * slots.length;
+    return size + (size >> 1) < most();
   }
 
   /** Position of the first entry with this part, or -1. */
-  int find(byte[] entries, byte[] part) {
-    return find(entries, part, hash(part, 0) & (slots.length - 1));
+  int find(byte[] part) {
+    int hash = hash(part, 0);
+    return find(part, hash, first(hash));
   }
 
   /** Position of the next entry with the part of this one, or -1. */
-  int next(byte[] entries, int entry, byte[] part) {
-    int slot = slotOf(entries, entry);
-    return slot < 0 ? -1 : find(entries, part, (slot + 1) & (slots.length - 1));
+  int next(int entry, byte[] part) {
+    int slot = slotOf(entry);
+    int hash = hash(part, 0);
+    return slot < 0 ? -1 : find(part, hash, next(slot, hash));
   }
 
-  private int find(byte[] entries, byte[] part, int from) {
-    int mask = slots.length - 1;
-    for (int slot = from; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int at = (slots[slot] - 1) * stride + offset;
+  private int find(byte[] part, int hash, int from) {
+    for (int slot = from; slot >= 0; slot = next(slot, hash)) {
+      int entry = number(slot);
+      int at = entry * stride + offset;
       if (Arrays.equals(entries, at, at + bytes, part, 0, bytes)) {
-        return slots[slot] - 1;
+        return entry;
       }
     }
     return -1;
   }
 
-  void add(byte[] entries, int entry) {
-    int mask = slots.length - 1;
-    int slot = home(entries, entry);
-    while (slots[slot] != 0) {
-      slot = (slot + 1) & mask;
-    }
-    slots[slot] = entry + 1;
-  }
-
   /** Exchanges two entries, before their bytes are. Either may be missing. */
-  void swap(byte[] entries, int a, int b) {
-    int slotA = slotOf(entries, a);
-    int slotB = slotOf(entries, b);
-    if (slotA >= 0) {
-      slots[slotA] = b + 1;
-    }
-    if (slotB >= 0) {
-      slots[slotB] = a + 1;
-    }
+  void swap(int a, int b) {
+    int slotA = slotOf(a);
+    int slotB = slotOf(b);
+    replace(slotA, b);
+    replace(slotB, a);
   }
 
-  /** Removes an entry, if it is there. Backward-shift deletion leaves no tombstones. */
-  void remove(byte[] entries, int entry) {
-    int mask = slots.length - 1;
-    int hole = slotOf(entries, entry);
-    if (hole < 0) {
-      return;
-    }
-    for (int slot = (hole + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-      int home = home(entries, slots[slot] - 1);
-      if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        slots[hole] = slots[slot];
-        hole = slot;
-      }
-    }
-    slots[hole] = 0;
-  }
-
-  private int slotOf(byte[] entries, int entry) {
-    int mask = slots.length - 1;
-    int slot = home(entries, entry);
-    while (slots[slot] != entry + 1) {
-      if (slots[slot] == 0) {
-        return -1;
-      }
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private int home(byte[] entries, int entry) {
-    return hash(entries, entry * stride + offset) & (slots.length - 1);
+  @Override
+  protected int hashOf(int entry) {
+    return hash(entries, entry * stride + offset);
   }
 
   private int hash(byte[] from, int at) {

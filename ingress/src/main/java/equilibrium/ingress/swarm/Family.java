@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+
 /** An address family, with the size of its endpoints in peer lists (BEP 7, BEP 23). */
 @HotPath
 public enum Family {

@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+
 /**
  * The answer of the swarms to one announce or scrape. Each thread has one, overwritten by each
  * answer.

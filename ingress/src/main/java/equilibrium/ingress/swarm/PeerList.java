@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+import equilibrium.ingress.memory.SaltedHash;
 import java.util.Arrays;
 
 /** The peers of one reply, in wire form. At most {@link #MOST}; more are not taken. */

@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
 import equilibrium.schemas.Ids;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -113,12 +114,12 @@ public final class PeerTable {
 
   /** Position of the first entry of a peer id, or -1. Clients with keys may share a peer id. */
   public int find(byte[] peerId) {
-    return byId == null ? scan(0, peerId) : byId.find(entries, peerId);
+    return byId == null ? scan(0, peerId) : byId.find(peerId);
   }
 
   /** Position of the next entry of the same peer id, or -1. */
   public int next(int entry, byte[] peerId) {
-    return byId == null ? scan(entry + 1, peerId) : byId.next(entries, entry, peerId);
+    return byId == null ? scan(entry + 1, peerId) : byId.next(entry, peerId);
   }
 
   private int scan(int from, byte[] peerId) {
@@ -149,7 +150,7 @@ public final class PeerTable {
    */
   public int findEndpoint(byte[] endpoint) {
     if (byEndpoint != null) {
-      return byEndpoint.find(entries, endpoint);
+      return byEndpoint.find(endpoint);
     }
     for (int i = 0; i < present; i++) {
       if (isEndpoint(i, endpoint)) {
@@ -162,15 +163,14 @@ public final class PeerTable {
   /** Adds an entry among the sessions that are gone; its position. All but the id is zero. */
   int add(byte[] peerId) {
     if ((size + 1) * stride > entries.length) {
-      int entriesMore = Math.max(1, size >> 1);
-      entries = Arrays.copyOf(entries, (size + entriesMore) * stride);
+      resize(size + Math.max(1, size >> 2));
     }
     int at = size * stride;
     Arrays.fill(entries, at, at + stride, (byte) 0);
     System.arraycopy(peerId, 0, entries, at, ID_BYTES);
     size++;
     if (byId != null && byId.hasRoom(size)) {
-      byId.add(entries, size - 1);
+      byId.add(size - 1);
     } else if (size > SCANNED) {
       rebuildIndexes();
     }
@@ -194,7 +194,7 @@ public final class PeerTable {
     }
     if (at < present && toGone) {
       if (byEndpoint != null) {
-        byEndpoint.remove(entries, at);
+        byEndpoint.remove(at);
       }
       at = swap(at, --present);
     }
@@ -204,7 +204,7 @@ public final class PeerTable {
   /** Ports 0 and 1 are no endpoints: clients that cannot be reached share them. */
   private void indexEndpoint(int entry) {
     if (byEndpoint != null && port(entry) > 1) {
-      byEndpoint.add(entries, entry);
+      byEndpoint.add(entry);
     }
   }
 
@@ -213,15 +213,16 @@ public final class PeerTable {
     int at = move(entry, Role.GONE);
     int last = swap(at, size - 1);
     if (byId != null) {
-      byId.remove(entries, last);
+      byId.remove(last);
     }
     size--;
   }
 
   /** Frees memory that growth and removals left unused. */
   void trim() {
-    if (entries.length > 2 * Math.max(1, size) * stride) {
-      entries = Arrays.copyOf(entries, Math.max(1, size) * stride);
+    int wanted = Math.max(1, size);
+    if (entries.length > (wanted + (wanted >> 1)) * stride) {
+      resize(wanted);
     }
     if (size <= SCANNED) {
       byId = null;
@@ -231,11 +232,21 @@ public final class PeerTable {
     }
   }
 
+  private void resize(int most) {
+    entries = Arrays.copyOf(entries, most * stride);
+    if (byId != null) {
+      byId.entries(entries);
+    }
+    if (byEndpoint != null) {
+      byEndpoint.entries(entries);
+    }
+  }
+
   private void rebuildIndexes() {
-    byId = new EntryIndex(stride, 0, ID_BYTES, size);
-    byEndpoint = new EntryIndex(stride, PORT, family.endpointBytes(), size);
+    byId = new EntryIndex(entries, stride, 0, ID_BYTES, size);
+    byEndpoint = new EntryIndex(entries, stride, PORT, family.endpointBytes(), size);
     for (int i = 0; i < size; i++) {
-      byId.add(entries, i);
+      byId.add(i);
     }
     for (int i = 0; i < present; i++) {
       indexEndpoint(i);
@@ -296,7 +307,7 @@ public final class PeerTable {
    */
   void endpoint(int entry, byte[] endpoint) {
     if (byEndpoint != null && entry < present) {
-      byEndpoint.remove(entries, entry);
+      byEndpoint.remove(entry);
     }
     int at = entry * stride + PORT;
     System.arraycopy(endpoint, 0, entries, at, family.endpointBytes());
@@ -458,10 +469,10 @@ public final class PeerTable {
       return b;
     }
     if (byId != null) {
-      byId.swap(entries, a, b);
+      byId.swap(a, b);
     }
     if (byEndpoint != null) {
-      byEndpoint.swap(entries, a, b);
+      byEndpoint.swap(a, b);
     }
     int atA = a * stride;
     int atB = b * stride;

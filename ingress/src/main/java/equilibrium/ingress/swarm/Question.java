@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.schemas.Ids;
 

@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
 import org.jspecify.annotations.Nullable;
 
 /** Peers of any tier: what a tracker without tiers does, for comparison. */

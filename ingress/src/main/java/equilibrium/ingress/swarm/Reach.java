@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

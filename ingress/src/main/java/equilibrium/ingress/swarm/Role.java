@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+
 /** What a peer is in its swarm. */
 @HotPath
 public enum Role {

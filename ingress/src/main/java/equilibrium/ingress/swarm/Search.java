@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+
 /** One selection of peers: the question, its answer, and the position in the table. */
 @HotPath
 final class Search {

@@ -1,5 +1,7 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
+import equilibrium.ingress.memory.SaltedHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package equilibrium.ingress.swarm;
 
+import equilibrium.ingress.memory.HotPath;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

@@ -1,4 +1,4 @@
-package equilibrium.ingress.swarm;
+package equilibrium.ingress.memory;
 
 import java.security.SecureRandom;
 
@@ -7,11 +7,11 @@ import java.security.SecureRandom;
  * collide.
  */
 @HotPath
-final class SaltedHash {
+public final class SaltedHash {
   private static final long SECRET = new SecureRandom().nextLong();
 
   /** A hash of 64 bits that somebody else chose. */
-  static int mix(long bits) {
+  public static int mix(long bits) {
     return (int) mix64(bits ^ SECRET);
   }
 
@@ -20,7 +20,7 @@ final class SaltedHash {
    * was left out, or added up without the secret between, anybody could choose as much as he likes
    * under one hash.
    */
-  static int mix(long first, long second, int third) {
+  public static int mix(long first, long second, int third) {
     return (int) mix64(mix64(mix64(first ^ SECRET) ^ second) ^ third);
   }
 

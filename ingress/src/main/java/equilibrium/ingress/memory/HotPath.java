@@ -1,4 +1,4 @@
-package equilibrium.ingress.swarm;
+package equilibrium.ingress.memory;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
