@@ -141,7 +141,11 @@ public final class AnomalyDetection {
         .build(
             builder,
             new SuspicionSettings(
-                suspicionRules(rules), config.shadow(), parts.partitions, parts.freezes),
+                suspicionRules(rules),
+                parts.scale,
+                config.shadow(),
+                parts.partitions,
+                parts.freezes),
             new ExposureSettings(parts.scale, config.failOnce(), config.caseUrl()));
   }
 

@@ -48,7 +48,7 @@ public final class AnnounceTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnnounceTail.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int FETCH_BYTES = 64 * 1024;
-  private static final int FETCH_WAIT_MS = 200;
+  private static final int FETCH_WAIT_MS = 500;
 
   private final KafkaSettings kafka;
   private final AnnounceOrigin own;

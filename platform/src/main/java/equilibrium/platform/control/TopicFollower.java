@@ -27,7 +27,13 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower<K, V> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final int PATIENCE_MS = 5_000;
+  private static final int REQUEST_MS = 5_000;
+
+  /** Of a look at where the topic ends: a stop waits no longer for it. */
+  private static final int PATIENCE_MS = 1_000;
+
+  /** Of a fetch while nothing comes. New records are sent at once. */
+  private static final int QUIET_FETCH_MS = 3_000;
 
   /** Takes the records, in their order. One thread makes all calls. */
   @FunctionalInterface
@@ -138,7 +144,9 @@ public final class TopicFollower<K, V> implements AutoCloseable {
         "default.api.timeout.ms",
         PATIENCE_MS,
         "request.timeout.ms",
-        PATIENCE_MS);
+        REQUEST_MS,
+        "fetch.max.wait.ms",
+        QUIET_FETCH_MS);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {

@@ -10,13 +10,13 @@ import equilibrium.scoring.client.ScoreBucket;
 import equilibrium.scoring.client.ScoreChange;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.codec.PopulationCodecs;
+import equilibrium.streams.TimedWork;
 import equilibrium.streams.store.StateStores;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -51,7 +51,8 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
       ProcessorContext<String, TierCuts> context,
       KeyValueStore<Integer, ScoreBucket> buckets,
       KeyValueStore<String, TierCuts> made,
-      Population population) {}
+      Population population,
+      TimedWork work) {}
 
   private CountScores(TimeScale scale, ScoringRules rules) {
     this.scale = scale;
@@ -84,24 +85,21 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
   public void init(ProcessorContext<String, TierCuts> context) {
     var networks = new StoredNetworks(context.getStateStore(NETWORKS));
     var population = new Population(rules, networks);
-    state =
-        new State(
-            context, context.getStateStore(HISTOGRAM), context.getStateStore(MADE), population);
-    try (var buckets = state.buckets().all()) {
+    KeyValueStore<Integer, ScoreBucket> stored = context.getStateStore(HISTOGRAM);
+    try (var buckets = stored.all()) {
       buckets.forEachRemaining(bucket -> {
         population.active.add(bucket.key, bucket.value.active());
         population.eligible.add(bucket.key, bucket.value.eligible());
       });
     }
     changed = true; // changes before a restart may not have been evaluated
-    context.schedule(
-        PERIOD,
-        PunctuationType.WALL_CLOCK_TIME,
-        realMs -> evaluateIfDue(scale.scaledMs(realMs), realMs));
+    var work = TimedWork.start(context, scale, PERIOD, this::look);
+    state = new State(context, stored, context.getStateStore(MADE), population, work);
   }
 
   @Override
   public void process(Record<ClientId, ScoreChange> record) {
+    state().work().wake();
     var change = record.value();
     state().population().change(record.key(), change.before(), change.after());
     store(change.after());
@@ -110,6 +108,11 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
     }
     changed = true;
     evaluateIfDue(change.atMs(), record.timestamp());
+  }
+
+  private boolean look(long realMs) {
+    evaluateIfDue(scale.scaledMs(realMs), realMs);
+    return changed && !state().population().isEmpty();
   }
 
   private void store(PopulationEntry entry) {

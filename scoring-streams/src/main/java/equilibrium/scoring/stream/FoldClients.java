@@ -12,10 +12,10 @@ import equilibrium.scoring.client.SuspicionState;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.codec.ClientCodec;
 import equilibrium.scoring.swarm.Credit;
+import equilibrium.streams.TimedWork;
 import equilibrium.streams.store.StateStores;
 import java.time.Duration;
 import java.util.Set;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -50,7 +50,8 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
       ProcessorContext<ClientId, Object> context,
       KeyValueStore<ClientId, Client> clients,
       ReadOnlyKeyValueStore<String, Cuts> cuts,
-      Review review) {}
+      Review review,
+      TimedWork work) {}
 
   private FoldClients(TimeScale scale, ScoringRules rules) {
     this.scale = scale;
@@ -78,13 +79,14 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
     KeyValueStore<ClientId, Client> clients = context.getStateStore(CLIENTS);
     ReadOnlyKeyValueStore<String, Cuts> cuts = context.getStateStore(KeepCuts.STORE);
     var review = new Review(rules.clients(), clients, LATE.toMillis() * scale.factor());
-    state = new State(context, clients, cuts, review);
-    context.schedule(REVIEW_PERIOD, PunctuationType.WALL_CLOCK_TIME, this::review);
+    var work = TimedWork.start(context, scale, REVIEW_PERIOD, this::review);
+    state = new State(context, clients, cuts, review, work);
   }
 
   @Override
   public void process(Record<ClientId, Object> record) {
     var state = state();
+    state.work().wake();
     Client stored = state.clients().get(record.key());
     var before = stored == null ? Client.UNKNOWN : stored;
     var cuts = cuts(state);
@@ -109,11 +111,11 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
     publish(record.key(), before, after, record.timestamp());
   }
 
-  private void review(long realMs) {
+  private boolean review(long realMs) {
     var state = state();
     long nowMs = scale.scaledMs(realMs);
     var cuts = cuts(state);
-    state
+    return state
         .review()
         .advance(
             nowMs,

@@ -55,8 +55,9 @@ final class Review {
    *
    * @param nowMs the tracker's time
    * @param evaluation gives the client evaluated now, and publishes changes
+   * @return whether the next call should come soon
    */
-  void advance(long nowMs, long cutsEpoch, BiFunction<ClientId, Client, Client> evaluation) {
+  boolean advance(long nowMs, long cutsEpoch, BiFunction<ClientId, Client, Client> evaluation) {
     if (!passing && (cutsEpoch != passCutsEpoch || nowMs - rules.reviewMs() >= passStartedMs)) {
       passing = true;
       passCutsEpoch = cutsEpoch;
@@ -68,6 +69,7 @@ final class Review {
       cursor = reviewed(late ? rules.reviewedLate() : rules.reviewed(), evaluation);
       passing = cursor != null;
     }
+    return passing || quiet < QUIET_CALLS;
   }
 
   /** Decides from the credits since the last call whether announces wait. */

@@ -14,9 +14,9 @@ import equilibrium.schemas.event.HandOut;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Tick;
 import equilibrium.streams.StatefulProcessor;
+import equilibrium.streams.TimedWork;
 import java.time.Duration;
 import java.util.List;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
@@ -48,6 +48,7 @@ final class FoldExposures implements StatefulProcessor.Work<InfoHash, Object> {
   private final KeyValueStore<InfoHash, SwarmExposure> swarms;
   private final ReadOnlyKeyValueStore<ClientId, KnownSuspect> suspects;
   private final RecentSightings sightings = new RecentSightings();
+  private final TimedWork reviews;
   private long nowMs;
   private long reviewedMs;
   private long reviewedChanges = -1;
@@ -64,7 +65,7 @@ final class FoldExposures implements StatefulProcessor.Work<InfoHash, Object> {
     this.context = context;
     this.swarms = context.getStateStore(STORE);
     this.suspects = context.getStateStore(KeepSuspects.STORE);
-    context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, _ -> review());
+    this.reviews = TimedWork.start(context, scale, LOOK, _ -> review());
   }
 
   static ProcessorSupplier<InfoHash, Object, ClientId, NetworkEvent> with(
@@ -80,6 +81,7 @@ final class FoldExposures implements StatefulProcessor.Work<InfoHash, Object> {
 
   @Override
   public void process(Record<InfoHash, Object> record) {
+    reviews.wake();
     switch (record.value()) {
       case Announced announced -> announced(announced, record.timestamp());
       case HandOut handOut -> handedOut(handOut, record.timestamp());
@@ -131,13 +133,17 @@ final class FoldExposures implements StatefulProcessor.Work<InfoHash, Object> {
     }
   }
 
-  private void review() {
+  private boolean review() {
     long count = changes.count();
-    if (!exposed && count == reviewedChanges && nowMs - reviewedMs < REVIEW_MS) {
-      return;
+    if (exposed || count != reviewedChanges || nowMs - reviewedMs >= REVIEW_MS) {
+      reviewedChanges = count;
+      reviewAll();
     }
+    return swarms.approximateNumEntries() > 0;
+  }
+
+  private void reviewAll() {
     exposed = false;
-    reviewedChanges = count;
     reviewedMs = nowMs;
     try (var all = swarms.all()) {
       while (all.hasNext()) {

@@ -11,6 +11,7 @@ import equilibrium.schemas.event.CaseDecision;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Suspicion;
 import equilibrium.streams.StatefulProcessor;
+import equilibrium.streams.TimedWork;
 import equilibrium.streams.codec.StateCodec;
 import equilibrium.streams.store.StateStores;
 import java.time.Duration;
@@ -61,6 +62,7 @@ final class FoldSuspicions implements StatefulProcessor.Work<ClientId, Object> {
   private final KeyValueStore<ClientId, Suspect> suspects;
   private final KeyValueStore<String, Freeze> freezes;
   private final ReadOnlyKeyValueStore<String, Population> population;
+  private final TimedWork looks;
   private Freeze freeze;
   private long nowMs;
   private long passedMs;
@@ -78,7 +80,7 @@ final class FoldSuspicions implements StatefulProcessor.Work<ClientId, Object> {
     var stored = freezes.get(FREEZE_KEY);
     this.freeze = stored == null ? Freeze.NONE : stored;
     settings.freezes().set(partition(), freeze, Freeze.limit(clients()));
-    context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, _ -> look());
+    this.looks = TimedWork.start(context, settings.scale(), LOOK, _ -> look());
     context.schedule(
         Duration.ofMillis(PASS_MS), PunctuationType.STREAM_TIME, streamMs -> pass(streamMs));
   }
@@ -96,6 +98,7 @@ final class FoldSuspicions implements StatefulProcessor.Work<ClientId, Object> {
   @Override
   public void process(Record<ClientId, Object> record) {
     quiet = 0;
+    looks.wake();
     var stored = suspects.get(record.key());
     var before = stored == null ? Suspect.UNKNOWN : stored;
     var after =
@@ -114,13 +117,14 @@ final class FoldSuspicions implements StatefulProcessor.Work<ClientId, Object> {
     }
   }
 
-  private void look() {
+  private boolean look() {
     quiet = Math.min(quiet + 1, QUIET_LOOKS);
     var counted = population.get(Topics.CUTS_KEY);
     if (quiet == QUIET_LOOKS && counted != null) {
       nowMs = Math.max(nowMs, counted.atMs());
     }
     pass(nowMs);
+    return quiet < QUIET_LOOKS || cursor != null;
   }
 
   /** Goes on with the pass that is under way, or begins one that is due. */

@@ -1,6 +1,7 @@
 package equilibrium.anomaly.suspicion.stream;
 
 import equilibrium.anomaly.suspicion.SuspicionRules;
+import equilibrium.platform.TimeScale;
 
 /**
  * How suspicion is weighed, and what limits its effects.
@@ -10,4 +11,4 @@ import equilibrium.anomaly.suspicion.SuspicionRules;
  * @param freezes shows which partitions have stopped themselves
  */
 public record SuspicionSettings(
-    SuspicionRules rules, boolean shadow, int partitions, Freezes freezes) {}
+    SuspicionRules rules, TimeScale scale, boolean shadow, int partitions, Freezes freezes) {}

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.anomaly.suspicion.SuspicionRules;
+import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.CaseState;
@@ -55,7 +56,7 @@ class SuspicionTopologyTest {
 
   private void open(boolean shadow) {
     var builder = new StreamsBuilder();
-    var rules = new SuspicionSettings(SuspicionRules.V1, shadow, 1, freezes);
+    var rules = new SuspicionSettings(SuspicionRules.V1, TimeScale.REAL, shadow, 1, freezes);
     SuspicionTopology.add(builder, rules, StateStores.onDisk());
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "suspicion-test");
