@@ -97,10 +97,10 @@ public final class ConfigWatch {
     }
   }
 
-  /** Takes up what was set through the console. */
+  /** Takes up what was set through the console, unless the file is being written at the moment. */
   void compareConsole() {
     var next = console.get();
-    if (next.next() == set.next()) {
+    if (next.next() == set.next() || !Arrays.equals(content(), read)) {
       return;
     }
     var before = set;
