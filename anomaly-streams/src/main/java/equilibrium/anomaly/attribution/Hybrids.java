@@ -17,8 +17,8 @@ import java.util.Set;
  * matter.
  *
  * <p>A hash repeats another one if the sessions that made nine tenths of its bytes, of two clients
- * or more, made the same bytes under the other one. Nobody hides a fabricated upload so: it counts
- * under the other hash.
+ * or more, made the same bytes under the other one, and under no third. A fabricated upload that is
+ * hidden so still counts under the other hash.
  */
 final class Hybrids {
   private static final double SAME = 0.01;
@@ -133,13 +133,18 @@ final class Hybrids {
 
   private static void agree(
       Session session, Map<InfoHash, Bytes> byHash, Map<Pair, Agreement> agreements) {
-    byHash.forEach((one, ofOne) ->
-        byHash.forEach((other, ofOther) -> {
-          if (!one.equals(other) && ofOne.isSame(ofOther)) {
-            var agreement = agreements.computeIfAbsent(new Pair(one, other), _ -> new Agreement());
-            agreement.bytes += ofOne.all();
-            agreement.clients.add(session.clientId);
-          }
-        }));
+    byHash.forEach((one, ofOne) -> {
+      var same =
+          byHash.entrySet().stream()
+              .filter(other -> !other.getKey().equals(one) && ofOne.isSame(other.getValue()))
+              .limit(2)
+              .toList();
+      if (same.size() == 1) {
+        var pair = new Pair(one, same.getFirst().getKey());
+        var agreement = agreements.computeIfAbsent(pair, _ -> new Agreement());
+        agreement.bytes += ofOne.all();
+        agreement.clients.add(session.clientId);
+      }
+    });
   }
 }

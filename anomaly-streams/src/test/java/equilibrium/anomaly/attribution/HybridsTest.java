@@ -64,14 +64,30 @@ class HybridsTest {
   }
 
   @Test
-  void onePeerIdForManyTorrentsSaysNothing() {
+  void theSameBytesUnderAThirdHashHideNothing() {
     var episodes = new ArrayList<SwarmEpisode>();
-    for (int torrent = 0; torrent < 17; torrent++) {
+    for (int torrent = 0; torrent < 3; torrent++) {
       episodes.add(episode(torrent, 0, List.of(sent(1, 500), sent(2, 400))));
     }
 
     assertThat(repeating(episodes)).isEmpty();
-    assertThat(repeating(episodes.subList(0, 16))).hasSize(15);
+    assertThat(repeating(episodes.subList(0, 2))).hasSize(1);
+  }
+
+  @Test
+  void onePeerIdForManyTorrentsSaysNothing() {
+    var episodes = new ArrayList<SwarmEpisode>();
+    for (int torrent = 0; torrent < 15; torrent++) {
+      int bytes = 100 * (torrent + 1);
+      episodes.add(episode(torrent, 0, List.of(sent(1, bytes), sent(2, bytes))));
+    }
+    episodes.add(episode(15, 0, List.of(sent(1, 100), sent(2, 100))));
+
+    assertThat(repeating(episodes)).hasSize(1);
+
+    episodes.add(episode(16, 0, List.of(sent(1, 5_000), sent(2, 5_000))));
+
+    assertThat(repeating(episodes)).isEmpty();
   }
 
   @Test
