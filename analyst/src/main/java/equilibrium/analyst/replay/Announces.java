@@ -51,7 +51,16 @@ public final class Announces {
 
   private PartitionRange withFiles(PartitionRange range) {
     var held = files.get(range.partition());
-    if (held == null || held.begin() >= range.begin()) {
+    if (held == null) {
+      return range;
+    }
+    if (held.end() > range.end()) {
+      throw new Fault(
+          "the archive ends at offset %d of partition %d of announces, and the log at %d: are both of"
+                  .formatted(held.end(), range.partition(), range.end())
+              + " one tracker?");
+    }
+    if (held.begin() >= range.begin()) {
       return range;
     }
     if (held.end() < range.begin()) {
@@ -59,12 +68,6 @@ public final class Announces {
           "the archive ends at offset %d of partition %d of announces, and the log begins at %d: what"
                   .formatted(held.end(), range.partition(), range.begin())
               + " lies between is lost");
-    }
-    if (held.end() > range.end()) {
-      throw new Fault(
-          "the archive ends at offset %d of partition %d of announces, and the log at %d: are both of"
-                  .formatted(held.end(), range.partition(), range.end())
-              + " one tracker?");
     }
     return new PartitionRange(range.topic(), range.partition(), held.begin(), range.end());
   }

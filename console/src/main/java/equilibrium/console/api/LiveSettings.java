@@ -77,7 +77,7 @@ final class LiveSettings {
     var written =
         changes.write(
             request,
-            new Subject("PUT /settings/{key}", key, value),
+            new Subject("PUT /settings/{key}", key, "set"),
             Topics.OVERRIDES,
             new Change<>(key, override));
     return reply(key, written);

@@ -57,7 +57,8 @@ public final class AnnounceSearch {
               .map(partition -> new TopicPartition(TOPIC, partition.partition()))
               .toList();
       var swarm = wanted.swarm();
-      var partitions = swarm == null ? all : List.of(all.get(place(swarm, all.size())));
+      var partitions =
+          swarm == null ? all : List.of(new TopicPartition(TOPIC, place(swarm, all.size())));
       return new BackwardRun(consumer, wanted, limits).over(partitions);
     } catch (KafkaException e) {
       throw ProblemType.NOT_AVAILABLE.refuse("Kafka cannot be read: " + e.getMessage(), e);

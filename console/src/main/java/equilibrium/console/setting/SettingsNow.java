@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 record SettingsNow(Known known, Map<String, SettingOverride> overrides, List<NodeSettings> nodes) {
   private static final Set<String> SERVING = Set.of("up", "ingress");
 
+  private static final String DEFAULT = EnumText.of(Setting.Source.DEFAULT);
+
   /** Ends values that a report does not hold as a whole. */
   private static final String CUT = "…";
 
@@ -76,7 +78,7 @@ record SettingsNow(Known known, Map<String, SettingOverride> overrides, List<Nod
         setting.description(),
         setting.values(),
         setting.fallback(),
-        !plain(setting.fallback()).equals(value),
+        !source.equals(DEFAULT) && !plain(setting.fallback()).equals(value),
         known.live().contains(key),
         override(key),
         groups(key));

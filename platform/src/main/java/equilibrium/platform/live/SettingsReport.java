@@ -7,8 +7,6 @@ import equilibrium.schemas.event.NodeSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,7 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class SettingsReport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsReport.class);
   private static final Duration EVERY = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration STEP = Duration.ofMillis(20);
+
+  /** For the record that says that the process left. */
+  private static final Duration FAREWELL = Duration.ofMillis(300);
+
   private static final String TOPIC = Topics.NODE_SETTINGS.name();
 
   private final KafkaSettings kafka;
@@ -59,12 +61,12 @@ public final class SettingsReport implements AutoCloseable {
   private void run(BackgroundTask running) {
     try (var producer = new KafkaProducer<byte[], byte[]>(kafka.with(settings()))) {
       do {
-        writeWaiting(producer);
+        writeWaiting(producer, running);
       } while (!running.isClosed(EVERY));
       if (hasWritten) {
         var _ = producer.send(new ProducerRecord<>(TOPIC, key(), null));
       }
-      producer.close(Duration.ofSeconds(2));
+      producer.close(FAREWELL);
     } catch (KafkaException e) {
       LOG.atDebug()
           .addKeyValue("cause", e.getMessage())
@@ -72,23 +74,25 @@ public final class SettingsReport implements AutoCloseable {
     }
   }
 
-  private void writeWaiting(Producer<byte[], byte[]> producer) {
+  private void writeWaiting(Producer<byte[], byte[]> producer, BackgroundTask running) {
     var next = waiting.get();
-    if (next != null && isWritten(producer, next)) {
+    if (next != null && isWritten(producer, next, running)) {
       hasWritten = true;
       waiting.compareAndSet(next, null); // unless a newer one waits
     }
   }
 
-  private boolean isWritten(Producer<byte[], byte[]> producer, NodeSettings settings) {
+  /** Kafka says within the time of a delivery whether it has them. */
+  private boolean isWritten(
+      Producer<byte[], byte[]> producer, NodeSettings settings, BackgroundTask running) {
     var value = Topics.NODE_SETTINGS.value().serializer().serialize(TOPIC, settings);
+    var sent = producer.send(new ProducerRecord<>(TOPIC, key(), value));
+    while (!sent.isDone() && !running.isClosed(STEP)) {
+      // waiting
+    }
     try {
-      var _ =
-          producer
-              .send(new ProducerRecord<>(TOPIC, key(), value))
-              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (ExecutionException | TimeoutException e) {
+      return sent.isDone() && sent.get() != null;
+    } catch (ExecutionException e) {
       LOG.atDebug()
           .addKeyValue("cause", e.getMessage())
           .log("topic node-settings does not have the settings yet; trying again");

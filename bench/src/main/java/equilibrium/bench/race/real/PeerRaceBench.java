@@ -73,7 +73,11 @@ public final class PeerRaceBench {
     Runtime.getRuntime().addShutdownHook(hook);
     boolean done = false;
     try {
-      var real = race(earn(folder), folder);
+      var entrants = earn(folder);
+      var setUp = start(Layout.POLICIES, folder, model.settings());
+      setUp.awaitIngresses();
+      var check = new AnswerCheck(entrants);
+      var real = race(entrants, check, setUp, folder);
       var report =
           new Report(model)
               .add(Row.REAL, real)
@@ -86,6 +90,11 @@ public final class PeerRaceBench {
       if (picture != null) {
         Files.writeString(picture, new Picture(report.rows()).svg());
       }
+      out.printf(
+          "%,d announces of racers are in the log, all answered by the policy of their race for the"
+              + " tier that was earned%n",
+          check.read(setUp.kafka()));
+      setUp.stop();
       done = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -132,13 +141,11 @@ public final class PeerRaceBench {
   }
 
   /** Scoring runs no more, so the tiers stay. */
-  private Map<String, List<RaceResult>> race(List<Entrant> entrants, Path folder)
+  private Map<String, List<RaceResult>> race(
+      List<Entrant> entrants, AnswerCheck check, SetUp setUp, Path folder)
       throws IOException, InterruptedException {
-    var setUp = start(Layout.POLICIES, folder, model.settings());
-    setUp.awaitIngresses();
     var results = new LinkedHashMap<String, List<RaceResult>>();
     options.policies().forEach(policy -> results.put(policy, new ArrayList<>()));
-    var check = new AnswerCheck(entrants);
     for (int race = 1; race <= options.races(); race++) {
       race(race, lineUp(entrants, race), setUp, folder)
           .forEach((policy, heat) -> {
@@ -146,11 +153,6 @@ public final class PeerRaceBench {
             results.getOrDefault(policy, List.of()).add(heat.result());
           });
     }
-    out.printf(
-        "%,d announces of racers are in the log, all answered by the policy of their race for the"
-            + " tier that was earned%n",
-        check.read(setUp.kafka()));
-    setUp.stop();
     return results;
   }
 
