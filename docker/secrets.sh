@@ -1,6 +1,6 @@
 #!/bin/sh
-# Draws into docker/secrets the passwords of PostgreSQL's roles and the secret that hides addresses in ids
-# (never change that one). Leaves those that are there.
+# Draws into docker/secrets the passwords of PostgreSQL's roles, the secret that hides addresses in ids
+# (never change that one), and the one that signs connection and tracker ids. Leaves those that are there.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p -m 700 secrets
@@ -16,3 +16,4 @@ for role in postgres projector ingress console analyst; do
   draw "$role-password" 24
 done
 draw identity-secret 32
+draw cluster-secret 16

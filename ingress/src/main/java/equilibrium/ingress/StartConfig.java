@@ -31,13 +31,13 @@ public record StartConfig(
             Duration.ofMinutes(1)),
         settings.duration(
             "ingress.hydrate-wait",
-            "how long the node is not ready while it reads the peers of before, in real time",
+            "how long the node is not ready while it reads the peers from before the start, in real time",
             Duration.ofMinutes(1),
             Duration.ZERO,
             Duration.ofHours(1)),
         settings.flag(
             "ingress.ready-degraded",
-            "whether /readyz is 200 although the peers of before could not be read from anywhere",
+            "whether /readyz is 200 although the peers from before the start could not be read from anywhere",
             true),
         settings.flag(
             "ingress.ready-clock-off",

@@ -130,8 +130,7 @@ public record Rules(
                 day),
             settings.duration(
                 "ingress.climbing-interval",
-                "interval and min interval of a leecher that a tier is still closed to, spread by"
-                    + " 5 %",
+                "interval and min interval of a leecher whose level can still rise, spread by 5 %",
                 Duration.ofMinutes(15),
                 second,
                 day),
@@ -143,7 +142,7 @@ public record Rules(
                 day),
             settings.integer(
                 "limits.early-announces",
-                "early announces of a session that get a list, between two in time",
+                "early announces of a session that get a peer list between two that are in time",
                 4,
                 0,
                 MOST_EARLY)),

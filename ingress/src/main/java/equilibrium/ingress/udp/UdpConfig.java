@@ -23,7 +23,7 @@ public record UdpConfig(int payload, boolean replicatedTracker, @Nullable Multic
   public static UdpConfig from(Settings settings) {
     return new UdpConfig(
         settings.integer(
-            "ingress.udp-payload", "bytes of the UDP reply to an announce at most", 508, 98, 1472),
+            "ingress.udp-payload", "largest UDP reply to an announce, in bytes", 508, 98, 1472),
         settings.flag(
             "udp.replicated-tracker",
             "whether the UDP layout of the replicated-tracker document is accepted too",

@@ -33,14 +33,15 @@ import picocli.CommandLine.Parameters;
 final class RehearseCommand implements Callable<Integer> {
   private static final int PEERS = 50;
   private static final int ROUNDS = 3;
-  private static final int PATIENCE_MS = 30_000;
+  private static final int PATIENCE_MS = 120_000;
+  private static final int PAUSE_MS = 20;
   private static final long UDP_PROTOCOL = 0x41727101980L; // BEP 15
 
   @Parameters(paramLabel = "DIR", description = "An empty folder; the caller deletes it.")
   private Path folder = Path.of("rehearsal");
 
   @Override
-  public Integer call() throws IOException, SQLException {
+  public Integer call() throws IOException, SQLException, InterruptedException {
     var settings =
         Map.of(
             "data.folder", folder.toString(),
@@ -61,7 +62,7 @@ final class RehearseCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void play(Tracker tracker) throws IOException, SQLException {
+  private static void play(Tracker tracker) throws IOException, SQLException, InterruptedException {
     for (int uploaded = 0; uploaded < ROUNDS; uploaded++) {
       for (int peer = 0; peer < PEERS; peer++) {
         announce(tracker.announceUrls().getFirst(), peer, uploaded);
@@ -95,7 +96,7 @@ final class RehearseCommand implements Callable<Integer> {
   }
 
   /** Announces pass through all programs before they reach this table. */
-  private static void awaitRows(Tracker tracker) throws SQLException {
+  private static void awaitRows(Tracker tracker) throws SQLException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000L;
     try (var db = tracker.platform().postgres().connect("rehearsal");
         var count = db.prepareStatement("SELECT count(*) FROM contributions")) {
@@ -106,6 +107,7 @@ final class RehearseCommand implements Callable<Integer> {
             return;
           }
         }
+        Thread.sleep(PAUSE_MS);
       }
     }
     throw new Fault("no contribution has reached PostgreSQL within %d ms".formatted(PATIENCE_MS));

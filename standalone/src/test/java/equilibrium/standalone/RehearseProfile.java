@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RehearseIT {
+class RehearseProfile {
 
   /** After one that fails the build goes without its cache, and does not say so. */
   @Test

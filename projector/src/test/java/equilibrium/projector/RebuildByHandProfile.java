@@ -17,7 +17,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /** Rebuilds and comparisons that an operator asks for, also of files that are damaged. */
-class RebuildByHandIT extends RebuildFixture {
+class RebuildByHandProfile extends RebuildFixture {
   @Test
   void aRebuildByHandRepairsRowsWhileTheProjectorRuns() throws Exception {
     try (var _ = log.projector(platform)) {

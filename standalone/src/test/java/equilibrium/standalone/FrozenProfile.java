@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A laptop that sleeps stops all programs, and starts them again in the middle of their work. */
-class FrozenIT {
+class FrozenProfile {
   private static final String INFO_HASH = "a".repeat(20);
 
   @TempDir Path folder;

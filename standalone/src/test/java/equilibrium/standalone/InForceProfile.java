@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How soon what happened counts in the replies of every ingress. All delays are real time. */
 @ExtendWith(Servers.class)
-class InForceIT {
+class InForceProfile {
   private static final long FROM_EVENT_MS = 5_000;
   private static final long FROM_COMMIT_MS = 1_000;
   private static final int CLIENTS = 100_000;

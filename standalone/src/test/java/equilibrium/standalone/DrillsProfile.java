@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drills on one of two ingresses, which run in processes of their own, as the console does. */
 @ExtendWith(Servers.class)
 @Timeout(240)
-class DrillsIT {
+class DrillsProfile {
   private static final String GROUP = "239.192.0.15";
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final JsonMapper JSON = JsonMapper.builder().build();
