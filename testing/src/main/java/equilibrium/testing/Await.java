@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * Waits until a condition holds, and fails after a minute. The failure names the condition and the
- * last value. An exception of the condition fails the test at once.
+ * Waits until a condition holds, and fails after a minute or the time given. The failure names the
+ * condition and the last value. An exception of the condition fails the test at once.
  */
 public final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -18,10 +18,19 @@ public final class Await {
   }
 
   public static <T> void until(String condition, Callable<T> value, Predicate<T> holds) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    within(PATIENCE, condition, value, holds);
+  }
+
+  public static void within(Duration patience, String condition, Callable<Boolean> holds) {
+    within(patience, condition, holds, Boolean::booleanValue);
+  }
+
+  private static <T> void within(
+      Duration patience, String condition, Callable<T> value, Predicate<T> holds) {
+    long deadline = System.nanoTime() + patience.toNanos();
     for (T last = get(condition, value); !holds.test(last); last = get(condition, value)) {
       if (System.nanoTime() - deadline > 0 || Thread.interrupted()) {
-        throw new AssertionError("not within %s: %s, but %s".formatted(PATIENCE, condition, last));
+        throw new AssertionError("not within %s: %s, but %s".formatted(patience, condition, last));
       }
       LockSupport.parkNanos(INTERVAL_NS);
     }
