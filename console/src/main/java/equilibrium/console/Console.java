@@ -23,11 +23,13 @@ import equilibrium.console.stats.StatsWorker;
 import equilibrium.console.stats.StoreWatch;
 import equilibrium.console.store.Database;
 import equilibrium.console.token.Tokens;
+import equilibrium.console.vitals.VitalsHistory;
 import equilibrium.platform.Parts;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.Settings.InForce;
 import equilibrium.platform.control.TopicFollower;
+import equilibrium.platform.control.TopicFollower.Followed;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
@@ -128,16 +130,24 @@ public final class Console implements Program {
     var database = parts.add(new Database(platform.postgres(), CONNECTIONS));
     var hub = parts.add(new Hub(config.streamsPerToken()));
     var nodes = new Nodes(platform.scale(), platform.clock());
-    parts.add(
-        TopicFollower.start(platform.kafka(), Topics.MEMBERS, "console-members", nodes::take));
     var members = new Members(database, platform.scale(), platform.clock(), nodes);
     var log = parts.add(LogWatch.start(platform.kafka(), surroundings.groups()));
     var store = parts.add(StoreWatch.start(database, members));
     var pictures =
         parts.add(Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub));
     var figures = new Figures();
-    var drills = new DrillReports(place.drills(), nodes, platform.metrics(), hub);
-    parts.add(TopicFollower.start(platform.kafka(), Topics.DRILLS, "console-drills", drills::take));
+    var vitals = new VitalsHistory();
+    var drills =
+        new DrillReports(
+            place.drills(), new DrillReports.Sources(nodes, vitals, platform.metrics()), hub);
+    parts.add(
+        TopicFollower.start(
+            platform.kafka(),
+            "console-nodes",
+            List.of(
+                new Followed<>(Topics.MEMBERS, (id, member, _) -> nodes.take(id, member)),
+                new Followed<>(Topics.DRILLS, (id, drill, _) -> drills.take(id, drill)),
+                new Followed<>(Topics.VITALS, VitalsHistory.KEPT, vitals))));
     var sources = new StatsWorker.Sources(log, store, pictures, platform.metrics(), drills);
     var stats = parts.add(StatsWorker.start(sources, hub, figures, platform.scale()));
     parts.add(FindingsTail.start(platform.kafka(), hub));
@@ -154,7 +164,7 @@ public final class Console implements Program {
             database,
             new AnnounceSearch(platform.kafka()),
             hub,
-            new Context.Figuring(stats, figures, pictures, members, drills),
+            new Context.Figuring(stats, figures, pictures, members, vitals, drills),
             new Context.Changing(changes, audit, settings),
             new Context.Shown(surroundings.announceUrls(), platform.health()));
     var gate = new Gate(tokens(config, place.folder()), config.hosts(), config.requestsPerToken());

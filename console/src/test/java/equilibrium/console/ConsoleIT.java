@@ -103,6 +103,7 @@ class ConsoleIT {
       calls.add(new Call("GET", path, path, ""));
     }
     calls.add(new Call("GET", "/choice", "/choice?info-hash=" + UNKNOWN, ""));
+    calls.add(new Call("GET", "/stats/history", "/stats/history?node=all", ""));
     calls.add(new Call("GET", "/swarms", "/swarms?sort=imbalance", ""));
     calls.add(new Call("GET", "/events", "/events?swarm=" + Sampled.SWARM, ""));
     calls.add(new Call("GET", "/events", "/events?client=" + Sampled.CLIENT, ""));
@@ -589,6 +590,28 @@ class ConsoleIT {
   }
 
   @Test
+  void figuresOfRunningProgramsAreInTheHistoryOfTheirNodes() throws Exception {
+    Await.until(
+        "the programs have sent figures",
+        () -> history("node=8&series=heap").size() + history("node=all&series=cpu").size(),
+        found -> found >= 4); // the ingress, the projector and the console
+
+    var heap = history("node=8&series=heap,disk-free").get(0);
+    assertThat(heap.get("node").asText()).isEqualTo("8");
+    assertThat(heap.get("unit").asText()).isEqualTo("bytes");
+    assertThat(heap.get("points").get(0).get(1).asDouble()).isGreaterThan(1e6);
+    assertThat(history("node=8&series=heap&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"))
+        .isEmpty();
+  }
+
+  private static JsonNode history(String query) throws Exception {
+    var answer = console.get(Role.VIEWER, "/stats/history?" + query);
+    return answer.status() == 200
+        ? answer.json().get("series")
+        : ConsoleFixture.JSON.createArrayNode();
+  }
+
+  @Test
   void aBadValueIsNamedWithWhatWasExpected() throws Exception {
     var cases =
         List.of(
@@ -596,7 +619,10 @@ class ConsoleIT {
             List.of("/swarms?limit=0", "?limit", "expected a whole number from 1 to 1000"),
             List.of("/swarms?sort=size", "?sort", "expected one of peers, imbalance, completed"),
             List.of("/torrents?after=!!", "?after", "former page"),
-            List.of("/anomalies?from=yesterday", "?from", "expected a time"));
+            List.of("/anomalies?from=yesterday", "?from", "expected a time"),
+            List.of("/stats/history?node=none", "?node", "expected all, or ids of members"),
+            List.of(
+                "/stats/history?node=all&series=stack", "?series", "expected some of announces"));
     for (var each : cases) {
       var answer = console.get(Role.VIEWER, each.get(0));
       assertThat(answer.status()).isEqualTo(400);

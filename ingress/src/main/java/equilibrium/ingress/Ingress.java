@@ -26,6 +26,7 @@ import equilibrium.ingress.log.SilenceClock;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.snapshot.SnapshotFile;
 import equilibrium.ingress.snapshot.SnapshotTask;
+import equilibrium.ingress.swarm.Swarms;
 import equilibrium.ingress.udp.MulticastListener;
 import equilibrium.ingress.udp.UdpTracker;
 import equilibrium.platform.Parts;
@@ -33,6 +34,9 @@ import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.drill.NodeDrills;
 import equilibrium.platform.drill.Outage;
+import equilibrium.platform.member.MemberRecord;
+import equilibrium.platform.member.ProgramFigures;
+import equilibrium.platform.member.VitalsReport;
 import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
@@ -217,12 +221,34 @@ public final class Ingress implements Program {
     var membership =
         parts.add(
             new Membership(
-                platform.kafka(), core.process(), announceUrls(), clockCheck, tail::positions));
+                platform.kafka(),
+                core.process(),
+                announceUrls(),
+                clockCheck,
+                new Membership.Figures(tail::positions, vitals(publisher, tail))));
     var multicast = config.udp().multicast();
     if (multicast != null) {
       parts.add(new MulticastListener(multicast, udp, membership::isOwner));
     }
     obeyDrills(membership);
+  }
+
+  private VitalsReport vitals(Publisher publisher, AnnounceTail tail) {
+    var swarms = core.state().swarms();
+    return new VitalsReport(
+        platform.metrics(),
+        platform.scale(),
+        new MemberRecord(platform.node(), "ingress", List.of()),
+        () ->
+            new ProgramFigures(
+                tail.lag(),
+                counted(swarms.seeders()),
+                counted(swarms.leechers()),
+                publisher.replyTimes()));
+  }
+
+  private static @Nullable Long counted(long peers) {
+    return peers == Swarms.NOT_COUNTED ? null : peers;
   }
 
   private void obeyDrills(Membership membership) {

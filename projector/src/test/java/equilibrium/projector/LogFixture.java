@@ -179,6 +179,7 @@ final class LogFixture implements AutoCloseable {
           open.keySet().remove(Topics.OVERRIDES.name());
           open.keySet().remove(Topics.NODE_SETTINGS.name());
           open.keySet().remove(Topics.DRILLS.name());
+          open.keySet().remove(Topics.VITALS.name());
           open.entrySet().removeAll(offsets(postgres).entrySet());
           return open;
         },

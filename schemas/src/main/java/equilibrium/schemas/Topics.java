@@ -24,6 +24,7 @@ import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
 import equilibrium.schemas.event.TierCuts;
+import equilibrium.schemas.event.Vitals;
 import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -211,6 +212,15 @@ public final class Topics {
           Spread.SINGLE,
           NEWEST);
 
+  /** Keyed by program, as {@link #MEMBERS}. */
+  public static final Topic<Long, Vitals> VITALS =
+      new Topic<>(
+          "vitals",
+          Serdes.Long(),
+          new SingleObjectSerde<>(Vitals.getClassSchema()),
+          Spread.SINGLE,
+          days(7));
+
   /** Unreadable records as they were, with the reason in their headers. */
   public static final Topic<byte[], byte[]> DEAD_LETTERS =
       new Topic<>(
@@ -238,6 +248,7 @@ public final class Topics {
         AUDIT,
         OVERRIDES,
         NODE_SETTINGS,
+        VITALS,
         DEAD_LETTERS);
   }
 

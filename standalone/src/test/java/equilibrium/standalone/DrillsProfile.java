@@ -173,6 +173,7 @@ class DrillsProfile {
     awaitVerdict("warning", "A drill keeps ingress of node %s from Kafka until".formatted(node));
     Await.until("it sends nothing to Kafka", () -> metrics(node).contains(CIRCUIT_IS_OPEN));
     var reply = announce(portOf(node), "without-kafka");
+    announce(portOf(node), "without-kafka-2");
     boolean isProjected = isProjected("without-kafka");
     Await.until("another node does the chores", () -> doesChores(otherThan(node)));
     var card = awaitOver(node, "no-kafka");
@@ -181,6 +182,8 @@ class DrillsProfile {
     assertThat(isProjected).isFalse();
     assertThat(card.get("worst").asText()).isEqualTo("warning");
     assertThat(card.get("worstText").asText()).contains(node);
+    assertThat(card.get("answered").asLong()).isEqualTo(2);
+    assertThat(card.get("notRecorded").asLong()).isZero();
     Await.until("PostgreSQL has what came meanwhile", () -> isProjected("without-kafka"));
   }
 
@@ -205,6 +208,7 @@ class DrillsProfile {
     order(node, "deaf", 10);
     Await.until("the node is deaf", () -> isDeaf(port));
     console.close();
+    long endedAt = System.currentTimeMillis() / 1_000;
     try {
       Await.until("the node hears again", () -> !isDeaf(port));
     } finally {
@@ -212,6 +216,10 @@ class DrillsProfile {
     }
 
     Await.until("the console is back", () -> get("/drills").get("nodes").size() == 2);
+    Await.until(
+        "it shows figures of the time before",
+        () -> get("/stats/history?series=heap&node=" + node).path("series").path(0).path("points"),
+        points -> points.size() > 1 && points.get(0).get(0).asLong() < endedAt);
     Await.until("the drill is over", () -> status().equals("good"));
   }
 

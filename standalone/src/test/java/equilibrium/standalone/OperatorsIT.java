@@ -139,6 +139,27 @@ class OperatorsIT {
   }
 
   @Test
+  void figuresOfEveryProgramAreShownOverTime() throws Exception {
+    seeder("figured", 1180).announce(of('f'), "left=0");
+    Await.until(
+        "the history has figures of the ingress and of stages",
+        () -> get("/api/v1/stats/history?node=all", token).body(),
+        figures ->
+            figures.contains("\"announces-http\"")
+                && figures.contains("\"reply-p99\"")
+                && figures.contains("\"view-lag\"")
+                && figures.contains("\"stage-lag\""));
+    signIn();
+
+    browser.visit("members");
+
+    browser.await("return document.querySelectorAll('.cards eq-chart canvas').length >= 5 + 4 * 2");
+    assertThat(browser.axe()).isEmpty();
+    assertThat(browser.text("main")).doesNotContain("It has sent no figures.");
+    assertThat(browser.messages()).isEmpty();
+  }
+
+  @Test
   void aTorrentThatIsDeniedOnThePageIsRefused() throws Exception {
     var peer = seeder("denied", 1130);
     peer.announce(of('d'), "left=0");

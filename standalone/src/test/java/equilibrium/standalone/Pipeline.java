@@ -78,7 +78,8 @@ public final class Pipeline implements AutoCloseable {
           Topics.AUDIT,
           Topics.DRILLS,
           Topics.OVERRIDES,
-          Topics.NODE_SETTINGS);
+          Topics.NODE_SETTINGS,
+          Topics.VITALS);
 
   private final Map<String, String> settings = new HashMap<>();
   private final DataFolder data;

@@ -11,6 +11,7 @@ import equilibrium.console.stats.Members;
 import equilibrium.console.stats.Pictures;
 import equilibrium.console.stats.StatsWorker;
 import equilibrium.console.store.Database;
+import equilibrium.console.vitals.VitalsHistory;
 import equilibrium.platform.Health;
 import java.util.List;
 
@@ -29,6 +30,7 @@ public record Context(
       Figures figures,
       Pictures pictures,
       Members members,
+      VitalsHistory vitals,
       DrillReports drills) {}
 
   /** What changes things, and what was changed. */

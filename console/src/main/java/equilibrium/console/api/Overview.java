@@ -12,6 +12,7 @@ import equilibrium.console.shape.History;
 import equilibrium.console.shape.Member;
 import equilibrium.console.shape.Stats;
 import equilibrium.console.shape.Tiers;
+import equilibrium.console.vitals.VitalsHistory.Span;
 import equilibrium.schemas.EnumText;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,10 @@ final class Overview {
             .gives(200, Bearer.class),
         Operation.get("/stats", "The verdict and the figures of now.", _ -> stats())
             .gives(200, Stats.class),
-        Operation.get("/stats/history", "Figures of the last 24 h.", this::history)
+        Operation.get(
+                "/stats/history", "Figures of the last 24 h, of all or of nodes.", this::history)
             .with("series", "names separated by commas; all without it")
+            .with("node", "ids of members separated by commas, or all; without it the tracker")
             .with("from", "time; 24 h ago without it")
             .with("to", "time; now without it")
             .with("step", "seconds between two points at least, 1 to 86400")
@@ -62,15 +65,15 @@ final class Overview {
     var to = request.time("to");
     var end = to == null ? Instant.now() : to;
     var from = request.time("from");
+    var begin = from == null ? end.minus(DAY) : from;
+    int step = request.number("step", 1, 1, (int) DAY.toSeconds());
+    var nodes = request.text("node");
+    var series = request.text("series");
+    var figuring = context.figuring();
     return Reply.ok(
-        context
-            .figuring()
-            .figures()
-            .history(
-                request.text("series"),
-                from == null ? end.minus(DAY) : from,
-                end,
-                request.number("step", 1, 1, (int) DAY.toSeconds())));
+        nodes == null
+            ? figuring.figures().history(series, begin, end, step)
+            : figuring.vitals().history(nodes, series, new Span(begin, end, step)));
   }
 
   private Reply live(Request request) {

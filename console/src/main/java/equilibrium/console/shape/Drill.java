@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param by name of the token
  * @param until when it ends, or when somebody ended it, or when a program that was killed was back
  * @param state {@code ordered} until the node says that it obeys, {@code running}, {@code
- *     recovering} until the verdict is good again, {@code over}, or {@code ignored} by the node
- * @param answered announces that were answered with peers until it was over; null: not known
+ *     recovering} until the verdict is good again and the node records all, {@code over}, or {@code
+ *     ignored} by the node
+ * @param answered announces that were answered with peers until it was over, by the node, or by
+ *     this process; null: not known
  * @param notRecorded those of them whose reply said "not recorded"; null: not known
  * @param worst the worst state of the verdict: {@code good}, {@code warning} or {@code bad}
  * @param worstText what the verdict said then
- * @param recoverySeconds from the end until the verdict was good again; null: it is not yet
+ * @param recoverySeconds from the end until the verdict was good again and the node recorded all;
+ *     null: it is not yet
  * @param chores who took over what only one node may do; null: the node did not do it
  */
 public record Drill(

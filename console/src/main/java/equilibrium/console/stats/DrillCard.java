@@ -21,7 +21,7 @@ final class DrillCard {
   private static final double MS_PER_SECOND = 1_000;
 
   /**
-   * Announces of this process so far.
+   * Announces so far, of the node or of this process.
    *
    * @param answered with peers
    * @param notRecorded those of them whose reply said so
@@ -39,10 +39,16 @@ final class DrillCard {
    * What is seen at one time.
    *
    * @param sight of where the drill causes a fault
-   * @param counts null: there is no ingress in this process
+   * @param isRecording whether the node records what it answers, as it has said since the end
+   * @param counts null: there is no ingress
    * @param owner node that does the chores; null: none, or it is not known
    */
-  record Seen(Verdict verdict, Sight sight, @Nullable Counts counts, @Nullable String owner) {}
+  record Seen(
+      Verdict verdict,
+      Sight sight,
+      boolean isRecording,
+      @Nullable Counts counts,
+      @Nullable String owner) {}
 
   private final DrillTarget target;
   private final String by;
@@ -64,7 +70,7 @@ final class DrillCard {
     /** The node has not said that it obeys. */
     ORDERED,
     RUNNING,
-    /** Its time is over, and the verdict is not good again. */
+    /** Its time is over, and the verdict or the node is not well again. */
     RECOVERING,
     OVER,
     /** Its time is over, and the node never said that it obeys. */
@@ -74,7 +80,7 @@ final class DrillCard {
   /**
    * A drill that begins.
    *
-   * @param counts null: there is no ingress in this process
+   * @param counts null: there is no ingress
    * @param owner node that does the chores; null: none, or it is not known
    */
   DrillCard(DrillTarget target, Times times, @Nullable Counts counts, @Nullable String owner) {
@@ -138,7 +144,7 @@ final class DrillCard {
 
   /** What is seen of it; call it each second until it is over. */
   void see(Seen seen) {
-    now = seen.counts();
+    now = seen.counts() == null ? now : seen.counts();
     sight = seen.sight();
     noteWorst(seen.verdict());
     noteOwner(seen.owner());
@@ -157,7 +163,7 @@ final class DrillCard {
       return;
     }
     state = State.RECOVERING;
-    if (isWell() && seen.verdict().state().equals(Verdicts.GOOD)) {
+    if (isWell() && seen.isRecording() && seen.verdict().state().equals(Verdicts.GOOD)) {
       state = State.OVER;
       recoverySeconds = seconds(until, at);
     }
@@ -227,6 +233,8 @@ final class DrillCard {
     var last = now;
     return first == null || last == null
         ? null
-        : new Counts(last.answered() - first.answered(), last.notRecorded() - first.notRecorded());
+        : new Counts(
+            Math.max(0, last.answered() - first.answered()),
+            Math.max(0, last.notRecorded() - first.notRecorded()));
   }
 }

@@ -11,6 +11,8 @@ import equilibrium.console.stats.DrillCard.Times;
 import equilibrium.console.stats.DrillTarget.Part;
 import equilibrium.console.stats.DrillTarget.Program;
 import equilibrium.console.stats.DrillTarget.Sight;
+import equilibrium.console.vitals.NodeState;
+import equilibrium.console.vitals.VitalsHistory;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.platform.drill.Outage;
 import equilibrium.schemas.event.NodeDrill;
@@ -32,20 +34,26 @@ public final class DrillReports {
 
   private final DrillParts parts;
   private final Nodes nodes;
+  private final VitalsHistory vitals;
   private final MeterRegistry metrics;
   private final Hub hub;
   private final Deque<DrillCard> newestFirst = new ArrayDeque<>();
 
   /**
-   * Reports of a process.
+   * Where reports come from.
    *
    * @param nodes what programs say of their drills
-   * @param metrics of the process, in which an ingress may run
+   * @param vitals what programs say of their figures
+   * @param metrics of this process, in which an ingress may run
    */
-  public DrillReports(DrillParts parts, Nodes nodes, MeterRegistry metrics, Hub hub) {
+  public record Sources(Nodes nodes, VitalsHistory vitals, MeterRegistry metrics) {}
+
+  /** Reports of a process. */
+  public DrillReports(DrillParts parts, Sources sources, Hub hub) {
     this.parts = parts;
-    this.nodes = nodes;
-    this.metrics = metrics;
+    this.nodes = sources.nodes();
+    this.vitals = sources.vitals();
+    this.metrics = sources.metrics();
     this.hub = hub;
   }
 
@@ -136,7 +144,7 @@ public final class DrillReports {
     if (former != null && former.isUnfinished()) {
       former.giveWay();
     }
-    var card = new DrillCard(target, times, counts(), nodes.owner());
+    var card = new DrillCard(target, times, counts(target), nodes.owner());
     newestFirst.addFirst(card);
     if (newestFirst.size() > MOST) {
       newestFirst.removeLast();
@@ -180,7 +188,9 @@ public final class DrillReports {
       return;
     }
     var before = newest.shown();
-    newest.see(new Seen(verdict, sight(newest.target()), counts(), nodes.owner()));
+    var target = newest.target();
+    newest.see(
+        new Seen(verdict, sight(target), isRecording(newest), counts(target), nodes.owner()));
     var now = newest.shown();
     if (!now.equals(before)) {
       hub.publish("drill", now);
@@ -202,6 +212,22 @@ public final class DrillReports {
     };
   }
 
+  /**
+   * Whether the figures that a node sent after its drill say that it records all; true where they
+   * are of a program without events, or it sends none.
+   */
+  private boolean isRecording(DrillCard card) {
+    if (!(card.target() instanceof Program(NodeDrill order))) {
+      return true;
+    }
+    var said = vitals.state(order.getNode());
+    if (said == null || said.notRecorded() == null) {
+      return true;
+    }
+    boolean isSince = said.boot() != order.getBoot() || said.arrivedAt().isAfter(card.until());
+    return isSince && said.recordsAll();
+  }
+
   /** As the metric says by which an alert judges too. */
   private boolean isRunning(String part) {
     var gauge =
@@ -213,8 +239,21 @@ public final class DrillReports {
     return gauge == null || gauge.value() > 0;
   }
 
-  /** Null: there is no ingress in this process. */
-  private @Nullable Counts counts() {
+  /** Null: the node is no ingress, or there is none in this process. */
+  private @Nullable Counts counts(DrillTarget target) {
+    return switch (target) {
+      case Part _ -> countsHere();
+      case Program(NodeDrill order) -> countsOf(vitals.state(order.getNode()));
+    };
+  }
+
+  private static @Nullable Counts countsOf(@Nullable NodeState said) {
+    var answered = said == null ? null : said.answered();
+    var notRecorded = said == null ? null : said.notRecorded();
+    return answered == null || notRecorded == null ? null : new Counts(answered, notRecorded);
+  }
+
+  private @Nullable Counts countsHere() {
     var all = metrics.find(EVENTS).counters();
     if (all.isEmpty()) {
       return null;

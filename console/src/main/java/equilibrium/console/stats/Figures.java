@@ -89,6 +89,7 @@ public final class Figures {
       }
       series.add(
           new History.Series(
+              null,
               name,
               figure.unit(),
               figure

@@ -6,15 +6,6 @@ import {clock} from './format.js';
 import {problem} from './parts.js';
 import {redrawCharts} from './charts.js';
 import {overview} from './pages/overview.js';
-import {swarms, swarm} from './pages/swarms.js';
-import {clients, client} from './pages/clients.js';
-import {anomalies, finding, caseOf} from './pages/anomalies.js';
-import {torrents} from './pages/torrents.js';
-import {keys} from './pages/keys.js';
-import {members} from './pages/members.js';
-import {drills} from './pages/drills.js';
-import {settings} from './pages/settings.js';
-import {changes} from './pages/changes.js';
 
 const MENU = [
   ['', 'Overview'],
@@ -28,21 +19,23 @@ const MENU = [
   ['drills', 'Drills'],
   ['changes', 'Changes'],
 ];
+/** A page that is loaded when it is opened first. */
+const page = (file, name) => async () => (await import(`./pages/${file}.js`))[name];
 const ROUTES = [
-  [/^$/, overview],
-  [/^swarms$/, swarms],
-  [/^swarms\/([0-9a-f]{40})$/, swarm],
-  [/^clients$/, clients],
-  [/^clients\/([0-9a-f]{2,64})$/, client],
-  [/^anomalies$/, anomalies],
-  [/^anomalies\/(.+)$/, finding],
-  [/^cases\/(.+)$/, caseOf],
-  [/^torrents$/, torrents],
-  [/^keys$/, keys],
-  [/^members$/, members],
-  [/^settings$/, settings],
-  [/^drills$/, drills],
-  [/^changes$/, changes],
+  [/^$/, () => overview],
+  [/^swarms$/, page('swarms', 'swarms')],
+  [/^swarms\/([0-9a-f]{40})$/, page('swarms', 'swarm')],
+  [/^clients$/, page('clients', 'clients')],
+  [/^clients\/([0-9a-f]{2,64})$/, page('clients', 'client')],
+  [/^anomalies$/, page('anomalies', 'anomalies')],
+  [/^anomalies\/(.+)$/, page('anomalies', 'finding')],
+  [/^cases\/(.+)$/, page('anomalies', 'caseOf')],
+  [/^torrents$/, page('torrents', 'torrents')],
+  [/^keys$/, page('keys', 'keys')],
+  [/^members$/, page('members', 'members')],
+  [/^settings$/, page('settings', 'settings')],
+  [/^drills$/, page('drills', 'drills')],
+  [/^changes$/, page('changes', 'changes')],
 ];
 
 const head = document.getElementById('head');
@@ -180,7 +173,10 @@ async function go() {
   if (!bearer) return drawSignIn(null);
   const [coded, search] = text.split('?');
   const path = decoded(coded);
-  const [, page, match] = ROUTES.map(([r, p]) => [r, p, path.match(r)]).find(([, , m]) => m) ?? [null, lost, []];
+  const [, open, match] = ROUTES.map(([r, o]) => [r, o, path.match(r)]).find(([, , m]) => m) ?? [null, () => lost, []];
+  const mine = ++asked;
+  const page = await opened(open);
+  if (mine !== asked || !bearer) return;
   const isSame = shown?.path === path;
   const before = shown;
   before?.stop.abort();
@@ -194,13 +190,28 @@ async function go() {
   if (!isSame) head.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest', inline: 'nearest'});
   if (page.seed && shown.data == null) shown.data = page.seed(shown);
   drawMain();
-  const mine = ++asked;
   await shown.reload();
   if (mine === asked && before && !isSame) {
     scrollTo(0, 0);
     main.focus({preventScroll: true});
   }
 }
+
+async function opened(open) {
+  try {
+    return await open();
+  } catch (e) {
+    console.error(e);
+    return unloaded;
+  }
+}
+
+const unloaded = {
+  name: 'unloaded',
+  title: 'Not loaded',
+  load: async () => ({}),
+  view: () => problem(new Error('This part of the page cannot be loaded: the console does not answer.'), () => location.reload()),
+};
 
 const lost = {
   name: 'lost',

@@ -1,7 +1,9 @@
 // Charts: an element that draws a spec with uPlot, and the specs. Colours come from the style sheet.
 
-import uPlot from './vendor/uplot/1.6.30/dist/uPlot.esm.js';
 import {bytes, count, dayText, rate, signedPercent, span, time} from './format.js';
+
+/** Its smallest file is a script, which index.html loads before the modules. */
+const {uPlot} = globalThis;
 
 const colour = name => probe(name);
 
@@ -190,6 +192,24 @@ export const spark = (key, data) => ({
     scales: {y: {range: (u, min, max) => (min === max ? [min - 1, max + 1] : [min - (max - min) * 0.15, max + (max - min) * 0.1])}},
     series: [{}, {stroke: colour('a'), fill: clear('a', 0.12), width: 1.5, points: {show: false}}],
   }),
+});
+
+/** A line of a node over time, from zero up and without axes; null where there are no figures. */
+export const small = (key, data, {window, least, shown}) => ({
+  key,
+  data,
+  window,
+  options: current => ({
+    padding: [2, 1, 2, 1],
+    cursor,
+    axes: [{show: false}, {show: false}],
+    scales: {x: {range: () => range(current().window, current().data[0])}, y: {range: fromZero(least)}},
+    series: [{}, {stroke: colour('a'), fill: clear('a', 0.12), width: 1.5, points: {show: () => current().data[0].length === 1, size: 5, fill: colour('a')}}],
+  }),
+  note: (plot, x) => {
+    const i = nearest(plot, x);
+    return plot.data[1][i] == null ? null : `${time(plot.data[0][i] * 1000)}  ${shown(plot.data[1][i])}`;
+  },
 });
 
 /** Bars of a histogram, each in the colour of its tier, with the cuts as lines. */

@@ -13,6 +13,9 @@ export const number = value => (value == null ? NONE : whole.format(value));
 /** Small values with one digit after the point, so that 0.4 does not read as 0. */
 export const rate = value => (value == null ? NONE : (Math.abs(value) < 100 ? tenths : whole).format(value));
 
+/** Two digits after the point: processors are busy by hundredths. */
+export const hundredths = value => (value == null ? NONE : (+value.toFixed(2)).toLocaleString('en'));
+
 const LARGE = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
 /** Three digits and a decimal prefix, for numbers whose unit a rule knows. */
@@ -42,6 +45,9 @@ export function bytes(value) {
 }
 
 export const exactBytes = value => (value == null ? 'not known' : `${whole.format(value)} bytes`);
+
+/** A time of some microseconds up to some seconds. */
+export const micros = us => (us == null ? NONE : us < 1000 ? `${whole.format(us)} µs` : us < 1e6 ? `${rate(us / 1000)} ms` : span(us / 1e6));
 
 /** A span of seconds in its largest unit, or its two largest. */
 export function span(seconds) {

@@ -1,7 +1,7 @@
 // Pieces that several pages show: headings, tables, figures, badges, problems, buttons.
 
 import {html, nothing} from './vendor/lit-html/3.3.1/lit-html.js';
-import {bytes, exactBytes, number, short, time, utc} from './format.js';
+import {bytes, clock, exactBytes, number, short, time, utc} from './format.js';
 
 export {html, nothing};
 
@@ -115,6 +115,20 @@ export const choices = (label, list, chosen, address) =>
   html`<nav class="choices" aria-label=${label}>${list.map(
     ([value, word]) => html`<a href=${address(value)} aria-current=${value === chosen ? 'true' : nothing}>${word}</a>`,
   )}</nav>`;
+
+const WINDOWS = [['30m', '30 min', 1800], ['6h', '6 h', 21600], ['24h', '24 h', 86400]];
+
+/** How much time charts show: name, word and seconds, as the URL has it. */
+export const windowOf = v => WINDOWS.find(([name]) => name === v.search.get('window')) ?? WINDOWS[0];
+
+export const windows = v => choices('Time', WINDOWS, windowOf(v)[0], name => v.address({window: name}));
+
+/** At most some rows of a time series, newest first: list is [[name, values, how one is shown], …]. */
+export function sampled(times, list) {
+  const step = Math.max(1, Math.ceil(times.length / 24));
+  const rows = times.map((t, i) => i).filter(i => (times.length - 1 - i) % step === 0).reverse();
+  return table('Figures of the chart', [column('Time', i => clock(times[i] * 1000)), ...list.map(([n, values, shown]) => figure(n, i => shown(values[i])))], rows);
+}
 
 /** More of a list, read page by page. */
 export const more = (list, next) =>

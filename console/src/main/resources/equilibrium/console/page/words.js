@@ -26,5 +26,10 @@ export const define = {
   drill: 'An orderly stop of one part of this tracker, for a time. One drill runs at a time.',
   nodeDrill: 'A fault of one program, which it plays by itself until the time is over. One drill runs at a time.',
   chores: 'What only one node does: it writes ticks, and answers requests that clients send to all nodes at once.',
+  nodeAnnounces: 'Announces a second that got a good reply from this node, over all transports.',
+  nodeReply: 'Of 100 replies, 99 waited no longer for their event to be recorded. The largest of each stretch of time.',
+  nodeLag: 'Records of the log that this program has not read. The largest of each stretch of time.',
+  nodeHeap: 'Heap of the process, with what garbage collection would free. Under up, all programs are one process.',
+  nodeCpu: 'Processors that the process keeps busy. Under up, all programs are one process.',
   levels: '1 watched, 2 warned, 3 quarantined: in no peer list, 4 refused: announces fail.',
 };

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /**
@@ -159,9 +161,10 @@ final class ConsolePage {
         .contains("docs/operate/runbooks/kafka-away.md");
   }
 
-  @Test
-  void everyChartHasItsFiguresAsATable() {
-    browser.visit("");
+  @ParameterizedTest
+  @CsvSource({"'', 4", "members, 19"})
+  void everyChartHasItsFiguresAsATable(String address, long charts) {
+    browser.visit(address);
 
     var without =
         browser.script(
@@ -173,7 +176,18 @@ final class ConsolePage {
     assertThat(without).isEqualTo(List.of());
     assertThat(
             browser.script("return document.querySelectorAll('eq-chart[role=img] canvas').length"))
-        .isEqualTo(4L);
+        .isEqualTo(charts);
+  }
+
+  @Test
+  void aMemberShowsItsFiguresAndOneThatSentNoneSaysSo() {
+    browser.visit("members");
+
+    assertThat(browser.text("main"))
+        .contains("Announces/s", "Reply p99", "It has sent no figures.");
+    browser.visit("members?window=6h");
+    browser.await(
+        "return document.querySelector('.choices [aria-current=true]').innerText === '6 h'");
   }
 
   @Test

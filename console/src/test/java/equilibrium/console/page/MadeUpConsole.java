@@ -48,6 +48,9 @@ final class MadeUpConsole implements AutoCloseable {
           "no-store");
   private static final Duration BETWEEN_EVENTS = Duration.ofMillis(500);
   private static final int HISTORY_STEP_SECONDS = 10;
+  private static final List<String> OF_INGRESS =
+      List.of("announces", "reply-p99", "view-lag", "heap", "cpu");
+  private static final List<String> OF_OTHERS = List.of("stage-lag", "heap", "cpu");
 
   private final ObjectMapper json = new ObjectMapper();
   private final JsonNode answers;
@@ -119,7 +122,9 @@ final class MadeUpConsole implements AutoCloseable {
       } else if (path.equals("/live")) {
         stream(exchange);
       } else if (path.equals("/stats/history")) {
-        send(exchange, 200, "application/json", json.writeValueAsString(history()));
+        var query = exchange.getRequestURI().getQuery();
+        var history = query != null && query.contains("node=all") ? historyOfNodes() : history();
+        send(exchange, 200, "application/json", json.writeValueAsString(history));
       } else {
         list(exchange, path);
       }
@@ -189,6 +194,42 @@ final class MadeUpConsole implements AutoCloseable {
       }
     }
     return history;
+  }
+
+  /** The last one is silent, and another one was for some minutes. */
+  private JsonNode historyOfNodes() {
+    var history = json.createObjectNode();
+    var series = history.putArray("series");
+    var members = answers.get("/members").get("items");
+    long now = System.currentTimeMillis() / 10_000 * HISTORY_STEP_SECONDS;
+    for (int node = 0; node < members.size() - 1; node++) {
+      boolean isIngress = members.get(node).get("program").asText().equals("ingress");
+      for (var name : isIngress ? OF_INGRESS : OF_OTHERS) {
+        var points =
+            series
+                .addObject()
+                .put("node", members.get(node).get("node").asText())
+                .put("name", name)
+                .put("unit", "")
+                .putArray("points");
+        for (long at = now - 1_800; at < now; at += HISTORY_STEP_SECONDS) {
+          if (node != 1 || Math.abs(at - now + 900) > 120) {
+            points.addArray().add((double) at).add(ofNode(name, at + 500.0 * node));
+          }
+        }
+      }
+    }
+    return history;
+  }
+
+  private static double ofNode(String name, double at) {
+    return switch (name) {
+      case "announces" -> announces(at) / 2;
+      case "reply-p99" -> 9_000 + 2_500 * Math.sin(at / 90);
+      case "view-lag", "stage-lag" -> 400 + 300 * Math.sin(at / 60);
+      case "heap" -> 300e6 + at % 120 * 2e6;
+      default -> 0.4 + 0.1 * Math.sin(at / 200);
+    };
   }
 
   private static double value(String name, double at) {

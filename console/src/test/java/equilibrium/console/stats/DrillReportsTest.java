@@ -8,11 +8,13 @@ import equilibrium.console.problem.Refused;
 import equilibrium.console.shape.Drill;
 import equilibrium.console.shape.Drill.Handover;
 import equilibrium.console.shape.Verdict;
+import equilibrium.console.vitals.VitalsHistory;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.drill.DrillParts;
 import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Member;
 import equilibrium.schemas.event.NodeDrill;
+import equilibrium.schemas.event.Vitals;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -33,7 +35,9 @@ class DrillReportsTest {
   private final AtomicInteger up = new AtomicInteger(1);
   private final DrillParts parts = new DrillParts();
   private final Nodes nodes = new Nodes(TimeScale.REAL, System::currentTimeMillis);
-  private final DrillReports reports = new DrillReports(parts, nodes, metrics, new Hub(1));
+  private final VitalsHistory vitals = new VitalsHistory();
+  private final DrillReports reports =
+      new DrillReports(parts, new DrillReports.Sources(nodes, vitals, metrics), new Hub(1));
 
   @Test
   void aCardHasTheCountsTheWorstVerdictAndTheRecovery() {
@@ -164,6 +168,55 @@ class DrillReportsTest {
   }
 
   @Test
+  void aCardOfANodeHasWhatTheNodeSaysOfItsAnnounces() {
+    report(A, 1, false, "");
+    say(1, 100, 2, 0);
+    var _ = reports.ordered(reports.order("17", "no-kafka", LONG, "desk"));
+
+    report(A, 1, false, "no-kafka");
+    say(1, 130, 5, 20);
+    reports.see(GOOD);
+    reports.take(A, null);
+    report(A, 1, false, "");
+    reports.see(GOOD);
+    var silent = reports.board().drills().getFirst();
+    say(1, 140, 6, 25);
+    reports.see(GOOD);
+    var full = reports.board().drills().getFirst();
+    say(1, 150, 6, 0);
+    reports.see(GOOD);
+    var over = reports.board().drills().getFirst();
+
+    assertThat(silent.state()).isEqualTo("recovering"); // it has said nothing since the end
+    assertThat(full.state()).isEqualTo("recovering"); // events wait on its disk
+    assertThat(over.state()).isEqualTo("over");
+    assertThat(over.answered()).isEqualTo(50);
+    assertThat(over.notRecorded()).isEqualTo(4);
+    assertThat(over.recoverySeconds()).isNotNegative();
+  }
+
+  @Test
+  void aCardAddsWhatTheNextProcessOfTheNodeCounts() {
+    report(A, 1, false, "");
+    say(1, 100, 0, 0);
+    var _ = reports.ordered(reports.order("17", "kill", LONG, "desk"));
+
+    report(A, 1, false, "kill");
+    say(1, 110, 0, 0);
+    reports.see(GOOD);
+    report(A, 2, false, "");
+    reports.see(GOOD);
+    var waiting = reports.board().drills().getFirst();
+    say(2, 7, 0, 0);
+    reports.see(GOOD);
+
+    var over = reports.board().drills().getFirst();
+    assertThat(waiting.state()).isEqualTo("recovering");
+    assertThat(over.state()).isEqualTo("over");
+    assertThat(over.answered()).isEqualTo(17);
+  }
+
+  @Test
   void aDrillThatANodeNeverSpokeOfIsIgnored() {
     report(A, 1, false, "");
     var _ = reports.ordered(reports.order("17", "no-kafka", Duration.ZERO, "desk"));
@@ -197,6 +250,21 @@ class DrillReportsTest {
         .hasMessageContaining("\"19\", expected one of: 17");
     assertThatThrownBy(() -> reports.order("17", "unknown", LONG, "desk"))
         .hasMessageContaining("\"unknown\", expected one of: deaf, kill, no-kafka");
+  }
+
+  private void say(long boot, long answered, long notRecorded, long spooled) {
+    long now = System.currentTimeMillis();
+    var said =
+        Vitals.newBuilder()
+            .setNode(A)
+            .setProgram("ingress")
+            .setBoot(boot)
+            .setAtMs(now)
+            .setAnswered(answered)
+            .setNotRecorded(notRecorded)
+            .setSpooled(spooled)
+            .build();
+    vitals.take(A, said, now);
   }
 
   private void report(long node, long boot, boolean chores, String drill) {

@@ -33,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class AnnounceTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnnounceTail.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final long UNKNOWN = -1;
   private static final int FETCH_BYTES = 64 * 1024;
   private static final int FETCH_WAIT_MS = 500;
 
@@ -66,6 +68,7 @@ public final class AnnounceTail implements AutoCloseable {
   private final BackgroundTask task;
   private volatile boolean connected;
   private volatile boolean caughtUp;
+  private volatile long lag = UNKNOWN;
 
   /** The peers that announced before this process began, as far as they are stored. */
   public interface StoredPeers {
@@ -145,6 +148,12 @@ public final class AnnounceTail implements AutoCloseable {
     return positions;
   }
 
+  /** Records that are not read yet, as the last answers of Kafka had it; null: not known. */
+  public @Nullable Long lag() {
+    long now = lag;
+    return now == UNKNOWN ? null : now;
+  }
+
   private void run(BackgroundTask running) {
     if (storedRead.getCount() > 0) {
       positions.putAll(stored.read());
@@ -161,6 +170,7 @@ public final class AnnounceTail implements AutoCloseable {
           .log("announces of other nodes cannot be read from Kafka; trying again");
     } finally {
       connected = false;
+      lag = UNKNOWN;
     }
   }
 
@@ -197,9 +207,12 @@ public final class AnnounceTail implements AutoCloseable {
       for (var event : consumer.poll(POLL)) {
         enter(event);
       }
+      long behind = 0;
       for (var partition : partitions) {
         positions.put(partition.partition(), consumer.position(partition));
+        behind += consumer.currentLag(partition).orElse(0);
       }
+      lag = behind;
       caughtUp |=
           ends.entrySet().stream()
               .allMatch(

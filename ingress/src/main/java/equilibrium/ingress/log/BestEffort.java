@@ -16,7 +16,7 @@ final class BestEffort extends Pending {
   void start() {
     boolean taken = publisher.sender().offer(this);
     if (taken) {
-      var _ = publisher.deadlines().add(this); // only to see that Kafka is away
+      var _ = publisher.deadlines().add(this, startNs); // only to see that Kafka is away
     }
     release(taken ? Result.SENT : Result.UNRECORDED);
   }

@@ -37,9 +37,13 @@ final class Deadlines implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
   }
 
-  /** False: too many wait, and this one is not watched. Never blocks. */
-  boolean add(Pending event) {
-    event.dueNs = System.nanoTime() + waitNs;
+  /**
+   * False: too many wait, and this one is not watched. Never blocks.
+   *
+   * @param fromNs when its wait begins, as of {@link System#nanoTime}
+   */
+  boolean add(Pending event, long fromNs) {
+    event.dueNs = fromNs + waitNs;
     return waiting.offer(event);
   }
 

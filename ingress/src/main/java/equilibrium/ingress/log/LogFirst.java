@@ -16,7 +16,7 @@ final class LogFirst extends Pending {
 
   @Override
   void start() {
-    if (!publisher.sender().offer(this) || !publisher.deadlines().add(this)) {
+    if (!publisher.sender().offer(this) || !publisher.deadlines().add(this, startNs)) {
       toSpool();
     }
   }
@@ -25,7 +25,8 @@ final class LogFirst extends Pending {
     if (isReleased() || !mark(SPOOLED)) {
       return;
     }
-    if (!publisher.spoolDeadlines().add(this) || !publisher.spool().offer(this)) {
+    if (!publisher.spoolDeadlines().add(this, System.nanoTime())
+        || !publisher.spool().offer(this)) {
       release(Result.UNRECORDED);
     }
   }

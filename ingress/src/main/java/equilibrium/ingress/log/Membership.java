@@ -10,6 +10,7 @@ import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
 import equilibrium.platform.member.MemberRecord.Doing;
 import equilibrium.platform.member.UrgentReport;
+import equilibrium.platform.member.VitalsReport;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Tick;
@@ -34,10 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports this node as a member, and elects the one node that writes ticks. A tick in every
- * partition of {@code announces} lets time pass in scoring where no client announces. The node that
- * Kafka's consumer group assigns the single partition of {@code members} writes them. While a drill
- * makes this node deaf, or keeps it from Kafka, it is not in the group.
+ * Reports this node as a member, with its figures, and elects the one node that writes ticks. A
+ * tick in every partition of {@code announces} lets time pass in scoring where no client announces.
+ * The node that Kafka's consumer group assigns the single partition of {@code members} writes them.
+ * While a drill makes this node deaf, or keeps it from Kafka, it is not in the group.
  */
 public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -54,24 +55,31 @@ public final class Membership implements AutoCloseable {
   private final TrackerClock clock;
   private final Duration every;
   private final Supplier<Map<Integer, Long>> positions;
+  private final VitalsReport vitals;
   private final ClockCheck check;
   private final Serializer<SpecificRecord> ticks = Topics.ANNOUNCES.value().serializer();
   private final BackgroundTask task;
   private volatile boolean owner;
 
   /**
+   * What this node says of itself.
+   *
+   * @param positions next offset of each partition of {@code announces} to be read by it
+   */
+  public record Figures(Supplier<Map<Integer, Long>> positions, VitalsReport vitals) {}
+
+  /**
    * Joins the group.
    *
    * @param addresses announce URLs of this node
    * @param check learns the broker's time of each report
-   * @param positions next offset of each partition of {@code announces} to be read by this node
    */
   public Membership(
       KafkaSettings kafka,
       ProcessContext process,
       List<String> addresses,
       ClockCheck check,
-      Supplier<Map<Integer, Long>> positions) {
+      Figures figures) {
     this.kafka = kafka;
     this.node = process.node();
     this.clock = process.clock();
@@ -79,7 +87,8 @@ public final class Membership implements AutoCloseable {
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.record = new MemberRecord(node, "ingress", addresses);
     this.outages = process.outages();
-    this.positions = positions;
+    this.positions = figures.positions();
+    this.vitals = figures.vitals();
     this.check = check;
     this.task = BackgroundTask.start("membership", this::run);
   }
@@ -179,9 +188,15 @@ public final class Membership implements AutoCloseable {
     while (!running.isClosing() && !isWithoutKafka()) {
       owner = isElected(consumer, running);
       boolean isDue = System.nanoTime() - next >= 0;
-      if (isDue || said.chores() != owner || !said.drill().equals(outages.current())) {
+      boolean isOtherDrill = !said.drill().equals(outages.current());
+      if (isDue || said.chores() != owner || isOtherDrill) {
         said = doing(outages.current());
         report(producer, said);
+      }
+      if (isOtherDrill) {
+        vitals.send(producer); // what came of it is known at once
+      } else {
+        vitals.sendIfDue(producer);
       }
       if (isDue) {
         next = System.nanoTime() + every.toNanos();
@@ -232,7 +247,7 @@ public final class Membership implements AutoCloseable {
 
   /** Reports that a drill of this node is on; returns when Kafka has it. */
   public void reportAhead(String drill) {
-    UrgentReport.send(kafka, record.present(clock.nowMs(), doing(drill)));
+    UrgentReport.send(kafka, List.of(record.present(clock.nowMs(), doing(drill)), vitals.now()));
   }
 
   private void leave(Producer<byte[], byte[]> producer) {

@@ -36,6 +36,9 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
 
   final Accepted accepted;
 
+  /** When it was handed in, as of {@link System#nanoTime}. */
+  final long startNs = System.nanoTime();
+
   /** End of the wait that is watched now, as of {@link System#nanoTime}. */
   volatile long dueNs;
 
@@ -106,7 +109,7 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
   /** Sends the reply, unless it was sent before. */
   final void release(Result result) {
     if (mark(RELEASED)) {
-      publisher.count(result);
+      publisher.count(result, System.nanoTime() - startNs);
       try {
         reply.release(result != Result.UNRECORDED);
       } catch (RuntimeException _) {

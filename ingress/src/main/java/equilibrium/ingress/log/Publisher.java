@@ -9,6 +9,7 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Platform;
 import equilibrium.platform.TrackerClock;
 import equilibrium.platform.drill.Outage;
+import equilibrium.platform.member.ProgramFigures.ReplyTimes;
 import equilibrium.schemas.EnumText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes events durable, as {@link LogConfig#durability} says, and releases each reply when its
@@ -32,6 +34,7 @@ public final class Publisher implements EventLog, AutoCloseable {
   private final Durability durability;
   private final boolean replicated;
   private final Map<Result, Counter> results = new EnumMap<>(Result.class);
+  private final ReplyClock replies = new ReplyClock();
   private final LongAdder live = new LongAdder();
   private final Spool spool;
   private final KafkaSender sender;
@@ -148,7 +151,9 @@ public final class Publisher implements EventLog, AutoCloseable {
     };
   }
 
-  void count(Result result) {
+  /** Counts a reply, and how long it has waited. */
+  void count(Result result, long waitedNs) {
+    replies.add(waitedNs);
     var counter = results.get(result);
     if (counter != null) {
       counter.increment();
@@ -179,6 +184,14 @@ public final class Publisher implements EventLog, AutoCloseable {
   /** Waits until the log can be written to; false: it cannot within this time. */
   public boolean awaitLog(Duration patience) throws InterruptedException {
     return watch.awaitLog(patience);
+  }
+
+  /**
+   * How long replies have waited for their events since this was asked before: from the hand-over
+   * of the event, which follows the answer within microseconds. Null: there were none.
+   */
+  public @Nullable ReplyTimes replyTimes() {
+    return replies.take();
   }
 
   public Status status() {

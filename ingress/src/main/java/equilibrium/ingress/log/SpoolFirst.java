@@ -23,7 +23,7 @@ final class SpoolFirst extends Pending {
   void start() {
     if (!publisher.spool().offer(this)) {
       withoutSpool();
-    } else if (!publisher.spoolDeadlines().add(this)) {
+    } else if (!publisher.spoolDeadlines().add(this, startNs)) {
       release(Result.UNRECORDED);
     }
   }
@@ -33,7 +33,7 @@ final class SpoolFirst extends Pending {
       release(Result.UNRECORDED);
     }
     if (publisher.spool().state() == SpoolState.DISK_LOW
-        || !publisher.deadlines().add(this)
+        || !publisher.deadlines().add(this, System.nanoTime())
         || !publisher.sender().offer(this)) {
       release(Result.UNRECORDED);
     }

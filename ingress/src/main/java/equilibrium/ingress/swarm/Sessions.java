@@ -44,9 +44,18 @@ final class Sessions {
 
   /** Writes the numbers of seeders and leechers into the answer. */
   void count(Found found) {
-    found.seeders = seeders(ipv4) + seeders(ipv6) - twinSeeders;
-    found.leechers = present(ipv4) + present(ipv6) - twins - found.seeders;
+    found.seeders = seeders();
+    found.leechers = leechers();
     found.partialSeeders = partialSeeders;
+  }
+
+  int seeders() {
+    return seeders(ipv4) + seeders(ipv6) - twinSeeders;
+  }
+
+  /** Partial seeders included. */
+  int leechers() {
+    return present(ipv4) + present(ipv6) - twins - seeders();
   }
 
   private static int seeders(@Nullable PeerTable table) {

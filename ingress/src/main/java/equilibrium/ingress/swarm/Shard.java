@@ -76,6 +76,26 @@ final class Shard {
     return removed;
   }
 
+  /** Seeders in the swarms of one chunk. */
+  long seeders(int from) {
+    long seeders = 0;
+    for (int slot = from; slot < Math.min(from + CHUNK, swarms.length); slot++) {
+      var swarm = swarms[slot];
+      seeders += swarm == null ? 0 : swarm.seeders();
+    }
+    return seeders;
+  }
+
+  /** Leechers in the swarms of one chunk, partial seeders included. */
+  long leechers(int from) {
+    long leechers = 0;
+    for (int slot = from; slot < Math.min(from + CHUNK, swarms.length); slot++) {
+      var swarm = swarms[slot];
+      leechers += swarm == null ? 0 : swarm.leechers();
+    }
+    return leechers;
+  }
+
   /** Copies the info-hashes of one chunk, one after the other; how many. */
   int copyHashes(int from, byte[] to) {
     int copied = 0;

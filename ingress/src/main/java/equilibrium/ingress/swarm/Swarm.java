@@ -79,6 +79,14 @@ public final class Swarm {
     return sessions.size();
   }
 
+  int seeders() {
+    return sessions.seeders();
+  }
+
+  int leechers() {
+    return sessions.leechers();
+  }
+
   int downloads() {
     return downloads;
   }

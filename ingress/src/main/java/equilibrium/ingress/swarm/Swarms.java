@@ -13,6 +13,9 @@ public final class Swarms {
   private static final int SHARDS = 64;
   private static final int SHARD_SHIFT = 26;
 
+  /** Of what {@link #expire} has not counted yet. */
+  public static final long NOT_COUNTED = -1;
+
   private final Shard[] shards = new Shard[SHARDS];
   private final Clients clients;
   private final Selection tierBackoff;
@@ -23,6 +26,8 @@ public final class Swarms {
   private volatile int mostSwarms;
   private volatile int mostPeers;
   private volatile int mostPeersEach;
+  private volatile long seeders = NOT_COUNTED;
+  private volatile long leechers = NOT_COUNTED;
 
   /**
    * No swarms.
@@ -218,12 +223,16 @@ public final class Swarms {
   /** Removes peers last updated before a time, and swarms without peers; how many peers. */
   public int expire(long beforeMs) {
     int removed = 0;
+    long seedersNow = 0;
+    long leechersNow = 0;
     for (Shard shard : shards) {
       for (int from = 0; from >= 0; ) {
         synchronized (shard) {
           int expired = shard.expire(from, beforeMs, clients);
           peers.getAndAdd(-expired);
           removed += expired;
+          seedersNow += shard.seeders(from);
+          leechersNow += shard.leechers(from);
           from = shard.after(from);
         }
       }
@@ -231,7 +240,22 @@ public final class Swarms {
         size.addAndGet(-shard.dropEmpty());
       }
     }
+    seeders = seedersNow;
+    leechers = leechersNow;
     return removed;
+  }
+
+  /**
+   * Seeders, each counted once in its swarm, when {@link #expire} ran last; or {@link
+   * #NOT_COUNTED}. A swarm that was moved meanwhile may have been counted twice, or not at all.
+   */
+  public long seeders() {
+    return seeders;
+  }
+
+  /** Leechers, partial seeders included, counted as the seeders are. */
+  public long leechers() {
+    return leechers;
   }
 
   /** Peers of all swarms; a session over both address families is two. */

@@ -9,6 +9,9 @@ import equilibrium.platform.Node;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.TrackerClock;
+import equilibrium.platform.member.MemberRecord;
+import equilibrium.platform.member.ProgramFigures;
+import equilibrium.platform.member.VitalsReport;
 import equilibrium.schemas.event.DrillKind;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
@@ -62,7 +65,7 @@ class MembershipIT {
   void aDeafNodeIsReplacedAndHasItsTurnAgain() {
     var process = process(1, System::currentTimeMillis);
     var deaf = process.outages().of(DrillKind.DEAF);
-    try (var first = new Membership(kafka, process, List.of(), check, Map::of)) {
+    try (var first = member(process)) {
       Await.until("the first node is elected", first::isOwner);
       try (var second = member(2)) {
         deaf.begin(Duration.ofMinutes(10));
@@ -120,7 +123,14 @@ class MembershipIT {
   }
 
   private Membership member(int node, TrackerClock clock) {
-    return new Membership(kafka, process(node, clock), List.of(), check, Map::of);
+    return member(process(node, clock));
+  }
+
+  private Membership member(ProcessContext process) {
+    var record = new MemberRecord(process.node(), "ingress", List.of());
+    var vitals = new VitalsReport(metrics, process.scale(), record, () -> ProgramFigures.NONE);
+    return new Membership(
+        kafka, process, List.of(), check, new Membership.Figures(Map::of, vitals));
   }
 
   private static ProcessContext process(int node, TrackerClock clock) {

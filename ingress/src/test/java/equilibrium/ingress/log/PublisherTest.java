@@ -60,6 +60,9 @@ class PublisherTest {
 
       assertThat(reply.get(5, TimeUnit.SECONDS)).isTrue();
       assertThat(count("recorded")).isOne();
+      assertThat(publisher.replyTimes())
+          .satisfies(times -> assertThat(times.p50Us()).isPositive().isEqualTo(times.p999Us()));
+      assertThat(publisher.replyTimes()).isNull();
     }
   }
 

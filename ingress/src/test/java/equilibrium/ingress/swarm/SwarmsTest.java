@@ -87,6 +87,27 @@ class SwarmsTest {
   }
 
   @Test
+  void peersAreCountedByRoleWhenSilentOnesAreForgotten() {
+    assertThat(swarms.seeders()).isEqualTo(Swarms.NOT_COUNTED);
+    swarms.limit(100, 1_000, 100);
+    for (int swarm = 0; swarm < 100; swarm++) {
+      infoHash[0] = (byte) swarm;
+      announce(1, Role.SEEDER, NOW);
+      announce(2, Role.LEECHER, NOW + 5000);
+      announce(3, Role.PARTIAL_SEEDER, NOW + 5000);
+      announce(4, Role.GONE, NOW + 5000);
+    }
+
+    swarms.expire(NOW);
+    assertThat(swarms.seeders()).isEqualTo(100);
+    assertThat(swarms.leechers()).isEqualTo(200);
+
+    swarms.expire(NOW + 5000);
+    assertThat(swarms.seeders()).isZero();
+    assertThat(swarms.leechers()).isEqualTo(200);
+  }
+
+  @Test
   void aFullTrackerTakesNoNewSwarmAndSaysSo() {
     for (int swarm = 0; swarm < 3; swarm++) {
       infoHash[0] = (byte) swarm;

@@ -1,32 +1,34 @@
 package equilibrium.platform.control;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a compacted topic of one partition from its beginning, and goes on as it grows. While Kafka
- * is away nothing is read, and it goes on where it was. If that place is gone, it begins anew, so a
- * record may come twice. One that cannot be read is passed over; the first of them is logged.
+ * Reads topics of one partition, each from its beginning or from some time ago, and goes on as they
+ * grow. While Kafka is away nothing is read, and it goes on where it was. If that place is gone, it
+ * begins anew, so a record may come twice. One that cannot be read is passed over; the first of
+ * each topic is logged. A topic that does not exist is looked for again and again.
  */
-public final class TopicFollower<K, V> implements AutoCloseable {
+public final class TopicFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
   private static final int REQUEST_MS = 5_000;
 
   /** Of a look at where the topic ends: a stop waits no longer for it. */
@@ -35,17 +37,18 @@ public final class TopicFollower<K, V> implements AutoCloseable {
   /** Of a fetch while nothing comes. New records are sent at once. */
   private static final int QUIET_FETCH_MS = 3_000;
 
-  /** Takes the records, in their order. One thread makes all calls. */
+  /** Takes the records of a topic, in their order. One thread makes all calls. */
   @FunctionalInterface
   public interface Taker<K, V> {
     /**
-     * The newest of a key.
+     * A record; where the topic is compacted, the newest of its key.
      *
      * @param value null: the key was removed
+     * @param appendedMs when the broker got it: real milliseconds since 1970
      */
-    void take(K key, @Nullable V value);
+    void take(K key, @Nullable V value, long appendedMs);
 
-    /** The topic is read from its beginning from now on. */
+    /** The topic is read from where reading begins from now on. */
     default void begin() {}
 
     /**
@@ -56,72 +59,93 @@ public final class TopicFollower<K, V> implements AutoCloseable {
     default void caughtUp(long next) {}
   }
 
-  private final KafkaSettings kafka;
-  private final Topic<K, V> topic;
-  private final String client;
-  private final Taker<K, V> taker;
-  private final Deserializer<K> keys;
-  private final Deserializer<V> values;
-  private final BackgroundTask task;
-  private long next;
-  private boolean logged;
+  /**
+   * A topic that is followed.
+   *
+   * @param past how far back reading begins; null: at the beginning of the topic
+   */
+  public record Followed<K, V>(Topic<K, V> topic, @Nullable Duration past, Taker<K, V> taker) {
+    /** From its beginning. */
+    public Followed(Topic<K, V> topic, Taker<K, V> taker) {
+      this(topic, null, taker);
+    }
+  }
 
-  private TopicFollower(KafkaSettings kafka, Topic<K, V> topic, String client, Taker<K, V> taker) {
+  private final KafkaSettings kafka;
+  private final String client;
+  private final List<TopicPlace<?, ?>> places;
+  private final Map<String, TopicPlace<?, ?>> byTopic;
+  private final BackgroundTask task;
+
+  private TopicFollower(KafkaSettings kafka, String client, List<? extends Followed<?, ?>> topics) {
     this.kafka = kafka;
-    this.topic = topic;
     this.client = client;
-    this.taker = taker;
-    this.keys = topic.key().deserializer();
-    this.values = topic.value().deserializer();
+    this.places = topics.stream().<TopicPlace<?, ?>>map(TopicPlace::new).toList();
+    this.byTopic =
+        places.stream().collect(toUnmodifiableMap(TopicPlace::topic, Function.identity()));
     this.task = BackgroundTask.start(client, this::run);
   }
 
   /**
-   * Starts reading; returns at once.
+   * Starts reading one topic from its beginning; returns at once.
    *
    * @param client name of the thread and, after {@code equilibrium-}, of the Kafka client
    */
-  public static <K, V> TopicFollower<K, V> start(
+  public static <K, V> TopicFollower start(
       KafkaSettings kafka, Topic<K, V> topic, String client, Taker<K, V> taker) {
-    return new TopicFollower<>(kafka, topic, client, taker);
+    return start(kafka, client, List.of(new Followed<>(topic, taker)));
+  }
+
+  /** Starts reading several topics by one client; returns at once. */
+  public static TopicFollower start(
+      KafkaSettings kafka, String client, List<? extends Followed<?, ?>> topics) {
+    return new TopicFollower(kafka, client, topics);
   }
 
   private void run(BackgroundTask running) {
-    var partitions = List.of(new TopicPartition(topic.name(), 0));
-    var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()));
     try {
-      consumer.assign(partitions);
-      if (next == 0) {
-        taker.begin();
-        consumer.seekToBeginning(partitions);
-      } else {
-        consumer.seek(partitions.getFirst(), next);
+      var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()));
+      try {
+        read(consumer, running);
+      } finally {
+        consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch under way
       }
-      follow(consumer, partitions.getFirst(), running);
     } catch (InvalidOffsetException e) {
-      next = 0;
+      places.stream()
+          .filter(each -> e.partitions().contains(each.partition()))
+          .forEach(TopicPlace::forget);
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("a topic is read anew");
     } catch (KafkaException e) {
       LOG.atDebug()
-          .addKeyValue("topic", topic.name())
+          .addKeyValue("client", client)
           .addKeyValue("cause", e.getMessage())
-          .log("a topic cannot be read; trying again");
-    } finally {
-      consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch that is under way
+          .log("topics cannot be read; trying again");
     }
   }
 
+  private void read(Consumer<byte[], byte[]> consumer, BackgroundTask running) {
+    var found =
+        places.stream().filter(each -> !consumer.partitionsFor(each.topic()).isEmpty()).toList();
+    if (!found.isEmpty()) {
+      consumer.assign(found.stream().map(TopicPlace::partition).toList());
+      found.forEach(each -> each.seek(consumer));
+      follow(consumer, found, running);
+    }
+  }
+
+  /** Until it is closed; for a while where a topic was not found. */
   private void follow(
-      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, BackgroundTask running) {
-    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    long told = -1;
-    while (!running.isClosing()) {
-      consumer.poll(POLL).forEach(this::take);
-      long position = consumer.position(partition);
-      if (position >= end && position != told) {
-        told = position;
-        taker.caughtUp(position);
+      Consumer<byte[], byte[]> consumer, List<TopicPlace<?, ?>> found, BackgroundTask running) {
+    long againNs = System.nanoTime() + LOOK_AGAIN.toNanos();
+    boolean isWhole = found.size() == places.size();
+    while (!running.isClosing() && (isWhole || System.nanoTime() - againNs < 0)) {
+      for (var record : consumer.poll(POLL)) {
+        var place = byTopic.get(record.topic());
+        if (place != null) {
+          place.take(record);
+        }
       }
+      found.forEach(each -> each.tell(consumer));
     }
   }
 
@@ -147,33 +171,6 @@ public final class TopicFollower<K, V> implements AutoCloseable {
         REQUEST_MS,
         "fetch.max.wait.ms",
         QUIET_FETCH_MS);
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> record) {
-    next = record.offset() + 1; // before a bug in the taker, which would come again and again
-    K key;
-    @Nullable V value;
-    try {
-      key = keys.deserialize(record.topic(), record.key());
-      value = values.deserialize(record.topic(), record.value());
-    } catch (SerializationException e) {
-      unreadable(record, e);
-      return;
-    }
-    if (key != null) {
-      taker.take(key, value);
-    }
-  }
-
-  private void unreadable(ConsumerRecord<byte[], byte[]> record, SerializationException cause) {
-    if (!logged) {
-      logged = true;
-      LOG.atWarn()
-          .addKeyValue("topic", record.topic())
-          .addKeyValue("offset", record.offset())
-          .addKeyValue("cause", cause.getMessage())
-          .log("a record cannot be read and is passed over; further ones are not logged");
-    }
   }
 
   @Override

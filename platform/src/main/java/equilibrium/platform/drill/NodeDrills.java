@@ -36,14 +36,16 @@ public final class NodeDrills implements AutoCloseable {
   private final Program program;
   private final Outages outages;
   private final Consumer<String> report;
-  private final TopicFollower<Long, NodeDrill> orders;
+  private final TopicFollower orders;
 
   private NodeDrills(
       KafkaSettings kafka, Program program, Outages outages, Consumer<String> report) {
     this.program = program;
     this.outages = outages;
     this.report = report;
-    this.orders = TopicFollower.start(kafka, Topics.DRILLS, program.name() + "-drills", this::take);
+    this.orders =
+        TopicFollower.start(
+            kafka, Topics.DRILLS, program.name() + "-drills", (id, drill, _) -> take(id, drill));
   }
 
   /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * passed over. While Kafka is away, what was read stays.
  */
 public final class NewestTail<K, V> implements AutoCloseable {
-  private final TopicFollower<K, V> follower;
+  private final TopicFollower follower;
   private volatile Newest<K, V> newest = Newest.none();
 
   private NewestTail(
@@ -50,7 +50,7 @@ public final class NewestTail<K, V> implements AutoCloseable {
     }
 
     @Override
-    public void take(K key, @Nullable V value) {
+    public void take(K key, @Nullable V value, long appendedMs) {
       Newest.add(values, key, value);
     }
 

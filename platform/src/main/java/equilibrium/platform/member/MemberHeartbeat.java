@@ -6,9 +6,11 @@ import equilibrium.platform.drill.NodeDrills;
 import equilibrium.platform.drill.Outages;
 import equilibrium.schemas.event.DrillKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes to topic {@code members} every 30 s (tracker time, at least every 250 ms) that a program
- * runs, and when it is closed that it left. While Kafka is away nothing is written and nothing
- * waits. A drill may kill the program, if its process allows that. An ingress writes its own, with
- * its view, and obeys more kinds.
+ * runs, and when it is closed that it left; in between its {@link VitalsReport}. While Kafka is
+ * away nothing is written and nothing waits. A drill may kill the program, if its process allows
+ * that. An ingress writes its own, with its view, and obeys more kinds.
  */
 public final class MemberHeartbeat implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MemberHeartbeat.class);
@@ -32,6 +34,7 @@ public final class MemberHeartbeat implements AutoCloseable {
 
   private final Platform platform;
   private final MemberRecord record;
+  private final VitalsReport vitals;
   private final Duration every;
   private final Outages outages;
   private final @Nullable NodeDrills drills;
@@ -40,6 +43,7 @@ public final class MemberHeartbeat implements AutoCloseable {
   private MemberHeartbeat(Platform platform, MemberRecord record) {
     this.platform = platform;
     this.record = record;
+    this.vitals = new VitalsReport(platform, record);
     var real = platform.scale().real(EVERY);
     this.every = real.compareTo(SHORTEST) < 0 ? SHORTEST : real;
     this.outages =
@@ -58,27 +62,31 @@ public final class MemberHeartbeat implements AutoCloseable {
         platform.kafka(),
         new NodeDrills.Program(record.id(), record.program(), record.node().boot()),
         outages,
-        drill ->
-            UrgentReport.send(
-                platform.kafka(), record.present(platform.clock().nowMs(), doing(drill))));
+        drill -> UrgentReport.send(platform.kafka(), List.of(present(drill), vitals.now())));
   }
 
-  private MemberRecord.Doing doing(String drill) {
-    return new MemberRecord.Doing(Map.of(), false, outages.kinds(), drill);
+  private ProducerRecord<byte[], byte[]> present(String drill) {
+    var doing = new MemberRecord.Doing(Map.of(), false, outages.kinds(), drill);
+    return record.present(platform.clock().nowMs(), doing);
   }
 
   private void write(BackgroundTask running) {
     try (var producer = new KafkaProducer<byte[], byte[]>(platform.kafka().with(settings()))) {
+      long dueNs = System.nanoTime();
       do {
-        var _ = producer.send(record.present(platform.clock().nowMs(), doing("")));
-      } while (!running.isClosed(every));
+        if (System.nanoTime() - dueNs >= 0) {
+          dueNs = System.nanoTime() + every.toNanos();
+          var _ = producer.send(present(""));
+        }
+        vitals.sendIfDue(producer);
+      } while (!running.isClosed(vitals.every()));
       var _ = producer.send(record.gone());
       producer.close(Duration.ofSeconds(2));
     } catch (KafkaException e) {
       LOG.atWarn()
           .addKeyValue("program", record.program())
           .addKeyValue("cause", e.getMessage())
-          .log("cannot write to topic members; retrying");
+          .log("cannot write to topics members and vitals; retrying");
     }
   }
 

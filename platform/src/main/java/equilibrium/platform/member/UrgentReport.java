@@ -1,6 +1,7 @@
 package equilibrium.platform.member;
 
 import equilibrium.platform.KafkaSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,10 @@ public final class UrgentReport {
   private static final int WITHIN_MS = 3_000;
 
   /**
-   * Writes a report by a client of its own, and returns when Kafka has it, or after some seconds
+   * Writes records by a client of its own, and returns when Kafka has them, or after some seconds
    * without.
    */
-  public static void send(KafkaSettings kafka, ProducerRecord<byte[], byte[]> report) {
+  public static void send(KafkaSettings kafka, List<ProducerRecord<byte[], byte[]>> report) {
     var settings =
         Map.<String, Object>of(
             "client.id",
@@ -39,13 +40,15 @@ public final class UrgentReport {
     try (var producer =
         new KafkaProducer<>(
             kafka.with(settings), new ByteArraySerializer(), new ByteArraySerializer())) {
-      var _ = producer.send(report).get(WITHIN_MS, TimeUnit.MILLISECONDS);
+      for (var sent : report.stream().map(producer::send).toList()) {
+        var _ = sent.get(WITHIN_MS, TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       LOG.atWarn()
           .addKeyValue("cause", e.getMessage())
-          .log("topic members does not have what happens now");
+          .log("topics members and vitals do not have what happens now");
     }
   }
 

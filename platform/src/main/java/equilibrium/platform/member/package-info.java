@@ -1,4 +1,6 @@
-/** The records of topic {@code members}: which programs run, in which version. */
+/**
+ * The records of topics {@code members} and {@code vitals}: which programs run, and their figures.
+ */
 @NullMarked
 package equilibrium.platform.member;
 

@@ -129,8 +129,8 @@ function card(d) {
       [d.part ? 'Stopped for' : `Was ${kindOf(d.kind)} for`, span((Date.parse(d.until) - Date.parse(d.startedAt)) / 1000)],
       ['By', d.by],
       ['All well again after', d.recoverySeconds == null ? over : span(d.recoverySeconds)],
-      ['Announces answered', d.answered == null ? 'not known here' : number(d.answered)],
-      ['Not recorded', d.notRecorded == null ? 'not known here' : number(d.notRecorded)],
+      ['Announces answered', d.answered == null ? 'not known' : number(d.answered)],
+      ['Not recorded', d.notRecorded == null ? 'not known' : number(d.notRecorded)],
       ...handover(d.chores),
     ])}<p>${state(worstKind, `Worst: ${worstWord}`)} ${d.worstText}</p>`, {side: state(kind, word), width: 'card'});
 }

@@ -2,18 +2,15 @@
 
 import {query} from '../api.js';
 import {balanceMap, histogram, lines, spark} from '../charts.js';
-import {bytes, clock, count, number, percent, rate, signedPercent, span, time} from '../format.js';
-import {box, chart, choices, clientLink, column, figure, hashLink, html, nothing, shares, state, table, term, when} from '../parts.js';
+import {bytes, count, number, percent, rate, signedPercent, span, time} from '../format.js';
+import {box, chart, clientLink, column, figure, hashLink, html, nothing, sampled, shares, state, table, term, when, windowOf, windows} from '../parts.js';
 import {define} from '../words.js';
 import {changeColumns} from './changes.js';
 
-const WINDOWS = [['30m', '30 min', 1800], ['6h', '6 h', 21600], ['24h', '24 h', 86400]];
 const SERIES = 'announces,seeders,leechers,swarms,clients,lag-postgresql,lag-scoring,lag-anomaly';
 const MOST_POINTS = 2000;
 const STAGES = {postgresql: 'PostgreSQL', scoring: 'Scoring', anomaly: 'Detection'};
 const SHORT_LIST = 8;
-
-const windowOf = v => WINDOWS.find(([name]) => name === v.search.get('window')) ?? WINDOWS[0];
 
 export const overview = {
   name: 'overview',
@@ -175,17 +172,10 @@ function announces(v) {
     width: 'two-thirds',
     definition: define.announces,
     summary: `Now ${rate(y.at(-1))} a second, the most ${rate(most)}`,
-    side: choices('Time', WINDOWS.map(([n, word]) => [n, word]), name, n => v.address({window: n})),
+    side: windows(v),
     legend: html`<ul class="legend"><li class="a">announces a second, HTTP and UDP together</li>${marks.some(m => m.at > Date.now() / 1000 - window) ? html`<li class="b">▲ a change: the last ${marks.length} are marked</li>` : nothing}${x.length < 2 ? html`<li class="plain">The console keeps figures from its start on.</li>` : nothing}</ul>`,
     table: sampled(x, [['Announces a second', y, rate]]),
   });
-}
-
-/** At most some rows of a time series, newest first. */
-function sampled(times, list) {
-  const step = Math.max(1, Math.ceil(times.length / 24));
-  const rows = times.map((t, i) => i).filter(i => (times.length - 1 - i) % step === 0).reverse();
-  return table('Figures of the chart', [column('Time', i => clock(times[i] * 1000)), ...list.map(([n, values, shown]) => figure(n, i => shown(values[i])))], rows);
 }
 
 const STATE_WORDS = {good: 'in time', warning: 'behind', bad: 'far behind'};
