@@ -101,14 +101,18 @@ final class Drills {
 
   private Reply strike(Request request, String node, String kind, Duration time) {
     var order = reports.order(node, kind, time, request.token().name());
-    var detail = "%s of %s for %d s".formatted(kind, order.getProgram(), time.toSeconds());
-    var position =
-        changes.order(
-            request,
-            new Subject("POST /drills", node, detail),
-            Topics.DRILLS,
-            new Change<>(order.getNode(), order));
-    return Reply.of(201, reports.ordered(order)).with(Changes.POSITION, position);
+    try {
+      var detail = "%s of %s for %d s".formatted(kind, order.getProgram(), time.toSeconds());
+      var position =
+          changes.order(
+              request,
+              new Subject("POST /drills", node, detail),
+              Topics.DRILLS,
+              new Change<>(order.getNode(), order));
+      return Reply.of(201, reports.ordered(order)).with(Changes.POSITION, position);
+    } finally {
+      reports.orderIsOver();
+    }
   }
 
   private Reply end(Request request) {

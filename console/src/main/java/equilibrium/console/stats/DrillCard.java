@@ -115,6 +115,11 @@ final class DrillCard {
     return state == State.ORDERED || state == State.RUNNING;
   }
 
+  /** Whether it is on at a part or node. */
+  boolean isOnAt(String id) {
+    return isOn() && target.id().equals(id);
+  }
+
   /** Whether it is a program of a node whose fault is still on, or that was killed. */
   boolean isStruck() {
     return target instanceof Program

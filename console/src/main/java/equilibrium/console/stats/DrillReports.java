@@ -38,6 +38,7 @@ public final class DrillReports {
   private final MeterRegistry metrics;
   private final Hub hub;
   private final Deque<DrillCard> newestFirst = new ArrayDeque<>();
+  private boolean ordering;
 
   /**
    * Where reports come from.
@@ -69,12 +70,17 @@ public final class DrillReports {
   }
 
   private void demandNoneIsOn(String pointer, String wanted) {
-    var newest = newestFirst.peekFirst();
-    if (newest != null && newest.isOn()) {
+    for (var card : newestFirst) {
+      if (card.isOn()) {
+        throw Refused.badValue(
+            pointer,
+            "\"%s\", but a drill of %s is on until %s: end it first"
+                .formatted(wanted, card.target().text(), card.until()));
+      }
+    }
+    if (ordering) {
       throw Refused.badValue(
-          pointer,
-          "\"%s\", but a drill of %s is on until %s: end it first"
-              .formatted(wanted, newest.target().text(), newest.until()));
+          pointer, "\"%s\", but another drill is being ordered".formatted(wanted));
     }
   }
 
@@ -89,7 +95,7 @@ public final class DrillReports {
 
   /**
    * The order of a fault of a program from now on. Refuses a node that obeys no drills, or not this
-   * kind, and a second drill while one is on.
+   * kind, and a second drill while one is on. Others are refused until {@link #orderIsOver}.
    *
    * @param node id in topic {@code members}
    * @param by name of the token
@@ -98,7 +104,13 @@ public final class DrillReports {
     var now = Instant.now();
     var order = DrillOrder.of(nodes, node, kind, new Times(by, now, now.plus(time)));
     demandNoneIsOn("/node", node);
+    ordering = true;
     return order;
+  }
+
+  /** The order that was made has been published, or could not be. */
+  public synchronized void orderIsOver() {
+    ordering = false;
   }
 
   /** Stops a part for a time. */
@@ -140,9 +152,10 @@ public final class DrillReports {
   }
 
   private Drill begun(DrillTarget target, Times times) {
-    var former = newestFirst.peekFirst();
-    if (former != null && former.isUnfinished()) {
-      former.giveWay();
+    for (var former : newestFirst) {
+      if (former.isUnfinished() && !former.isOn()) { // two are on if two consoles ordered at once
+        former.giveWay();
+      }
     }
     var card = new DrillCard(target, times, counts(target), nodes.owner());
     newestFirst.addFirst(card);
@@ -162,8 +175,7 @@ public final class DrillReports {
 
   /** Refuses if no drill of this part or node is on. */
   public synchronized void demandOn(String target) {
-    var newest = newestFirst.peekFirst();
-    if (newest == null || !newest.isOn() || !newest.target().id().equals(target)) {
+    if (newestFirst.stream().noneMatch(card -> card.isOnAt(target))) {
       throw ProblemType.NOT_FOUND.refuse("no drill of %s is on".formatted(target));
     }
   }
@@ -174,24 +186,24 @@ public final class DrillReports {
   }
 
   private void ended(String target) {
-    var newest = newestFirst.peekFirst();
-    if (newest != null && newest.isOn() && newest.target().id().equals(target)) {
-      newest.end();
-      hub.publish("drill", newest.shown());
+    for (var card : newestFirst) {
+      if (card.isOnAt(target)) {
+        card.end();
+        hub.publish("drill", card.shown());
+      }
     }
   }
 
-  /** What the verdict of this second says about the newest drill. */
+  /** What the verdict of this second says about the drills that are not over. */
   synchronized void see(Verdict verdict) {
-    var newest = newestFirst.peekFirst();
-    if (newest == null || !newest.isUnfinished()) {
-      return;
-    }
-    var before = newest.shown();
-    var target = newest.target();
-    newest.see(
-        new Seen(verdict, sight(target), isRecording(newest), counts(target), nodes.owner()));
-    var now = newest.shown();
+    newestFirst.stream().filter(DrillCard::isUnfinished).forEach(card -> see(card, verdict));
+  }
+
+  private void see(DrillCard card, Verdict verdict) {
+    var before = card.shown();
+    var target = card.target();
+    card.see(new Seen(verdict, sight(target), isRecording(card), counts(target), nodes.owner()));
+    var now = card.shown();
     if (!now.equals(before)) {
       hub.publish("drill", now);
     }
@@ -199,10 +211,12 @@ public final class DrillReports {
 
   /** The program whose fault is on, as it said itself; null: none. */
   synchronized @Nullable NodeDrill struck() {
-    var newest = newestFirst.peekFirst();
-    return newest != null && newest.isStruck() && newest.target() instanceof Program program
-        ? program.order()
-        : null;
+    for (var card : newestFirst) {
+      if (card.isStruck() && card.target() instanceof Program(NodeDrill order)) {
+        return order;
+      }
+    }
+    return null;
   }
 
   private Sight sight(DrillTarget target) {

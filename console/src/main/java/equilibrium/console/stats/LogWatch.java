@@ -78,6 +78,8 @@ public final class LogWatch implements AutoCloseable {
       while (!running.isClosed(EVERY)) {
         ask(admin);
       }
+    } catch (KafkaException e) {
+      LOG.atDebug().addKeyValue("cause", e.getMessage()).log("Kafka's name cannot be resolved");
     }
   }
 

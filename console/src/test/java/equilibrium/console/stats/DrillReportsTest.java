@@ -102,6 +102,41 @@ class DrillReportsTest {
   }
 
   @Test
+  void whileOneIsOrderedOthersAreRefused() {
+    report(A, 1, true, "");
+    report(B, 1, false, "");
+    var order = reports.order("17", "deaf", LONG, "desk");
+
+    assertThatThrownBy(() -> reports.order("18", "deaf", LONG, "ben"))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("another drill is being ordered");
+    reports.orderIsOver();
+
+    assertThat(reports.order("18", "deaf", LONG, "ben").getNode()).isEqualTo(B);
+    assertThat(order.getNode()).isEqualTo(A);
+  }
+
+  /** As two consoles may order them at the same time. */
+  @Test
+  void ofTwoDrillsThatAreOnEachCanBeEnded() {
+    report(A, 1, true, "");
+    report(B, 1, false, "");
+    var first = reports.order("17", "deaf", LONG, "desk");
+    reports.orderIsOver();
+    var second = reports.order("18", "deaf", LONG, "ben");
+    reports.orderIsOver();
+    var _ = reports.ordered(first);
+    var _ = reports.ordered(second);
+
+    reports.demandOn("17");
+    reports.demandOn("18");
+    reports.take(A, null);
+
+    assertThatThrownBy(() -> reports.demandOn("17")).isInstanceOf(Refused.class);
+    reports.demandOn("18");
+  }
+
+  @Test
   void aPartThatThereIsNotIsRefusedWithThoseThatThereAre() {
     parts.add("kafka");
 
