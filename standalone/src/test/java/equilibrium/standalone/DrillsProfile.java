@@ -93,7 +93,7 @@ class DrillsProfile {
             "console",
             data,
             Map.of("ops.port", "0", "console.port", Integer.toString(consolePort)));
-    Await.until("both obey drills", () -> get("/drills").get("nodes").size() == 2);
+    Await.until("both obey drills", () -> get("/drills").path("nodes").size() == 2);
   }
 
   private static void startIngress(String name) throws IOException {
@@ -215,7 +215,7 @@ class DrillsProfile {
       console = console.again();
     }
 
-    Await.until("the console is back", () -> get("/drills").get("nodes").size() == 2);
+    Await.until("the console is back", () -> get("/drills").path("nodes").size() == 2);
     Await.until(
         "it shows figures of the time before",
         () -> get("/stats/history?series=heap&node=" + node).path("series").path(0).path("points"),
