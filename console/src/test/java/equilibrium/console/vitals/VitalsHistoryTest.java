@@ -87,7 +87,7 @@ class VitalsHistoryTest {
         .isBetween(50_000, 100_000);
     assertThat(history.history("5", "heap", span(NOW - 1_800, NOW, 1)).series())
         .singleElement()
-        .satisfies(one -> assertThat(one.points()).hasSizeGreaterThan(300));
+        .satisfies(one -> assertThat(one.points()).hasSizeGreaterThan(340));
   }
 
   @Test
