@@ -12,6 +12,7 @@ import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.Tick;
 import equilibrium.scoring.ClientSums;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.testing.event.Ids;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +106,9 @@ class DailyRunsTest {
       events.add(event(99, 7, atMs, isMoving ? step : step - step % 8 + 3, 100, 0));
       events.add(event(99, 8, atMs + 1, isMoving ? step : step - step % 8 + 3, 0, 100));
     }
+    for (long atMs = DAY_MS; atMs < DAY_MS + hours * HOUR_MS; atMs += STEP_MS / 3) {
+      events.add(new Timed(atMs, null, new Tick(1L, atMs))); // which end episodes
+    }
     events.sort(Comparator.comparingLong(Timed::atMs));
     var log = new ArrayList<LogRecord>();
     var values = Topics.ANNOUNCES.value().serializer();
@@ -116,7 +121,7 @@ class DailyRunsTest {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Timed(long atMs, byte[] key, SpecificRecord value) {}
+  private record Timed(long atMs, byte @Nullable [] key, SpecificRecord value) {}
 
   private static Timed event(
       int swarm, int client, long atMs, long step, int sentMb, int receivedMb) {
