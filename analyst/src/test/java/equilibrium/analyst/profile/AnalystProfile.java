@@ -95,12 +95,12 @@ class AnalystProfile {
     var cost =
         Cost.of(() -> {
           var result = export(kafka, path("archive"), "512MiB").run();
-          assertThat(result.rows()).isEqualTo(ANNOUNCES);
+          assertThat(result.rows()).isGreaterThan(ANNOUNCES); // ticks are another table
         });
 
     System.out.println(cost.of("export", ANNOUNCES, "announces"));
     System.out.printf(
-        Locale.ROOT, "export: %.1f bytes a row%n", bytes(path("archive")) / (double) ANNOUNCES);
+        Locale.ROOT, "export: %.1f bytes a row%n", bytes(path("archive/announces")) / (double) ANNOUNCES);
   }
 
   /** Announces alone, with pseudonyms. */
