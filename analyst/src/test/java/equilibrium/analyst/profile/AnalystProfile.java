@@ -100,7 +100,9 @@ class AnalystProfile {
 
     System.out.println(cost.of("export", ANNOUNCES, "announces"));
     System.out.printf(
-        Locale.ROOT, "export: %.1f bytes a row%n", bytes(path("archive/announces")) / (double) ANNOUNCES);
+        Locale.ROOT,
+        "export: %.1f bytes a row%n",
+        bytes(path("archive/announces")) / (double) ANNOUNCES);
   }
 
   /** Announces alone, with pseudonyms. */
