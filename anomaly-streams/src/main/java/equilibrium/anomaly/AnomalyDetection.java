@@ -1,6 +1,7 @@
 package equilibrium.anomaly;
 
 import equilibrium.anomaly.attribution.AttributionRules;
+import equilibrium.anomaly.attribution.run.AttributionDays;
 import equilibrium.anomaly.attribution.run.AttributionWorker;
 import equilibrium.anomaly.attribution.run.Batch;
 import equilibrium.anomaly.exposure.stream.ExposureSettings;
@@ -164,6 +165,12 @@ public final class AnomalyDetection {
       batch.add(episodes.get(i), new Position(0, (long) i));
     }
     return batch.result(untilMs).findings();
+  }
+
+  /** The daily runs over episodes that come one after another, for one that folds a log again. */
+  public static AttributionDays attributionDays(AnomalyConfig config) {
+    var rules = config.effectiveRules();
+    return new AttributionDays(id -> rules.rule(id).shadow());
   }
 
   private AnomalyDetection() {}

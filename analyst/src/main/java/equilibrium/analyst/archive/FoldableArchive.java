@@ -6,17 +6,25 @@ import equilibrium.analyst.database.Database;
 import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.RecordReader;
 import equilibrium.analyst.table.AnnounceRows;
+import equilibrium.analyst.table.SwarmRows;
 import equilibrium.platform.Fault;
+import equilibrium.schemas.event.EpisodeClaim;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Announces and ticks in the files of an archive, as the records that they come from. */
+/** The files of an archive, as the records that they come from. */
 public final class FoldableArchive implements AutoCloseable {
   private static final String ANNOUNCES = "announces";
   private static final String TICKS = "ticks";
+  private static final String CONTRIBUTIONS = "contributions";
+  private static final String EPISODES = "episodes";
+  private static final String CLAIMS = "episode_claims";
 
   private final Path folder;
   private final Manifest manifest;
@@ -54,25 +62,71 @@ public final class FoldableArchive implements AutoCloseable {
   }
 
   /**
-   * The offsets of topic announces whose records are all in files, by partition. A {@link Fault} if
-   * files overlap or leave a gap.
+   * Topic announces. A {@link Fault} if no file has it, or if files overlap or leave a gap; so of
+   * the others.
    */
-  public Map<Integer, Held> held() {
-    var ticks = files(TICKS).held();
-    var both = new TreeMap<Integer, Held>();
-    files(ANNOUNCES)
-        .held()
-        .forEach((partition, held) -> {
-          var other = ticks.get(partition);
-          if (other == null || other.begin() >= held.end() || held.begin() >= other.end()) {
-            throw new Fault(
-                "%s has announces of partition %d and no ticks beside them: export the topic"
-                    .formatted(folder, partition));
-          }
-          both.put(
-              partition,
-              new Held(Math.max(held.begin(), other.begin()), Math.min(held.end(), other.end())));
+  public FoldableTopic announces() {
+    var held = held("announces", ANNOUNCES, TICKS);
+    return new FoldableTopic(
+        held,
+        (partition, begin, end) -> {
+          var rows = new AnnounceRows(manifest.addresses());
+          var announces =
+              cursor(ANNOUNCES, rows.columns(ANNOUNCES), new Range(partition, begin, end));
+          var ticks = cursor(TICKS, rows.columns(TICKS), new Range(partition, begin, end));
+          return new InOrder(
+              new RowReader(() -> announces.next(rows::announce), List.of(announces)),
+              new RowReader(() -> ticks.next(rows::tick), List.of(ticks)));
         });
+  }
+
+  /** Topic contributions, without copied ticks. */
+  public FoldableTopic contributions() {
+    var held = held("contributions", CONTRIBUTIONS, CONTRIBUTIONS);
+    return new FoldableTopic(
+        held,
+        (partition, begin, end) -> {
+          var rows = new SwarmRows();
+          var cursor =
+              cursor(CONTRIBUTIONS, rows.columns(CONTRIBUTIONS), new Range(partition, begin, end));
+          return new RowReader(() -> cursor.next(rows::contribution), List.of(cursor));
+        });
+  }
+
+  /** Topic swarm-episodes. */
+  public FoldableTopic episodes() {
+    var held = held("swarm-episodes", EPISODES, CLAIMS);
+    return new FoldableTopic(
+        held,
+        (partition, begin, end) -> {
+          var rows = new SwarmRows();
+          var range = new Range(partition, begin, end);
+          var episodes = cursor(EPISODES, rows.columns(EPISODES), range);
+          var claims = cursor(CLAIMS, rows.columns(CLAIMS), range);
+          return new RowReader(
+              new WholeEpisodes(rows, episodes, claims), List.of(episodes, claims));
+        });
+  }
+
+  /** What both tables of a topic have. */
+  private Map<Integer, Held> held(String topic, String table, String other) {
+    var first = files(table).held();
+    if (first.isEmpty()) {
+      throw new Fault(
+          "%s has no files of topic %s: export the topic into it".formatted(folder, topic));
+    }
+    var second = files(other).held();
+    var both = new TreeMap<Integer, Held>();
+    first.forEach((partition, one) -> {
+      var two = second.get(partition);
+      if (two == null || two.begin() >= one.end() || one.begin() >= two.end()) {
+        throw new Fault(
+            "%s has %s of partition %d and no %s beside them: export the topic"
+                .formatted(folder, table, partition, other));
+      }
+      both.put(
+          partition, new Held(Math.max(one.begin(), two.begin()), Math.min(one.end(), two.end())));
+    });
     return both;
   }
 
@@ -80,24 +134,17 @@ public final class FoldableArchive implements AutoCloseable {
     return new TableFolder(folder, table, manifest.format());
   }
 
-  /** The records of a partition from an offset on, up to another one, which is not included. */
-  public RecordReader read(int partition, long begin, long end) {
-    var rows = new AnnounceRows(manifest.addresses());
-    return new Reader(
-        cursor(ANNOUNCES, rows, partition, begin, end),
-        cursor(TICKS, rows, partition, begin, end),
-        rows);
-  }
+  private record Range(int partition, long begin, long end) {}
 
   /** Rows come in the order of the files, which is that of their offsets. */
-  private Cursor cursor(String table, AnnounceRows rows, int partition, long begin, long end) {
+  private Cursor cursor(String table, String columns, Range range) {
     var paths =
-        files(table).files(partition).stream()
+        files(table).files(range.partition()).stream()
             .map(file -> Database.quoted(file.toAbsolutePath().toString()))
             .collect(Collectors.joining(", ", "[", "]"));
     return database.cursor(
         "SELECT %s FROM read_parquet(%s, hive_partitioning = false) WHERE log_offset >= %d AND log_offset < %d"
-            .formatted(rows.columns(table), paths, begin, end));
+            .formatted(columns, paths, range.begin(), range.end()));
   }
 
   @Override
@@ -105,53 +152,61 @@ public final class FoldableArchive implements AutoCloseable {
     database.close();
   }
 
-  /** Rows of both tables in the order of their offsets. */
-  private static final class Reader implements RecordReader {
-    private final Cursor announces;
-    private final Cursor ticks;
-    private final AnnounceRows rows;
-    private @Nullable LogRecord announce;
-    private @Nullable LogRecord tick;
-
-    Reader(Cursor announces, Cursor ticks, AnnounceRows rows) {
-      this.announces = announces;
-      this.ticks = ticks;
-      this.rows = rows;
-      this.announce = announces.next(rows::announce);
-      this.tick = ticks.next(rows::tick);
-    }
+  /** Two readers of one partition, in the order of their offsets. */
+  private record InOrder(RecordReader one, RecordReader other) implements RecordReader {
 
     @Override
     public @Nullable LogRecord peek() {
-      return isTickNext() ? tick : announce;
+      return next().peek();
     }
 
-    private boolean isTickNext() {
-      return tick != null && (announce == null || tick.offset() < announce.offset());
+    private RecordReader next() {
+      var first = one.peek();
+      var second = other.peek();
+      return second != null && (first == null || second.offset() < first.offset()) ? other : one;
     }
 
     @Override
     public void skip() {
-      if (isTickNext()) {
-        tick = next(ticks.next(rows::tick), tick);
-      } else {
-        announce = next(announces.next(rows::announce), announce);
-      }
-    }
-
-    private static @Nullable LogRecord next(@Nullable LogRecord next, @Nullable LogRecord before) {
-      if (next != null && before != null && next.offset() <= before.offset()) {
-        throw new Fault(
-            "the files have offset %d of partition %d after %d"
-                .formatted(next.offset(), next.partition(), before.offset()));
-      }
-      return next;
+      next().skip();
     }
 
     @Override
     public void close() {
-      announces.close();
-      ticks.close();
+      one.close();
+      other.close();
+    }
+  }
+
+  /** Episodes with their claims, which come in the same order. */
+  private static final class WholeEpisodes implements Supplier<@Nullable LogRecord> {
+    private final SwarmRows rows;
+    private final Cursor episodes;
+    private final Cursor claims;
+    private SwarmRows.@Nullable Claim next;
+
+    WholeEpisodes(SwarmRows rows, Cursor episodes, Cursor claims) {
+      this.rows = rows;
+      this.episodes = episodes;
+      this.claims = claims;
+      this.next = claims.next(rows::claim);
+    }
+
+    @Override
+    public @Nullable LogRecord get() {
+      var episode = episodes.next(rows::episode);
+      if (episode == null) {
+        return null;
+      }
+      var mine = new ArrayList<EpisodeClaim>();
+      for (; next != null && next.offset() <= episode.offset(); next = claims.next(rows::claim)) {
+        if (next.offset() < episode.offset()) {
+          throw new Fault(
+              "the files have claims at offset %d and no episode".formatted(next.offset()));
+        }
+        mine.add(next.claim());
+      }
+      return rows.record(episode, mine);
     }
   }
 }

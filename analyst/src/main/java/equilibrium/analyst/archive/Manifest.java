@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
 import equilibrium.analyst.database.Macros;
+import equilibrium.analyst.table.Column;
 import equilibrium.analyst.table.IdForm;
 import equilibrium.analyst.table.TopicTable;
 import equilibrium.analyst.table.TopicTables;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.SchemaNormalization;
@@ -29,7 +31,7 @@ import org.apache.avro.SchemaNormalization;
  * @param key fingerprint of the key under which ids are written; empty: they are as in the log
  */
 public record Manifest(FileFormat format, boolean addresses, String key) {
-  private static final String FILE = "manifest.json";
+  static final String FILE = "manifest.json";
   private static final String VIEWS = "views.sql";
   private static final int FORMAT = 1;
 
@@ -124,15 +126,7 @@ public record Manifest(FileFormat format, boolean addresses, String key) {
     json.writeStringField("schema", table.schema().getFullName());
     json.writeStringField(
         "fingerprint", "%016x".formatted(SchemaNormalization.parsingFingerprint64(table.schema())));
-    json.writeArrayFieldStart("columns");
-    for (var column : table.columns()) {
-      json.writeStartObject();
-      json.writeStringField("name", column.name());
-      json.writeStringField("type", column.type().name());
-      json.writeStringField("unit", column.unit());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    writeColumns(json, table.columns());
     json.writeArrayFieldStart("partitions");
     for (var entry : held.entrySet()) {
       json.writeStartObject();
@@ -143,6 +137,19 @@ public record Manifest(FileFormat format, boolean addresses, String key) {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  static void writeColumns(JsonGenerator json, List<? extends Column<?>> columns)
+      throws IOException {
+    json.writeArrayFieldStart("columns");
+    for (var column : columns) {
+      json.writeStartObject();
+      json.writeStringField("name", column.name());
+      json.writeStringField("type", column.type().name());
+      json.writeStringField("unit", column.unit());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** Paths are relative, so that the folder can move: start DuckDB in it. */

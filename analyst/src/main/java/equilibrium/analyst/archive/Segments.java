@@ -8,11 +8,9 @@ import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.table.TopicTable;
 import equilibrium.platform.Fault;
-import equilibrium.platform.file.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -127,8 +125,7 @@ public final class Segments<T> {
     if (Files.exists(file)) {
       throw new Fault("%s exists already: does another export write here?".formatted(file));
     }
-    Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r-----"));
-    DurableFile.publish(unfinished, file);
+    TableFolder.publish(unfinished, file);
   }
 
   private static LocalDate day(LogRecord record) {

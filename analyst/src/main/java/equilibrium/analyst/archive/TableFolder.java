@@ -126,6 +126,12 @@ public final class TableFolder {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
   }
 
+  /** Gives a whole file its name, and lets its owner's group read it. */
+  static void publish(Path unfinished, Path file) throws IOException {
+    Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r-----"));
+    DurableFile.publish(unfinished, file);
+  }
+
   /** What a query reads of all files; none if there are no files. */
   public Optional<String> query(TopicTable<?> table) {
     return parts().isEmpty()

@@ -13,8 +13,7 @@ final class FoldOptions {
       names = "--archive",
       paramLabel = "DIR",
       description =
-          "Folder of an export of announces with --raw-ids: its files come before what the topic"
-              + " has.")
+          "Folder of an export with --raw-ids: its files come before what the topics have.")
   private @Nullable Path folder;
 
   /** Null: there is none. A Fault if its files cannot be folded. */

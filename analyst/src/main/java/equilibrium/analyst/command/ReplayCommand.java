@@ -1,7 +1,7 @@
 package equilibrium.analyst.command;
 
 import equilibrium.analyst.log.Log;
-import equilibrium.analyst.replay.Announces;
+import equilibrium.analyst.replay.Records;
 import equilibrium.analyst.replay.Replay;
 import equilibrium.scoring.RulesInForce;
 import java.util.concurrent.Callable;
@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     description = {
       "Folds all announces of the log, or of an archive and the log, again by scoring's own rules, in this process. Changes"
           + " nothing.",
-      "Prints how many contributions, balances and episodes that gives, and their digests."
+      "Prints how many contributions, balances, episodes and findings of the daily attribution that"
+          + " gives, and their digests."
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final int DIFFERS = 3;
@@ -45,10 +46,14 @@ final class ReplayCommand implements Callable<Integer> {
     RulesInForce.read(connections.kafka()).demandAre(connections.rules());
     var options =
         new Replay.Options(
-            connections.scale(), connections.rules(), connections.temporary(), isQuiet);
+            connections.scale(),
+            connections.rules(),
+            connections.detection(),
+            connections.temporary(),
+            isQuiet);
     try (var archive = files.open(connections)) {
-      var announces = new Announces(new Log(connections.kafka()), archive);
-      var replay = new Replay(announces, options, System.out, System.err);
+      var records = new Records(new Log(connections.kafka()), archive);
+      var replay = new Replay(records, options, System.out, System.err);
       if (isCheck) {
         return replay.check() ? 0 : DIFFERS;
       }

@@ -1,7 +1,7 @@
 package equilibrium.analyst.command;
 
 import equilibrium.analyst.log.Log;
-import equilibrium.analyst.replay.Announces;
+import equilibrium.analyst.replay.Records;
 import equilibrium.analyst.whatif.Question;
 import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.analyst.whatif.Rules;
@@ -52,7 +52,9 @@ final class WhatIfCommand implements Callable<Integer> {
               + " cheapest depth that tells.")
   private int depth = 1;
 
-  @Mixin private FoldOptions files = new FoldOptions();
+  @Mixin private FoldOptions archived = new FoldOptions();
+
+  @Mixin private ResultOptions results = new ResultOptions();
 
   @Option(names = "--quiet", description = "Prints no progress.")
   private boolean isQuiet;
@@ -67,15 +69,17 @@ final class WhatIfCommand implements Callable<Integer> {
       throw new Fault("--show is %d, expected 0 or more".formatted(shown));
     }
     var least = Depth.of(depth);
+    var files = results.files();
     var connections = access.get();
     var other = Rules.read(file, connections.detection());
     RulesInForce.read(connections.kafka()).demandAre(connections.rules());
     var inForce = new Rules(connections.rules(), connections.detection());
     var options =
-        new WhatIf.Options(connections.scale(), connections.temporary(), isQuiet, shown, least);
-    try (var archive = files.open(connections)) {
-      var announces = new Announces(new Log(connections.kafka()), archive);
-      new WhatIf(announces, new Question(inForce, other), options, System.out, System.err).run();
+        new WhatIf.Options(
+            connections.scale(), connections.temporary(), isQuiet, shown, least, files);
+    try (var archive = archived.open(connections)) {
+      var records = new Records(new Log(connections.kafka()), archive);
+      new WhatIf(records, new Question(inForce, other), options, System.out, System.err).run();
     }
     return 0;
   }

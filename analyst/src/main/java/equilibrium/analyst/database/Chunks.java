@@ -2,7 +2,6 @@ package equilibrium.analyst.database;
 
 import equilibrium.analyst.table.Column;
 import equilibrium.analyst.table.Row;
-import equilibrium.analyst.table.TopicTable;
 import equilibrium.analyst.table.Type;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,8 +13,8 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 /** Writes rows into DuckDB's vectors, column by column. */
 final class Chunks {
 
-  static void declare(TopicTable<?> table, DuckDBTableFunctionBindInfo info) {
-    table.columns().forEach(column -> info.addResultColumn(column.name(), type(column.type())));
+  static void declare(List<? extends Column<?>> columns, DuckDBTableFunctionBindInfo info) {
+    columns.forEach(column -> info.addResultColumn(column.name(), type(column.type())));
   }
 
   /** The columns that a query asks for, by the place of each in the table. */
@@ -26,10 +25,10 @@ final class Chunks {
   }
 
   static <T> void write(
-      List<Row<T>> rows, TopicTable<T> table, int[] projection, DuckDBDataChunkWriter chunk) {
+      List<Row<T>> rows, List<Column<T>> columns, int[] projection, DuckDBDataChunkWriter chunk) {
     for (int place = 0; place < projection.length; place++) {
-      if (projection[place] < table.columns().size()) { // else the number of the row, for count(*)
-        write(rows, table.columns().get(projection[place]), place, chunk);
+      if (projection[place] < columns.size()) { // else the number of the row, for count(*)
+        write(rows, columns.get(projection[place]), place, chunk);
       }
     }
   }

@@ -123,7 +123,7 @@ public final class Database implements AutoCloseable {
    * @param sql gives the statement for the number of the feed
    * @return the number of rows it wrote
    */
-  public long run(LongFunction<String> sql, RowFeed<?> feed) {
+  public long run(LongFunction<String> sql, Feed<?> feed) {
     long number = feeds.add(feed);
     try {
       return run(sql.apply(number));

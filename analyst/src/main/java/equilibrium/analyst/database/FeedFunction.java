@@ -9,14 +9,14 @@ import org.duckdb.DuckDBTableFunctionBindInfo;
 import org.duckdb.DuckDBTableFunctionCallInfo;
 import org.duckdb.DuckDBTableFunctionInitInfo;
 
-/** The table function {@code feed(number)}: rows of a {@link RowFeed} that was opened before. */
-final class FeedFunction implements DuckDBTableFunction<RowFeed<?>, int[], Object> {
+/** The table function {@code feed(number)}: rows of a {@link Feed} that was opened before. */
+final class FeedFunction implements DuckDBTableFunction<Feed<?>, int[], Object> {
   static final String NAME = "feed";
 
-  private final Map<Long, RowFeed<?>> feeds = new ConcurrentHashMap<>();
+  private final Map<Long, Feed<?>> feeds = new ConcurrentHashMap<>();
   private final AtomicLong numbers = new AtomicLong();
 
-  long add(RowFeed<?> feed) {
+  long add(Feed<?> feed) {
     long number = numbers.incrementAndGet();
     feeds.put(number, feed);
     return number;
@@ -27,13 +27,13 @@ final class FeedFunction implements DuckDBTableFunction<RowFeed<?>, int[], Objec
   }
 
   @Override
-  public RowFeed<?> bind(DuckDBTableFunctionBindInfo info) {
+  public Feed<?> bind(DuckDBTableFunctionBindInfo info) {
     try (var number = info.getParameter(0)) {
       var feed = feeds.get(number.getLong());
       if (feed == null) {
         throw new IllegalStateException("feed %d is not open".formatted(number.getLong()));
       }
-      Chunks.declare(feed.table(), info);
+      Chunks.declare(feed.columns(), info);
       return feed;
     }
   }
@@ -46,12 +46,12 @@ final class FeedFunction implements DuckDBTableFunction<RowFeed<?>, int[], Objec
 
   @Override
   public long apply(DuckDBTableFunctionCallInfo call, DuckDBDataChunkWriter chunk) {
-    return write(call.<RowFeed<?>>getBindData(), call.<int[]>getInitData(), chunk);
+    return write(call.<Feed<?>>getBindData(), call.<int[]>getInitData(), chunk);
   }
 
-  private static <T> long write(RowFeed<T> feed, int[] projection, DuckDBDataChunkWriter chunk) {
+  private static <T> long write(Feed<T> feed, int[] projection, DuckDBDataChunkWriter chunk) {
     var rows = feed.next(Math.toIntExact(chunk.capacity()));
-    Chunks.write(rows, feed.table(), projection, chunk);
+    Chunks.write(rows, feed.columns(), projection, chunk);
     return rows.size();
   }
 }

@@ -75,7 +75,7 @@ final class LiveFunction
   @Override
   public Scan bind(DuckDBTableFunctionBindInfo info) {
     var table = source.table().get();
-    Chunks.declare(table, info);
+    Chunks.declare(table.columns(), info);
     var now = Instant.now();
     var since = text(info, "since");
     var until = text(info, "until");
@@ -180,7 +180,7 @@ final class LiveFunction
         }
         rows = rows.stream().filter(row -> scan.reads(row.record())).toList();
       } while (rows.isEmpty());
-      Chunks.write(rows, feed.table(), work.projection(), chunk);
+      Chunks.write(rows, feed.columns(), work.projection(), chunk);
       return rows.size();
     }
 

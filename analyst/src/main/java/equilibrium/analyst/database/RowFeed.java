@@ -2,6 +2,7 @@ package equilibrium.analyst.database;
 
 import equilibrium.analyst.log.LogReader;
 import equilibrium.analyst.log.LogRecord;
+import equilibrium.analyst.table.Column;
 import equilibrium.analyst.table.Row;
 import equilibrium.analyst.table.TopicTable;
 import java.util.ArrayDeque;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of one range of a topic, until a record that is not wanted any more. Not thread-safe.
  */
-public final class RowFeed<T> {
+public final class RowFeed<T> implements Feed<T> {
   private final LogReader reader;
   private final TopicTable<T> table;
   private final Unreadable unreadable;
@@ -43,12 +44,13 @@ public final class RowFeed<T> {
     failure = null;
   }
 
-  TopicTable<T> table() {
-    return table;
+  @Override
+  public List<Column<T>> columns() {
+    return table.columns();
   }
 
-  /** The next rows; none: the range or the wanted part of it is over. */
-  List<Row<T>> next(int most) {
+  @Override
+  public List<Row<T>> next(int most) {
     try {
       return read(most);
     } catch (RuntimeException e) {
@@ -90,12 +92,13 @@ public final class RowFeed<T> {
     return records;
   }
 
-  /** Rows given since the begin. */
+  /** Since the {@link #begin}. */
+  @Override
   public long rows() {
     return rows;
   }
 
-  /** What ended the feed before its time; null: nothing. */
+  @Override
   public @Nullable RuntimeException failure() {
     return failure;
   }

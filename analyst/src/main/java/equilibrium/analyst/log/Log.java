@@ -67,11 +67,6 @@ public final class Log {
     return new LogReader(consumer(bytes), range);
   }
 
-  /** Reads several ranges as one. */
-  public MergedReader merged(List<PartitionRange> ranges) {
-    return new MergedReader(ranges.stream().map(range -> read(range, ranges.size())).toList());
-  }
-
   Fault fault(KafkaException cause) {
     return new Fault(
         "Kafka at %s: %s"

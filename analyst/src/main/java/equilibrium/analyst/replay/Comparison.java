@@ -1,5 +1,6 @@
 package equilibrium.analyst.replay;
 
+import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
@@ -15,6 +16,8 @@ final class Comparison {
   private final Findings contributions = new Findings(Topics.CONTRIBUTIONS.name());
   private final Findings balances = new Findings(Topics.SWARM_BALANCES.name());
   private final Findings episodes = new Findings(Topics.SWARM_EPISODES.name());
+  private final Findings attribution = new Findings("attribution");
+  private final FoldedEpisodes kept = new FoldedEpisodes();
 
   /** What one partition of the topics has. */
   record Written(
@@ -39,8 +42,17 @@ final class Comparison {
     return new Partition(written);
   }
 
+  /** Compares the daily runs, once all partitions are folded. */
+  void compare(WrittenRuns runs, AnomalyConfig config) {
+    var check = new AttributionCheck(config, attribution);
+    runs.runs().forEach(run -> check.compare(run, kept, runs.findings(), runs.isWhole()));
+  }
+
   boolean isEqual() {
-    return contributions.areNone() && balances.areNone() && episodes.areNone();
+    return contributions.areNone()
+        && balances.areNone()
+        && episodes.areNone()
+        && attribution.areNone();
   }
 
   List<String> lines() {
@@ -48,6 +60,10 @@ final class Comparison {
     lines.addAll(contributions.lines());
     lines.addAll(balances.lines());
     lines.addAll(episodes.lines());
+    lines.addAll(attribution.lines());
+    if (!kept.isWhole()) {
+      lines.add("  daily runs are not compared: not all of their episodes are known");
+    }
     if (!leftOut.isEmpty()) {
       lines.add(
           "%d swarms are left out, and episodes beside them: their torrents are hybrid, or were"
@@ -66,7 +82,7 @@ final class Comparison {
     private Partition(Written written) {
       contributionCheck = new ContributionCheck(written.contributions(), leftOut, contributions);
       balanceCheck = new BalanceCheck(written.balances(), leftOut, balances);
-      episodeCheck = new EpisodeCheck(written.episodes(), leftOut, episodes);
+      episodeCheck = new EpisodeCheck(written.episodes(), leftOut, episodes, kept);
     }
 
     @Override

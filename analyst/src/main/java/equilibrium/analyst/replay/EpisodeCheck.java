@@ -12,27 +12,37 @@ final class EpisodeCheck {
   private final LiveRecords<SwarmEpisode> live;
   private final LeftOut leftOut;
   private final Findings findings;
+  private final FoldedEpisodes kept;
   private boolean isOver;
 
   /** Whether the topic has everything from here on. */
   private boolean hasBegun;
 
-  EpisodeCheck(LiveRecords<SwarmEpisode> live, LeftOut leftOut, Findings findings) {
+  /**
+   * A check of one partition.
+   *
+   * @param kept gets the episodes that the topic has, too
+   */
+  EpisodeCheck(
+      LiveRecords<SwarmEpisode> live, LeftOut leftOut, Findings findings, FoldedEpisodes kept) {
     this.live = live;
     this.leftOut = leftOut;
     this.findings = findings;
+    this.kept = kept;
     this.hasBegun = live.isWhole();
   }
 
   void folded(SwarmEpisode folded) {
     isOver |= !leftOut.isEmpty();
     if (isOver) {
+      kept.breakOff();
       return;
     }
     var other = live.peek();
     hasBegun |= other != null && isSame(other, folded);
     if (!hasBegun) {
       findings.forgotten();
+      kept.forgotten(folded);
       return;
     }
     live.skip();
@@ -40,8 +50,10 @@ final class EpisodeCheck {
       findings.pending();
     } else if (isSame(other, folded)) {
       findings.compared(name(folded), other, folded);
+      kept.add(folded, live.place());
     } else {
       isOver = true;
+      kept.breakOff();
       findings.differ(
           "%s: the topic has %s in its place, and the rest of the partition is not compared"
               .formatted(name(folded), name(other)));

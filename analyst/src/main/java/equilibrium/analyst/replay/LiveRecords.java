@@ -1,8 +1,10 @@
 package equilibrium.analyst.replay;
 
 import equilibrium.analyst.log.LogReader;
+import equilibrium.analyst.log.LogRecord;
 import equilibrium.platform.Fault;
 import equilibrium.schemas.Topic;
+import equilibrium.schemas.event.Position;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.specific.SpecificRecord;
@@ -18,6 +20,7 @@ final class LiveRecords<T extends SpecificRecord> implements AutoCloseable {
   private final Deserializer<?> values;
   private final boolean isWhole;
   private @Nullable T next;
+  private Position place = new Position(-1, -1L);
 
   /**
    * Values of a reader.
@@ -38,15 +41,26 @@ final class LiveRecords<T extends SpecificRecord> implements AutoCloseable {
 
   /** The next value, which stays; null: there is none. */
   @Nullable T peek() {
-    while (next == null && reader.peek() != null) {
-      next = value();
+    for (var record = more(); record != null; record = more()) {
+      next = value(record);
+      place = new Position(record.partition(), record.offset());
       reader.skip();
     }
     return next;
   }
 
+  /** The next record, if the one before it has no value; null: none is needed, or there is none. */
+  private @Nullable LogRecord more() {
+    return next == null ? reader.peek() : null;
+  }
+
   void skip() {
     next = null;
+  }
+
+  /** Where the value lies that {@link #peek} gave last. */
+  Position place() {
+    return place;
   }
 
   void forEach(Consumer<T> consumer) {
@@ -57,9 +71,8 @@ final class LiveRecords<T extends SpecificRecord> implements AutoCloseable {
   }
 
   /** Null: a tombstone, or a value of another class. */
-  private @Nullable T value() {
-    var record = reader.peek();
-    if (record == null || record.value() == null) {
+  private @Nullable T value(LogRecord record) {
+    if (record.value() == null) {
       return null;
     }
     try {

@@ -4,6 +4,7 @@ import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.log.Progress;
+import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
@@ -26,24 +27,30 @@ public final class Replay {
    * How it runs.
    *
    * @param rules by which scoring folds
+   * @param detection by which the daily attribution decides
    * @param temporary folder for files of Kafka Streams
    * @param isQuiet whether no ranges and no progress are printed
    */
-  public record Options(TimeScale scale, ScoringRules rules, Path temporary, boolean isQuiet) {
+  public record Options(
+      TimeScale scale,
+      ScoringRules rules,
+      AnomalyConfig detection,
+      Path temporary,
+      boolean isQuiet) {
     PartitionFold.Setup setup() {
       return new PartitionFold.Setup("replay", scale, rules, temporary);
     }
   }
 
   private final Log log;
-  private final Announces announces;
+  private final TopicRecords announces;
   private final Options options;
   private final PrintStream out;
   private final PrintStream err;
 
-  public Replay(Announces announces, Options options, PrintStream out, PrintStream err) {
-    this.log = announces.log();
-    this.announces = announces;
+  public Replay(Records records, Options options, PrintStream out, PrintStream err) {
+    this.log = records.log();
+    this.announces = records.announces();
     this.options = options;
     this.out = out;
     this.err = err;
@@ -52,18 +59,22 @@ public final class Replay {
   /** Prints how many records the announces give, and their digests. */
   public void print() {
     var ranges = ranges();
-    var digests = new TableDigests();
+    var digests = new TableDigests(options.detection());
     try (var run = new Run(ranges, Registrations.newest(log))) {
-      ranges.announces().forEach(range -> run.fold(range, digests));
+      for (var range : ranges.announces()) {
+        digests.begin(range.partition());
+        run.fold(range, digests);
+      }
     }
     digests.lines().forEach(out::println);
   }
 
   /**
-   * Compares contributions, balances and episodes with those in the topics; whether nothing
-   * differs.
+   * Compares contributions, balances, episodes and findings of daily runs with those in the topics;
+   * whether nothing differs.
    */
   public boolean check() {
+    var runs = WrittenRuns.of(log); // before the announces that their episodes come from
     var ranges = ranges();
     var registrations = Registrations.newest(log);
     var comparison = new Comparison(new LeftOut(registrations));
@@ -76,6 +87,7 @@ public final class Replay {
         }
       }
     }
+    comparison.compare(runs, options.detection());
     comparison.lines().forEach(out::println);
     out.println(
         comparison.isEqual()
@@ -85,7 +97,7 @@ public final class Replay {
   }
 
   private ReplayRanges ranges() {
-    var ranges = ReplayRanges.of(announces);
+    var ranges = ReplayRanges.of(log, announces);
     ranges.demandWhole();
     if (!options.isQuiet()) {
       err.printf(

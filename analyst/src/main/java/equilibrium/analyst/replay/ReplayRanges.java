@@ -1,5 +1,6 @@
 package equilibrium.analyst.replay;
 
+import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.log.Range;
 import equilibrium.platform.Fault;
@@ -14,13 +15,11 @@ record ReplayRanges(
     List<PartitionRange> episodes) {
 
   /** The ends as they are now; announces last, so that they hold the cause of all the others. */
-  static ReplayRanges of(Announces all) {
-    var log = all.log();
+  static ReplayRanges of(Log log, TopicRecords all) {
     var contributions = log.ranges(Topics.CONTRIBUTIONS, Range.ALL);
     var balances = log.ranges(Topics.SWARM_BALANCES, Range.ALL);
     var episodes = log.ranges(Topics.SWARM_EPISODES, Range.ALL);
-    var announces = all.ranges();
-    return new ReplayRanges(announces, contributions, balances, episodes);
+    return new ReplayRanges(all.ranges(), contributions, balances, episodes);
   }
 
   long size() {

@@ -1,8 +1,11 @@
 package equilibrium.analyst.replay;
 
+import equilibrium.anomaly.AnomalyConfig;
+import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import java.security.MessageDigest;
@@ -18,9 +21,28 @@ import org.apache.kafka.common.serialization.Serializer;
  * the same digests.
  */
 final class TableDigests implements PartitionFold.Results {
+  private final AnomalyConfig detection;
   private final Table<SpecificRecord> contributions = new Table<>(Topics.CONTRIBUTIONS);
   private final Table<SwarmBalance> balances = new Table<>(Topics.SWARM_BALANCES);
   private final Table<SwarmEpisode> episodes = new Table<>(Topics.SWARM_EPISODES);
+  private final FoldedEpisodes kept = new FoldedEpisodes();
+  private int partition;
+  private long episode;
+
+  /**
+   * Without records yet.
+   *
+   * @param detection by which the daily attribution decides
+   */
+  TableDigests(AnomalyConfig detection) {
+    this.detection = detection;
+  }
+
+  /** What follows comes from this partition. */
+  void begin(int next) {
+    partition = next;
+    episode = 0;
+  }
 
   @Override
   public void read(SpecificRecord value, long appendedAtMs) {}
@@ -36,12 +58,23 @@ final class TableDigests implements PartitionFold.Results {
   }
 
   @Override
-  public void episode(SwarmEpisode episode, long appendedAtMs) {
-    episodes.add(episode);
+  public void episode(SwarmEpisode value, long appendedAtMs) {
+    episodes.add(value);
+    kept.add(value, new Position(partition, episode++));
   }
 
   List<String> lines() {
-    return List.of(contributions.line(), balances.line(), episodes.line());
+    return List.of(contributions.line(), balances.line(), episodes.line(), attribution());
+  }
+
+  /** The findings of the daily runs over all episodes by their ends, so that none is late. */
+  private String attribution() {
+    var days = AnomalyDetection.attributionDays(detection);
+    var findings = new Table<>("attribution", Topics.ANOMALIES);
+    kept.byEnd((each, at) -> days.add(each, at).forEach(findings::add));
+    return kept.isWhole() && days.leftOut() == 0
+        ? findings.line()
+        : "attribution    is left out: the episodes do not fit into memory";
   }
 
   /** One topic's records. */
@@ -52,7 +85,11 @@ final class TableDigests implements PartitionFold.Results {
     private long records;
 
     Table(Topic<?, V> topic) {
-      this.name = topic.name();
+      this(topic.name(), topic);
+    }
+
+    Table(String name, Topic<?, V> topic) {
+      this.name = name;
       this.serializer = topic.value().serializer();
       try {
         this.digest = MessageDigest.getInstance("SHA-256");

@@ -23,16 +23,16 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
     void write(R row, DuckDBWritableVector to, long index);
   }
 
-  static <T> Column<T> text(String name, String unit, Function<T, @Nullable String> of) {
+  public static <T> Column<T> text(String name, String unit, Function<T, @Nullable String> of) {
     return value(name, Type.TEXT, unit, (row, to, index) -> string(of.apply(row), to, index));
   }
 
   /** An enum as settings write it: lower case, with hyphens. */
-  static <T> Column<T> name(String name, Function<T, ? extends Enum<?>> of) {
+  public static <T> Column<T> name(String name, Function<T, ? extends Enum<?>> of) {
     return text(name, "", row -> EnumText.of(of.apply(row)));
   }
 
-  static <T> Column<T> bigint(String name, String unit, ToLongFunction<T> of) {
+  public static <T> Column<T> bigint(String name, String unit, ToLongFunction<T> of) {
     return value(
         name, Type.BIGINT, unit, (row, to, index) -> to.setLong(index, of.applyAsLong(row)));
   }
@@ -41,7 +41,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
     return value(name, Type.BIGINT, unit, (row, to, index) -> number(of.apply(row), to, index));
   }
 
-  static <T> Column<T> integer(String name, String unit, ToIntFunction<T> of) {
+  public static <T> Column<T> integer(String name, String unit, ToIntFunction<T> of) {
     return value(
         name, Type.INTEGER, unit, (row, to, index) -> to.setInt(index, of.applyAsInt(row)));
   }
@@ -69,7 +69,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   }
 
   /** From milliseconds since 1970; null and 0 are null. */
-  static <T> Column<T> maybeTime(String name, Function<T, @Nullable Long> ofMs) {
+  public static <T> Column<T> maybeTime(String name, Function<T, @Nullable Long> ofMs) {
     return value(
         name,
         Type.TIMESTAMP,

@@ -1,9 +1,12 @@
 package equilibrium.analyst.whatif;
 
+import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.PartitionRange;
-import equilibrium.analyst.replay.Announces;
 import equilibrium.analyst.replay.PartitionFold;
+import equilibrium.analyst.replay.Records;
 import equilibrium.analyst.replay.Registrations;
+import equilibrium.analyst.replay.TopicRecords;
+import equilibrium.anomaly.AnomalyDetection;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.scoring.ClientSums;
 import java.util.List;
@@ -15,7 +18,8 @@ final class AnnounceFold {
   private static final String BEFORE = "whatif-before";
   private static final String AFTER = "whatif-after";
 
-  private final Announces announces;
+  private final Log log;
+  private final TopicRecords announces;
   private final Question question;
   private final WhatIf.Output output;
 
@@ -26,8 +30,9 @@ final class AnnounceFold {
    */
   record Result(FoldedSums sums, Flagged before, Flagged after) {}
 
-  AnnounceFold(Announces announces, Question question, WhatIf.Output output) {
-    this.announces = announces;
+  AnnounceFold(Records records, Question question, WhatIf.Output output) {
+    this.log = records.log();
+    this.announces = records.announces();
     this.question = question;
     this.output = output;
   }
@@ -78,13 +83,14 @@ final class AnnounceFold {
         ranges,
         new PartitionFold.Setup(name, options.scale(), rules.scoring(), options.temporary()),
         new ClientSums(rules.scoring(), rules.scoring(), clients),
-        detections);
+        detections,
+        AnomalyDetection.attributionDays(rules.detection()));
   }
 
   private void fold(List<PartitionRange> ranges, List<ScoringRun> runs) {
     long all = ranges.stream().mapToLong(PartitionRange::size).sum();
     output.say(String.format(Locale.ROOT, "%,d announces and ticks to fold", all));
-    for (var registration : Registrations.newest(announces.log())) {
+    for (var registration : Registrations.newest(log)) {
       runs.forEach(run -> run.register(registration));
     }
     try (var reader = announces.merged(ranges);
@@ -100,6 +106,12 @@ final class AnnounceFold {
     if (unreadable > 0) {
       output.warn(
           String.format(Locale.ROOT, "%,d announces do not decode and are left out", unreadable));
+    }
+    long leftOut = runs.stream().mapToLong(ScoringRun::leftOut).max().orElse(0);
+    if (leftOut > 0) {
+      output.warn(
+          String.format(
+              Locale.ROOT, "the daily attribution lacks the oldest %,d episodes", leftOut));
     }
   }
 }

@@ -1,7 +1,6 @@
 package equilibrium.analyst.whatif;
 
 import equilibrium.schemas.Ids;
-import equilibrium.schemas.event.ScoreParts;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -65,21 +64,12 @@ record ComparisonText(PrintStream out) {
           one.after(),
           comparison.tierBefore(one),
           comparison.tierAfter(one),
-          text(one.partsBefore()),
-          text(one.partsAfter()));
+          Standing.why(one.partsBefore()),
+          Standing.why(one.partsAfter()));
     }
   }
 
-  private static String text(ScoreParts parts) {
-    return "size %d, average %d, time %d, ratio %d"
-        .formatted(
-            parts.getRecentSeedingSize(),
-            parts.getAverageSeedingSize(),
-            parts.getSeedingTime(),
-            parts.getRatio());
-  }
-
-  private static String text(List<Double> cuts) {
+  static String text(List<Double> cuts) {
     return String.join(
         " ", cuts.stream().map(cut -> String.format(Locale.ROOT, "%.1f", cut)).toList());
   }

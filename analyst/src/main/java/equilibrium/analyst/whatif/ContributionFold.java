@@ -1,31 +1,33 @@
 package equilibrium.analyst.whatif;
 
-import equilibrium.analyst.log.Log;
+import equilibrium.analyst.log.LogRecord;
+import equilibrium.analyst.log.MergedReader;
 import equilibrium.analyst.log.PartitionRange;
-import equilibrium.analyst.log.Progress;
-import equilibrium.analyst.log.Range;
+import equilibrium.analyst.replay.Records;
+import equilibrium.analyst.replay.TopicRecords;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.Contribution;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.scoring.ClientSums;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
-/** Folds contributions and episodes by both rules. */
+/** Folds contributions and episodes by both rules, in the order of their times of append. */
 final class ContributionFold {
-  private final Log log;
+  private final Records records;
   private final Question question;
   private final WhatIf.Output output;
 
-  ContributionFold(Log log, Question question, WhatIf.Output output) {
-    this.log = log;
+  ContributionFold(Records records, Question question, WhatIf.Output output) {
+    this.records = records;
     this.question = question;
     this.output = output;
   }
@@ -35,58 +37,77 @@ final class ContributionFold {
     var written = question.inForce().scoring();
     var before = new ClientSums(written, written, clients);
     var after = new ClientSums(written, question.other().scoring(), clients);
-    var contributions = log.ranges(Topics.CONTRIBUTIONS, Range.ALL);
-    var episodes = log.ranges(Topics.SWARM_EPISODES, Range.ALL);
-    long all = size(contributions) + size(episodes);
-    output.say(String.format(Locale.ROOT, "%,d contributions and episodes to fold", all));
-    try (var progress = output.progress(all)) {
-      fold(
-          Topics.CONTRIBUTIONS,
-          contributions,
-          progress,
-          value -> {
-            if (value instanceof Contribution contribution) { // else a copied tick
-              before.add(contribution);
-              after.add(contribution);
-            }
-          });
-      fold(
-          Topics.SWARM_EPISODES,
-          episodes,
-          progress,
-          value -> {
-            if (value instanceof SwarmEpisode episode) {
-              before.add(episode);
-              after.add(episode);
-            }
-          });
-    }
-    var read = new ArrayList<>(contributions);
-    read.addAll(episodes);
-    return new FoldedSums(before, after, FoldedSums.forgotten(read));
-  }
-
-  private static long size(List<PartitionRange> ranges) {
-    return ranges.stream().mapToLong(PartitionRange::size).sum();
-  }
-
-  /** Passes over what does not decode, as readers of these topics do. */
-  private void fold(
-      Topic<?, ?> topic, List<PartitionRange> ranges, Progress progress, Consumer<Object> values) {
-    var deserializer = topic.value().deserializer();
-    try (var reader = log.merged(ranges)) {
-      for (var record = reader.next(); record != null; record = reader.next()) {
+    var contributions = records.contributions();
+    var episodes = records.episodes();
+    var first = contributions.ranges();
+    var second = episodes.ranges();
+    var all = Stream.of(first, second).flatMap(List::stream).toList();
+    long size = all.stream().mapToLong(PartitionRange::size).sum();
+    output.say(String.format(Locale.ROOT, "%,d contributions and episodes to fold", size));
+    try (var one = new Source(Topics.CONTRIBUTIONS, contributions, first);
+        var other = new Source(Topics.SWARM_EPISODES, episodes, second);
+        var progress = output.progress(size)) {
+      for (var next = earlier(one, other); next.hasMore(); next = earlier(one, other)) {
+        switch (next.take()) {
+          case Contribution contribution -> {
+            before.add(contribution);
+            after.add(contribution);
+          }
+          case SwarmEpisode episode -> {
+            before.add(episode);
+            after.add(episode);
+          }
+          case null, default -> {
+            // a copied tick, or damaged
+          }
+        }
         progress.add(1);
-        Object value;
-        try {
-          value = deserializer.deserialize(topic.name(), record.value());
-        } catch (SerializationException | AvroRuntimeException _) {
-          continue;
-        }
-        if (value != null) {
-          values.accept(value);
-        }
       }
+    }
+    return new FoldedSums(before, after, FoldedSums.forgotten(all));
+  }
+
+  private static Source earlier(Source one, Source other) {
+    return one.appendedAtMs() <= other.appendedAtMs() ? one : other;
+  }
+
+  /** One of the topics. */
+  private static final class Source implements AutoCloseable {
+    private final String topic;
+    private final Deserializer<?> values;
+    private final MergedReader reader;
+    private @Nullable LogRecord next;
+
+    Source(Topic<?, ?> topic, TopicRecords records, List<PartitionRange> ranges) {
+      this.topic = topic.name();
+      this.values = topic.value().deserializer();
+      this.reader = records.merged(ranges);
+      this.next = reader.next();
+    }
+
+    boolean hasMore() {
+      return next != null;
+    }
+
+    /** Of the next record; the end of time if there is none. */
+    long appendedAtMs() {
+      return next == null ? Long.MAX_VALUE : next.appendedAtMs();
+    }
+
+    /** The next value; null: it does not decode, and is passed over as by readers of the topic. */
+    @Nullable Object take() {
+      byte[] bytes = next == null ? null : next.value();
+      next = reader.next();
+      try {
+        return bytes == null ? null : values.deserialize(topic, bytes);
+      } catch (SerializationException | AvroRuntimeException _) {
+        return null;
+      }
+    }
+
+    @Override
+    public void close() {
+      reader.close();
     }
   }
 }

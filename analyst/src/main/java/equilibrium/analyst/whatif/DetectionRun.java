@@ -102,7 +102,7 @@ final class DetectionRun implements AutoCloseable {
     undrained = 0;
   }
 
-  /** What was found by the {@link #end}. */
+  /** What is found by the {@link #end}; the daily runs of the attribution add to it. */
   Flagged flagged() {
     return flagged;
   }

@@ -13,9 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which clients one detection found, by which rules. Holds the first finding of each. */
+/** Which clients one detection found, by which rules, and how often. Holds the first finding. */
 final class Flagged {
   /** Most pairs of a rule and a client. */
   static final int MOST = 1_000_000;
@@ -27,14 +28,22 @@ final class Flagged {
   }
 
   /**
-   * The first finding.
+   * The first finding, and how many there are.
    *
    * @param infoHash null: across swarms
    * @param decidedAtMs effective time, milliseconds since 1970
    */
-  record First(@Nullable InfoHash infoHash, long decidedAtMs, String summary) {}
+  record Found(@Nullable InfoHash infoHash, long decidedAtMs, String summary, long findings) {
+    static Found first(Anomaly anomaly) {
+      return new Found(anomaly.getInfoHash(), anomaly.getDecidedAtMs(), anomaly.getSummary(), 1);
+    }
 
-  private final Map<Flag, First> firsts = new HashMap<>();
+    Found more() {
+      return new Found(infoHash, decidedAtMs, summary, findings + 1);
+    }
+  }
+
+  private final Map<Flag, Found> found = new HashMap<>();
   private final Map<String, Long> findings = new TreeMap<>();
 
   /** A finding, in the order of the detection. One that clears a client is none. */
@@ -43,14 +52,14 @@ final class Flagged {
       return;
     }
     var flag = new Flag(anomaly.getRule(), anomaly.getClientId());
-    if (firsts.size() == MOST && !firsts.containsKey(flag)) {
+    var before = found.get(flag);
+    if (before == null && found.size() == MOST) {
       throw new Fault(
           "rules find something about clients more than %,d times, which are not held in memory"
                   .formatted(MOST)
               + ": ask about stricter thresholds");
     }
-    firsts.putIfAbsent(
-        flag, new First(anomaly.getInfoHash(), anomaly.getDecidedAtMs(), anomaly.getSummary()));
+    found.put(flag, before == null ? Found.first(anomaly) : before.more());
     findings.merge(anomaly.getRule(), 1L, Long::sum);
   }
 
@@ -68,7 +77,7 @@ final class Flagged {
 
   /** Whom a rule found. */
   Set<ClientId> clients(String rule) {
-    return firsts.keySet().stream()
+    return found.keySet().stream()
         .filter(flag -> flag.rule.equals(rule))
         .map(Flag::client)
         .collect(Collectors.toCollection(HashSet::new));
@@ -76,17 +85,22 @@ final class Flagged {
 
   /** What is here and not there, in the order of rules. */
   List<Flag> without(Flagged other) {
-    return firsts.keySet().stream()
-        .filter(flag -> !other.firsts.containsKey(flag))
+    return found.keySet().stream()
+        .filter(flag -> !other.found.containsKey(flag))
         .sorted(Flag.ORDER)
         .toList();
   }
 
-  First first(Flag flag) {
-    var first = firsts.get(flag);
-    if (first == null) {
-      throw new IllegalArgumentException("%s found nothing".formatted(flag));
-    }
-    return first;
+  /** All that is here or there, in the order of rules. */
+  List<Flag> with(Flagged other) {
+    return Stream.concat(found.keySet().stream(), other.found.keySet().stream())
+        .distinct()
+        .sorted(Flag.ORDER)
+        .toList();
+  }
+
+  /** Null: it is not here. */
+  @Nullable Found found(Flag flag) {
+    return found.get(flag);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Prints what two detections found. */
@@ -61,10 +62,10 @@ record FlaggedText(PrintStream out) {
         shown);
     IntStream.range(0, shown)
         .map(i -> (int) ((long) i * only.size() / shown))
-        .forEach(i -> printFlag(only.get(i), flagged.first(only.get(i))));
+        .forEach(i -> printFlag(only.get(i), Objects.requireNonNull(flagged.found(only.get(i)))));
   }
 
-  private void printFlag(Flag flag, Flagged.First first) {
+  private void printFlag(Flag flag, Flagged.Found first) {
     var client = Ids.hex(flag.client().bytes());
     var at = Instant.ofEpochMilli(first.decidedAtMs());
     var swarm = first.infoHash();

@@ -3,9 +3,11 @@ package equilibrium.analyst.whatif;
 import equilibrium.analyst.log.LogRecord;
 import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.replay.PartitionFold;
+import equilibrium.anomaly.attribution.run.AttributionDays;
 import equilibrium.platform.EffectiveTime;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
@@ -29,6 +31,8 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
   private final List<PartitionFold> folds;
   private final ClientSums sums;
   private final List<DetectionRun> detections;
+  private final AttributionDays days;
+  private long episodes;
   private long minute = Long.MIN_VALUE;
   private long appendedAtMs;
   private int undrained;
@@ -37,16 +41,19 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
    * Without records yet.
    *
    * @param ranges of all partitions, in their order
+   * @param days the daily runs over the episodes
    */
   ScoringRun(
       List<PartitionRange> ranges,
       PartitionFold.Setup setup,
       ClientSums sums,
-      List<DetectionRun> detections) {
+      List<DetectionRun> detections,
+      AttributionDays days) {
     this.setup = setup;
     this.time = new EffectiveTime(setup.scale());
     this.sums = sums;
     this.detections = detections;
+    this.days = days;
     this.folds = ranges.stream().map(range -> new PartitionFold(range, setup, this)).toList();
   }
 
@@ -112,6 +119,8 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
   public void episode(SwarmEpisode episode, long appendedAtMs) {
     sums.add(episode);
     detections.forEach(detection -> detection.add(episode, appendedAtMs));
+    var findings = days.add(episode, new Position(0, episodes++));
+    detections.forEach(detection -> findings.forEach(detection.flagged()::add));
   }
 
   ClientSums sums() {
@@ -121,6 +130,11 @@ final class ScoringRun implements PartitionFold.Results, AutoCloseable {
   /** Announces that do not decode, and are left out as in the programs. */
   long unreadable() {
     return folds.stream().mapToLong(PartitionFold::unreadable).sum();
+  }
+
+  /** Episodes that the daily runs lack, because they did not fit into memory. */
+  long leftOut() {
+    return days.leftOut();
   }
 
   @Override

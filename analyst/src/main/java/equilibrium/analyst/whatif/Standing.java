@@ -74,6 +74,16 @@ record Standing(
         + parts.getRatio();
   }
 
+  /** The points of each part, in words. */
+  static String why(ScoreParts parts) {
+    return "size %d, average %d, time %d, ratio %d"
+        .formatted(
+            parts.getRecentSeedingSize(),
+            parts.getAverageSeedingSize(),
+            parts.getSeedingTime(),
+            parts.getRatio());
+  }
+
   /** Whether these are the sums in force. */
   boolean has(List<DecayedSum> sums) {
     return sums.hashCode() == sumsHash;

@@ -1,17 +1,19 @@
 package equilibrium.analyst.whatif;
 
+import equilibrium.analyst.archive.Privacy;
 import equilibrium.analyst.log.Progress;
-import equilibrium.analyst.replay.Announces;
+import equilibrium.analyst.replay.Records;
+import equilibrium.analyst.whatif.ComparisonFiles.Compared;
 import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.platform.Fault;
 import equilibrium.platform.TimeScale;
-import equilibrium.schemas.event.ClientId;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the rules in force make of a log with what others would make of it. Reads as little
@@ -25,8 +27,22 @@ public final class WhatIf {
    * @param isQuiet whether no ranges and no progress are printed
    * @param shown most clients to name that rise, and that fall
    * @param least depth to go to at least
+   * @param files null: the comparison is only printed
    */
-  public record Options(TimeScale scale, Path temporary, boolean isQuiet, int shown, Depth least) {}
+  public record Options(
+      TimeScale scale,
+      Path temporary,
+      boolean isQuiet,
+      int shown,
+      Depth least,
+      @Nullable Files files) {}
+
+  /**
+   * Where the whole comparison is written.
+   *
+   * @param memory for DuckDB, such as 1GiB
+   */
+  public record Files(Path folder, Privacy privacy, String memory) {}
 
   /** What a fold needs beside the log. */
   record Output(Options options, PrintStream err) {
@@ -45,37 +61,48 @@ public final class WhatIf {
     }
   }
 
-  private final Announces announces;
+  private final Records records;
   private final Question question;
   private final Output output;
   private final PrintStream out;
 
+  /** What a depth gives; no findings: it does not compare detection. */
+  private record Answer(
+      Comparison clients,
+      Optional<String> forgotten,
+      @Nullable Flagged before,
+      @Nullable Flagged after) {}
+
   public WhatIf(
-      Announces announces, Question question, Options options, PrintStream out, PrintStream err) {
-    this.announces = announces;
+      Records records, Question question, Options options, PrintStream out, PrintStream err) {
+    this.records = records;
     this.question = question;
     this.output = new Output(options, err);
     this.out = out;
   }
 
-  /** Prints the comparison. A {@link Fault} if there is no standing. */
+  /** Prints the comparison, and writes it if asked. A {@link Fault} if there is no standing. */
   public void run() {
-    var inForce = new StandingsInForce(announces.log(), question);
-    var standings = inForce.active();
-    if (standings.isEmpty()) {
-      throw new Fault("client-standings has no standing: nobody can be compared");
-    }
-    var depth = deeper(question.depth(), output.options().least());
-    printQuestion(depth);
-    var clients = standings.stream().map(Standing::clientId).collect(Collectors.toSet());
-    switch (depth) {
-      case SUMS -> print(standings, inForce.cuts());
-      case CONTRIBUTIONS ->
-          print(
-              standings,
-              new ContributionFold(announces.log(), question, output).of(clients),
-              inForce);
-      case ANNOUNCES -> printAll(standings, clients, inForce);
+    var options = output.options();
+    try (var files =
+        options.files() == null
+            ? null
+            : new ComparisonFiles(options.files(), options.temporary())) {
+      var inForce = new StandingsInForce(records.log(), question);
+      var standings = inForce.active();
+      if (standings.isEmpty()) {
+        throw new Fault("client-standings has no standing: nobody can be compared");
+      }
+      var depth = deeper(question.depth(), options.least());
+      printQuestion(depth);
+      var answer = answer(depth, standings, inForce);
+      print(answer);
+      if (files != null) {
+        files.write(
+            new Compared(question, depth, answer.clients(), answer.forgotten()),
+            answer.before(),
+            answer.after());
+      }
     }
   }
 
@@ -90,29 +117,52 @@ public final class WhatIf {
         question.other().scoring().version(),
         question.inForce().scoring().version());
     out.printf("depth %d of 3: %s%n", depth.number(), question.why(depth));
-    if (announces.hasFiles() && depth != Depth.ANNOUNCES) {
-      out.println("the archive is not read: --depth 3 folds its announces");
+    if (records.archive() != null && depth == Depth.SUMS) {
+      out.println("the archive is not read: --depth 2 or 3 fold its records");
     }
   }
 
-  private void printAll(List<Standing> standings, Set<ClientId> clients, StandingsInForce inForce) {
-    var result = new AnnounceFold(announces, question, output).of(clients);
-    print(standings, result.sums(), inForce);
-    new FlaggedText(out).print(result.before(), result.after());
+  private Answer answer(Depth depth, List<Standing> standings, StandingsInForce inForce) {
+    var clients = standings.stream().map(Standing::clientId).collect(Collectors.toSet());
+    return switch (depth) {
+      case SUMS -> new Answer(comparison(standings, inForce.cuts()), Optional.empty(), null, null);
+      case CONTRIBUTIONS -> {
+        var sums = new ContributionFold(records, question, output).of(clients);
+        yield new Answer(folded(standings, sums, inForce), sums.forgotten(), null, null);
+      }
+      case ANNOUNCES -> {
+        var result = new AnnounceFold(records, question, output).of(clients);
+        var sums = result.sums();
+        yield new Answer(
+            folded(standings, sums, inForce), sums.forgotten(), result.before(), result.after());
+      }
+    };
   }
 
-  private void print(List<Standing> standings, FoldedSums sums, StandingsInForce inForce) {
+  /** Also says how much of the standings in force this log gives. */
+  private Comparison folded(List<Standing> standings, FoldedSums sums, StandingsInForce inForce) {
     out.printf(
         Locale.ROOT,
         "sums of %,d of %,d clients are those in force when folded by the rules in force%n",
         sums.inForce(standings),
         standings.size());
     sums.forgotten().ifPresent(out::println);
-    print(sums.of(standings, question), sums.forgotten().isEmpty() ? inForce.cuts() : List.of());
+    return comparison(
+        sums.of(standings, question), sums.forgotten().isEmpty() ? inForce.cuts() : List.of());
   }
 
-  private void print(List<Standing> standings, List<Double> cuts) {
-    var all = new Comparison.Cuts(cuts, question.quantilesInForce(), question.otherQuantiles());
-    new ComparisonText(out).print(new Comparison(standings, all), output.options().shown());
+  private Comparison comparison(List<Standing> standings, List<Double> cuts) {
+    return new Comparison(
+        standings,
+        new Comparison.Cuts(cuts, question.quantilesInForce(), question.otherQuantiles()));
+  }
+
+  private void print(Answer answer) {
+    new ComparisonText(out).print(answer.clients(), output.options().shown());
+    var before = answer.before();
+    var after = answer.after();
+    if (before != null && after != null) {
+      new FlaggedText(out).print(before, after);
+    }
   }
 }

@@ -55,7 +55,10 @@ class AnalystCommandsTest {
         "asof -1h client ab | client needs an id of 32 hex digits, not ab",
         "whatif NOTHING | cannot be read",
         "whatif NOTHING --show=-1 | --show is -1, expected 0 or more",
-        "whatif NOTHING --depth=4 | --depth is 4, expected 1 to 3"
+        "whatif NOTHING --depth=4 | --depth is 4, expected 1 to 3",
+        "whatif NOTHING --raw-ids | --raw-ids and --pseudonym-key are about files: name a folder",
+        "whatif NOTHING --out=OUT --raw-ids --pseudonym-key=K | exclude each other",
+        "whatif NOTHING --out=OUT --pseudonym-key=BAD | holds no key, expected 64 hex digits"
       })
   void aWrongOptionIsAFault(String line, String fault) throws IOException {
     Files.writeString(folder.resolve("bad"), "no key");

@@ -13,6 +13,7 @@ import equilibrium.analyst.archive.ArchiveLock;
 import equilibrium.analyst.archive.ExportKey;
 import equilibrium.analyst.archive.FileFormat;
 import equilibrium.analyst.archive.FoldableArchive;
+import equilibrium.analyst.archive.FoldableTopic;
 import equilibrium.analyst.archive.Manifest;
 import equilibrium.analyst.archive.Privacy;
 import equilibrium.analyst.export.Export.Result;
@@ -55,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificFixed;
 import org.apache.avro.specific.SpecificRecord;
@@ -138,7 +140,9 @@ class ExportIT {
   @SuppressWarnings("unchecked") // the table's schema is one of its topic's
   private <V> byte[] value(TopicTable<?> table) {
     var topic = (Topic<?, V>) table.topic();
-    return topic.value().serializer().serialize("", (V) records.of(table.schema()));
+    boolean isContribution = topic.equals(Topics.CONTRIBUTIONS);
+    var value = isContribution ? records.contribution() : records.of(table.schema());
+    return topic.value().serializer().serialize("", (V) value);
   }
 
   @AfterAll
@@ -160,15 +164,44 @@ class ExportIT {
 
   @Test
   void rawFilesWithAddressesTurnBackIntoTheRecords() {
-    var log = new Log(kafka);
     export("turned-back", "announces", SMALL, new Privacy(true, null)).run();
 
-    try (var archive =
-        FoldableArchive.open(
-            folder.path().resolve("turned-back"), "256MiB", folder.path().resolve("duckdb"))) {
-      for (var range : log.ranges(Topics.ANNOUNCES, Range.ALL)) {
-        var held = Objects.requireNonNull(archive.held().get(range.partition()));
-        try (var files = archive.read(range.partition(), held.begin(), held.end());
+    assertTurnsBack("turned-back", Topics.ANNOUNCES, FoldableArchive::announces);
+  }
+
+  @Test
+  void rawFilesTurnBackIntoContributionsAndEpisodes() {
+    for (int i = 0; i < 200; i++) {
+      var contribution = records.contribution();
+      written.send(Topics.CONTRIBUTIONS, contribution.getInfoHash().bytes(), contribution);
+      var episode = records.episode();
+      written.send(Topics.SWARM_EPISODES, episode.getInfoHash().bytes(), episode);
+    }
+    var topics = List.of("contributions", "swarm-episodes");
+
+    export("derived", topics, SMALL, new Privacy(false, null), FileFormat.PARQUET, Range.ALL).run();
+
+    assertTurnsBack("derived", Topics.CONTRIBUTIONS, FoldableArchive::contributions);
+    assertTurnsBack("derived", Topics.SWARM_EPISODES, FoldableArchive::episodes);
+    try (var archive = archive("derived")) {
+      assertThatThrownBy(archive::announces)
+          .hasMessageEndingWith("has no files of topic announces: export the topic into it");
+    }
+  }
+
+  private FoldableArchive archive(String exported) {
+    return FoldableArchive.open(
+        folder.path().resolve(exported), "256MiB", folder.path().resolve("duckdb"));
+  }
+
+  private void assertTurnsBack(
+      String exported, Topic<?, ?> topic, Function<FoldableArchive, FoldableTopic> of) {
+    var log = new Log(kafka);
+    try (var archive = archive(exported)) {
+      var foldable = of.apply(archive);
+      for (var range : log.ranges(topic, Range.ALL)) {
+        var held = Objects.requireNonNull(foldable.held().get(range.partition()));
+        try (var files = foldable.read(range.partition(), held.begin(), held.end());
             var records = log.read(range)) {
           for (var record = records.peek(); record != null; record = records.peek()) {
             records.skip();
@@ -189,7 +222,12 @@ class ExportIT {
     assertThat(again.partition()).isEqualTo(record.partition());
     assertThat(again.offset()).isEqualTo(record.offset());
     assertThat(again.appendedAtMs()).isEqualTo(record.appendedAtMs());
-    assertThat(again.key()).isEqualTo(record.key());
+    if (!SWARM.equals(
+        Ids.hex(
+            Objects.requireNonNullElse(
+                record.key(), new byte[0])))) { // else another than the value has, as planted
+      assertThat(again.key()).isEqualTo(record.key());
+    }
     assertThat(again.value()).isEqualTo(record.value());
   }
 

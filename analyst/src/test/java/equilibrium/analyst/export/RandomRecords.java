@@ -3,6 +3,9 @@ package equilibrium.analyst.export;
 import equilibrium.schemas.Ids;
 import equilibrium.schemas.IpAddress;
 import equilibrium.schemas.event.Address;
+import equilibrium.schemas.event.Contribution;
+import equilibrium.schemas.event.Position;
+import equilibrium.schemas.event.SwarmEpisode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Records with random values in all fields, and what an export of them must not hold. */
 final class RandomRecords {
@@ -37,33 +40,61 @@ final class RandomRecords {
     return record;
   }
 
-  private Object value(String field, Schema schema) {
+  /** Of a session whose previous announce lies in the same partition, as scoring writes it. */
+  Contribution contribution() {
+    var record = (Contribution) of(Contribution.getClassSchema());
+    var previous = record.getPrevious();
+    return previous == null
+        ? record
+        : Contribution.newBuilder(record)
+            .setPrevious(new Position(record.getSource().getPartition(), previous.getOffset()))
+            .build();
+  }
+
+  SwarmEpisode episode() {
+    return (SwarmEpisode) of(SwarmEpisode.getClassSchema());
+  }
+
+  private @Nullable Object value(String field, Schema schema) {
     return switch (schema.getType()) {
       case RECORD -> of(schema);
       case FIXED -> fixed(schema);
       case STRING -> text(field);
-      case ENUM -> data.createEnum(schema.getEnumSymbols().getFirst(), schema);
+      case ENUM -> constant(schema);
       case LONG -> random.nextLong(1L << 40);
       case INT -> random.nextInt(4);
       case DOUBLE -> random.nextDouble();
       case BOOLEAN -> random.nextBoolean();
       case BYTES -> ByteBuffer.wrap(new byte[0]);
       case ARRAY -> list(field, schema.getElementType());
-      case MAP -> Map.of("figure", value(field, schema.getValueType()));
-      case UNION ->
-          value(
-              field,
-              schema.getTypes().stream()
-                  .filter(type -> type.getType() != Schema.Type.NULL)
-                  .findFirst()
-                  .orElseThrow());
+      case MAP -> Map.of("figure", random.nextDouble());
+      case UNION -> maybe(field, schema);
       default -> throw new IllegalArgumentException("no value of " + schema);
     };
   }
 
-  private List<Object> list(String field, Schema element) {
-    return new ArrayList<>(
-        Stream.generate(() -> value(field, element)).limit(3).toList()); // as many as cuts
+  private Object constant(Schema schema) {
+    var symbols = schema.getEnumSymbols();
+    return data.createEnum(symbols.get(random.nextInt(symbols.size())), schema);
+  }
+
+  private @Nullable Object maybe(String field, Schema schema) {
+    return random.nextInt(4) == 0
+        ? null
+        : value(
+            field,
+            schema.getTypes().stream()
+                .filter(type -> type.getType() != Schema.Type.NULL)
+                .findFirst()
+                .orElseThrow());
+  }
+
+  private List<@Nullable Object> list(String field, Schema element) {
+    var list = new ArrayList<@Nullable Object>();
+    for (int i = 0; i < 3; i++) { // as many as cuts
+      list.add(value(field, element));
+    }
+    return list;
   }
 
   private Object fixed(Schema schema) {

@@ -12,6 +12,8 @@ import equilibrium.analyst.export.ExportOptions;
 import equilibrium.analyst.log.AnnouncedLog;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Range;
+import equilibrium.anomaly.AnomalyConfig;
+import equilibrium.platform.Settings;
 import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
@@ -24,6 +26,7 @@ import equilibrium.schemas.event.Registration;
 import equilibrium.schemas.event.SwarmBalance;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.schemas.event.Tick;
+import equilibrium.scoring.rules.RulesFile;
 import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.testing.Await;
 import equilibrium.testing.Folder;
@@ -35,6 +38,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +74,8 @@ class ReplayIT {
   private static final int SESSIONS = 24;
   private static final long MINUTE_MS = 60_000;
   private static final int MINUTES = 300;
+  private static final AnomalyConfig DETECTION =
+      AnomalyConfig.from(new Settings(null, Map.of(), Map.of()));
   private static final Duration WAIT = Duration.ofMillis(200);
 
   private final Folder folder = Folder.temporary();
@@ -206,7 +212,8 @@ class ReplayIT {
     assertThat(counts(printed))
         .containsEntry("contributions", List.of(contributions, 0, 0))
         .containsEntry("swarm-balances", List.of(SWARMS, 0, 0))
-        .containsEntry("swarm-episodes", List.of(episodes, 0, 0));
+        .containsEntry("swarm-episodes", List.of(episodes, 0, 0))
+        .containsEntry("attribution", List.of(0, 0, 0));
   }
 
   @Test
@@ -218,7 +225,8 @@ class ReplayIT {
     replay(first, TimeScale.REAL).print();
     replay(second, TimeScale.REAL).print();
 
-    assertThat(first.toString(UTF_8)).isEqualTo(second.toString(UTF_8)).contains("sha-256 ");
+    assertThat(first.toString(UTF_8)).isEqualTo(second.toString(UTF_8));
+    assertThat(first.toString(UTF_8)).containsPattern("attribution +0 records, sha-256 ");
   }
 
   /** Half of the log is deleted then, so that later tests need the archive. */
@@ -289,13 +297,20 @@ class ReplayIT {
 
   @Test
   @Order(3)
-  void aFoldByOtherRulesDiffers() {
+  void aFoldByOtherRulesDiffers() throws IOException {
     var printed = new ByteArrayOutputStream();
+    var file =
+        Files.writeString(
+            folder.path().resolve("rules.toml"), "version = 1000\nsessions.seeded = '1m'");
+    var other = RulesFile.asked(new Settings(file, Map.of(), Map.of()));
 
-    boolean isEqual = replay(printed, new TimeScale(2)).check();
+    boolean isEqual = replay(printed, TimeScale.REAL, other, archive).check();
 
     assertThat(isEqual).isFalse();
-    assertThat(printed.toString(UTF_8)).contains("contributions ", "differs from what is in force");
+    assertThat(printed.toString(UTF_8))
+        .containsPattern("contributions +[\\d,]+ equal +[1-9][\\d,]* differ")
+        .contains("secondsSeeded is ", "differs from what is in force");
+    assertThat(replay(new ByteArrayOutputStream(), new TimeScale(2)).check()).isFalse();
   }
 
   @Test
@@ -358,10 +373,15 @@ class ReplayIT {
   }
 
   private Replay replay(OutputStream printed, TimeScale scale, @Nullable FoldableArchive files) {
+    return replay(printed, scale, ScoringRules.V3, files);
+  }
+
+  private Replay replay(
+      OutputStream printed, TimeScale scale, ScoringRules rules, @Nullable FoldableArchive files) {
     var options =
-        new Replay.Options(scale, ScoringRules.V3, folder.path().resolve("temporary"), true);
+        new Replay.Options(scale, rules, DETECTION, folder.path().resolve("temporary"), true);
     return new Replay(
-        new Announces(log, files),
+        new Records(log, files),
         options,
         new PrintStream(printed, true, UTF_8),
         new PrintStream(System.err, true));

@@ -2,6 +2,7 @@ package equilibrium.analyst.whatif;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import equilibrium.analyst.archive.FileFormat;
 import equilibrium.analyst.archive.FoldableArchive;
@@ -11,7 +12,8 @@ import equilibrium.analyst.export.ExportOptions;
 import equilibrium.analyst.log.AnnouncedLog;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Range;
-import equilibrium.analyst.replay.Announces;
+import equilibrium.analyst.replay.Records;
+import equilibrium.analyst.table.Pseudonyms;
 import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.platform.Settings;
@@ -32,7 +34,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -63,6 +68,7 @@ class WhatIfIT {
   private static final int STEP = 10;
   private static final long MINUTE_MS = 60_000;
   private static final long MB = 1_000_000;
+  private static final String KEY = "ab".repeat(32);
 
   /** Of client 0; it claims 200 MB/s. */
   private static final int LOUD = 1;
@@ -128,12 +134,17 @@ class WhatIfIT {
 
   /** What the command prints. */
   private String ask(String file, Depth least) {
+    return ask(file, least, null);
+  }
+
+  private String ask(String file, Depth least, WhatIf.@Nullable Files files) {
     var out = new ByteArrayOutputStream();
     var options =
-        new WhatIf.Options(TimeScale.REAL, folder.path().resolve("temporary"), true, 50, least);
+        new WhatIf.Options(
+            TimeScale.REAL, folder.path().resolve("temporary"), true, 50, least, files);
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
     new WhatIf(
-            new Announces(log, archive),
+            new Records(log, archive),
             new Question(inForce(), rules(file)),
             options,
             new PrintStream(out, true, UTF_8),
@@ -259,12 +270,105 @@ class WhatIfIT {
     assertThat(counts("R1", looser).subList(2, 7)).isEqualTo(List.of(1, 10, 1, 0, 9));
   }
 
+  /** Client 0 is found on both sides, and nine others only after. */
   @Test
   @Order(6)
+  void allThatIsComparedIsWritten() throws Exception {
+    var results = folder.path().resolve("results");
+    var files = new WhatIf.Files(results, new Privacy(false, KEY), "256MiB");
+    var looser =
+        "version = 1000\nscore.seeding-time = 50\nscore.ratio = 400\n"
+            + "anomaly.R1.softBytesPerSecond = 1000\nanomaly.R1.leastBytes = 1000";
+
+    var printed = ask(looser, Depth.SUMS, files);
+
+    assertThat(
+            select(
+                "SELECT count(*), count(DISTINCT client_id) FROM '%s/whatif_clients.parquet'",
+                results))
+        .isEqualTo("10 10");
+    var client = new Pseudonyms(HexFormat.of().parseHex(KEY)).id(Ids.clientId(3));
+    var row =
+        select(
+            "SELECT score_before, score_after, tier_before, tier_after, why_before, why_after FROM"
+                + " '%s/whatif_clients.parquet' WHERE client_id = '"
+                + client
+                + "'",
+            results);
+    var line =
+        printed.lines().filter(each -> each.startsWith("03".repeat(16))).findFirst().orElseThrow();
+    assertThat(line.replaceAll("->|tier", " ").replaceAll(" +", " "))
+        .isEqualTo("03".repeat(16) + " " + row);
+    assertThat(
+            select(
+                "SELECT sum(recent_seeding_size_after + average_seeding_size_after"
+                    + " + seeding_time_after + ratio_after - score_after) FROM"
+                    + " '%s/whatif_clients.parquet'",
+                results))
+        .isEqualTo("0");
+    assertThat(
+            select(
+                "SELECT found || ':' || count(*) || ':' || sum(findings_before > 0)::INT || ':'"
+                    + " || count(decided_at_after) FROM '%s/whatif_findings.parquet'"
+                    + " WHERE rule = 'R1' GROUP BY found ORDER BY found",
+                results))
+        .isEqualTo("after:9:0:9\nboth:1:1:1");
+    assertThat(Files.readString(results.resolve("manifest.json")))
+        .contains("\"depth\" : \"3\"", "\"points, 0 to 1000\"", "\"rows\" : 10")
+        .doesNotContain(KEY);
+    assertThatThrownBy(() -> ask(looser, Depth.SUMS, files))
+        .hasMessageEndingWith("has a manifest.json, of a result or an export: name another folder");
+  }
+
+  /** Detection is not compared at depth 1, and ids are as in the log. */
+  @Test
+  @Order(6)
+  void aRunThatWasKilledIsReplaced() throws Exception {
+    var results = Files.createDirectory(folder.path().resolve("killed"));
+    for (var name : List.of("whatif_clients.parquet", ".whatif_clients.part")) {
+      Files.writeString(results.resolve(name), "PAR1 and then the power failed");
+    }
+
+    var _ =
+        ask(
+            "version = 1000",
+            Depth.SUMS,
+            new WhatIf.Files(results, new Privacy(false, null), "256MiB"));
+
+    assertThat(select("SELECT count(*), min(client_id) FROM '%s/whatif_clients.parquet'", results))
+        .isEqualTo("10 " + "00".repeat(16));
+    try (var names = Files.list(results)) {
+      assertThat(names.map(name -> name.getFileName().toString()))
+          .containsExactlyInAnyOrder(".lock", "manifest.json", "whatif_clients.parquet");
+    }
+  }
+
+  /** Rows as lines, values with a blank between them. */
+  private static String select(String query, Path results) throws SQLException {
+    try (var duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        var select = duckdb.createStatement();
+        var rows = select.executeQuery(query.formatted(results.toAbsolutePath()))) {
+      var lines = new ArrayList<String>();
+      while (rows.next()) {
+        var values = new ArrayList<String>();
+        for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+          values.add(String.valueOf(rows.getString(column)));
+        }
+        lines.add(String.join(" ", values));
+      }
+      return String.join("\n", lines);
+    }
+  }
+
+  @Test
+  @Order(7)
   void ofAForgottenBeginningNeitherSideCountsUnlessAnArchiveHasIt() throws Exception {
+    var halved = "version = 1000\nhalf-lives.recent = '2h'";
     var whole = ask("version = 1000", Depth.ANNOUNCES);
-    var raw = export();
-    announced.forgetHalf(List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS));
+    var ofContributions = ask(halved, Depth.CONTRIBUTIONS);
+    var raw = export("raw", List.of("announces"));
+    var derived = export("derived", List.of("contributions", "swarm-episodes"));
+    announced.forgetHalf(List.of(Topics.ANNOUNCES, Topics.CONTRIBUTIONS, Topics.SWARM_EPISODES));
 
     var unchanged = ask("version = 1000", Depth.CONTRIBUTIONS);
     var folded = ask("version = 1000", Depth.ANNOUNCES);
@@ -276,21 +380,34 @@ class WhatIfIT {
     assertThat(folded)
         .containsPattern("announces begin at offset \\d+ of partition 0: what is older counts")
         .contains("clients whose tier changes: 0 ");
-    archive = FoldableArchive.open(raw, "256MiB", folder.path().resolve("duckdb"));
+    open(raw);
     assertThat(ask("version = 1000", Depth.ANNOUNCES)).isEqualTo(whole);
-    assertThat(ask("version = 1000", Depth.CONTRIBUTIONS))
-        .contains("the archive is not read: --depth 3 folds its announces");
+    assertThat(ask("version = 1000", Depth.SUMS))
+        .contains("the archive is not read: --depth 2 or 3 fold its records");
+    assertThatThrownBy(() -> ask(halved, Depth.CONTRIBUTIONS))
+        .hasMessageEndingWith("has no files of topic contributions: export the topic into it");
+    open(derived);
+    assertThat(ask(halved, Depth.CONTRIBUTIONS)).isEqualTo(ofContributions);
+    assertThatThrownBy(() -> ask(halved, Depth.ANNOUNCES))
+        .hasMessageEndingWith("has no files of topic announces: export the topic into it");
   }
 
-  private Path export() {
+  private void open(Path exported) {
+    if (archive != null) {
+      archive.close();
+    }
+    archive = FoldableArchive.open(exported, "256MiB", folder.path().resolve("duckdb"));
+  }
+
+  private Path export(String name, List<String> topics) {
     var options =
         new ExportOptions(
-            List.of("announces"),
-            folder.path().resolve("raw"),
+            topics,
+            folder.path().resolve(name),
             Range.ALL,
             FileFormat.PARQUET,
             new Privacy(false, null),
-            1 << 20,
+            4_000, // several files
             "256MiB",
             true);
     new Export(log, options, new PrintStream(OutputStream.nullOutputStream(), true, UTF_8)).run();

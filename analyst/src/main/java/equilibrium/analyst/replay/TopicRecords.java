@@ -1,7 +1,6 @@
 package equilibrium.analyst.replay;
 
-import equilibrium.analyst.archive.FoldableArchive;
-import equilibrium.analyst.archive.TableFolder.Held;
+import equilibrium.analyst.archive.FoldableTopic;
 import equilibrium.analyst.log.JoinedReader;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.MergedReader;
@@ -9,36 +8,26 @@ import equilibrium.analyst.log.PartitionRange;
 import equilibrium.analyst.log.Range;
 import equilibrium.analyst.log.RecordReader;
 import equilibrium.platform.Fault;
-import equilibrium.schemas.Topics;
+import equilibrium.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All announces of a log: those in files first, then what the topic has after them. */
-public final class Announces {
+/** All records of a topic: those in files first, then what the topic has after them. */
+public final class TopicRecords {
   private final Log log;
-  private final @Nullable FoldableArchive archive;
-  private final Map<Integer, Held> files;
+  private final Topic<?, ?> topic;
+  private final @Nullable FoldableTopic files;
 
   /**
-   * Announces of a tracker.
+   * Records of a topic.
    *
-   * @param archive null: only the log
+   * @param files null: only the log
    */
-  public Announces(Log log, @Nullable FoldableArchive archive) {
+  TopicRecords(Log log, Topic<?, ?> topic, @Nullable FoldableTopic files) {
     this.log = log;
-    this.archive = archive;
-    this.files = archive == null ? Map.of() : archive.held();
-  }
-
-  public Log log() {
-    return log;
-  }
-
-  /** Whether files come before the log. */
-  public boolean hasFiles() {
-    return archive != null;
+    this.topic = topic;
+    this.files = files;
   }
 
   /**
@@ -46,18 +35,18 @@ public final class Announces {
    * between files and log are lost.
    */
   public List<PartitionRange> ranges() {
-    return log.ranges(Topics.ANNOUNCES, Range.ALL).stream().map(this::withFiles).toList();
+    return log.ranges(topic, Range.ALL).stream().map(this::withFiles).toList();
   }
 
   private PartitionRange withFiles(PartitionRange range) {
-    var held = files.get(range.partition());
+    var held = files == null ? null : files.held().get(range.partition());
     if (held == null) {
       return range;
     }
     if (held.end() > range.end()) {
       throw new Fault(
-          "the archive ends at offset %d of partition %d of announces, and the log at %d: are both of"
-                  .formatted(held.end(), range.partition(), range.end())
+          "the archive ends at offset %d of partition %d of %s, and the log at %d: are both of"
+                  .formatted(held.end(), range.partition(), range.topic(), range.end())
               + " one tracker?");
     }
     if (held.begin() >= range.begin()) {
@@ -65,8 +54,8 @@ public final class Announces {
     }
     if (held.end() < range.begin()) {
       throw new Fault(
-          "the archive ends at offset %d of partition %d of announces, and the log begins at %d: what"
-                  .formatted(held.end(), range.partition(), range.begin())
+          "the archive ends at offset %d of partition %d of %s, and the log begins at %d: what"
+                  .formatted(held.end(), range.partition(), range.topic(), range.begin())
               + " lies between is lost");
     }
     return new PartitionRange(range.topic(), range.partition(), held.begin(), range.end());
@@ -85,10 +74,10 @@ public final class Announces {
   private RecordReader read(PartitionRange range, int readers) {
     var parts = new ArrayList<RecordReader>();
     var rest = range;
-    var held = files.get(range.partition());
-    if (archive != null && held != null && held.begin() <= range.begin()) {
+    var held = files == null ? null : files.held().get(range.partition());
+    if (files != null && held != null && held.begin() <= range.begin()) {
       long end = Math.min(held.end(), range.end());
-      parts.add(archive.read(range.partition(), range.begin(), end));
+      parts.add(files.read(range.partition(), range.begin(), end));
       rest = new PartitionRange(range.topic(), range.partition(), end, range.end());
     }
     parts.add(log.read(rest, readers));
