@@ -18,6 +18,7 @@ import equilibrium.platform.TopicAdmin;
 import equilibrium.platform.member.RulesName;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.AttributionRun;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import equilibrium.streams.Fold;
@@ -171,6 +172,11 @@ public final class AnomalyDetection {
   public static AttributionDays attributionDays(AnomalyConfig config) {
     var rules = config.effectiveRules();
     return new AttributionDays(id -> rules.rule(id).shadow());
+  }
+
+  /** Whether a run of the attribution was made by the rules of this version. */
+  public static boolean isOfTheseRules(AttributionRun run) {
+    return run.getRulesVersion() == AttributionRules.V2.version();
   }
 
   private AnomalyDetection() {}

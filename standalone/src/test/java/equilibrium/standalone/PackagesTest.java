@@ -39,7 +39,7 @@ class PackagesTest {
   @CsvSource({
     "ingress, 'Ingress, IngressConfig, SimulatedSwarm'",
     "scoring, 'Scoring, ScoringConfig, Scores, ClientSums, RuleChange, ScoreRules, ScoringRules, RulesFile, RulesInForce'",
-    "anomaly, 'AnomalyDetection, AnomalyConfig'",
+    "anomaly, 'AnomalyDetection, AnomalyConfig, AttributionDays'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
     "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench,"
         + " RaceBench, RaceOptions, PeerRaceBench, PeerRaceOptions, SwarmKind, Tricks'",

@@ -2,7 +2,6 @@ package equilibrium.analyst.replay;
 
 import equilibrium.anomaly.AnomalyConfig;
 import equilibrium.anomaly.AnomalyDetection;
-import equilibrium.anomaly.attribution.AttributionRules;
 import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.AttributionRun;
@@ -56,7 +55,7 @@ final class AttributionCheck {
    */
   void compare(
       AttributionRun run, FoldedEpisodes episodes, Collection<Anomaly> written, boolean isWhole) {
-    if (!run.getDone() || run.getRulesVersion() != AttributionRules.V2.version()) {
+    if (!run.getDone() || !AnomalyDetection.isOfTheseRules(run)) {
       return;
     }
     var ofRun = new TreeMap<About, Anomaly>();
