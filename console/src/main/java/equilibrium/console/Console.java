@@ -148,17 +148,17 @@ public final class Console implements Program {
                 new Followed<>(Topics.MEMBERS, (id, member, _) -> nodes.take(id, member)),
                 new Followed<>(Topics.DRILLS, (id, drill, _) -> drills.take(id, drill)),
                 new Followed<>(Topics.VITALS, VitalsHistory.KEPT, vitals))));
-    var sources = new StatsWorker.Sources(log, store, pictures, platform.metrics(), drills);
+    var member = new MemberRecord(platform.node(), "console", List.of());
+    var own = Set.of(platform.node().id(), member.id());
+    var sources =
+        new StatsWorker.Sources(log, store, pictures, platform.metrics(), vitals, own, drills);
     var stats = parts.add(StatsWorker.start(sources, hub, figures, platform.scale()));
     parts.add(FindingsTail.start(platform.kafka(), hub));
     var audit = parts.add(Audit.start(platform.kafka(), hub));
     var changes = parts.add(new Changes(platform, database));
-    var member = new MemberRecord(platform.node(), "console", List.of());
     parts.add(MemberHeartbeat.start(platform, member));
     var settings =
-        parts.add(
-            SettingsBoard.start(
-                platform.kafka(), known(surroundings, platform, member), store::members));
+        parts.add(SettingsBoard.start(platform.kafka(), known(surroundings, own), store::members));
     var context =
         new Context(
             database,
@@ -191,13 +191,9 @@ public final class Console implements Program {
   }
 
   /** This process reports itself as its ingress does, under up, or as the console. */
-  private static Known known(Surroundings surroundings, Platform platform, MemberRecord member) {
+  private static Known known(Surroundings surroundings, Set<Long> own) {
     var live = surroundings.live();
-    return new Known(
-        surroundings.settings(),
-        Set.of(platform.node().id(), member.id()),
-        live.keys(),
-        live.check()::apply);
+    return new Known(surroundings.settings(), own, live.keys(), live.check()::apply);
   }
 
   /** Where it listens. */

@@ -5,6 +5,7 @@ import equilibrium.console.shape.Member;
 import equilibrium.console.shape.Stats;
 import equilibrium.console.shape.Stats.MemberCounts;
 import equilibrium.console.shape.Stats.Stage;
+import equilibrium.console.vitals.VitalsHistory;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.member.MemberHeartbeat;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the figures of now each second, for all viewers, from what the watches saw last. */
@@ -26,13 +28,21 @@ public final class StatsWorker implements AutoCloseable {
    * Where the figures come from.
    *
    * @param metrics of this process, in which an ingress may run
+   * @param vitals what ingresses of other processes say
+   * @param own ids of this process, in topic vitals
    */
   public record Sources(
       LogWatch log,
       StoreWatch store,
       Pictures pictures,
       MeterRegistry metrics,
-      DrillReports drills) {}
+      VitalsHistory vitals,
+      Set<Long> own,
+      DrillReports drills) {
+    public Sources {
+      own = Set.copyOf(own);
+    }
+  }
 
   private final Sources sources;
   private final Hub hub;
@@ -49,7 +59,8 @@ public final class StatsWorker implements AutoCloseable {
     this.hub = hub;
     this.figures = figures;
     this.scale = scale;
-    this.unrecorded = new Unrecorded(sources.metrics());
+    this.unrecorded =
+        new Unrecorded(sources.metrics(), new Unrecorded.Others(sources.vitals(), sources.own()));
     this.newest = compute();
     this.task = BackgroundTask.start("console-stats", this::run);
   }

@@ -3,7 +3,9 @@ package equilibrium.console.vitals;
 import equilibrium.schemas.event.Vitals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class NodeHistory {
   private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
 
   private static final double MS_PER_SECOND = 1_000;
+  private static final long HOUR_MS = Duration.ofHours(1).toMillis();
+
+  /** Records of an hour. */
+  private static final int MOST_LOST = 3_600 / FINE_SECONDS;
 
   private final StepRing fine = new StepRing(FINE_SECONDS, FINE_STEPS);
   private final StepRing coarse = new StepRing(COARSE_SECONDS, COARSE_STEPS);
@@ -31,6 +37,11 @@ final class NodeHistory {
   private long newestMs;
   private Instant arrivedAt;
   private boolean recordsAll;
+
+  /** Announces that were not recorded in the last hour, oldest first. */
+  private final Deque<Lost> lost = new ArrayDeque<>();
+
+  private record Lost(long atMs, long announces) {}
 
   /** What former processes of the node had counted. */
   private long answeredBefore;
@@ -59,10 +70,21 @@ final class NodeHistory {
       answeredBefore += orZero(newest.getAnswered());
       notRecordedBefore += orZero(newest.getNotRecorded());
     }
-    recordsAll = isRecordingAll(vitals, isSameBoot ? orZero(newest.getNotRecorded()) : 0);
+    long before = isSameBoot ? orZero(newest.getNotRecorded()) : 0;
+    recordsAll = isRecordingAll(vitals, before);
+    lose(orZero(vitals.getNotRecorded()) - before, atMs);
     newest = vitals;
     newestMs = atMs;
     arrivedAt = arrived;
+  }
+
+  private void lose(long announces, long atMs) {
+    if (announces > 0) {
+      lost.addLast(new Lost(atMs, announces));
+    }
+    while (!lost.isEmpty() && (lost.getFirst().atMs < atMs - HOUR_MS || lost.size() > MOST_LOST)) {
+      lost.removeFirst();
+    }
   }
 
   private static boolean isRecordingAll(Vitals vitals, long notRecordedUntilThen) {
@@ -96,6 +118,18 @@ final class NodeHistory {
         newest.getNotRecorded() == null ? null : notRecordedBefore + newest.getNotRecorded(),
         arrivedAt,
         recordsAll);
+  }
+
+  /**
+   * How many announces it has not recorded since a time, as their replies said.
+   *
+   * @param sinceMs an hour ago at most
+   * @return null: it is no ingress
+   */
+  @Nullable Long notRecorded(long sinceMs) {
+    return newest.getNotRecorded() == null
+        ? null
+        : lost.stream().filter(each -> each.atMs > sinceMs).mapToLong(Lost::announces).sum();
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,24 @@ public final class VitalsHistory implements TopicFollower.Taker<Long, Vitals> {
   public synchronized @Nullable NodeState state(long node) {
     var found = silentFirst.get(node);
     return found == null ? null : found.state();
+  }
+
+  /**
+   * Announces that nodes have not recorded, as their replies said.
+   *
+   * @param but of all nodes except these
+   * @param sinceMs an hour ago at most, milliseconds since 1970
+   * @return null: none of them is an ingress
+   */
+  public synchronized @Nullable Long notRecorded(Set<Long> but, long sinceMs) {
+    Long sum = null;
+    for (var node : silentFirst.entrySet()) {
+      var one = but.contains(node.getKey()) ? null : node.getValue().notRecorded(sinceMs);
+      if (one != null) {
+        sum = (sum == null ? 0 : sum) + one;
+      }
+    }
+    return sum;
   }
 
   /**
