@@ -216,7 +216,11 @@ public record Rules(
     var rate =
         Rate.of(
             settings.integer(
-                key, "%s, in each %s; 0: no limit".formatted(of.what(), of.unit()), fallback, 0, MILLION),
+                key,
+                "%s, in each %s; 0: no limit".formatted(of.what(), of.unit()),
+                fallback,
+                0,
+                MILLION),
             of.time(),
             settings.integer(
                 key + "-burst",
