@@ -30,7 +30,7 @@ class StartIT {
   private static final String SECOND =
       "info_hash=%s&peer_id=%s&port=2002&left=9".formatted("a".repeat(20), "s".repeat(20));
 
-  /** Not ready without the peers of before. */
+  /** Not ready without the peers from before. */
   private static final Map<String, String> STRICT =
       Map.of("ingress.start-wait", "0s", "ingress.ready-degraded", "false");
 
@@ -86,7 +86,7 @@ class StartIT {
     try (var ingress = new RunningIngress(folder, NO_KAFKA, NO_POSTGRES, STRICT)) {
       assertThat(ingress.announce(SECOND)).contains("8:completei1e");
       assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(SERVES_WITHIN);
-      Await.until("it is ready, since it knows the peers of before", ingress::isReady);
+      Await.until("it is ready, since it knows the peers from before", ingress::isReady);
     }
   }
 
