@@ -6,6 +6,7 @@ import equilibrium.platform.TimeScale;
 /**
  * How suspicion is weighed, and what limits its effects.
  *
+ * @param scale how fast the tracker's time runs
  * @param shadow whether levels are without effect
  * @param partitions of topic suspicions: each has its share of the clients
  * @param freezes shows which partitions have stopped themselves
