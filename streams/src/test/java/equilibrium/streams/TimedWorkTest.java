@@ -24,7 +24,7 @@ class TimedWorkTest {
       assertThat(steps(driver, 2)).isEqualTo(2);
 
       more = false;
-      assertThat(steps(driver, 10)).isEqualTo(2); // one that finds nothing, and one 5 s later
+      assertThat(steps(driver, 6)).isEqualTo(2); // one that finds nothing, and one 5 s later
 
       more = true;
       driver.createInputTopic("in", new StringSerializer(), new StringSerializer()).pipeInput("a");
