@@ -125,6 +125,7 @@ public final class SwarmRows {
         .setDiscarded(row.number("discarded"))
         .setSizeBytes(row.number("size_bytes"))
         .setClaims(List.of())
+        .setCopies(row.integer("copies"))
         .setKind(row.constant("swarm_kind", KINDS))
         .setBaseline(row.real("baseline"))
         .setNormalised(row.real("normalised"))

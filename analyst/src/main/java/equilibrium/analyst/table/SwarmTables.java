@@ -118,6 +118,7 @@ final class SwarmTables {
             Column.bigint("discarded", "bytes", SwarmEpisode::getDiscarded),
             Column.bigint("size_bytes", "bytes, 0: unknown", SwarmEpisode::getSizeBytes),
             Column.integer("claims", "sessions", e -> e.getClaims().size()),
+            Column.integer("copies", "sessions", SwarmEpisode::getCopies),
             Column.name("swarm_kind", SwarmEpisode::getKind),
             Column.real("baseline", "share", SwarmEpisode::getBaseline),
             Column.real("normalised", "standard deviations", SwarmEpisode::getNormalised),

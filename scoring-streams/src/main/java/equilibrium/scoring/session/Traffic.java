@@ -23,6 +23,14 @@ public record Traffic(long uploaded, long downloaded, long discarded) {
         Saturating.sum(discarded, delta.discarded()));
   }
 
+  /** Without bytes that are among these; at least 0. */
+  public Traffic minus(Traffic other) {
+    return new Traffic(
+        Math.max(0, uploaded - other.uploaded),
+        Math.max(0, downloaded - other.downloaded),
+        Math.max(0, discarded - other.discarded));
+  }
+
   /** Bytes received, kept or not. */
   public long received() {
     return Saturating.sum(downloaded, discarded);

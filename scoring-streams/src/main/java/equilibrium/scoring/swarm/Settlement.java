@@ -10,6 +10,7 @@ import equilibrium.scoring.session.Claim;
 import equilibrium.scoring.session.Counters;
 import equilibrium.scoring.session.Episode;
 import equilibrium.scoring.session.Session;
+import equilibrium.scoring.session.Traffic;
 import equilibrium.scoring.swarm.Payout.Payment;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import java.util.List;
  * Decides which uploads of an ended episode count (docs/explain/scoring.md#episodes; docs/policy.md
  * 3.2, 4.1). Bytes that were sent must have been received by somebody else. So a session is
  * credited at most its share of what other clients on other networks report as received ({@link
- * FairShares}). Pure.
+ * FairShares}). A session that repeats another one does not count ({@link Copies}). Pure.
  */
 public final class Settlement {
   /** A session of the episode. */
@@ -45,15 +46,21 @@ public final class Settlement {
 
   private final Episode episode;
   private final EpisodeRules rules;
+  private final int copies;
+  private final Traffic traffic;
   private final List<Share> shares;
   private final boolean clean;
 
   public Settlement(Episode episode, List<Participant> participants, EpisodeRules rules) {
     this.episode = episode;
     this.rules = rules;
-    var fair = new FairShares(participants, episode.traffic().received(), rules.credible());
-    this.shares = shares(participants, fair);
-    this.clean = agrees(Math.max(0, episode.traffic().uploaded() - fair.incrediblyUploaded()));
+    var repeated = new Copies(participants);
+    var originals = repeated.originals();
+    this.copies = repeated.count();
+    this.traffic = repeated.withoutCopies(episode.traffic());
+    var fair = new FairShares(originals, traffic.received(), rules.credible());
+    this.shares = shares(originals, fair);
+    this.clean = agrees(Math.max(0, traffic.uploaded() - fair.incrediblyUploaded()));
   }
 
   private static List<Share> shares(List<Participant> participants, FairShares fair) {
@@ -115,7 +122,7 @@ public final class Settlement {
   }
 
   private boolean agrees(long sent) {
-    long received = episode.traffic().received();
+    long received = traffic.received();
     var limits = rules.clean();
     long sigma = Math.max(sent, received) / 100 * limits.sigmaPercent() + limits.sigmaBytes();
     return Math.abs(sent - received) < limits.sigmas() * sigma;
@@ -128,10 +135,11 @@ public final class Settlement {
         .setStartMs(episode.startMs())
         .setEndMs(episode.lastMs())
         .setClosedBy(closedBy)
-        .setUploaded(episode.traffic().uploaded())
-        .setDownloaded(episode.traffic().downloaded())
-        .setDiscarded(episode.traffic().discarded())
+        .setUploaded(traffic.uploaded())
+        .setDownloaded(traffic.downloaded())
+        .setDiscarded(traffic.discarded())
         .setSizeBytes(sizeBytes)
+        .setCopies(copies)
         .setClaims(shares.stream().limit(rules.claims()).map(Settlement::claim).toList());
   }
 

@@ -111,6 +111,41 @@ class SettlementTest {
     assertThat(unclean.payments()).noneMatch(Payment::corroborates);
   }
 
+  /** Client 1 reports from two addresses what it sent once; all in MB. */
+  @ParameterizedTest(name = "client {0}, {1} sent, {2} received: {3} copies")
+  @CsvSource({
+    "1, 500, 50, 1",
+    "1, 504, 50, 1", // within 1 %
+    "1, 506, 50, 0",
+    "1, 500, 51, 0",
+    "4, 500, 50, 0" // another client
+  })
+  void aSessionThatRepeatsAnotherOneOfItsClientDoesNotCount(
+      int client, long sent, long received, int copies) {
+    var again = participant(client, 8, 2, sent, received);
+    var settlement = settle(again, participant(1, 9, 1, 500, 50), participant(3, 3, 0, 1_600));
+    var event = settlement.event(Announces.SWARM, EpisodeEnd.GAP, 0);
+
+    assertThat(event.getCopies()).isEqualTo(copies);
+    assertThat(event.getClaims()).hasSize(3 - copies);
+    assertThat(event.getUploaded()).isEqualTo((copies == 1 ? 500 : 500 + sent) * MB);
+    assertThat(event.getDownloaded()).isEqualTo((copies == 1 ? 1_650 : 1_650 + received) * MB);
+    assertThat(credited(settlement, 1) + credited(settlement, 4)).isEqualTo(event.getUploaded());
+    assertThat(downloaded(settlement)).isEqualTo(event.getDownloaded());
+  }
+
+  /** Two downloads of a whole torrent are equal without being copies. */
+  @Test
+  void equalDownloadsWithoutUploadsAreNoCopies() {
+    var settlement =
+        settle(
+            participant(1, 8, 2, 9, 700),
+            participant(1, 9, 1, 9, 700),
+            participant(2, 2, 1_400, 0));
+
+    assertThat(settlement.event(Announces.SWARM, EpisodeEnd.GAP, 0).getCopies()).isZero();
+  }
+
   @Test
   void aSessionWithoutBytesIsPaidNothing() {
     var settlement =
@@ -194,11 +229,20 @@ class SettlementTest {
         .sum();
   }
 
+  private static long downloaded(Settlement settlement) {
+    return settlement.payments().stream().mapToLong(Payment::downloaded).sum();
+  }
+
   static Participant participant(int client, int network, long sent, long received) {
+    return participant(client, network, client, sent, received);
+  }
+
+  private static Participant participant(
+      int client, int network, int peer, long sent, long received) {
     var owner =
         new Owner(Announces.clientId(client), Identity.KEY, Announces.clientId(network), null);
     return new Participant(
-        Announces.peerId(client),
+        Announces.peerId(peer),
         new Session(
             new AnnounceHeader(
                 new AnnounceOrder(0, 0, 0, 0),
