@@ -53,7 +53,7 @@ final class AccusationRecords {
     };
   }
 
-  /** Thousandths of a nat. A2: min(8, t * t / 2 - 6) nats. */
+  /** Thousandths of a nat. A2: min(4.5, t * t / 2 - 6) nats. */
   private int weight(Accused accused) {
     double nats = accused.t() * accused.t() / 2 - 6;
     return switch (accused.column().kind()) {

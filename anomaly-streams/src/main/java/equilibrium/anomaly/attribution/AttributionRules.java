@@ -64,7 +64,8 @@ public record AttributionRules(
    * @param mostShare nobody fabricates more than all it claims: a larger coefficient, with room for
    *     noise, explains what others did
    * @param torrents in which a client uploaded at least, or may have hidden downloads
-   * @param mostWeight of a finding A2, thousandths of a nat
+   * @param mostWeight of a finding A2, thousandths of a nat: of one run, which alone never
+   *     quarantines
    * @param reporters clients that reported discarded bytes there, at least
    * @param otherWeight of a finding A3 or X1, thousandths of a nat
    */
@@ -83,7 +84,7 @@ public record AttributionRules(
           Duration.ofDays(30),
           new Rows(50e6, 0.05, 30e6, 1.5, 2, 0, 0.02, 0.15, 0.15, 1_000_000, 20_000_000),
           new Fit(4, 2, 600, 1_000),
-          new Accusation(5, 0.15, 1.5, 5, 0, 8_000, 3_000));
+          new Accusation(5, 0.15, 1.5, 5, 0, 4_500, 3_000));
 
   /**
    * Of discarded bytes, rule X1. Honest clients discard about 1 % as redundant; the deviation of

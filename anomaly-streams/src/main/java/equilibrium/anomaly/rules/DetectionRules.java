@@ -63,7 +63,7 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
   private static List<RuleRecord> shipped() {
     return List.of(
         RuleRecord.onEpisodes("A1", CHEATING, 300, 900),
-        RuleRecord.onEpisodes("A2", CHEATING, 8_000, 8_000),
+        RuleRecord.onEpisodes("A2", CHEATING, 4_500, 8_000),
         RuleRecord.onEpisodes("A3", CHEATING, 3_000, 3_000),
         RuleRecord.onEpisodes("A4", CHEATING, 2_000, 6_000),
         RuleRecord.shipped(

@@ -48,7 +48,7 @@ class AttributionTest {
 
     assertThat(finding.getRule()).isEqualTo("A2");
     assertThat(finding.getIdentity()).isEqualTo(Identity.KEY);
-    assertThat(finding.getWeight()).isEqualTo(8_000);
+    assertThat(finding.getWeight()).isEqualTo(4_500);
     assertThat(finding.getObserved()).isCloseTo(6.25 * Math.sqrt(6), within(1e-3));
     assertThat(finding.getNumbers().get("share")).isCloseTo(1, within(1e-4));
     assertThat(finding.getNumbers()).containsEntry("torrents", 6.0).containsEntry("sigma", 1.0);

@@ -7,6 +7,7 @@ import static equilibrium.anomaly.suspicion.Findings.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import equilibrium.anomaly.attribution.AttributionRules;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.CaseState;
 import equilibrium.schemas.event.CaseVerdict;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,12 +54,22 @@ class SuspicionFoldTest {
   }
 
   @Test
-  void anAttributionQuarantinesAloneByTheTorrentsThatItNames() {
-    var few = after(finding("A2", 0, 8_000, 0).setNumbers(Map.of("torrents", 2.0)));
-    var enough = after(finding("A2", 0, 8_000, 0).setNumbers(Map.of("torrents", 5.0)));
+  void twoRunsOfTheAttributionQuarantineAloneByTheTorrentsThatTheyName() {
+    assertThat(attributed(2, 0, DAY).level()).isEqualTo(2);
+    assertThat(attributed(5, 0, DAY).level()).isEqualTo(3);
+    assertThat(attributed(5, 0).level()).isEqualTo(1);
+  }
 
-    assertThat(few.level()).isEqualTo(2);
-    assertThat(enough.level()).isEqualTo(3);
+  private Suspect attributed(double torrents, double... days) {
+    return after(
+        DoubleStream.of(days)
+            .mapToObj(at ->
+                finding("A2", 0, attributionWeight(), at).setNumbers(Map.of("torrents", torrents)))
+            .toArray(Anomaly.Builder[]::new));
+  }
+
+  private static int attributionWeight() {
+    return AttributionRules.V2.accusation().mostWeight();
   }
 
   @Test
@@ -87,7 +99,8 @@ class SuspicionFoldTest {
   void theSameAttributionDayAfterDayIsNoFurtherEvidence() {
     var suspect = Suspect.UNKNOWN;
     for (int day = 0; day < 10; day++) {
-      suspect = fold.plus(CLIENT, suspect, finding("A2", 0, 8_000, day * DAY).build());
+      suspect =
+          fold.plus(CLIENT, suspect, finding("A2", 0, attributionWeight(), day * DAY).build());
     }
 
     assertThat(published(suspect).getWeight()).isEqualTo(8_000);
