@@ -26,7 +26,7 @@ class AnnounceBytesFuzzTest {
   }
 
   @FuzzTest(maxDuration = "2h", maxExecutions = 10_000_000)
-  void anyBytesAreReadAsByTheOtherReader(byte @NotNull @WithLength(max = 1000) [] raw)
+  void anyBytesAreReadAsByTheOtherReader(byte @NotNull @WithLength(max = 400) [] raw)
       throws Malformed {
     requests.any(raw);
   }
