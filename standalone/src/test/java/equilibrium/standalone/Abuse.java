@@ -38,8 +38,15 @@ class Abuse {
 
   @BeforeAll
   static void start() throws InterruptedException {
-    var limits = Map.of("limits.swarms", Integer.toString(SWARMS), "ingress.ack-wait", "250ms");
-    tracker = TrackerFixture.on(folder.resolve("data"), limits);
+    var settings =
+        Map.of(
+            "limits.swarms",
+            Integer.toString(SWARMS),
+            "ingress.ack-wait",
+            "250ms",
+            "ingress.fast-path",
+            System.getProperty("abuse.fast-path", "true"));
+    tracker = TrackerFixture.on(folder.resolve("data"), settings);
     int port = URI.create(tracker.announceUrl("http")).getPort();
     address = new InetSocketAddress(Loopback.IPV4.address(), port);
     // a tracker that has just been started has not compiled its code yet

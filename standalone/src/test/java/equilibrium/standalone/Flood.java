@@ -53,7 +53,7 @@ final class Flood {
         var target =
             "/announce?info_hash=%020d&peer_id=%020d&port=7000&left=9"
                 .formatted(random.nextLong(Long.MAX_VALUE), random.nextLong(Long.MAX_VALUE));
-        RawHttp.write(socket, RawHttp.request("GET", target, "1.0"));
+        RawHttp.write(socket, RawHttp.request("GET", target, "1.0", "Host: t"));
         RawHttp.readAll(socket);
         sent++;
       } catch (IOException _) {

@@ -11,18 +11,26 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many connections may be open. */
+/** How many connections may be open, on the fast path and without it. */
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class ConnectionLimitsTest {
+  private final boolean fastPath;
+
   @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
+  ConnectionLimitsTest(boolean fastPath) {
+    this.fastPath = fastPath;
+  }
+
   @Test
   void oneAddressHasALimitOfConnections() throws IOException {
-    tracker = new TrackerOnHttp(Map.of("limits.connections-per-address", "3"));
+    tracker = TrackerOnHttp.on(fastPath, Map.of("limits.connections-per-address", "3"));
     try (var kept = keep(3)) {
       assertThat(isRefused()).isTrue();
       kept.drop();
@@ -37,7 +45,8 @@ class ConnectionLimitsTest {
   @Test
   void trustedProxiesHaveNoLimitByAddress() throws IOException {
     tracker =
-        new TrackerOnHttp(
+        TrackerOnHttp.on(
+            fastPath,
             Map.of("limits.connections-per-address", "3", "http.trusted-proxies", "127.0.0.1"));
 
     try (var _ = keep(5)) {
@@ -47,7 +56,7 @@ class ConnectionLimitsTest {
 
   @Test
   void allAddressesTogetherHaveALimitOfConnections() throws IOException {
-    tracker = new TrackerOnHttp(Map.of("limits.connections", "10"));
+    tracker = TrackerOnHttp.on(fastPath, Map.of("limits.connections", "10"));
 
     try (var _ = keep(10)) {
       assertThat(isRefused()).isTrue();
@@ -55,11 +64,9 @@ class ConnectionLimitsTest {
     assertThat(tracker.closed("full", 1)).isEqualTo(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aDeafNodeEndsEveryConnectionUnansweredUntilItHearsAgain(boolean fastPath)
-      throws IOException {
-    tracker = new TrackerOnHttp(Map.of("ingress.fast-path", Boolean.toString(fastPath)));
+  @Test
+  void aDeafNodeEndsEveryConnectionUnansweredUntilItHearsAgain() throws IOException {
+    tracker = TrackerOnHttp.on(fastPath, Map.of());
     try (var kept = tracker.connect()) {
       RawHttp.write(kept, KEPT);
       assertThat(RawHttp.readOne(kept)).contains(" 200 ");
@@ -85,7 +92,7 @@ class ConnectionLimitsTest {
 
   @Test
   void repliesEndTheirConnectionsWhenNearlyAllAreTaken() throws IOException {
-    tracker = new TrackerOnHttp(Map.of("limits.connections", "10"));
+    tracker = TrackerOnHttp.on(fastPath, Map.of("limits.connections", "10"));
 
     try (var _ = keep(8);
         var ninth = tracker.connect()) {
@@ -98,7 +105,7 @@ class ConnectionLimitsTest {
 
   @Test
   void aConnectionIsCountedOnceUntilItEnds() throws IOException {
-    tracker = new TrackerOnHttp(Map.of("limits.connections-per-address", "2"));
+    tracker = TrackerOnHttp.on(fastPath, Map.of("limits.connections-per-address", "2"));
 
     for (int i = 0; i < 200; i++) {
       tracker.awaitConnected(0);

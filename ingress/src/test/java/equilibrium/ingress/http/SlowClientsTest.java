@@ -12,21 +12,29 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** For how long a connection may say little or nothing. */
+/** For how long a connection may say little or nothing, on the fast path and without it. */
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class SlowClientsTest {
+  private final boolean fastPath;
 
   @AutoClose
   @SuppressWarnings("NullAway.Init") // opened by each test as it needs it
   private TrackerOnHttp tracker;
 
+  SlowClientsTest(boolean fastPath) {
+    this.fastPath = fastPath;
+  }
+
   /** With the defaults: whoever trickles is closed within 10 s of the first byte. */
   @Test
   @Timeout(20)
   void aTrickledRequestIsClosedAlthoughBytesCome() throws Exception {
-    tracker = new TrackerOnHttp(Map.of());
+    tracker = TrackerOnHttp.on(fastPath, Map.of());
 
     try (var socket = tracker.connect()) {
       assertThat(trickle(socket, "GET /announce?"))
@@ -37,7 +45,7 @@ class SlowClientsTest {
 
   @Test
   void aTrickledRequestBehindAGoodOneIsClosedToo() throws Exception {
-    tracker = new TrackerOnHttp(Map.of("http.request-time", "400ms"));
+    tracker = TrackerOnHttp.on(fastPath, Map.of("http.request-time", "400ms"));
 
     try (var socket = tracker.connect()) {
       RawHttp.write(socket, KEPT);
@@ -51,7 +59,7 @@ class SlowClientsTest {
   /** As a request pipelined behind another whose last byte does not come. */
   @Test
   void aRequestBegunTogetherWithAnotherIsClosedToo() throws Exception {
-    tracker = new TrackerOnHttp(Map.of("http.request-time", "400ms"));
+    tracker = TrackerOnHttp.on(fastPath, Map.of("http.request-time", "400ms"));
 
     try (var socket = tracker.connect()) {
       RawHttp.write(socket, KEPT + "GET /ann");
@@ -67,7 +75,8 @@ class SlowClientsTest {
   void aTrickledHandshakeIsClosed(String bytes) throws Exception {
     var files = PemFiles.forTests("c1");
     tracker =
-        new TrackerOnHttp(
+        TrackerOnHttp.on(
+            fastPath,
             Map.of(
                 "https.port",
                 "0",
@@ -86,7 +95,7 @@ class SlowClientsTest {
 
   @Test
   void anIdleConnectionIsClosed() throws IOException {
-    tracker = new TrackerOnHttp(Map.of("http.idle-time", "1s"));
+    tracker = TrackerOnHttp.on(fastPath, Map.of("http.idle-time", "1s"));
 
     try (var silent = tracker.connect();
         var kept = tracker.connect()) {
@@ -102,7 +111,8 @@ class SlowClientsTest {
   @Test
   void aTrustedProxyMayKeepItsConnectionsLonger() throws IOException {
     tracker =
-        new TrackerOnHttp(Map.of("http.idle-time", "200ms", "http.trusted-proxies", "127.0.0.1"));
+        TrackerOnHttp.on(
+            fastPath, Map.of("http.idle-time", "200ms", "http.trusted-proxies", "127.0.0.1"));
 
     try (var silent = tracker.connect()) {
       silent.setSoTimeout(1_000);

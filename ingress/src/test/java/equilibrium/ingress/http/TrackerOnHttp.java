@@ -16,7 +16,7 @@ import equilibrium.testing.client.TrackerClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +41,13 @@ final class TrackerOnHttp implements AutoCloseable {
     this(set, System::currentTimeMillis);
   }
 
+  /** With these settings, and the fast path or without it. */
+  static TrackerOnHttp on(boolean fastPath, Map<String, String> set) {
+    var all = new HashMap<>(set);
+    all.put("ingress.fast-path", Boolean.toString(fastPath));
+    return new TrackerOnHttp(all);
+  }
+
   TrackerOnHttp(Map<String, String> set, TrackerClock clock) {
     inside = new TrackerInside(folder.path(), set, clock, TimeScale.REAL);
     log = inside.log;
@@ -61,9 +68,7 @@ final class TrackerOnHttp implements AutoCloseable {
 
   /** A request as clients write it, and its response. */
   String get(String target, String... headers) throws IOException {
-    var all = new ArrayList<String>(List.of("Host: t"));
-    all.addAll(List.of(headers));
-    return client.get(target, all.toArray(String[]::new));
+    return client.get(target, headers);
   }
 
   /** From now on no client is heard. */

@@ -25,10 +25,14 @@ class DifferentialIT {
   private static final Duration FRESH_IDS_EVERY = Duration.ofMinutes(1);
 
   /** Nobody is held back, and nobody is early who comes a second later. */
-  private static final Map<String, String> SETTINGS =
+  static final Map<String, String> SETTINGS =
       Map.of("selection.gate", "off", "ingress.min-interval", "1s");
 
   @TempDir Path folder;
+
+  Map<String, String> settings() {
+    return SETTINGS;
+  }
 
   private final Map<Difference, Integer> tally = new EnumMap<>(Difference.class);
 
@@ -38,7 +42,7 @@ class DifferentialIT {
     var random = new SplittableRandom(SEED);
     var swarms = new TestSwarms(random);
     try (var opentracker = Opentracker.serving(swarms.infoHashes(), folder.resolve("opentracker"));
-        var equilibrium = TrackerFixture.on(folder.resolve("equilibrium"), SETTINGS)) {
+        var equilibrium = TrackerFixture.on(folder.resolve("equilibrium"), settings())) {
       equilibrium.run("torrents", "deny", swarms.deniedInfoHash());
       var script = new Script(random, swarms);
       var comparison = new Comparison(swarms);
@@ -71,7 +75,8 @@ class DifferentialIT {
   }
 
   private String summary() {
-    var summary = new StringBuilder("%d requests to both trackers:\n".formatted(REQUESTS));
+    var summary =
+        new StringBuilder("%d requests to both trackers, %s:\n".formatted(REQUESTS, settings()));
     tally.forEach(
         (difference, count) -> summary.append("%8d  %s\n".formatted(count, difference.reason())));
     return summary.toString();

@@ -54,7 +54,7 @@ final class Tracker {
   }
 
   private Answer http(InetAddress from, Http http) throws IOException {
-    var request = RawHttp.request(http.method(), http.target(), "1.0");
+    var request = RawHttp.request(http.method(), http.target(), "1.0", "Host: t");
     return Replies.http(from(from).send(request), strict);
   }
 

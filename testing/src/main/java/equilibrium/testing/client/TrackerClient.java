@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reaches a tracker on this machine over HTTP and UDP, which have the same port.
@@ -52,9 +54,11 @@ public record TrackerClient(InetSocketAddress tracker, InetAddress from) {
     }
   }
 
-  /** The whole response to a GET of HTTP/1.0. */
+  /** The whole response to a GET of HTTP/1.0 with a {@code Host}, as clients send it. */
   public String get(String target, String... headers) throws IOException {
-    return send(RawHttp.request("GET", target, "1.0", headers));
+    var all = new ArrayList<String>(List.of("Host: t"));
+    all.addAll(List.of(headers));
+    return send(RawHttp.request("GET", target, "1.0", all.toArray(String[]::new)));
   }
 
   /** A UDP socket on a free port. */
