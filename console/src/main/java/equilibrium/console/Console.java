@@ -164,7 +164,7 @@ public final class Console implements Program {
             database,
             new AnnounceSearch(platform.kafka()),
             hub,
-            new Context.Figuring(stats, figures, pictures, members, vitals, drills),
+            new Context.Figuring(stats, figures, pictures, store, vitals, drills),
             new Context.Changing(changes, audit, settings),
             new Context.Shown(surroundings.announceUrls(), platform.health()));
     var gate = new Gate(tokens(config, place.folder()), config.hosts(), config.requestsPerToken());

@@ -235,6 +235,76 @@ class ConsoleIT {
   }
 
   @Test
+  void aViewerChangesNothingAndReadsNoKeysAndNoSettings() throws Exception {
+    var ofOperators = Set.of("GET /keys", "GET /settings", "GET /choice");
+    var ofViewers = new TreeSet<>(described());
+    ofViewers.removeAll(ofOperators);
+    ofViewers.removeIf(name -> !name.startsWith("GET ") && !name.equals("POST /torrents/query"));
+    ofViewers.remove("GET /live"); // it does not end
+
+    var allowed = new TreeSet<String>();
+    for (var name : described()) {
+      var words = List.of(name.split(" "));
+      var path = words.get(1).replaceAll("\\{\\w+}", UNKNOWN);
+      var body = words.getFirst().equals("GET") ? "" : "{}";
+      if (!name.equals("GET /live")
+          && console.send(Role.VIEWER, words.getFirst(), path, body, "application/json").status()
+              != 403) {
+        allowed.add(name);
+      }
+    }
+
+    assertThat(allowed).isEqualTo(ofViewers);
+  }
+
+  /** While all that the pictures are made of is locked, a query of it would wait. */
+  @Test
+  void whoLooksCostsNoQuery() throws Exception {
+    var paths =
+        List.of(
+            "/stats",
+            "/stats/history",
+            "/stats/history?node=all",
+            "/tiers",
+            "/balances",
+            "/findings",
+            "/members",
+            "/drills",
+            "/swarms?sort=peers",
+            "/clients?sort=score");
+    try (var db = console.connect();
+        var lock = db.createStatement()) {
+      db.setAutoCommit(false);
+      lock.execute("LOCK TABLE members, swarm_balances, client_standings IN ACCESS EXCLUSIVE MODE");
+
+      for (var path : paths) {
+        assertThat(console.get(Role.VIEWER, path).status()).as(path).isEqualTo(200);
+      }
+      assertThat(firstEvent()).startsWith("event: ");
+
+      db.rollback();
+    }
+  }
+
+  /** Of a new viewer. */
+  private static String firstEvent() throws Exception {
+    var request =
+        HttpRequest.newBuilder(console.uri("/live"))
+            .header("Authorization", "Bearer " + console.token(Role.VIEWER))
+            .build();
+    var http = HttpClient.newHttpClient();
+    try {
+      return http.send(request, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith("event: "))
+          .findFirst()
+          .orElseThrow();
+    } finally {
+      http.shutdownNow();
+    }
+  }
+
+  @Test
   void aChangeOfSomethingThatChangedMeanwhileIsRefused() throws Exception {
     var path = "/torrents/" + "ef".repeat(20);
     var first = put(path, "{\"state\":\"allowed\",\"name\":\"first\"}", "");

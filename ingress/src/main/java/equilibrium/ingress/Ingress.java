@@ -41,6 +41,7 @@ import equilibrium.platform.secret.IdentitySecret;
 import equilibrium.schemas.Tables;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.DrillKind;
+import io.prometheus.metrics.model.registry.Collector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +125,7 @@ public final class Ingress implements Program {
             downloads(core),
             outage(DrillKind.NO_POSTGRES)));
     var publisher = parts.add(publisher());
+    expose(publisher.replyHistogram());
     await(readiness, publisher, follower);
     parts.add(new Expiry(core, silence));
     listen(publisher, tail);
@@ -195,6 +197,13 @@ public final class Ingress implements Program {
         Publisher.start(platform, config.log(), data.resolve("spool"), outage(DrillKind.NO_KAFKA));
     platform.health().status("publisher", publisher::status);
     return publisher;
+  }
+
+  /** Until the ingress closes, so that another one may start in its process. */
+  private void expose(Collector figures) {
+    var registry = platform.metrics().getPrometheusRegistry();
+    registry.register(figures);
+    parts.add(() -> registry.unregister(figures));
   }
 
   private Outage outage(DrillKind kind) {

@@ -92,6 +92,7 @@ public record PlatformConfig(
       metrics.config().meterFilter(MeterFilter.denyNameStartsWith(KAFKA));
     }
     new FileDescriptorMetrics().bindTo(metrics);
+    new JvmFigures().bindTo(metrics);
     return metrics;
   }
 }

@@ -155,7 +155,10 @@ class OperatorsIT {
 
     browser.await("return document.querySelectorAll('.cards eq-chart canvas').length >= 5 + 4 * 2");
     assertThat(browser.axe()).isEmpty();
-    assertThat(browser.text("main")).doesNotContain("It has sent no figures.");
+    assertThat(browser.text("main"))
+        .doesNotContain("It has sent no figures.")
+        .contains("with scoring, anomaly, projector, console", "with ingress, scoring, anomaly");
+    browser.picture(PICTURES.resolve("real-members-figures.png"));
     assertThat(browser.messages()).isEmpty();
   }
 

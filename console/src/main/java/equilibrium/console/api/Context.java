@@ -7,9 +7,9 @@ import equilibrium.console.search.AnnounceSearch;
 import equilibrium.console.setting.SettingsBoard;
 import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
-import equilibrium.console.stats.Members;
 import equilibrium.console.stats.Pictures;
 import equilibrium.console.stats.StatsWorker;
+import equilibrium.console.stats.StoreWatch;
 import equilibrium.console.store.Database;
 import equilibrium.console.vitals.VitalsHistory;
 import equilibrium.platform.Health;
@@ -29,7 +29,7 @@ public record Context(
       StatsWorker stats,
       Figures figures,
       Pictures pictures,
-      Members members,
+      StoreWatch store,
       VitalsHistory vitals,
       DrillReports drills) {}
 

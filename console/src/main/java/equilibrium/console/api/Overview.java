@@ -96,6 +96,7 @@ final class Overview {
   }
 
   private Reply members() {
-    return Reply.ok(Page.whole(context.figuring().members().all()));
+    var store = context.figuring().store();
+    return Reply.ok(new Page<>(store.members(), null, store.asOf()));
   }
 }

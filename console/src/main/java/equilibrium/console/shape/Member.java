@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A program that runs, or ran within the last day.
  *
+ * @param process the same of programs that share a process, as under {@code up}
  * @param state {@code here}, {@code late} or {@code missing}
  * @param chores whether it does what only one node may do: it writes ticks and answers requests to
  *     all nodes
@@ -15,6 +16,7 @@ import java.util.List;
 public record Member(
     String node,
     String program,
+    String process,
     String version,
     Instant startedAt,
     Instant lastSeenAt,

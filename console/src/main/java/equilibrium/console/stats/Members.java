@@ -8,6 +8,7 @@ import equilibrium.console.store.Row;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.platform.member.MemberRecord;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,11 +60,14 @@ public final class Members {
   }
 
   private Member member(Row row, Instant now) throws SQLException {
-    var node = Long.toString(row.count("node"));
+    var id = row.count("node");
+    var node = Long.toString(id);
+    var program = row.text("program");
     var seen = row.time("last_seen_at");
     return new Member(
         node,
-        row.text("program"),
+        program,
+        Long.toString(MemberRecord.process(id, program)),
         row.text("version"),
         Instant.ofEpochMilli(row.count("boot")),
         seen,

@@ -103,6 +103,7 @@ public final class StatsWorker implements AutoCloseable {
             silence(seen.atNs(), seen.isKnown()),
             rate,
             unrecorded.last(MINUTE),
+            sources.vitals().slowFor(MINUTE),
             stages,
             seen.members(),
             sources.drills().struck());

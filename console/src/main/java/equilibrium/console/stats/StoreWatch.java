@@ -7,6 +7,7 @@ import equilibrium.console.store.Query;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.schemas.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,12 @@ public final class StoreWatch implements AutoCloseable {
   /**
    * What PostgreSQL said.
    *
-   * @param atNs when, of {@link System#nanoTime}
+   * @param at when
+   * @param atNs the same, of {@link System#nanoTime}
    * @param projected the next offset of each partition
    */
-  record Seen(long atNs, Map<Integer, Long> projected, List<Member> members) {
-    static final Seen NOTHING = new Seen(Long.MIN_VALUE, Map.of(), List.of());
+  record Seen(Instant at, long atNs, Map<Integer, Long> projected, List<Member> members) {
+    static final Seen NOTHING = new Seen(Instant.EPOCH, Long.MIN_VALUE, Map.of(), List.of());
 
     boolean isKnown() {
       return atNs != Long.MIN_VALUE;
@@ -53,10 +55,15 @@ public final class StoreWatch implements AutoCloseable {
     return newest.members();
   }
 
+  /** When PostgreSQL answered last; 1970: it has not answered yet. */
+  public Instant asOf() {
+    return newest.at();
+  }
+
   private void run(BackgroundTask running) {
     do {
       try {
-        newest = new Seen(System.nanoTime(), projected(), members.all());
+        newest = new Seen(Instant.now(), System.nanoTime(), projected(), members.all());
       } catch (Refused _) {
         // PostgreSQL is away: what was seen last grows old, and the verdict says so
       }

@@ -33,6 +33,7 @@ final class Verdicts {
    * @param kafkaSilence seconds since Kafka answered
    * @param postgresSilence seconds since PostgreSQL answered
    * @param notRecorded announces of the last minute whose reply said so
+   * @param slow a node of which one reply of 100 has been slow for a minute; null: none is
    * @param drill that is on, as its program says; null: none is
    */
   record Facts(
@@ -40,6 +41,7 @@ final class Verdicts {
       double postgresSilence,
       double announcesPerSecond,
       long notRecorded,
+      @Nullable Long slow,
       List<Stage> stages,
       List<Member> members,
       @Nullable NodeDrill drill) {
@@ -61,6 +63,9 @@ final class Verdicts {
     }
     if (facts.notRecorded() > 0) {
       conditions.add(notRecorded(facts));
+    }
+    if (facts.slow() != null) {
+      conditions.add(slow(facts.slow()));
     }
     if (facts.drill() != null) {
       conditions.add(drill(facts.drill()));
@@ -96,6 +101,15 @@ final class Verdicts {
             .formatted(
                 facts.notRecorded() == 1 ? "1 announce" : facts.notRecorded() + " announces"),
         RUNBOOKS + "not-recorded.md");
+  }
+
+  private static Condition slow(long node) {
+    return new Condition(
+        "RepliesSlow",
+        WARNING,
+        "One of 100 replies of node %d has waited for longer than 0.25 s for a minute. Its clients get peers, late."
+            .formatted(node),
+        RUNBOOKS + "replies-slow.md");
   }
 
   private static Condition drill(NodeDrill drill) {

@@ -25,6 +25,9 @@ final class NodeHistory {
   /** Between records that are further apart no rate is known. */
   private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
 
+  /** As in the alert RepliesSlow. */
+  private static final long SLOW_US = 250_000;
+
   private static final double MS_PER_SECOND = 1_000;
   private static final long HOUR_MS = Duration.ofHours(1).toMillis();
 
@@ -37,6 +40,9 @@ final class NodeHistory {
   private long newestMs;
   private Instant arrivedAt;
   private boolean recordsAll;
+
+  /** Since when one of 100 replies is slow in each record; null: it is not. */
+  private @Nullable Long slowSinceMs;
 
   /** Announces that were not recorded in the last hour, oldest first. */
   private final Deque<Lost> lost = new ArrayDeque<>();
@@ -59,6 +65,7 @@ final class NodeHistory {
     this.newestMs = atMs;
     this.arrivedAt = arrivedAt;
     this.recordsAll = isRecordingAll(first, 0);
+    time(first, atMs);
     keep(first, null, atMs);
   }
 
@@ -73,6 +80,7 @@ final class NodeHistory {
     long before = isSameBoot ? orZero(newest.getNotRecorded()) : 0;
     recordsAll = isRecordingAll(vitals, before);
     lose(orZero(vitals.getNotRecorded()) - before, atMs);
+    time(vitals, atMs);
     newest = vitals;
     newestMs = atMs;
     arrivedAt = arrived;
@@ -84,6 +92,15 @@ final class NodeHistory {
     }
     while (!lost.isEmpty() && (lost.getFirst().atMs < atMs - HOUR_MS || lost.size() > MOST_LOST)) {
       lost.removeFirst();
+    }
+  }
+
+  private void time(Vitals vitals, long atMs) {
+    var us = vitals.getReplyP99Us();
+    if (us == null || us <= SLOW_US) {
+      slowSinceMs = null;
+    } else if (slowSinceMs == null) {
+      slowSinceMs = atMs;
     }
   }
 
@@ -130,6 +147,13 @@ final class NodeHistory {
     return newest.getNotRecorded() == null
         ? null
         : lost.stream().filter(each -> each.atMs > sinceMs).mapToLong(Lost::announces).sum();
+  }
+
+  /** Whether one of 100 replies was slow in all records of its last so many seconds. */
+  boolean isSlowFor(int seconds) {
+    return slowSinceMs != null
+        && newestMs - slowSinceMs >= seconds * 1_000L
+        && arrivedAt.isAfter(Instant.now().minusSeconds(seconds));
   }
 
   /**

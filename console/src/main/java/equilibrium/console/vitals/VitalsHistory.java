@@ -118,6 +118,16 @@ public final class VitalsHistory implements TopicFollower.Taker<Long, Vitals> {
     return sum;
   }
 
+  /** A node of which one reply of 100 has been slow for so many seconds; null: none. */
+  public synchronized @Nullable Long slowFor(int seconds) {
+    for (var node : silentFirst.entrySet()) {
+      if (node.getValue().isSlowFor(seconds)) {
+        return node.getKey();
+      }
+    }
+    return null;
+  }
+
   /**
    * Series of nodes. A figure that a node does not have, or not in this time, is left out.
    *

@@ -29,7 +29,8 @@ export const define = {
   nodeAnnounces: 'Announces a second that got a good reply from this node, over all transports.',
   nodeReply: 'Of 100 replies, 99 waited no longer for their event to be recorded. The largest of each stretch of time.',
   nodeLag: 'Records of the log that this program has not read. The largest of each stretch of time.',
-  nodeHeap: 'Heap of the process, with what garbage collection would free. Under up, all programs are one process.',
-  nodeCpu: 'Processors that the process keeps busy. Under up, all programs are one process.',
+  nodeHeap: 'Heap of the process, with what garbage collection would free.',
+  nodeCpu: 'Processors that the process keeps busy.',
+  sharedProcess: 'Heap and processors are those of the whole process: they are the same on the cards of all its programs.',
   levels: '1 watched, 2 warned, 3 quarantined: in no peer list, 4 refused: announces fail.',
 };

@@ -184,7 +184,8 @@ final class ConsolePage {
     browser.visit("members");
 
     assertThat(browser.text("main"))
-        .contains("Announces/s", "Reply p99", "It has sent no figures.");
+        .contains("Announces/s", "Reply p99", "It has sent no figures.")
+        .contains("with anomaly", "with scoring");
     browser.visit("members?window=6h");
     browser.await(
         "return document.querySelector('.choices [aria-current=true]').innerText === '6 h'");

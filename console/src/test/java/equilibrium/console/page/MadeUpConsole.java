@@ -214,12 +214,23 @@ final class MadeUpConsole implements AutoCloseable {
                 .putArray("points");
         for (long at = now - 1_800; at < now; at += HISTORY_STEP_SECONDS) {
           if (node != 1 || Math.abs(at - now + 900) > 120) {
-            points.addArray().add((double) at).add(ofNode(name, at + 500.0 * node));
+            points.addArray().add((double) at).add(ofNode(name, at + 500.0 * like(name, node)));
           }
         }
       }
     }
     return history;
+  }
+
+  /** Which member's curve a member has: programs of one process have the same heap. */
+  private int like(String name, int node) {
+    var members = answers.get("/members").get("items");
+    var process = members.get(node).get("process");
+    int first = node;
+    while (first > 0 && members.get(first - 1).get("process").equals(process)) {
+      first--;
+    }
+    return name.equals("heap") || name.equals("cpu") ? first : node;
   }
 
   private static double ofNode(String name, double at) {

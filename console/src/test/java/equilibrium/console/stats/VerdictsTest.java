@@ -68,11 +68,19 @@ class VerdictsTest {
 
   @Test
   void announcesThatAreNotRecordedAreTold() {
-    var verdict = Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS, null));
+    var verdict = Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("7 announces of the last minute");
     assertThat(verdict.conditions().getFirst().name()).isEqualTo("AnnouncesNotRecorded");
+  }
+
+  @Test
+  void aNodeWhoseRepliesAreSlowIsNamed() {
+    var verdict = Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null));
+
+    assertThat(verdict.state()).isEqualTo("warning");
+    assertThat(verdict.text()).startsWith("One of 100 replies of node 7 has waited");
   }
 
   @ParameterizedTest
@@ -85,7 +93,7 @@ class VerdictsTest {
   void aNodeThatSuffersADrillIsNamed(DrillKind kind, String text) {
     var drill = new NodeDrill(7L, "ingress", 1L, kind, 0L, 9_900L, "desk");
 
-    var verdict = Verdicts.of(new Facts(0, 0, 12, 0, List.of(), INGRESS, drill));
+    var verdict = Verdicts.of(new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith(text);
@@ -122,11 +130,12 @@ class VerdictsTest {
     var all = new ArrayList<Condition>();
     all.addAll(Verdicts.of(facts(99, 99, 0, INGRESS)).conditions());
     all.addAll(Verdicts.of(facts(0, 0, 99, INGRESS)).conditions());
-    all.addAll(Verdicts.of(new Facts(0, 0, 12, 7, List.of(), INGRESS, null)).conditions());
+    all.addAll(Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null)).conditions());
+    all.addAll(Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null)).conditions());
     all.addAll(Verdicts.of(facts(0, 0, 0, List.of(member("scoring", "missing")))).conditions());
 
     assertThat(all)
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(condition -> {
           assertThat(alerts).contains("- alert: " + condition.name() + "\n");
           assertThat(Path.of("..", condition.runbook())).exists();
@@ -135,11 +144,20 @@ class VerdictsTest {
 
   private static Facts facts(double kafka, double postgres, double lag, List<Member> members) {
     var stage = new Stage("postgresql", 5L, lag, Verdicts.ofLag(lag));
-    return new Facts(kafka, postgres, 12, 0, List.of(stage), members, null);
+    return new Facts(kafka, postgres, 12, 0, null, List.of(stage), members, null);
   }
 
   private static Member member(String program, String state) {
     return new Member(
-        "7", program, "0.1.0", Instant.EPOCH, Instant.EPOCH, state, false, List.of(), List.of());
+        "7",
+        program,
+        "3",
+        "0.1.0",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        state,
+        false,
+        List.of(),
+        List.of());
   }
 }

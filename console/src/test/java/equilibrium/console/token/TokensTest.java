@@ -1,13 +1,18 @@
 package equilibrium.console.token;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import equilibrium.platform.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,23 @@ class TokensTest {
     assertThat(Files.readString(file)).startsWith("desk viewer ").doesNotContain(text);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  /** So that the time of an answer tells nothing of a token that is nearly right. */
+  @Test
+  void digestsAreComparedInTheSameTimeForGoodAndWrongOnes() {
+    classes()
+        .that()
+        .haveSimpleName("Tokens")
+        .should()
+        .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+        .check(new ClassFileImporter().importClasses(Tokens.class));
+    noClasses()
+        .should()
+        .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+        .orShould()
+        .callMethod(Arrays.class, "compare", byte[].class, byte[].class)
+        .check(new ClassFileImporter().importClasses(Tokens.class, Token.class));
   }
 
   @Test

@@ -104,6 +104,24 @@ class VitalsHistoryTest {
   }
 
   @Test
+  void aNodeIsSlowWhenEveryRecordOfAMinuteSaysSo() {
+    for (long at = NOW; at < NOW + 60; at += 5) {
+      take(A + 1, vitals(at, 1).setReplyP99Us(at == NOW + 30 ? 250_000L : 250_001L));
+      take(A, vitals(at, 1).setReplyP99Us(250_001L));
+    }
+    var before = history.slowFor(60);
+
+    take(A + 1, vitals(NOW + 60, 1).setReplyP99Us(250_001L));
+    take(A, vitals(NOW + 60, 1).setReplyP99Us(250_001L));
+    var after = history.slowFor(60);
+
+    assertThat(before).isNull();
+    assertThat(after).isEqualTo(A);
+    take(A, vitals(NOW + 65, 1)); // without replies
+    assertThat(history.slowFor(60)).isNull();
+  }
+
+  @Test
   void aNodeWithAWrongClockIsHeldToTheBrokers() {
     history.take(A, vitals(NOW + DAY, 1).setHeapBytes(1L).build(), NOW * 1_000);
 

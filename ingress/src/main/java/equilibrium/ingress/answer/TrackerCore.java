@@ -34,6 +34,7 @@ public final class TrackerCore {
   private final AnnouncePolicy policy;
   private final ProcessContext process;
   private final Announcer announcer;
+  private final int mostClients;
 
   private TrackerCore(
       AnswerConfig config, ClusterSecret secret, AddressIds addressIds, ProcessContext process) {
@@ -47,6 +48,7 @@ public final class TrackerCore {
             process.scale(),
             config.rules().detection());
     this.process = process;
+    this.mostClients = config.clients();
     this.announcer =
         new Announcer(this, new TrackerIds(secret, LONGEST_SESSION, config.peerLifetime()));
   }
@@ -101,6 +103,15 @@ public final class TrackerCore {
         .register(metrics);
     Gauge.builder("equilibrium_clients", state.clients(), clients -> clients.size())
         .description("Clients whose standing is in memory")
+        .register(metrics);
+    Gauge.builder("equilibrium_swarms_limit", () -> admission.rules().caps().swarms())
+        .description("Most swarms in memory, by limits.swarms")
+        .register(metrics);
+    Gauge.builder("equilibrium_peers_limit", () -> admission.rules().caps().peers())
+        .description("Most peers in memory, by limits.peers")
+        .register(metrics);
+    Gauge.builder("equilibrium_clients_limit", () -> mostClients)
+        .description("Most clients in memory, by limits.clients")
         .register(metrics);
     admission.register(metrics);
     interventions.register(metrics);

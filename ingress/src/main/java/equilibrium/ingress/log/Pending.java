@@ -109,7 +109,8 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
   /** Sends the reply, unless it was sent before. */
   final void release(Result result) {
     if (mark(RELEASED)) {
-      publisher.count(result, System.nanoTime() - startNs);
+      var transport = accepted.event().getTransport();
+      publisher.count(result, transport, System.nanoTime() - startNs);
       try {
         reply.release(result != Result.UNRECORDED);
       } catch (RuntimeException _) {

@@ -11,8 +11,10 @@ import equilibrium.platform.TrackerClock;
 import equilibrium.platform.drill.Outage;
 import equilibrium.platform.member.ProgramFigures.ReplyTimes;
 import equilibrium.schemas.EnumText;
+import equilibrium.schemas.event.Transport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.Collector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -34,7 +36,7 @@ public final class Publisher implements EventLog, AutoCloseable {
   private final Durability durability;
   private final boolean replicated;
   private final Map<Result, Counter> results = new EnumMap<>(Result.class);
-  private final ReplyClock replies = new ReplyClock();
+  private final ReplyHistogram replies = new ReplyHistogram();
   private final LongAdder live = new LongAdder();
   private final Spool spool;
   private final KafkaSender sender;
@@ -152,8 +154,8 @@ public final class Publisher implements EventLog, AutoCloseable {
   }
 
   /** Counts a reply, and how long it has waited. */
-  void count(Result result, long waitedNs) {
-    replies.add(waitedNs);
+  void count(Result result, Transport transport, long waitedNs) {
+    replies.add(transport, waitedNs);
     var counter = results.get(result);
     if (counter != null) {
       counter.increment();
@@ -192,6 +194,11 @@ public final class Publisher implements EventLog, AutoCloseable {
    */
   public @Nullable ReplyTimes replyTimes() {
     return replies.take();
+  }
+
+  /** The same as a histogram since the start, by transport: {@code equilibrium_reply_seconds}. */
+  public Collector replyHistogram() {
+    return replies;
   }
 
   public Status status() {

@@ -84,9 +84,16 @@ public record MemberRecord(Node node, String program, List<String> addresses, St
    * and the program, because {@code up} runs all programs as one node. At least 0.
    */
   public long id() {
-    return program.equals("ingress")
-        ? node.id()
-        : (node.id() ^ program.hashCode() * 0x9E37_79B9_7F4A_7C15L) >>> 1;
+    return program.equals("ingress") ? node.id() : (node.id() ^ mix(program)) >>> 1;
+  }
+
+  /** What programs of one process have in common, by the id and the name of one of them. */
+  public static long process(long id, String program) {
+    return program.equals("ingress") ? id >>> 1 : ((id << 1) ^ mix(program)) >>> 1;
+  }
+
+  private static long mix(String program) {
+    return program.hashCode() * 0x9E37_79B9_7F4A_7C15L;
   }
 
   private byte[] key() {

@@ -54,6 +54,17 @@ class MemberRecordTest {
   }
 
   @Test
+  void programsOfOneProcessAreKnownByTheirIds() {
+    for (long node : new long[] {0, 17, 1L << 62, Long.MAX_VALUE}) {
+      for (var program : List.of("ingress", "scoring", "anomaly", "projector", "console")) {
+        var member = new MemberRecord(new Node(node, 5), program, List.of());
+
+        assertThat(MemberRecord.process(member.id(), program)).isEqualTo(node >>> 1);
+      }
+    }
+  }
+
+  @Test
   void aProgramThatLeavesRemovesItsOwnRecord() {
     var scoring = new MemberRecord(NODE, "scoring", List.of());
 

@@ -48,7 +48,7 @@ final class Project {
     var names = new TreeSet<String>();
     for (var source : sources()) {
       var text = Files.readString(source);
-      if (text.contains("io.micrometer")) {
+      if (text.contains("io.micrometer") || text.contains("io.prometheus")) {
         NAME.matcher(text).results().forEach(name -> names.add(name.group(1)));
       }
     }

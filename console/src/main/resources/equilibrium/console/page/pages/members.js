@@ -44,7 +44,7 @@ export const members = {
     const sorted = v.data.items.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || rank(a) - rank(b) || a.node.localeCompare(b.node));
     const here = sorted.filter(m => m.state === 'here').length;
     return html`<div class="top"><div><h1>Members</h1><p class="lead">${number(here)} of ${number(sorted.length)} programs report themselves. A program is missing when it has been silent for long; it stays listed for a day.</p></div>${windows(v)}</div>
-      <div class="cards">${sorted.map(m => card(v.data.figures, m))}</div>
+      <div class="cards">${sorted.map(m => card(v.data.figures, m, sorted.filter(o => o !== m && o.process === m.process)))}</div>
       ${sorted.length === 0 ? html`<p class="empty full">No program has reported itself yet.</p>` : nothing}`;
   },
 };
@@ -98,13 +98,15 @@ function smallChart(key, {title, data, shown, least, definition}, window) {
     <eq-chart role="img" aria-label="${title}. Last ${now}, the most ${shown(Math.max(...values))}" .spec=${small(key, data, {window, least, shown})}></eq-chart></div>`;
 }
 
-function card(figures, m) {
+/** Others: the programs that share its process. */
+function card(figures, m, others) {
   const [kind, word] = STATES[m.state] ?? ['off', m.state];
   return box(`${m.program} on ${m.node}`, html`${facts([
       ['Version', m.version || '–'],
       ['Last report', html`<span title=${m.lastSeenAt}>${ago(m.lastSeenAt)}</span>`],
       ['Running for', span((Date.parse(m.lastSeenAt) - Date.parse(m.startedAt)) / 1000)],
       ['Started', when(m.startedAt)],
+      ...(others.length ? [['Shares a process', `with ${others.map(o => o.program).join(', ')}`, define.sharedProcess]] : []),
       ...(m.chores ? [['Chores', 'does them', define.chores]] : []),
     ])}
     ${chartsOf(figures, m)}
