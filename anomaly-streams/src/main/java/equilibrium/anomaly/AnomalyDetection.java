@@ -174,6 +174,11 @@ public final class AnomalyDetection {
     return new AttributionDays(id -> rules.rule(id).shadow());
   }
 
+  /** Whether a rule is decided by the daily runs, over the episodes of all swarms. */
+  public static boolean isOfDailyRuns(String rule) {
+    return Batch.RULES.contains(rule);
+  }
+
   /** Whether a run of the attribution was made by the rules of this version. */
   public static boolean isOfTheseRules(AttributionRun run) {
     return run.getRulesVersion() == AttributionRules.V2.version();

@@ -94,6 +94,15 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
         .array();
   }
 
+  static boolean hasHeader(byte[] value) {
+    return value.length >= HEADER && ByteBuffer.wrap(value).getShort() == MARKER;
+  }
+
+  /** Of the schema that wrote a value with a header. */
+  static long fingerprint(byte[] value) {
+    return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+  }
+
   @Override
   public Serializer<T> serializer() {
     return new Writer();
@@ -145,10 +154,10 @@ final class SingleObjectSerde<T extends SpecificRecord> implements Serde<T> {
       if (bytes == null) {
         return null;
       }
-      if (bytes.length < HEADER || ByteBuffer.wrap(bytes).getShort() != MARKER) {
+      if (!hasHeader(bytes)) {
         throw new SerializationException(topic + ": not a single-object encoded Avro record");
       }
-      long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+      long fingerprint = fingerprint(bytes);
       var shape = byFingerprint.get(fingerprint);
       if (shape == null) {
         throw new SerializationException(

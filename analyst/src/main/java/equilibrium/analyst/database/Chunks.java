@@ -28,16 +28,8 @@ final class Chunks {
       List<Row<T>> rows, List<Column<T>> columns, int[] projection, DuckDBDataChunkWriter chunk) {
     for (int place = 0; place < projection.length; place++) {
       if (projection[place] < columns.size()) { // else the number of the row, for count(*)
-        write(rows, columns.get(projection[place]), place, chunk);
+        columns.get(projection[place]).cells().write(rows, chunk.vector(place));
       }
-    }
-  }
-
-  private static <T> void write(
-      List<Row<T>> rows, Column<T> column, int place, DuckDBDataChunkWriter chunk) {
-    var vector = chunk.vector(place);
-    for (int index = 0; index < rows.size(); index++) {
-      column.cell().write(rows.get(index), vector, index);
     }
   }
 

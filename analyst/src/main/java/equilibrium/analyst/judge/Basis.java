@@ -1,5 +1,6 @@
 package equilibrium.analyst.judge;
 
+import equilibrium.anomaly.AnomalyDetection;
 import java.util.Set;
 
 /** The records that a rule reads (docs/policy.md 3.3). */
@@ -23,8 +24,7 @@ enum Basis {
     return switch (rule) {
       case "F1", "P2", "Y1" -> PARTITION;
       case "A1", "A4", "R2", "R3" -> SWARM;
-      case "A2", "A3", "X1", "Y2" -> RUN;
-      default -> CLIENT;
+      default -> AnomalyDetection.isOfDailyRuns(rule) ? RUN : CLIENT;
     };
   }
 

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,8 +19,6 @@ import java.util.TreeMap;
  * of which a run read those before the offsets that it recorded.
  */
 final class AttributionCheck {
-  private static final Set<String> RULES = Set.of("A2", "A3", "X1", "Y2");
-
   private final AnomalyConfig config;
   private final Findings findings;
 
@@ -44,7 +41,7 @@ final class AttributionCheck {
 
   /** Whether a finding is of a daily run. */
   static boolean isOfRun(Anomaly anomaly) {
-    return RULES.contains(anomaly.getRule());
+    return AnomalyDetection.isOfDailyRuns(anomaly.getRule());
   }
 
   /**

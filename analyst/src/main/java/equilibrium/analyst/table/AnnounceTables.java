@@ -13,13 +13,11 @@ import equilibrium.schemas.event.Tick;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tables of what ingress writes. */
 final class AnnounceTables {
   private static final int ENDPOINT_BYTES = IpAddress.BYTES + Short.BYTES;
-  private static final Pattern AZUREUS = Pattern.compile("-[A-Za-z~]{2}[0-9A-Za-z.]{4}-");
 
   /** An endpoint in a reply. */
   private record Endpoint(HandOut handOut, int position, String address, int port) {}
@@ -107,10 +105,12 @@ final class AnnounceTables {
 
   private static TopicTable<Tick> ticks() {
     return TopicTable.of(
-        "ticks",
-        Topics.ANNOUNCES,
-        Tick.class,
-        List.of(Column.bigint("node", "", Tick::getNode), Column.time("ticked_at", Tick::getAtMs)));
+            "ticks",
+            Topics.ANNOUNCES,
+            Tick.class,
+            List.of(
+                Column.bigint("node", "", Tick::getNode), Column.time("ticked_at", Tick::getAtMs)))
+        .passingOver(Announced.class);
   }
 
   private TopicTable<HandOut> handOuts() {
@@ -171,10 +171,23 @@ final class AnnounceTables {
   }
 
   /**
-   * The begin of a peer id that names the program and its version (BEP 20); null: there is none.
+   * The begin of a peer id that names the program and its version (BEP 20), as -qB4500-; null:
+   * there is none.
    */
   static @Nullable String program(PeerId peerId) {
-    var begin = new String(peerId.bytes(), 0, 8, US_ASCII);
-    return AZUREUS.matcher(begin).matches() ? begin.substring(1, 7) : null;
+    byte[] id = peerId.bytes();
+    boolean named = id[0] == '-' && id[7] == '-';
+    for (int i = 1; named && i < 7; i++) {
+      named = isLetter(id[i]) || (i < 3 ? id[i] == '~' : id[i] == '.' || isDigit(id[i]));
+    }
+    return named ? new String(id, 1, 6, US_ASCII) : null;
+  }
+
+  private static boolean isLetter(byte b) {
+    return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
   }
 }

@@ -1,8 +1,13 @@
 package equilibrium.analyst.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import equilibrium.schemas.EnumText;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
@@ -11,25 +16,56 @@ import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column and how a row fills it.
+ * A column and how rows fill it.
  *
  * @param unit of a number, or what a text is; empty: the name says it
  */
-public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) {
+public record Column<T>(String name, Type type, String unit, Cells<T> cells) {
+
+  /** Writes the values of rows, the first at index 0. */
+  @FunctionalInterface
+  public interface Cells<T> {
+    void write(List<Row<T>> rows, DuckDBWritableVector to);
+  }
 
   /** Writes one value of a row. */
   @FunctionalInterface
-  public interface Cell<R> {
+  private interface Cell<R> {
     void write(R row, DuckDBWritableVector to, long index);
   }
 
   public static <T> Column<T> text(String name, String unit, Function<T, @Nullable String> of) {
-    return value(name, Type.TEXT, unit, (row, to, index) -> string(of.apply(row), to, index));
+    return texts(
+        name,
+        unit,
+        row -> {
+          var value = row.value();
+          return value == null ? null : bytes(of.apply(value));
+        });
   }
 
   /** An enum as settings write it: lower case, with hyphens. */
   public static <T> Column<T> name(String name, Function<T, ? extends Enum<?>> of) {
-    return text(name, "", row -> EnumText.of(of.apply(row)));
+    Map<Enum<?>, byte[]> texts = new ConcurrentHashMap<>(); // as many as there are constants
+    return texts(
+        name,
+        "",
+        row -> {
+          var value = row.value();
+          return value == null
+              ? null
+              : texts.computeIfAbsent(of.apply(value), one -> EnumText.of(one).getBytes(UTF_8));
+        });
+  }
+
+  /** Texts go to DuckDB together: each call of it costs as much as a text. */
+  private static <T> Column<T> texts(
+      String name, String unit, Function<Row<T>, byte @Nullable []> utf8) {
+    return new Column<>(
+        name,
+        Type.TEXT,
+        unit,
+        (rows, to) -> to.setStringUtf8Batch(0, rows.stream().map(utf8).toArray(byte[][]::new)));
   }
 
   public static <T> Column<T> bigint(String name, String unit, ToLongFunction<T> of) {
@@ -86,24 +122,23 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
 
   /** Of the record's key, which a tombstone has too. */
   static <T> Column<T> key(String name, String unit, Function<byte[], String> of) {
-    return new Column<>(
+    return texts(
         name,
-        Type.TEXT,
         unit,
-        (row, to, index) -> {
+        row -> {
           byte[] key = row.record().key();
-          string(key == null ? null : of.apply(key), to, index);
+          return key == null ? null : bytes(of.apply(key));
         });
   }
 
   /** Whether the record is a tombstone. */
   static <T> Column<T> deleted() {
-    return new Column<>(
+    return column(
         "deleted", Type.BOOLEAN, "", (row, to, index) -> to.setBoolean(index, row.value() == null));
   }
 
   static <T> Column<T> logPartition() {
-    return new Column<>(
+    return column(
         "log_partition",
         Type.INTEGER,
         "",
@@ -111,7 +146,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   }
 
   static <T> Column<T> logOffset() {
-    return new Column<>(
+    return column(
         "log_offset",
         Type.BIGINT,
         "",
@@ -119,7 +154,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   }
 
   static <T> Column<T> appendedAt() {
-    return new Column<>(
+    return column(
         "appended_at",
         Type.TIMESTAMP,
         "UTC, of the broker",
@@ -127,7 +162,7 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
   }
 
   private static <T> Column<T> value(String name, Type type, String unit, Cell<T> cell) {
-    return new Column<>(
+    return column(
         name,
         type,
         unit,
@@ -141,12 +176,20 @@ public record Column<T>(String name, Type type, String unit, Cell<Row<T>> cell) 
         });
   }
 
-  private static void string(@Nullable String text, DuckDBWritableVector to, long index) {
-    if (text == null) {
-      to.setNull(index);
-    } else {
-      to.setString(index, text);
-    }
+  private static <T> Column<T> column(String name, Type type, String unit, Cell<Row<T>> cell) {
+    return new Column<>(
+        name,
+        type,
+        unit,
+        (rows, to) -> {
+          for (int index = 0; index < rows.size(); index++) {
+            cell.write(rows.get(index), to, index);
+          }
+        });
+  }
+
+  private static byte @Nullable [] bytes(@Nullable String text) {
+    return text == null ? null : text.getBytes(UTF_8);
   }
 
   private static void number(@Nullable Long number, DuckDBWritableVector to, long index) {

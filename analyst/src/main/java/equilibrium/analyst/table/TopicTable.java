@@ -1,10 +1,12 @@
 package equilibrium.analyst.table;
 
 import equilibrium.analyst.log.LogRecord;
+import equilibrium.schemas.RecordType;
 import equilibrium.schemas.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic that it is read from
  * @param schema of the records that have rows
  * @param columns in their order
+ * @param passedOver records without rows, which are not even decoded
  * @param split the rows of a record's value; none if the table is about another type
  */
 public record TopicTable<T>(
@@ -24,6 +27,7 @@ public record TopicTable<T>(
     Topic<?, ?> topic,
     Schema schema,
     List<Column<T>> columns,
+    Predicate<byte[]> passedOver,
     Function<Object, List<T>> split) {
 
   /** A table with a row for each record of this type. */
@@ -44,7 +48,14 @@ public record TopicTable<T>(
         topic,
         SpecificData.get().getSchema(type),
         withPosition(columns),
+        _ -> false,
         value -> type.isInstance(value) ? parts.apply(type.cast(value)) : List.of());
+  }
+
+  /** The same table, for a topic in which most records are of this other type. */
+  TopicTable<T> passingOver(Class<?> type) {
+    var other = RecordType.of(SpecificData.get().getSchema(type));
+    return new TopicTable<>(name, topic, schema, columns, other::wrote, split);
   }
 
   private static <T> List<Column<T>> withPosition(List<Column<T>> columns) {
@@ -71,10 +82,16 @@ public record TopicTable<T>(
     if (bytes == null) {
       return hasTombstones() ? List.of(new Row<>(record, null)) : List.of();
     }
+    if (passedOver.test(bytes)) {
+      return List.of();
+    }
     @Nullable Object value = values.deserialize(topic.name(), bytes);
     if (value == null) {
       return List.of();
     }
-    return split.apply(value).stream().map(part -> new Row<>(record, part)).toList();
+    var parts = split.apply(value);
+    return parts.size() == 1
+        ? List.of(new Row<>(record, parts.getFirst()))
+        : parts.stream().map(part -> new Row<>(record, part)).toList();
   }
 }

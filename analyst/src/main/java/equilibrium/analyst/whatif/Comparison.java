@@ -82,7 +82,13 @@ final class Comparison {
   }
 
   private static int tier(int score, double[] cuts, int highest) {
-    return Math.min(highest, (int) Arrays.stream(cuts).filter(cut -> score > cut).count());
+    int tier = 0;
+    for (double cut : cuts) {
+      if (score > cut) {
+        tier++;
+      }
+    }
+    return Math.min(highest, tier);
   }
 
   /** Clients by tier before, then by tier after. */

@@ -76,12 +76,14 @@ record Standing(
 
   /** The points of each part, in words. */
   static String why(ScoreParts parts) {
-    return "size %d, average %d, time %d, ratio %d"
-        .formatted(
-            parts.getRecentSeedingSize(),
-            parts.getAverageSeedingSize(),
-            parts.getSeedingTime(),
-            parts.getRatio());
+    return "size "
+        + parts.getRecentSeedingSize()
+        + ", average "
+        + parts.getAverageSeedingSize()
+        + ", time "
+        + parts.getSeedingTime()
+        + ", ratio "
+        + parts.getRatio();
   }
 
   /** Whether these are the sums in force. */

@@ -7,11 +7,13 @@ import equilibrium.analyst.whatif.ComparisonFiles.Compared;
 import equilibrium.analyst.whatif.Question.Depth;
 import equilibrium.platform.Fault;
 import equilibrium.platform.TimeScale;
+import equilibrium.schemas.event.ClientId;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -123,20 +125,23 @@ public final class WhatIf {
   }
 
   private Answer answer(Depth depth, List<Standing> standings, StandingsInForce inForce) {
-    var clients = standings.stream().map(Standing::clientId).collect(Collectors.toSet());
     return switch (depth) {
       case SUMS -> new Answer(comparison(standings, inForce.cuts()), Optional.empty(), null, null);
       case CONTRIBUTIONS -> {
-        var sums = new ContributionFold(records, question, output).of(clients);
+        var sums = new ContributionFold(records, question, output).of(clients(standings));
         yield new Answer(folded(standings, sums, inForce), sums.forgotten(), null, null);
       }
       case ANNOUNCES -> {
-        var result = new AnnounceFold(records, question, output).of(clients);
+        var result = new AnnounceFold(records, question, output).of(clients(standings));
         var sums = result.sums();
         yield new Answer(
             folded(standings, sums, inForce), sums.forgotten(), result.before(), result.after());
       }
     };
+  }
+
+  private static Set<ClientId> clients(List<Standing> standings) {
+    return standings.stream().map(Standing::clientId).collect(Collectors.toSet());
   }
 
   /** Also says how much of the standings in force this log gives. */

@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
-import org.apache.kafka.streams.TopologyDescription.GlobalStore;
 import org.apache.kafka.streams.TopologyDescription.Source;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
@@ -36,7 +35,8 @@ public final class Driver implements AutoCloseable {
 
   private final TopologyTestDriver driver;
   private final Set<String> sources;
-  private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
+  private final TaskLoop loop;
+  private final Map<String, TestInputTopic<byte[], byte[]>> globals = new HashMap<>();
 
   /**
    * A run of a topology.
@@ -48,8 +48,10 @@ public final class Driver implements AutoCloseable {
   public Driver(String name, Function<TopologyConfig, Topology> topology, Path data, long startMs) {
     var settings = settings(name, data);
     var built = topology.apply(new TopologyConfig(new StreamsConfig(settings)));
-    this.sources = sources(built);
+    var globalTopics = globalTopics(built);
+    this.sources = sources(built, globalTopics);
     this.driver = new TopologyTestDriver(built, settings, Instant.ofEpochMilli(startMs));
+    this.loop = new TaskLoop(driver, globalTopics, this::pipeGlobal);
   }
 
   private static Properties settings(String name, Path data) {
@@ -67,20 +69,22 @@ public final class Driver implements AutoCloseable {
     return settings;
   }
 
-  private static Set<String> sources(Topology topology) {
-    var sources = new HashSet<String>();
-    var description = topology.describe();
-    for (var part : description.subtopologies()) {
+  private static Set<String> sources(Topology topology, Set<String> globalTopics) {
+    var sources = new HashSet<>(globalTopics);
+    for (var part : topology.describe().subtopologies()) {
       for (var node : part.nodes()) {
         if (node instanceof Source source && source.topicSet() != null) {
           sources.addAll(source.topicSet());
         }
       }
     }
-    for (GlobalStore store : description.globalStores()) {
-      sources.addAll(store.source().topicSet());
-    }
     return sources;
+  }
+
+  private static Set<String> globalTopics(Topology topology) {
+    return topology.describe().globalStores().stream()
+        .flatMap(store -> store.source().topicSet().stream())
+        .collect(Collectors.toSet());
   }
 
   /** Whether the topology reads a topic. */
@@ -90,9 +94,16 @@ public final class Driver implements AutoCloseable {
 
   /** Appends a record, which has passed all of the topology when this returns. */
   public void pipe(Topic<?, ?> topic, Raw record) {
-    inputs
+    if (!reads(topic)) {
+      throw new IllegalArgumentException("the topology does not read " + topic.name());
+    }
+    loop.pipe(topic.name(), record);
+  }
+
+  private void pipeGlobal(String topic, Raw record) {
+    globals
         .computeIfAbsent(
-            topic.name(),
+            topic,
             name ->
                 driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
         .pipeInput(new TestRecord<>(record.key, record.value, Instant.ofEpochMilli(record.atMs)));
@@ -100,32 +111,17 @@ public final class Driver implements AutoCloseable {
 
   /** What was written to a topic since the last call. */
   public List<Raw> drain(Topic<?, ?> topic) {
-    if (!driver.producedTopicNames().contains(topic.name())) {
-      return List.of();
-    }
-    return driver
-        .createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        .readRecordsToList()
-        .stream()
-        .map(record -> new Raw(record.key(), record.value(), record.timestamp()))
-        .toList();
+    return loop.drain(topic.name());
   }
 
   /** Drops what was written to all other topics, such as the logs of stores. */
   public void dropOthers(Set<String> kept) {
-    for (var name : driver.producedTopicNames()) {
-      if (!kept.contains(name)) {
-        var _ =
-            driver
-                .createOutputTopic(name, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readRecordsToList();
-      }
-    }
+    loop.dropOthers(kept);
   }
 
   /** Moves the wall clock, so that punctuations on it are due. */
   public void advance(Duration time) {
-    driver.advanceWallClockTime(time);
+    loop.advance(time.toMillis());
   }
 
   @Override

@@ -9,13 +9,16 @@ import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.Position;
 import equilibrium.schemas.event.SwarmEpisode;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Everything that is computed over the episodes of a window: rules A2, A3, X1 and Y2. Episodes may
- * be added in any order.
+ * Everything that is computed over the episodes of a window. Episodes may be added in any order.
  */
 public final class Batch {
+  /** The rules that are decided here. */
+  public static final Set<String> RULES = Set.of("A2", "A3", "X1", "Y2");
+
   private final Shadow shadow;
   private final Attribution imbalance;
   private final Attribution discarded;
