@@ -136,7 +136,8 @@ public final class Console implements Program {
     var log = parts.add(LogWatch.start(platform.kafka(), surroundings.groups(), attention));
     var store = parts.add(StoreWatch.start(database, members, attention));
     var pictures =
-        parts.add(Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub));
+        parts.add(
+            Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub, attention));
     var figures = new Figures();
     var vitals = new VitalsHistory();
     var drills =

@@ -3,6 +3,7 @@ package equilibrium.console.stats;
 import equilibrium.console.live.Hub;
 import equilibrium.platform.BackgroundTask;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Whether somebody looks at the figures: a viewer, or one that asked for them within the last
@@ -14,19 +15,26 @@ public final class Attention {
   private static final long LASTS_NS = Duration.ofSeconds(15).toNanos();
 
   private final Hub hub;
-  private volatile long askedNs = System.nanoTime();
+  private final LongSupplier clockNs;
+  private volatile long askedNs;
 
   public Attention(Hub hub) {
+    this(hub, System::nanoTime);
+  }
+
+  Attention(Hub hub, LongSupplier clockNs) {
     this.hub = hub;
+    this.clockNs = clockNs;
+    this.askedNs = clockNs.getAsLong();
   }
 
   /** Somebody asks. */
   void asked() {
-    askedNs = System.nanoTime();
+    askedNs = clockNs.getAsLong();
   }
 
   boolean isPaid() {
-    return System.nanoTime() - askedNs < LASTS_NS || hub.viewers() > 0;
+    return clockNs.getAsLong() - askedNs < LASTS_NS || hub.viewers() > 0;
   }
 
   /** Waits until figures are due; true if the task was closed meanwhile. */
