@@ -58,8 +58,8 @@ public record StreamsSettings(
    */
   private static final int ALONE_FETCH_MS = 1_000;
 
-  /** The same for global stores, whose partitions never change. */
-  private static final int GLOBAL_FETCH_MS = 3_000;
+  /** The same for a lone broker and global stores, whose partitions never change. */
+  private static final int ALONE_GLOBAL_FETCH_MS = 3_000;
 
   /** The thread of the heartbeats looks as often whether one is due; Kafka's default is 100 ms. */
   private static final int ALONE_RETRY_MS = 300;
@@ -186,21 +186,21 @@ public record StreamsSettings(
     return !"streams".equalsIgnoreCase(operators.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
   }
 
-  private static Map<String, Object> common(KafkaSettings kafka) {
+  private Map<String, Object> common(KafkaSettings kafka) {
     var common = new HashMap<String, Object>();
     common.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
     if (kafka.replication() > 2) {
       common.put(topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "2");
     }
-    boolean several = kafka.replication() > 1;
+    boolean several = !kafka.isLone();
     common.put(
         mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
         several ? SESSION_MS : ALONE_SESSION_MS);
     common.put(
         mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         several ? HEARTBEAT_MS : ALONE_HEARTBEAT_MS);
-    common.put(globalConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), GLOBAL_FETCH_MS);
-    if (!several) {
+    if (!several && isClassic()) {
+      common.put(globalConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), ALONE_GLOBAL_FETCH_MS);
       common.put(mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), ALONE_FETCH_MS);
       common.put(mainConsumerPrefix(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG), ALONE_RETRY_MS);
     }
