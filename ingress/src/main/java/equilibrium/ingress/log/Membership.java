@@ -230,7 +230,12 @@ public final class Membership implements AutoCloseable {
     if (consumer.subscription().isEmpty()) {
       consumer.subscribe(List.of(Topics.MEMBERS.name()), new Unread(consumer));
     }
-    consumer.poll(SHORTEST);
+    if (consumer.assignment().isEmpty()) {
+      consumer.poll(SHORTEST);
+    } else { // nothing comes; a consumer that waits for it looks ten times a second
+      consumer.poll(Duration.ZERO);
+      var _ = running.isClosed(SHORTEST);
+    }
     return !consumer.assignment().isEmpty();
   }
 
