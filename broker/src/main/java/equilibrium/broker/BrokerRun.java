@@ -50,6 +50,7 @@ final class BrokerRun {
 
   /** Reads the folder; nothing runs yet. Call on a thread of the group. */
   static BrokerRun of(KafkaConfig config, BrokerThreads group) {
+    Rates.stop();
     var found = KafkaRaftServer.initializeLogDirs(config, LOG, "");
     var identity = found._1();
     var metrics =

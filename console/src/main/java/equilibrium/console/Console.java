@@ -12,6 +12,7 @@ import equilibrium.console.live.Hub;
 import equilibrium.console.search.AnnounceSearch;
 import equilibrium.console.setting.Known;
 import equilibrium.console.setting.SettingsBoard;
+import equilibrium.console.stats.Attention;
 import equilibrium.console.stats.DrillReports;
 import equilibrium.console.stats.Figures;
 import equilibrium.console.stats.FindingsTail;
@@ -131,10 +132,12 @@ public final class Console implements Program {
     var hub = parts.add(new Hub(config.streamsPerToken()));
     var nodes = new Nodes(platform.scale(), platform.clock());
     var members = new Members(database, platform.scale(), platform.clock(), nodes);
-    var log = parts.add(LogWatch.start(platform.kafka(), surroundings.groups()));
-    var store = parts.add(StoreWatch.start(database, members));
+    var attention = new Attention(hub);
+    var log = parts.add(LogWatch.start(platform.kafka(), surroundings.groups(), attention));
+    var store = parts.add(StoreWatch.start(database, members, attention));
     var pictures =
-        parts.add(Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub));
+        parts.add(
+            Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub, attention));
     var figures = new Figures();
     var vitals = new VitalsHistory();
     var drills =
@@ -152,7 +155,7 @@ public final class Console implements Program {
     var own = Set.of(platform.node().id(), member.id());
     var sources =
         new StatsWorker.Sources(log, store, pictures, platform.metrics(), vitals, own, drills);
-    var stats = parts.add(StatsWorker.start(sources, hub, figures, platform.scale()));
+    var stats = parts.add(StatsWorker.start(sources, hub, figures, attention, platform.scale()));
     parts.add(FindingsTail.start(platform.kafka(), hub));
     var audit = parts.add(Audit.start(platform.kafka(), hub));
     var changes = parts.add(new Changes(platform, database));

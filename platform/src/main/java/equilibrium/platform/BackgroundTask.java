@@ -24,6 +24,8 @@ public final class BackgroundTask implements AutoCloseable {
   }
 
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Object waking = new Object();
+  private Runnable wake = () -> {};
   private final Thread thread;
 
   private BackgroundTask(String name, Work work) {
@@ -57,6 +59,21 @@ public final class BackgroundTask implements AutoCloseable {
     return closing.getCount() == 0;
   }
 
+  /**
+   * Says how to end a wait of the thread, such as that of a Kafka consumer for records. From now on
+   * {@link #close} does that; at once if the task is being closed.
+   *
+   * @param action of another thread; none is under way when this returns
+   */
+  public void wakeBy(Runnable action) {
+    synchronized (waking) {
+      wake = action;
+      if (isClosing()) {
+        action.run();
+      }
+    }
+  }
+
   /** Waits this long at most; true if the task was closed meanwhile. */
   public boolean isClosed(Duration within) {
     try {
@@ -69,6 +86,9 @@ public final class BackgroundTask implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    synchronized (waking) {
+      wake.run();
+    }
     try {
       thread.join(PATIENCE);
     } catch (InterruptedException _) {

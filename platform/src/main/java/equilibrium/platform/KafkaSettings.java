@@ -69,6 +69,11 @@ public record KafkaSettings(Map<String, String> clients, int partitions, int rep
     return problems;
   }
 
+  /** Whether one broker has all records, as in {@code up}. */
+  public boolean isLone() {
+    return replication == 1;
+  }
+
   /** A client's settings: the operator's, overridden by those that the program depends on. */
   public Properties with(Map<String, ?> needed) {
     var properties = new Properties();

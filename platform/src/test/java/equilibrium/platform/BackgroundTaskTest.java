@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BackgroundTaskTest {
 
@@ -20,6 +21,33 @@ class BackgroundTaskTest {
     assertGoesOn(() -> {
       throw new StackOverflowError("too deep");
     });
+  }
+
+  @Test
+  @Timeout(60)
+  void aWaitOfTheThreadEndsWithTheTask() throws InterruptedException {
+    var woken = new CountDownLatch(1);
+    var waits = new CountDownLatch(1);
+    var task =
+        BackgroundTask.start(
+            "waits",
+            running -> {
+              running.wakeBy(woken::countDown);
+              waits.countDown();
+              try {
+                woken.await();
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    waits.await();
+
+    task.close();
+
+    assertThat(woken.getCount()).isZero();
+    var late = new CountDownLatch(1);
+    task.wakeBy(late::countDown); // at once
+    assertThat(late.getCount()).isZero();
   }
 
   private static void assertGoesOn(Runnable failing) throws InterruptedException {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -47,6 +48,7 @@ public final class Projector implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LAST_REQUESTS = Duration.ofMillis(500);
 
   /** After a loop that ran this long, the waits begin with the first again. */
   private static final Duration STEADY = Duration.ofMinutes(5);
@@ -92,6 +94,14 @@ public final class Projector implements Program {
     return projector;
   }
 
+  /** Ends without waiting for the fetch under way. */
+  private record OpenConsumer(Consumer<byte[], byte[]> consumer) implements AutoCloseable {
+    @Override
+    public void close() {
+      consumer.close(CloseOptions.timeout(LAST_REQUESTS));
+    }
+  }
+
   private void supervise() {
     var wait = FIRST_WAIT;
     int fences = 0;
@@ -131,8 +141,9 @@ public final class Projector implements Program {
       Migrations.check(platform.postgres());
       try (var db = connect();
           var producer = KafkaClients.producer(platform);
-          var reader = KafkaClients.consumer(config.loop(), platform);
+          var open = new OpenConsumer(KafkaClients.consumer(config.loop(), platform));
           var repairs = new Repairs(rebuild::repair, status)) {
+        var reader = open.consumer();
         consumer = reader;
         var letters = new DeadLetters(producer, status);
         var outputs = new Outputs(db, letters, status, repairs);

@@ -1,40 +1,78 @@
 package equilibrium.streams;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaStreams;
 
-/** Records between what was read and the end of the log, as the last fetches said. */
+/**
+ * Records between what was read and the end of the log, as the last fetches said. Kafka Streams
+ * gathers all its metrics for each question, some thousands, so one answer serves all topics for a
+ * second. Thread-safe.
+ */
 final class Lag {
   private static final String RESTORE_CONSUMER = "-restore-consumer";
+  private static final long FRESH_NS = Duration.ofSeconds(1).toNanos();
+
+  private final Supplier<? extends Map<MetricName, ? extends Metric>> metrics;
+  private final LongSupplier clockNs;
+  private Map<TopicPartition, Long> last = Map.of();
+  private long readNs;
+  private boolean isRead;
+
+  /**
+   * The lag of a program.
+   *
+   * @param metrics of its Kafka Streams
+   * @param clockNs as {@link System#nanoTime}
+   */
+  Lag(Supplier<? extends Map<MetricName, ? extends Metric>> metrics, LongSupplier clockNs) {
+    this.metrics = metrics;
+    this.clockNs = clockNs;
+  }
 
   /** By partition that this process reads, such as {@code announces-3}. */
-  static Map<String, Long> byPartition(KafkaStreams streams) {
+  Map<String, Long> byPartition() {
     var lag = new TreeMap<String, Long>();
-    of(streams).forEach((partition, records) -> lag.put(partition.toString(), records));
+    now().forEach((partition, records) -> lag.put(partition.toString(), records));
     return lag;
   }
 
   /** Summed over the partitions of a topic that this process reads. */
-  static long ofTopic(KafkaStreams streams, String topic) {
-    return of(streams).entrySet().stream()
+  long ofTopic(String topic) {
+    return now().entrySet().stream()
         .filter(entry -> entry.getKey().topic().equals(topic))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
 
-  private static Map<TopicPartition, Long> of(KafkaStreams streams) {
+  private synchronized Map<TopicPartition, Long> now() {
+    long nowNs = clockNs.getAsLong();
+    if (!isRead || nowNs - readNs >= FRESH_NS) {
+      last = read();
+      readNs = nowNs;
+      isRead = true;
+    }
+    return last;
+  }
+
+  private Map<TopicPartition, Long> read() {
     var lag = new HashMap<TopicPartition, Long>();
-    streams
-        .metrics()
+    metrics
+        .get()
         .forEach((name, metric) -> {
+          if (!name.name().equals("records-lag")) {
+            return;
+          }
           var tags = name.tags();
           var topic = tags.get("topic");
           var partition = tags.get("partition");
-          if (name.name().equals("records-lag")
-              && topic != null
+          if (topic != null
               && partition != null
               && !tags.getOrDefault("client-id", "").endsWith(RESTORE_CONSUMER)
               && metric.metricValue() instanceof Double records
@@ -47,6 +85,4 @@ final class Lag {
         });
     return lag;
   }
-
-  private Lag() {}
 }

@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.member.MemberHeartbeat;
+import equilibrium.streams.quiet.QuietClients;
 import equilibrium.streams.store.StateStores;
 import equilibrium.streams.transaction.HangingTransactions;
 import equilibrium.streams.unreadable.DeadLetters;
@@ -11,6 +12,7 @@ import equilibrium.streams.unreadable.GlobalLetters;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -39,6 +41,7 @@ public final class StreamsProgram implements Program {
 
   private final String name;
   private final KafkaStreams streams;
+  private final Lag lag;
   private final ProgramStart.Found found;
   private final StateStores stores;
   private final Failures failures;
@@ -64,11 +67,12 @@ public final class StreamsProgram implements Program {
     all.put(DeadLetters.SETTING, deadLetters);
     settings.memberOf(platform.node().id()).forEach(all::putIfAbsent);
     try {
-      this.streams = new KafkaStreams(start.fold().topology(), all);
+      this.streams = streams(start, all);
     } catch (RuntimeException e) {
       globalLetters.close();
       throw e;
     }
+    this.lag = new Lag(streams::metrics, System::nanoTime);
     this.failures = new Failures(name, found.state(), platform.metrics());
     this.metrics = new ProgramMetrics(name, streams, platform.metrics());
     this.heartbeat = MemberHeartbeat.start(platform, start.member());
@@ -89,6 +93,18 @@ public final class StreamsProgram implements Program {
             settings.state(),
             found.topics().written(),
             platform.kafka());
+  }
+
+  /** With one broker, nobody waits for this process, and it waits longer while nothing comes. */
+  private static KafkaStreams streams(ProgramStart start, Properties settings) {
+    var topology = start.fold().topology();
+    if (!start.platform().kafka().isLone() || !start.settings().isClassic()) {
+      return new KafkaStreams(topology, settings);
+    }
+    var clients = new QuietClients();
+    var streams = new KafkaStreams(topology, settings, clients);
+    clients.runWhile(() -> streams.state() == KafkaStreams.State.RUNNING);
+    return streams;
   }
 
   /**
@@ -129,8 +145,7 @@ public final class StreamsProgram implements Program {
   }
 
   private void lagOf(Collection<String> topics, String prefix) {
-    topics.forEach(
-        topic -> metrics.lag(prefix + topic, () -> Lag.ofTopic(streams, prefix + topic)));
+    topics.forEach(topic -> metrics.lag(prefix + topic, () -> lag.ofTopic(prefix + topic)));
   }
 
   private void start() {
@@ -153,7 +168,7 @@ public final class StreamsProgram implements Program {
   private Map<String, Object> status() {
     return Map.ofEntries(
         Map.entry("state", streams.state().name()),
-        Map.entry("lag", Lag.byPartition(streams)),
+        Map.entry("lag", lag.byPartition()),
         Map.entry("restoring", restore.running()),
         Map.entry("stores", stores.status()),
         Map.entry("stateThrownAway", found.state().thrownAway()),

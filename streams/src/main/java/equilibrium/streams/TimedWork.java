@@ -1,6 +1,7 @@
 package equilibrium.streams;
 
 import equilibrium.platform.TimeScale;
+import equilibrium.streams.quiet.QuietThread;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -62,6 +63,7 @@ public final class TimedWork {
   }
 
   private void run(long realMs) {
+    QuietThread.end(); // a transaction is committed after it
     boolean more = step.run(realMs);
     if (more != isOften) {
       change(more);

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class Audit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
   private static final int MOST = 10_000;
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Of a fetch while nothing comes. New records are sent at once. */
+  private static final int QUIET_FETCH_MS = 3_000;
 
   private final KafkaSettings kafka;
   private final Hub hub;
@@ -48,28 +54,44 @@ public final class Audit implements AutoCloseable {
   }
 
   private void run(BackgroundTask running) {
-    var partition = new TopicPartition(Topics.AUDIT.name(), 0);
-    try (var consumer =
-        new KafkaConsumer<>(
-            kafka.with(
-                Map.of("client.id", "equilibrium-console-audit", "auto.offset.reset", "earliest")),
-            Topics.AUDIT.key().deserializer(),
-            Topics.AUDIT.value().deserializer())) {
-      var partitions = List.of(partition);
-      consumer.assign(partitions);
-      if (next == 0) {
-        consumer.seekToBeginning(partitions);
-      } else {
-        consumer.seek(partition, next);
+    try {
+      var consumer =
+          new KafkaConsumer<>(
+              kafka.with(
+                  Map.of(
+                      "client.id", "equilibrium-console-audit",
+                      "auto.offset.reset", "earliest",
+                      "fetch.max.wait.ms", QUIET_FETCH_MS)),
+              Topics.AUDIT.key().deserializer(),
+              Topics.AUDIT.value().deserializer());
+      running.wakeBy(consumer::wakeup);
+      try {
+        read(consumer, running);
+      } finally {
+        running.wakeBy(() -> {});
+        consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch under way
       }
-      if (firstLive < 0) {
-        firstLive = consumer.endOffsets(partitions).getOrDefault(partition, 0L);
-      }
-      while (!running.isClosing()) {
-        consumer.poll(POLL).forEach(this::add);
-      }
+    } catch (WakeupException _) {
+      // closing
     } catch (KafkaException e) {
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("topic audit cannot be read");
+    }
+  }
+
+  private void read(Consumer<String, AuditEntry> consumer, BackgroundTask running) {
+    var partition = new TopicPartition(Topics.AUDIT.name(), 0);
+    var partitions = List.of(partition);
+    consumer.assign(partitions);
+    if (next == 0) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seek(partition, next);
+    }
+    if (firstLive < 0) {
+      firstLive = consumer.endOffsets(partitions).getOrDefault(partition, 0L);
+    }
+    while (!running.isClosing()) {
+      consumer.poll(POLL).forEach(this::add);
     }
   }
 

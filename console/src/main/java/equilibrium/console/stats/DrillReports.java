@@ -194,6 +194,11 @@ public final class DrillReports {
     }
   }
 
+  /** Whether a drill is on, or what it did is not yet made good. */
+  synchronized boolean isAnyUnfinished() {
+    return newestFirst.stream().anyMatch(DrillCard::isUnfinished);
+  }
+
   /** What the verdict of this second says about the drills that are not over. */
   synchronized void see(Verdict verdict) {
     newestFirst.stream().filter(DrillCard::isUnfinished).forEach(card -> see(card, verdict));

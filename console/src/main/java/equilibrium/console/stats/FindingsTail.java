@@ -8,12 +8,16 @@ import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
+import equilibrium.schemas.event.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class FindingsTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FindingsTail.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Of a fetch while nothing comes. New records are sent at once. */
+  private static final int QUIET_FETCH_MS = 3_000;
+
   private static final int MOST = 4;
   private static final double THOUSANDTHS = 1_000;
 
@@ -48,28 +57,42 @@ public final class FindingsTail implements AutoCloseable {
             Map.of(
                 "client.id", "equilibrium-console-findings",
                 "auto.offset.reset", "latest",
+                "fetch.max.wait.ms", QUIET_FETCH_MS,
                 "isolation.level", "read_committed"));
-    try (var consumer =
-        new KafkaConsumer<>(
-            settings,
-            Topics.ANOMALIES.key().deserializer(),
-            Topics.ANOMALIES.value().deserializer())) {
-      var partitions =
-          consumer.partitionsFor(Topics.ANOMALIES.name()).stream()
-              .map(each -> new TopicPartition(each.topic(), each.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToEnd(partitions);
-      while (!running.isClosed(POLL)) {
-        int sent = 0;
-        for (var record : consumer.poll(Duration.ofMillis(100))) {
-          if (sent++ < MOST) {
-            hub.publish("finding", finding(record.value()));
-          }
-        }
+    try {
+      var consumer =
+          new KafkaConsumer<>(
+              settings,
+              Topics.ANOMALIES.key().deserializer(),
+              Topics.ANOMALIES.value().deserializer());
+      running.wakeBy(consumer::wakeup);
+      try {
+        read(consumer, running);
+      } finally {
+        running.wakeBy(() -> {});
+        consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch under way
       }
+    } catch (WakeupException _) {
+      // closing
     } catch (KafkaException e) {
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("topic anomalies cannot be read");
+    }
+  }
+
+  private void read(Consumer<ClientId, Anomaly> consumer, BackgroundTask running) {
+    var partitions =
+        consumer.partitionsFor(Topics.ANOMALIES.name()).stream()
+            .map(each -> new TopicPartition(each.topic(), each.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    while (!running.isClosed(PAUSE)) {
+      int sent = 0;
+      for (var record : consumer.poll(POLL)) {
+        if (sent++ < MOST) {
+          hub.publish("finding", finding(record.value()));
+        }
+      }
     }
   }
 

@@ -5,13 +5,14 @@ import static java.util.Objects.requireNonNull;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Topics;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -19,12 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka each second where {@code announces} ends and how far its readers are. Waits 2 s for an
- * answer, and goes on asking while Kafka is away.
+ * Asks Kafka where {@code announces} ends and how far its readers are: each second while somebody
+ * looks. Waits 2 s for an answer, and goes on asking while Kafka is away.
  */
 public final class LogWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
-  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final String TOPIC = Topics.ANNOUNCES.name();
   private static final int PATIENCE_MS = 2_000;
 
@@ -45,12 +45,15 @@ public final class LogWatch implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final Map<String, String> groups;
+  private final Attention attention;
   private final BackgroundTask task;
+  private List<TopicPartition> partitions = List.of();
   private volatile Positions newest = Positions.NONE;
 
-  private LogWatch(KafkaSettings kafka, Map<String, String> groups) {
+  private LogWatch(KafkaSettings kafka, Map<String, String> groups, Attention attention) {
     this.kafka = kafka;
     this.groups = Map.copyOf(groups);
+    this.attention = attention;
     this.task = BackgroundTask.start("console-log-watch", this::run);
   }
 
@@ -59,8 +62,9 @@ public final class LogWatch implements AutoCloseable {
    *
    * @param groups consumer group by stage
    */
-  public static LogWatch start(KafkaSettings kafka, Map<String, String> groups) {
-    return new LogWatch(kafka, groups);
+  public static LogWatch start(
+      KafkaSettings kafka, Map<String, String> groups, Attention attention) {
+    return new LogWatch(kafka, groups, attention);
   }
 
   Positions newest() {
@@ -75,7 +79,7 @@ public final class LogWatch implements AutoCloseable {
                 "request.timeout.ms", PATIENCE_MS,
                 "default.api.timeout.ms", PATIENCE_MS));
     try (var admin = Admin.create(settings)) {
-      while (!running.isClosed(EVERY)) {
+      while (!attention.isClosed(running)) {
         ask(admin);
       }
     } catch (KafkaException e) {
@@ -85,44 +89,62 @@ public final class LogWatch implements AutoCloseable {
 
   private void ask(Admin admin) {
     try {
-      var ends = ends(admin);
-      var readers = new HashMap<String, Map<Integer, Long>>();
-      for (var group : groups.entrySet()) {
-        readers.put(group.getKey(), committed(admin, group.getValue()));
+      if (partitions.isEmpty()) {
+        partitions = partitions(admin);
       }
-      newest = new Positions(System.nanoTime(), ends, Map.copyOf(readers));
+      var ends = ends(admin);
+      newest = new Positions(System.nanoTime(), ends, readers(admin));
     } catch (ExecutionException | KafkaException e) {
+      partitions = List.of(); // the topic may be another one
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("Kafka does not say where it is");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static Map<Integer, Long> ends(Admin admin)
+  private static List<TopicPartition> partitions(Admin admin)
       throws ExecutionException, InterruptedException {
     var topic =
         requireNonNull(
             admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC), TOPIC);
+    return topic.partitions().stream()
+        .map(found -> new TopicPartition(TOPIC, found.partition()))
+        .toList();
+  }
+
+  private Map<Integer, Long> ends(Admin admin) throws ExecutionException, InterruptedException {
     var wanted =
-        topic.partitions().stream()
-            .collect(
-                Collectors.toMap(
-                    partition -> new TopicPartition(TOPIC, partition.partition()),
-                    _ -> OffsetSpec.latest()));
+        partitions.stream()
+            .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
     return admin.listOffsets(wanted).all().get().entrySet().stream()
         .collect(Collectors.toMap(end -> end.getKey().partition(), end -> end.getValue().offset()));
   }
 
-  private static Map<Integer, Long> committed(Admin admin, String group)
+  /** In one question for all groups. */
+  private Map<String, Map<Integer, Long>> readers(Admin admin)
       throws ExecutionException, InterruptedException {
-    var positions = new HashMap<Integer, Long>();
-    var offsets = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    offsets.forEach((partition, offset) -> {
-      if (partition.topic().equals(TOPIC) && offset != null) {
-        positions.put(partition.partition(), offset.offset());
-      }
-    });
-    return positions;
+    var wanted =
+        groups.values().stream()
+            .distinct()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(),
+                    _ -> new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)));
+    var committed = admin.listConsumerGroupOffsets(wanted);
+    var readers = new HashMap<String, Map<Integer, Long>>();
+    for (var group : groups.entrySet()) {
+      var positions = new HashMap<Integer, Long>();
+      committed
+          .partitionsToOffsetAndMetadata(group.getValue())
+          .get()
+          .forEach((partition, offset) -> {
+            if (offset != null) {
+              positions.put(partition.partition(), offset.offset());
+            }
+          });
+      readers.put(group.getKey(), positions);
+    }
+    return Map.copyOf(readers);
   }
 
   @Override

@@ -22,13 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Aggregates of PostgreSQL, each computed by one thread for all viewers. While PostgreSQL is away
- * the last ones stay, with their time.
+ * Aggregates of PostgreSQL, each computed by one thread for all viewers, later while nobody looks.
+ * While PostgreSQL is away the last ones stay, with their time.
  */
 public final class Pictures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration STEP = Duration.ofMillis(200);
+  private static final Duration QUIET_STEP = Duration.ofSeconds(1);
+
+  /** So much later, while nobody looks. */
+  private static final long LATER_NS = Duration.ofSeconds(20).toNanos();
 
   /** Computes one of them. */
   @FunctionalInterface
@@ -42,9 +46,11 @@ public final class Pictures implements AutoCloseable {
   private final Map<String, Duration> before = new TreeMap<>();
   private final Pace pace;
   private final Hub hub;
+  private final Attention attention;
   private final BackgroundTask task;
 
-  private Pictures(Database database, TrackerClock clock, int percent, Hub hub) {
+  private Pictures(
+      Database database, TrackerClock clock, int percent, Hub hub, Attention attention) {
     var totals = new Totals(database);
     var tiers = new TierPicture(database);
     var swarms = new SwarmPictures(database);
@@ -59,6 +65,7 @@ public final class Pictures implements AutoCloseable {
             "findings", findings::read);
     this.pace = new Pace(percent, painters.size());
     this.hub = hub;
+    this.attention = attention;
     this.task = BackgroundTask.start("console-pictures", this::run);
   }
 
@@ -67,19 +74,23 @@ public final class Pictures implements AutoCloseable {
    *
    * @param percent of one core of PostgreSQL that all of it may take
    */
-  public static Pictures start(Database database, TrackerClock clock, int percent, Hub hub) {
-    return new Pictures(database, clock, percent, hub);
+  public static Pictures start(
+      Database database, TrackerClock clock, int percent, Hub hub, Attention attention) {
+    return new Pictures(database, clock, percent, hub, attention);
   }
 
   private void run(BackgroundTask running) {
+    boolean isPaid;
     do {
+      isPaid = attention.isPaid();
       for (var painter : painters.entrySet()) {
         var due = dueNs.get(painter.getKey());
-        if (!running.isClosing() && (due == null || System.nanoTime() - due >= 0)) {
+        long laterNs = isPaid ? 0 : LATER_NS;
+        if (!running.isClosing() && (due == null || System.nanoTime() - due >= laterNs)) {
           paint(painter.getKey(), painter.getValue());
         }
       }
-    } while (!running.isClosed(STEP));
+    } while (!running.isClosed(isPaid ? STEP : QUIET_STEP));
   }
 
   private void paint(String name, Painter painter) {
@@ -138,6 +149,7 @@ public final class Pictures implements AutoCloseable {
   }
 
   private Object demand(String name) {
+    attention.asked();
     var picture = newest.get(name);
     if (picture == null) {
       throw ProblemType.NOT_AVAILABLE.refuse("%s: not computed yet".formatted(name));

@@ -18,11 +18,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the figures of now each second, for all viewers, from what the watches saw last. */
+/**
+ * Makes the figures of now for all viewers, from what the watches saw last: each second while
+ * somebody looks, or a drill is not over.
+ */
 public final class StatsWorker implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final double NS = 1e9;
   private static final int MINUTE = 60;
+  private static final int SELDOM_SECONDS = 5;
 
   /**
    * Where the figures come from.
@@ -47,6 +51,7 @@ public final class StatsWorker implements AutoCloseable {
   private final Sources sources;
   private final Hub hub;
   private final Figures figures;
+  private final Attention attention;
   private final TimeScale scale;
   private final Unrecorded unrecorded;
   private final Progress progress = new Progress();
@@ -54,38 +59,52 @@ public final class StatsWorker implements AutoCloseable {
   private volatile Stats newest;
   private final BackgroundTask task;
 
-  private StatsWorker(Sources sources, Hub hub, Figures figures, TimeScale scale) {
+  private StatsWorker(
+      Sources sources, Hub hub, Figures figures, Attention attention, TimeScale scale) {
     this.sources = sources;
     this.hub = hub;
     this.figures = figures;
+    this.attention = attention;
     this.scale = scale;
     this.unrecorded =
         new Unrecorded(sources.metrics(), new Unrecorded.Others(sources.vitals(), sources.own()));
+    unrecorded.read();
     this.newest = compute();
     this.task = BackgroundTask.start("console-stats", this::run);
   }
 
-  public static StatsWorker start(Sources sources, Hub hub, Figures figures, TimeScale scale) {
-    return new StatsWorker(sources, hub, figures, scale);
+  public static StatsWorker start(
+      Sources sources, Hub hub, Figures figures, Attention attention, TimeScale scale) {
+    return new StatsWorker(sources, hub, figures, attention, scale);
   }
 
-  /** At most a second old. */
+  /** At most a second old, if they were asked for within the last seconds; else at most five. */
   public Stats newest() {
+    attention.asked();
     return newest;
   }
 
   private void run(BackgroundTask running) {
-    while (!running.isClosed(EVERY)) {
-      var stats = compute();
-      newest = stats;
-      figures.add(stats);
-      hub.publish("stats", stats);
-      sources.drills().see(stats.verdict());
+    for (int age = 1; !running.isClosed(EVERY); age++) {
+      unrecorded.read();
+      if (sources.drills().isAnyUnfinished()) {
+        attention.asked();
+      }
+      if (age >= SELDOM_SECONDS || attention.isPaid()) {
+        age = 0;
+        publish(compute());
+      }
     }
   }
 
+  private void publish(Stats stats) {
+    newest = stats;
+    figures.add(stats);
+    hub.publish("stats", stats);
+    sources.drills().see(stats.verdict());
+  }
+
   private Stats compute() {
-    unrecorded.read();
     var positions = sources.log().newest();
     var seen = sources.store().newest();
     if (positions.isKnown()) {

@@ -6,16 +6,16 @@ import equilibrium.console.store.Database;
 import equilibrium.console.store.Query;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.schemas.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads each second how far PostgreSQL has {@code announces}, and which programs run. */
+/**
+ * Reads how far PostgreSQL has {@code announces}, and which programs run: each second while
+ * somebody looks.
+ */
 public final class StoreWatch implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofSeconds(1);
-
   /**
    * What PostgreSQL said.
    *
@@ -33,17 +33,19 @@ public final class StoreWatch implements AutoCloseable {
 
   private final Database database;
   private final Members members;
+  private final Attention attention;
   private final BackgroundTask task;
   private volatile Seen newest = Seen.NOTHING;
 
-  private StoreWatch(Database database, Members members) {
+  private StoreWatch(Database database, Members members, Attention attention) {
     this.database = database;
     this.members = members;
+    this.attention = attention;
     this.task = BackgroundTask.start("console-store-watch", this::run);
   }
 
-  public static StoreWatch start(Database database, Members members) {
-    return new StoreWatch(database, members);
+  public static StoreWatch start(Database database, Members members, Attention attention) {
+    return new StoreWatch(database, members, attention);
   }
 
   Seen newest() {
@@ -52,6 +54,7 @@ public final class StoreWatch implements AutoCloseable {
 
   /** The programs that ran when PostgreSQL answered last. */
   public List<Member> members() {
+    attention.asked();
     return newest.members();
   }
 
@@ -67,7 +70,7 @@ public final class StoreWatch implements AutoCloseable {
       } catch (Refused _) {
         // PostgreSQL is away: what was seen last grows old, and the verdict says so
       }
-    } while (!running.isClosed(EVERY));
+    } while (!attention.isClosed(running));
   }
 
   private Map<Integer, Long> projected() {

@@ -1,9 +1,12 @@
 package equilibrium.console.stats;
 
 import equilibrium.console.vitals.VitalsHistory;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ final class Unrecorded {
   private final MeterRegistry metrics;
   private final Others others;
   private final Deque<Long> counts = new ArrayDeque<>();
+  private Collection<Counter> counters = List.of();
 
   Unrecorded(MeterRegistry metrics, Others others) {
     this.metrics = metrics;
@@ -37,11 +41,13 @@ final class Unrecorded {
 
   /** Reads the counter; call it each second. */
   void read() {
-    var counters = metrics.find(METRIC).tag("outcome", "unrecorded").counters();
+    if (counters.isEmpty()) { // they stay the same
+      counters = metrics.find(METRIC).tag("outcome", "unrecorded").counters();
+    }
     if (counters.isEmpty()) {
       return;
     }
-    counts.addLast((long) counters.stream().mapToDouble(counter -> counter.count()).sum());
+    counts.addLast((long) counters.stream().mapToDouble(Counter::count).sum());
     if (counts.size() > SECONDS + 1) {
       counts.removeFirst();
     }

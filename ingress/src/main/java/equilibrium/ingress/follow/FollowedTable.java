@@ -139,9 +139,21 @@ public final class FollowedTable<K> {
     missing.forEach(rows::remove);
   }
 
+  String topic() {
+    return topic;
+  }
+
   /** Reads the rows that are new since the last reading. */
   void readNew(Connection db) throws SQLException {
-    var now = offsets(db, topic);
+    readNew(db, offsets(db, topic));
+  }
+
+  /**
+   * As above.
+   *
+   * @param now the next offset of each partition of the topic, no older than the last reading
+   */
+  void readNew(Connection db, Map<Integer, Long> now) throws SQLException {
     for (var partition : now.entrySet()) {
       long from = cursor.getOrDefault(partition.getKey(), 0L);
       if (partition.getValue() < from) {
@@ -182,16 +194,24 @@ public final class FollowedTable<K> {
 
   /** The next offset of each partition of a topic that the projector will read. */
   static Map<Integer, Long> offsets(Connection db, String topic) throws SQLException {
-    var offsets = new HashMap<Integer, Long>();
+    return offsets(db, List.of(topic)).getOrDefault(topic, Map.of());
+  }
+
+  /** The same of several topics, by their names; without those that it has not begun to read. */
+  static Map<String, Map<Integer, Long>> offsets(Connection db, List<String> topics)
+      throws SQLException {
+    var offsets = new HashMap<String, Map<Integer, Long>>();
     try (var select =
         db.prepareStatement(
-            "SELECT partition, next_offset FROM "
+            "SELECT topic, partition, next_offset FROM "
                 + Tables.PROJECTED_OFFSETS
-                + " WHERE topic = ?")) {
-      select.setString(1, topic);
+                + " WHERE topic = ANY (?)")) {
+      select.setArray(1, db.createArrayOf("text", topics.toArray()));
       try (var found = select.executeQuery()) {
         while (found.next()) {
-          offsets.put(found.getInt(1), found.getLong(2));
+          offsets
+              .computeIfAbsent(found.getString(1), _ -> new HashMap<>())
+              .put(found.getInt(2), found.getLong(3));
         }
       }
     }

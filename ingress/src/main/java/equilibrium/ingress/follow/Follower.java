@@ -37,6 +37,7 @@ public final class Follower implements AutoCloseable {
   private final PostgresSettings postgres;
   private final String what;
   private final List<FollowedTable<?>> tables;
+  private final List<String> topics;
   private final Outage away;
   private final CountDownLatch read = new CountDownLatch(1);
   private final WholeReadings wholeReadings = new WholeReadings();
@@ -56,6 +57,7 @@ public final class Follower implements AutoCloseable {
     this.postgres = postgres;
     this.what = what;
     this.tables = tables;
+    this.topics = tables.stream().<String>map(FollowedTable::topic).distinct().toList();
     this.away = away;
     this.task = BackgroundTask.start("follower", this::run);
   }
@@ -128,7 +130,10 @@ public final class Follower implements AutoCloseable {
       if (wholeReadings.isDue(table.table(), System.nanoTime())) {
         table.readAll(db);
       }
-      table.readNew(db);
+    }
+    var offsets = FollowedTable.offsets(db, topics);
+    for (var table : tables) {
+      table.readNew(db, offsets.getOrDefault(table.topic(), Map.of()));
     }
   }
 

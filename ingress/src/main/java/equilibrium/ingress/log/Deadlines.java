@@ -1,8 +1,7 @@
 package equilibrium.ingress.log;
 
+import equilibrium.ingress.spool.EventQueue;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -14,12 +13,11 @@ import java.util.function.Predicate;
  */
 final class Deadlines implements AutoCloseable {
   private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long IDLE_MS = 50;
 
   /** What is done with an event. */
   record Rule(Predicate<Pending> isDone, Consumer<Pending> overdue) {}
 
-  private final BlockingQueue<Pending> waiting;
+  private final EventQueue<Pending> waiting;
   private final long waitNs;
   private final Rule rule;
   private final Thread thread;
@@ -31,7 +29,7 @@ final class Deadlines implements AutoCloseable {
    * @param most events that wait at a time
    */
   Deadlines(String name, int most, Duration wait, Rule rule) {
-    this.waiting = new ArrayBlockingQueue<>(most);
+    this.waiting = new EventQueue<>(most);
     this.waitNs = wait.toNanos();
     this.rule = rule;
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
@@ -49,13 +47,9 @@ final class Deadlines implements AutoCloseable {
 
   private void run() {
     while (!closing || !waiting.isEmpty()) {
-      try {
-        var next = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
-        if (next != null) {
-          await(next);
-        }
-      } catch (InterruptedException _) {
-        return;
+      var next = waiting.take();
+      if (next != null) {
+        await(next);
       }
     }
   }
@@ -75,6 +69,7 @@ final class Deadlines implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    waiting.wake();
     try {
       thread.join(Duration.ofSeconds(1));
     } catch (InterruptedException _) {

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
-  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Longest wait for records. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** The same while it has yet to tell that it has read what a topic had. */
+  private static final Duration SHORT_POLL = Duration.ofMillis(200);
+
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
   private static final int REQUEST_MS = 5_000;
 
@@ -105,9 +112,11 @@ public final class TopicFollower implements AutoCloseable {
   private void run(BackgroundTask running) {
     try {
       var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()));
+      running.wakeBy(consumer::wakeup);
       try {
         read(consumer, running);
       } finally {
+        running.wakeBy(() -> {});
         consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch under way
       }
     } catch (InvalidOffsetException e) {
@@ -115,6 +124,8 @@ public final class TopicFollower implements AutoCloseable {
           .filter(each -> e.partitions().contains(each.partition()))
           .forEach(TopicPlace::forget);
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("a topic is read anew");
+    } catch (WakeupException _) {
+      // closing
     } catch (KafkaException e) {
       LOG.atDebug()
           .addKeyValue("client", client)
@@ -139,7 +150,8 @@ public final class TopicFollower implements AutoCloseable {
     long againNs = System.nanoTime() + LOOK_AGAIN.toNanos();
     boolean isWhole = found.size() == places.size();
     while (!running.isClosing() && (isWhole || System.nanoTime() - againNs < 0)) {
-      for (var record : consumer.poll(POLL)) {
+      boolean isRead = found.stream().allMatch(TopicPlace::isRead);
+      for (var record : consumer.poll(isRead ? POLL : SHORT_POLL)) {
         var place = byTopic.get(record.topic());
         if (place != null) {
           place.take(record);

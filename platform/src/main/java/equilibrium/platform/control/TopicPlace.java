@@ -95,6 +95,11 @@ final class TopicPlace<K, V> {
     }
   }
 
+  /** Whether it was told that all is read that the topic had when reading began. */
+  boolean isRead() {
+    return told != NOWHERE;
+  }
+
   /** Tells how far the topic is read, if that is news. */
   void tell(Consumer<byte[], byte[]> consumer) {
     long position = consumer.position(partition);

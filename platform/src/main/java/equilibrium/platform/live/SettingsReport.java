@@ -7,6 +7,8 @@ import equilibrium.schemas.event.NodeSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,7 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettingsReport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsReport.class);
+
+  /** Between two attempts to write what waits. */
   private static final Duration EVERY = Duration.ofMillis(100);
+
+  private static final Duration QUIET = Duration.ofSeconds(10);
   private static final Duration STEP = Duration.ofMillis(20);
 
   /** For the record that says that the process left. */
@@ -36,6 +42,7 @@ public final class SettingsReport implements AutoCloseable {
   private final long node;
   private final BackgroundTask task;
   private final AtomicReference<@Nullable NodeSettings> waiting = new AtomicReference<>();
+  private final Semaphore woken = new Semaphore(0);
   private boolean hasWritten;
 
   private SettingsReport(KafkaSettings kafka, long node) {
@@ -56,13 +63,15 @@ public final class SettingsReport implements AutoCloseable {
   /** From now on, these settings are in force. */
   public void write(NodeSettings settings) {
     waiting.set(settings);
+    woken.release();
   }
 
   private void run(BackgroundTask running) {
+    running.wakeBy(woken::release);
     try (var producer = new KafkaProducer<byte[], byte[]>(kafka.with(settings()))) {
       do {
         writeWaiting(producer, running);
-      } while (!running.isClosed(EVERY));
+      } while (!isClosed(running));
       if (hasWritten) {
         var _ = producer.send(new ProducerRecord<>(TOPIC, key(), null));
       }
@@ -72,6 +81,20 @@ public final class SettingsReport implements AutoCloseable {
           .addKeyValue("cause", e.getMessage())
           .log("cannot write to topic node-settings; trying again");
     }
+  }
+
+  /** Waits until there are settings to write, or to write again; true: the task is being closed. */
+  private boolean isClosed(BackgroundTask running) {
+    if (waiting.get() != null) {
+      return running.isClosed(EVERY);
+    }
+    try {
+      var _ = woken.tryAcquire(QUIET.toSeconds(), TimeUnit.SECONDS);
+      woken.drainPermits();
+    } catch (InterruptedException _) {
+      return true;
+    }
+    return running.isClosing();
   }
 
   private void writeWaiting(Producer<byte[], byte[]> producer, BackgroundTask running) {

@@ -79,7 +79,7 @@ public final class MemberHeartbeat implements AutoCloseable {
           var _ = producer.send(present(""));
         }
         vitals.sendIfDue(producer);
-      } while (!running.isClosed(vitals.every()));
+      } while (!running.isClosed(vitals.untilDue()));
       var _ = producer.send(record.gone());
       producer.close(Duration.ofSeconds(2));
     } catch (KafkaException e) {

@@ -54,9 +54,9 @@ public final class VitalsReport {
     this(platform.metrics(), platform.scale(), record, () -> ProgramFigures.NONE);
   }
 
-  /** Real time between two records. */
-  Duration every() {
-    return every;
+  /** Real time to the next record. */
+  Duration untilDue() {
+    return Duration.ofNanos(Math.max(0, dueNs - System.nanoTime()));
   }
 
   /** Sends the figures if they are due. One thread. */
@@ -72,7 +72,13 @@ public final class VitalsReport {
     long startNs = System.nanoTime();
     var _ = producer.send(now);
     long tookNs = System.nanoTime() - startNs;
-    dueNs = startNs + (tookNs > MOST_SEND_NS ? WITHOUT_TOPIC_NS : every.toNanos());
+    dueNs = tookNs > MOST_SEND_NS ? startNs + WITHOUT_TOPIC_NS : nextNs(startNs);
+  }
+
+  /** All programs of a process write at the same times: readers are woken once for them. */
+  private long nextNs(long nowNs) {
+    long everyNs = every.toNanos();
+    return (Math.floorDiv(nowNs, everyNs) + 1) * everyNs;
   }
 
   /** The figures of now. Any thread. */

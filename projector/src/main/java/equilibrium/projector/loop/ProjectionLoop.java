@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * poll → decode; unreadable records to dead-letters → one transaction → poll …
  *
+ * a batch begins when         a record comes; it has the rest of the linger that goes on then
+ *
  * a transaction begins when   the batch is full,
  *                             or the linger is over, and an operator waits for a record,
  *                             or the linger and the pause since the last transaction are over
@@ -40,6 +42,10 @@ import org.slf4j.LoggerFactory;
 public final class ProjectionLoop implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionLoop.class);
   private static final Duration STATUS_EVERY = Duration.ofSeconds(1);
+  private static final long MS = 1_000_000;
+
+  /** Longest wait for the first record of a batch. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final LoopConfig config;
   private final Consumer<byte[], byte[]> consumer;
@@ -86,7 +92,7 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
     consumer.subscribe(feeds.keySet(), this);
   }
 
-  /** Gathers one batch and writes it; returns after the linger if there is nothing to write. */
+  /** Gathers one batch and writes it; returns after a second if there is nothing to write. */
   public void step() throws SQLException {
     takeRepaired();
     gather();
@@ -101,16 +107,29 @@ public final class ProjectionLoop implements ConsumerRebalanceListener {
   }
 
   private void gather() {
-    long lingerEndsNs = System.nanoTime() + config.linger().toNanos();
+    long beganNs = System.nanoTime();
+    take(poll(IDLE));
+    if (gathered.next().isEmpty()) {
+      return;
+    }
+    long lingerEndsNs = lingerEndsNs(beganNs);
     long pauseEndsNs = writtenAtNs + config.pause().toNanos();
-    long leftNs;
-    do {
+    while (gathered.size() < config.batch()) {
       long nowNs = System.nanoTime();
-      long untilLingerNs = Math.max(0, lingerEndsNs - nowNs);
-      boolean paused = !gathered.next().isEmpty() && !urgent;
-      leftNs = paused ? Math.max(untilLingerNs, pauseEndsNs - nowNs) : untilLingerNs;
-      take(poll(Duration.ofNanos(leftNs)));
-    } while (leftNs > 0 && gathered.size() < config.batch());
+      long untilLingerNs = lingerEndsNs - nowNs;
+      long leftNs = urgent ? untilLingerNs : Math.max(untilLingerNs, pauseEndsNs - nowNs);
+      if (leftNs <= 0) {
+        return;
+      }
+      take(poll(Duration.ofMillis(Math.ceilDiv(leftNs, MS)))); // a consumer waits whole ones
+    }
+  }
+
+  /** End of the linger that goes on now, of those that follow each other from a time on. */
+  private long lingerEndsNs(long fromNs) {
+    long lingerNs = config.linger().toNanos();
+    long sinceNs = System.nanoTime() - fromNs;
+    return fromNs + (lingerNs == 0 ? 0 : (sinceNs / lingerNs + 1) * lingerNs);
   }
 
   private void take(ConsumerRecords<byte[], byte[]> records) {

@@ -5,6 +5,7 @@ import equilibrium.anomaly.finding.Shadow;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
+import equilibrium.platform.member.Unread;
 import equilibrium.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -51,10 +52,15 @@ public final class AttributionWorker {
 
   private void work(BackgroundTask task) {
     try (var membership = membership()) {
-      membership.subscribe(List.of(Topics.ATTRIBUTION_RUNS.name()));
+      membership.subscribe(List.of(Topics.ATTRIBUTION_RUNS.name()), new Unread(membership));
       long nextNanos = System.nanoTime();
       while (!task.isClosing()) {
-        membership.poll(POLL);
+        if (membership.assignment().isEmpty()) {
+          membership.poll(POLL);
+        } else { // nothing comes; a consumer that waits for it looks ten times a second
+          membership.poll(Duration.ZERO);
+          var _ = task.isClosed(POLL);
+        }
         if (!membership.assignment().isEmpty() && System.nanoTime() - nextNanos >= 0) {
           runs.make(task::isClosing);
           nextNanos = System.nanoTime() + period().toNanos();
@@ -89,7 +95,9 @@ public final class AttributionWorker {
                     "max.poll.interval.ms",
                     (int) MOST_WORK.toMillis(),
                     "session.timeout.ms",
-                    10_000)),
+                    10_000,
+                    "retry.backoff.ms", // the thread of the heartbeats looks as often
+                    300)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
