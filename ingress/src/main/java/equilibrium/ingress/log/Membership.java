@@ -230,12 +230,7 @@ public final class Membership implements AutoCloseable {
     if (consumer.subscription().isEmpty()) {
       consumer.subscribe(List.of(Topics.MEMBERS.name()), new Unread(consumer));
     }
-    if (consumer.assignment().isEmpty()) {
-      consumer.poll(SHORTEST);
-    } else { // nothing comes; a consumer that waits for it looks ten times a second
-      consumer.poll(Duration.ZERO);
-      var _ = running.isClosed(SHORTEST);
-    }
+    consumer.poll(SHORTEST);
     return !consumer.assignment().isEmpty();
   }
 

@@ -55,12 +55,7 @@ public final class AttributionWorker {
       membership.subscribe(List.of(Topics.ATTRIBUTION_RUNS.name()), new Unread(membership));
       long nextNanos = System.nanoTime();
       while (!task.isClosing()) {
-        if (membership.assignment().isEmpty()) {
-          membership.poll(POLL);
-        } else { // nothing comes; a consumer that waits for it looks ten times a second
-          membership.poll(Duration.ZERO);
-          var _ = task.isClosed(POLL);
-        }
+        membership.poll(POLL);
         if (!membership.assignment().isEmpty() && System.nanoTime() - nextNanos >= 0) {
           runs.make(task::isClosing);
           nextNanos = System.nanoTime() + period().toNanos();
