@@ -4,7 +4,6 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
 import equilibrium.platform.member.MemberHeartbeat;
-import equilibrium.streams.quiet.QuietClients;
 import equilibrium.streams.store.StateStores;
 import equilibrium.streams.transaction.HangingTransactions;
 import equilibrium.streams.unreadable.DeadLetters;
@@ -12,7 +11,6 @@ import equilibrium.streams.unreadable.GlobalLetters;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -67,7 +65,7 @@ public final class StreamsProgram implements Program {
     all.put(DeadLetters.SETTING, deadLetters);
     settings.memberOf(platform.node().id()).forEach(all::putIfAbsent);
     try {
-      this.streams = streams(start, all);
+      this.streams = new KafkaStreams(start.fold().topology(), all);
     } catch (RuntimeException e) {
       globalLetters.close();
       throw e;
@@ -93,18 +91,6 @@ public final class StreamsProgram implements Program {
             settings.state(),
             found.topics().written(),
             platform.kafka());
-  }
-
-  /** With one broker, nobody waits for this process, and it waits longer while nothing comes. */
-  private static KafkaStreams streams(ProgramStart start, Properties settings) {
-    var topology = start.fold().topology();
-    if (!start.platform().kafka().isLone() || !start.settings().isClassic()) {
-      return new KafkaStreams(topology, settings);
-    }
-    var clients = new QuietClients();
-    var streams = new KafkaStreams(topology, settings, clients);
-    clients.runWhile(() -> streams.state() == KafkaStreams.State.RUNNING);
-    return streams;
   }
 
   /**

@@ -1,7 +1,6 @@
 package equilibrium.streams;
 
 import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
-import static org.apache.kafka.streams.StreamsConfig.globalConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
@@ -47,22 +46,6 @@ public record StreamsSettings(
   private static final int SESSION_MS = 8_000;
 
   private static final int HEARTBEAT_MS = 2_500;
-
-  /** To a coordinator from which nobody takes over anything. */
-  private static final int ALONE_HEARTBEAT_MS = 5_000;
-
-  /**
-   * How long a lone broker holds a fetch while nothing comes, in ms. A partition that is taken up
-   * meanwhile is not read before, so it stays at Kafka's 500 ms where processes take over from each
-   * other.
-   */
-  private static final int ALONE_FETCH_MS = 1_000;
-
-  /** The same for a lone broker and global stores, whose partitions never change. */
-  private static final int ALONE_GLOBAL_FETCH_MS = 3_000;
-
-  /** The thread of the heartbeats looks as often whether one is due; Kafka's default is 100 ms. */
-  private static final int ALONE_RETRY_MS = 300;
 
   /** Until a broker ends the open transaction of a killed process, which hides its positions. */
   private static final int TRANSACTION_TIMEOUT_MS = 8_000;
@@ -176,34 +159,24 @@ public record StreamsSettings(
    * it left there. None with group protocol "streams", which has no such names.
    */
   Map<String, Object> memberOf(long node) {
-    return isClassic()
+    boolean hasNames =
+        !"streams".equalsIgnoreCase(operators.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
+    return hasNames
         ? Map.of(mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "node-" + node)
         : Map.of();
   }
 
-  /** Whether Kafka Streams divides the partitions itself, by the group protocol "classic". */
-  boolean isClassic() {
-    return !"streams".equalsIgnoreCase(operators.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
-  }
-
-  private Map<String, Object> common(KafkaSettings kafka) {
+  private static Map<String, Object> common(KafkaSettings kafka) {
     var common = new HashMap<String, Object>();
     common.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replication());
     if (kafka.replication() > 2) {
       common.put(topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "2");
     }
-    boolean several = !kafka.isLone();
+    boolean several = kafka.replication() > 1;
     common.put(
         mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
         several ? SESSION_MS : ALONE_SESSION_MS);
-    common.put(
-        mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-        several ? HEARTBEAT_MS : ALONE_HEARTBEAT_MS);
-    if (!several && isClassic()) {
-      common.put(globalConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), ALONE_GLOBAL_FETCH_MS);
-      common.put(mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), ALONE_FETCH_MS);
-      common.put(mainConsumerPrefix(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG), ALONE_RETRY_MS);
-    }
+    common.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
     common.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, several ? 1 : 0);
     // A new process warms up its share at once, and gets it within two probing intervals.
     common.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);

@@ -1,7 +1,6 @@
 package equilibrium.streams;
 
 import equilibrium.platform.TimeScale;
-import equilibrium.streams.quiet.QuietThread;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -63,7 +62,6 @@ public final class TimedWork {
   }
 
   private void run(long realMs) {
-    QuietThread.end(); // a transaction is committed after it
     boolean more = step.run(realMs);
     if (more != isOften) {
       change(more);

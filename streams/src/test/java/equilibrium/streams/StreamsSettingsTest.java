@@ -73,8 +73,7 @@ class StreamsSettingsTest {
     assertThat(understood.getMainConsumerConfigs("group", "client", 0))
         .containsEntry("auto.offset.reset", "earliest")
         .containsEntry("session.timeout.ms", 8_000)
-        .containsEntry("heartbeat.interval.ms", 2_500)
-        .doesNotContainKey("fetch.max.wait.ms");
+        .containsEntry("heartbeat.interval.ms", 2_500);
     assertThat(understood.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
   }
 
@@ -99,10 +98,7 @@ class StreamsSettingsTest {
 
     assertThat(settings)
         .containsEntry("num.standby.replicas", 0)
-        .containsEntry("main.consumer.session.timeout.ms", 15_000)
-        .containsEntry("main.consumer.heartbeat.interval.ms", 5_000)
-        .containsEntry("main.consumer.fetch.max.wait.ms", 1_000)
-        .containsEntry("global.consumer.fetch.max.wait.ms", 3_000);
+        .containsEntry("main.consumer.session.timeout.ms", 15_000);
   }
 
   @Test

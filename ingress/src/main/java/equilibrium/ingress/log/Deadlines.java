@@ -1,7 +1,8 @@
 package equilibrium.ingress.log;
 
-import equilibrium.ingress.spool.EventQueue;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -13,11 +14,12 @@ import java.util.function.Predicate;
  */
 final class Deadlines implements AutoCloseable {
   private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long IDLE_MS = 50;
 
   /** What is done with an event. */
   record Rule(Predicate<Pending> isDone, Consumer<Pending> overdue) {}
 
-  private final EventQueue<Pending> waiting;
+  private final BlockingQueue<Pending> waiting;
   private final long waitNs;
   private final Rule rule;
   private final Thread thread;
@@ -29,7 +31,7 @@ final class Deadlines implements AutoCloseable {
    * @param most events that wait at a time
    */
   Deadlines(String name, int most, Duration wait, Rule rule) {
-    this.waiting = new EventQueue<>(most);
+    this.waiting = new ArrayBlockingQueue<>(most);
     this.waitNs = wait.toNanos();
     this.rule = rule;
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
@@ -47,9 +49,13 @@ final class Deadlines implements AutoCloseable {
 
   private void run() {
     while (!closing || !waiting.isEmpty()) {
-      var next = waiting.take();
-      if (next != null) {
-        await(next);
+      try {
+        var next = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          await(next);
+        }
+      } catch (InterruptedException _) {
+        return;
       }
     }
   }
@@ -69,7 +75,6 @@ final class Deadlines implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    waiting.wake();
     try {
       thread.join(Duration.ofSeconds(1));
     } catch (InterruptedException _) {

@@ -1,6 +1,6 @@
 package equilibrium.ingress.log;
 
-import equilibrium.ingress.spool.EventQueue;
+import equilibrium.platform.Fault;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.HandOut;
 import io.micrometer.core.instrument.Gauge;
@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -39,7 +42,7 @@ final class KafkaSender implements AutoCloseable {
   private final Circuit circuit;
   private final AcknowledgedOffsets offsets;
   private final int most;
-  private final EventQueue<Pending> queue;
+  private final BlockingQueue<Pending> queue;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Serializer<HandOut> handOuts = Topics.HAND_OUTS.value().serializer();
   private final Thread thread;
@@ -73,8 +76,8 @@ final class KafkaSender implements AutoCloseable {
     this.circuit = links.circuit();
     this.offsets = links.offsets();
     this.most = most;
-    this.queue = new EventQueue<>(most);
-    Gauge.builder("equilibrium_events_queued", queue, EventQueue::size)
+    this.queue = new ArrayBlockingQueue<>(most);
+    Gauge.builder("equilibrium_events_queued", queue, BlockingQueue::size)
         .description("Events that wait to be sent to Kafka")
         .register(metrics);
     Gauge.builder("equilibrium_events_in_flight", inFlight, AtomicInteger::get)
@@ -169,12 +172,16 @@ final class KafkaSender implements AutoCloseable {
   private void run() {
     var batch = new ArrayList<Pending>(BATCH);
     while (!closing || !queue.isEmpty()) {
-      var first = queue.take();
-      if (first == null) {
-        continue;
+      try {
+        var first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        batch.add(first);
+        queue.drainTo(batch, BATCH - 1);
+      } catch (InterruptedException e) {
+        throw new Fault("the publisher was interrupted", e);
       }
-      batch.add(first);
-      queue.drainTo(batch, BATCH - 1);
       batch.forEach(this::send);
       batch.clear();
     }
@@ -283,7 +290,6 @@ final class KafkaSender implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    queue.wake();
     try {
       thread.join(PATIENCE);
     } catch (InterruptedException e) {

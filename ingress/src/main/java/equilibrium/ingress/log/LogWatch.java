@@ -22,10 +22,6 @@ import org.slf4j.LoggerFactory;
 final class LogWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
-
-  /** While Kafka takes events, and none wait in the spool. */
-  private static final Duration QUIET_PAUSE = Duration.ofMillis(250);
-
   private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long KEEP_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -87,13 +83,10 @@ final class LogWatch implements AutoCloseable {
       return PAUSE;
     }
     var pause = drain.step();
-    if (pause != null) {
-      return pause;
-    }
-    if (circuit.ageNs() > IDLE_NS) {
+    if (pause == null && circuit.ageNs() > IDLE_NS) {
       circuit.idle();
     }
-    return circuit.state() == Circuit.State.CLOSED ? QUIET_PAUSE : PAUSE;
+    return pause == null ? PAUSE : pause;
   }
 
   private void look(Circuit circuit) {

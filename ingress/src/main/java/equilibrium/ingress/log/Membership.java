@@ -9,7 +9,6 @@ import equilibrium.platform.drill.Outages;
 import equilibrium.platform.member.MemberHeartbeat;
 import equilibrium.platform.member.MemberRecord;
 import equilibrium.platform.member.MemberRecord.Doing;
-import equilibrium.platform.member.Unread;
 import equilibrium.platform.member.UrgentReport;
 import equilibrium.platform.member.VitalsReport;
 import equilibrium.schemas.Topics;
@@ -45,8 +44,6 @@ public final class Membership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final Duration TICK = MemberHeartbeat.EVERY;
   private static final Duration SHORTEST = MemberHeartbeat.SHORTEST;
-
-  private static final int RETRY_MS = 300;
 
   /** Longest wait for the first comparison of clocks. */
   private static final Duration ONCE = Duration.ofSeconds(3);
@@ -165,9 +162,7 @@ public final class Membership implements AutoCloseable {
         "session.timeout.ms", // of a node that was killed; another is elected within 10 s
         6_000,
         "heartbeat.interval.ms",
-        1_500,
-        "retry.backoff.ms", // the thread of the heartbeats looks as often whether one is due
-        RETRY_MS);
+        1_500);
   }
 
   private static Map<String, Object> producerSettings() {
@@ -228,7 +223,7 @@ public final class Membership implements AutoCloseable {
       return false;
     }
     if (consumer.subscription().isEmpty()) {
-      consumer.subscribe(List.of(Topics.MEMBERS.name()), new Unread(consumer));
+      consumer.subscribe(List.of(Topics.MEMBERS.name()));
     }
     consumer.poll(SHORTEST);
     return !consumer.assignment().isEmpty();

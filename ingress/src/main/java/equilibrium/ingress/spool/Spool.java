@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Spool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
   private static final int GROUP = 4096;
+  private static final long IDLE_MS = 100;
   private static final long FLUSH_STEP_NS = 1_000_000;
   private static final Duration CARE = Duration.ofMillis(250);
   private static final Duration READ_AGAIN = Duration.ofMinutes(1);
@@ -33,7 +37,7 @@ public final class Spool implements AutoCloseable {
   private final Disk disk;
   private final Segments segments;
   private final Backlog backlog;
-  private final EventQueue<SpoolEntry> queue;
+  private final BlockingQueue<SpoolEntry> queue;
   private final SpoolMetrics metrics;
   private final SpoolWriter writer;
   private final BacklogReader reader;
@@ -73,7 +77,7 @@ public final class Spool implements AutoCloseable {
     this.disk = disk;
     this.segments = new Segments(disk, config, size);
     this.found = checkpoint();
-    this.queue = new EventQueue<>(queue);
+    this.queue = new ArrayBlockingQueue<>(queue);
     this.backlog = new Backlog(found.publishedTo());
     this.metrics = new SpoolMetrics(metrics, this);
     this.writer = new SpoolWriter(segments, backlog, this.metrics);
@@ -156,7 +160,6 @@ public final class Spool implements AutoCloseable {
     if (!stalled) {
       stalled = true;
       LOG.atWarn().log("the spool's disk does not answer: events are not stored until it does");
-      queue.wake(); // it may have answered just now
     }
   }
 
@@ -164,7 +167,7 @@ public final class Spool implements AutoCloseable {
     var group = new ArrayList<SpoolEntry>(GROUP);
     while (!closing || !queue.isEmpty()) {
       try {
-        var first = queue.take();
+        var first = queue.poll(IDLE_MS, TimeUnit.MILLISECONDS);
         if (first == null) {
           recovered();
           continue;
@@ -178,6 +181,8 @@ public final class Spool implements AutoCloseable {
         fail(e);
       } catch (RuntimeException e) { // a bug; the next events are stored all the same
         fail(new IOException(e));
+      } catch (InterruptedException _) {
+        return;
       } finally {
         group.clear();
         writing = false;
@@ -333,7 +338,6 @@ public final class Spool implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    queue.wake();
     try {
       thread.join(PATIENCE);
     } catch (InterruptedException _) {

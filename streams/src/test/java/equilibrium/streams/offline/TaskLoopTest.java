@@ -98,6 +98,7 @@ class TaskLoopTest {
   }
 
   private static final class KeepLimits implements Processor<Integer, Integer, Void, Void> {
+    @SuppressWarnings("NullAway.Init") // by init
     private KeyValueStore<Integer, Integer> limits;
 
     @Override
@@ -113,6 +114,7 @@ class TaskLoopTest {
 
   /** Says all that it sees: the place of a record, its time, both clocks, the limit, the sum. */
   private static final class Sum extends ContextualProcessor<Integer, Integer, Integer, String> {
+    @SuppressWarnings("NullAway.Init") // by init
     private KeyValueStore<Integer, Integer> sums;
 
     @Override

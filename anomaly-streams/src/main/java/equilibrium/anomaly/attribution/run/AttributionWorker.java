@@ -5,7 +5,6 @@ import equilibrium.anomaly.finding.Shadow;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.Platform;
 import equilibrium.platform.Program;
-import equilibrium.platform.member.Unread;
 import equilibrium.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class AttributionWorker {
 
   private void work(BackgroundTask task) {
     try (var membership = membership()) {
-      membership.subscribe(List.of(Topics.ATTRIBUTION_RUNS.name()), new Unread(membership));
+      membership.subscribe(List.of(Topics.ATTRIBUTION_RUNS.name()));
       long nextNanos = System.nanoTime();
       while (!task.isClosing()) {
         membership.poll(POLL);
@@ -90,9 +89,7 @@ public final class AttributionWorker {
                     "max.poll.interval.ms",
                     (int) MOST_WORK.toMillis(),
                     "session.timeout.ms",
-                    10_000,
-                    "retry.backoff.ms", // the thread of the heartbeats looks as often
-                    300)),
+                    10_000)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
