@@ -8,21 +8,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The permanent records of accusations: rules A2, A3 and X1 (docs/policy.md 3.3). */
+/** The permanent records of accusations: rules A2, A3, A5 and X1 (docs/policy.md 3.3). */
 final class AccusationRecords {
   private final AttributionRules rules;
   private final Clients clients;
   private final int rows;
+  private final boolean partlySeen;
 
   /**
    * For the findings of one run.
    *
    * @param rows episodes of the run
+   * @param partlySeen whether receivers of public swarms are often unseen
    */
-  AccusationRecords(AttributionRules rules, Clients clients, int rows) {
+  AccusationRecords(AttributionRules rules, Clients clients, int rows, boolean partlySeen) {
     this.rules = rules;
     this.clients = clients;
     this.rows = rows;
+    this.partlySeen = partlySeen;
   }
 
   Anomaly record(Accused accused, long untilMs, Shadow shadow) {
@@ -45,19 +48,27 @@ final class AccusationRecords {
     return Findings.completed(finding, shadow);
   }
 
-  private static String rule(Accused accused) {
+  private String rule(Accused accused) {
     return switch (accused.column().kind()) {
-      case FABRICATED -> "A2";
+      case FABRICATED -> isWeak(accused) ? "A5" : "A2";
       case HIDDEN -> "A3";
       case POISONED -> "X1";
     };
+  }
+
+  /** Whether what it uploaded may have been received by peers that announce elsewhere. */
+  private boolean isWeak(Accused accused) {
+    return partlySeen && accused.wholeTorrents() < rules.accusation().torrents();
   }
 
   /** Thousandths of a nat. A2: min(4.5, t * t / 2 - 6) nats. */
   private int weight(Accused accused) {
     double nats = accused.t() * accused.t() / 2 - 6;
     return switch (accused.column().kind()) {
-      case FABRICATED -> (int) Math.min(rules.accusation().mostWeight(), nats * 1_000);
+      case FABRICATED ->
+          isWeak(accused)
+              ? rules.accusation().otherWeight()
+              : (int) Math.min(rules.accusation().mostWeight(), nats * 1_000);
       case HIDDEN, POISONED -> rules.accusation().otherWeight();
     };
   }

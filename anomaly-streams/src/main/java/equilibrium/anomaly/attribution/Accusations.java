@@ -23,6 +23,7 @@ final class Accusations {
    * @param t the coefficient in standard errors
    * @param sigma standard deviation of a residual
    * @param torrents swarms of the episodes
+   * @param wholeTorrents those of them whose peers all announce here
    * @param reporters clients that report discarded bytes there
    * @param sinceMs start of its first episode
    * @param rows its episodes
@@ -34,6 +35,7 @@ final class Accusations {
       double t,
       double sigma,
       int torrents,
+      int wholeTorrents,
       int reporters,
       long sinceMs,
       int rows,
@@ -91,10 +93,14 @@ final class Accusations {
 
   private Accused accused(int number, Column column, List<Witness> witnesses) {
     Set<InfoHash> torrents = new HashSet<>();
+    Set<InfoHash> wholeTorrents = new HashSet<>();
     Set<ClientId> reporters = new HashSet<>();
     long sinceMs = Long.MAX_VALUE;
     for (Witness witness : witnesses) {
       torrents.add(witness.equation.infoHash());
+      if (witness.equation.view() == Equation.View.WHOLE) {
+        wholeTorrents.add(witness.equation.infoHash());
+      }
       reporters.addAll(witness.equation.reporters());
       sinceMs = Math.min(sinceMs, witness.equation.startMs());
     }
@@ -111,6 +117,7 @@ final class Accusations {
         refit.t()[number],
         refit.sigma(),
         torrents.size(),
+        wholeTorrents.size(),
         reporters.size(),
         sinceMs,
         witnesses.size(),

@@ -31,7 +31,7 @@ public final class Attribution {
    *
    * @param episodes that counted
    * @param clients that had a column
-   * @param findings by client id and rule: A2 and A3, or X1
+   * @param findings by client id and rule: A2 or A5, and A3; or X1
    */
   public record Result(int episodes, int clients, List<Anomaly> findings) {}
 
@@ -100,7 +100,9 @@ public final class Attribution {
   public Result result(long untilMs) {
     int[] ranks = numbers.ranks();
     var columns = numbers.sorted();
-    var ordered = ordered(ranks);
+    var all = ordered(ranks);
+    boolean partlySeen = lacksReceivers(all);
+    var ordered = partlySeen ? asPartlySeen(all) : all;
     var fit = rules.fit();
     var rows = ordered.stream().map(Equation::row).toList();
     var regression = new Regression(rows, columns.size(), fit.deviation());
@@ -108,7 +110,7 @@ public final class Attribution {
     var refit = Refit.of(regression.rows(), penalised, fit);
     var accusations = new Accusations(rules, regression.lengths(), refit);
     var found = accusations.of(columns, ordered);
-    var records = new AccusationRecords(rules, clients, ordered.size());
+    var records = new AccusationRecords(rules, clients, ordered.size(), partlySeen);
     return new Result(
         ordered.size(),
         (int) columns.stream().map(Column::clientId).distinct().count(),
@@ -125,12 +127,14 @@ public final class Attribution {
         ordered.add(next);
       }
     }
-    return lacksReceivers(ordered)
-        ? ordered.stream()
-            .filter(each -> each.view() != View.NO_RECEIVER)
-            .map(Equation::asPartlySeen)
-            .toList()
-        : ordered;
+    return ordered;
+  }
+
+  private static List<Equation> asPartlySeen(List<Equation> all) {
+    return all.stream()
+        .filter(each -> each.view() != View.NO_RECEIVER)
+        .map(Equation::asPartlySeen)
+        .toList();
   }
 
   /** Whether announces show so little of public swarms that receivers are often missing. */

@@ -67,7 +67,7 @@ public record AttributionRules(
    * @param mostWeight of a finding A2, thousandths of a nat: of one run, which alone never
    *     quarantines
    * @param reporters clients that reported discarded bytes there, at least
-   * @param otherWeight of a finding A3 or X1, thousandths of a nat
+   * @param otherWeight of a finding A3, A5 or X1, thousandths of a nat
    */
   public record Accusation(
       double t,

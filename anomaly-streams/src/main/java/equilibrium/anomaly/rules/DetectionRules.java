@@ -66,6 +66,7 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
         RuleRecord.onEpisodes("A2", CHEATING, 4_500, 8_000),
         RuleRecord.onEpisodes("A3", CHEATING, 3_000, 3_000),
         RuleRecord.onEpisodes("A4", CHEATING, 2_000, 6_000),
+        RuleRecord.onEpisodes("A5", CHEATING, 3_000, 3_000),
         RuleRecord.shipped(
             "E1",
             CHEATING,

@@ -29,13 +29,13 @@ public record SuspicionRules(
           1,
           List.of(2_300, 4_600, 6_900, 9_200),
           2_000,
-          Map.of("A2", 8_000, "A3", 3_000, "X1", 3_000),
+          Map.of("A2", 8_000, "A3", 3_000, "A5", 3_000, "X1", 3_000),
           Set.of("L1", "L4", "P3"));
 
   static final int QUARANTINED = 3;
   static final int REFUSED = 4;
 
-  /** A rule that may quarantine alone: the attribution. */
+  /** A rule that may quarantine alone: the attribution where all peers are seen. */
   static final String ATTRIBUTION = "A2";
 
   /** Families and torrents that a quarantine needs. */

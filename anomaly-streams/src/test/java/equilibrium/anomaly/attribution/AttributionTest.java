@@ -149,6 +149,25 @@ class AttributionTest {
     assertThat(Attribution.of(episodes, UNTIL_MS).findings()).hasSize(findings);
   }
 
+  /** What it claims is hardly received. But in 20 of 66 public swarms nobody receives anything. */
+  @ParameterizedTest(name = "{0} of its six swarms are private: {1}, {2}")
+  @CsvSource({"0, A5, 3000", "4, A5, 3000", "5, A2, 4500"})
+  void wherePublicSwarmsOftenLackReceiversOnlyPrivateOnesAreStrongEvidence(
+      int own, String rule, int weight) {
+    var episodes = new ArrayList<SwarmEpisode>();
+    for (int i = 0; i < 66; i++) {
+      double received = i < 6 ? 50 : i < 26 ? 0 : 900;
+      int seeder = i < 6 ? FAKER : 10 + i;
+      var episode = episode(i, i, List.of(sent(seeder, 900), received(200 + i, received)));
+      episodes.add(i < own ? inPrivate(episode) : episode);
+    }
+
+    var findings = Attribution.of(episodes, UNTIL_MS).findings();
+
+    assertThat(findings).extracting(Anomaly::getRule).containsExactly(rule);
+    assertThat(findings).extracting(Anomaly::getWeight).containsExactly(weight);
+  }
+
   /** It sends 20 MB wherever another client, each time another one, claims 500. */
   @Test
   void aClientIsNotAccusedOfMoreThanAllItClaims() {

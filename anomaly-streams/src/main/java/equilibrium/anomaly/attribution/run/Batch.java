@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Batch {
   /** The rules that are decided here. */
-  public static final Set<String> RULES = Set.of("A2", "A3", "X1", "Y2");
+  public static final Set<String> RULES = Set.of("A2", "A3", "A5", "X1", "Y2");
 
   private final Shadow shadow;
   private final Attribution imbalance;
