@@ -51,7 +51,7 @@ class FoldDigestTest {
     });
 
     assertThat(hex(digest))
-        .isEqualTo("6ed4bcdb3eaddf4da913e100201ca7b363468e3e663dc9a18aa6489475f770c2");
+        .isEqualTo("4e48c282eca8ae72bb6ef4d0ab9fdf7520bdd94d3676a837c536d0f45fba2dba");
   }
 
   @Test
