@@ -258,8 +258,12 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** Closes all connections. The threads that do it are there once, so a second call does nothing. */
   @Override
   public void close() {
+    if (worker.isShutdown()) {
+      return;
+    }
     if (fastPort != null) {
       fastPort.close();
     }
