@@ -258,7 +258,9 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Closes all connections. The threads that do it are there once, so a second call does nothing. */
+  /**
+   * Closes all connections. The threads that do it are there once, so a second call does nothing.
+   */
   @Override
   public void close() {
     if (worker.isShutdown()) {
