@@ -82,7 +82,8 @@ class MonitoringTest {
       assertThat(query.isBalanced()).as(query.place()).isTrue();
       for (var selector : query.selectors()) {
         if (!OF_PROMETHEUS.contains(selector.metric())
-            && !documented.contains(selector.metric().replaceFirst("(?<=_seconds)_(bucket|count|max|sum)$", ""))) {
+            && !documented.contains(
+                selector.metric().replaceFirst("(?<=_seconds)_(bucket|count|max|sum)$", ""))) {
           unknown.add(query.place() + ": " + selector.metric());
         }
       }
