@@ -1,6 +1,7 @@
 package equilibrium.anomaly.attribution;
 
 import equilibrium.anomaly.attribution.Accusations.Accused;
+import equilibrium.anomaly.attribution.Column.Kind;
 import equilibrium.anomaly.finding.Findings;
 import equilibrium.anomaly.finding.Shadow;
 import equilibrium.schemas.event.Anomaly;
@@ -61,16 +62,10 @@ final class AccusationRecords {
     return partlySeen && accused.wholeTorrents() < rules.accusation().torrents();
   }
 
-  /** Thousandths of a nat. A2: min(4.5, t * t / 2 - 6) nats. */
+  /** Thousandths of a nat. */
   private int weight(Accused accused) {
-    double nats = accused.t() * accused.t() / 2 - 6;
-    return switch (accused.column().kind()) {
-      case FABRICATED ->
-          isWeak(accused)
-              ? rules.accusation().otherWeight()
-              : (int) Math.min(rules.accusation().mostWeight(), nats * 1_000);
-      case HIDDEN, POISONED -> rules.accusation().otherWeight();
-    };
+    boolean isStrong = accused.column().kind() == Kind.FABRICATED && !isWeak(accused);
+    return isStrong ? rules.accusation().weight() : rules.accusation().otherWeight();
   }
 
   private Map<String, Double> numbers(Accused accused) {

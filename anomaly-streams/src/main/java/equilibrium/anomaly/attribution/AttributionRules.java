@@ -64,8 +64,7 @@ public record AttributionRules(
    * @param mostShare nobody fabricates more than all it claims: a larger coefficient, with room for
    *     noise, explains what others did
    * @param torrents in which a client uploaded at least, or may have hidden downloads
-   * @param mostWeight of a finding A2, thousandths of a nat: of one run, which alone never
-   *     quarantines
+   * @param weight of a finding A2, thousandths of a nat; one alone quarantines nobody
    * @param reporters clients that reported discarded bytes there, at least
    * @param otherWeight of a finding A3, A5 or X1, thousandths of a nat
    */
@@ -75,7 +74,7 @@ public record AttributionRules(
       double mostShare,
       int torrents,
       int reporters,
-      int mostWeight,
+      int weight,
       int otherWeight) {}
 
   public static final AttributionRules V2 =

@@ -69,7 +69,7 @@ class SuspicionFoldTest {
   }
 
   private static int attributionWeight() {
-    return AttributionRules.V2.accusation().mostWeight();
+    return AttributionRules.V2.accusation().weight();
   }
 
   @Test

@@ -4,6 +4,7 @@ import equilibrium.console.live.Hub;
 import equilibrium.console.shape.Change;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.control.UntilClosed;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.AuditEntry;
 import java.time.Duration;
@@ -13,13 +14,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,15 +63,7 @@ public final class Audit implements AutoCloseable {
                       "fetch.max.wait.ms", QUIET_FETCH_MS)),
               Topics.AUDIT.key().deserializer(),
               Topics.AUDIT.value().deserializer());
-      running.wakeBy(consumer::wakeup);
-      try {
-        read(consumer, running);
-      } finally {
-        running.wakeBy(() -> {});
-        consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch under way
-      }
-    } catch (WakeupException _) {
-      // closing
+      UntilClosed.read(consumer, running, this::read);
     } catch (KafkaException e) {
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("topic audit cannot be read");
     }

@@ -5,6 +5,7 @@ import equilibrium.console.shape.Finding;
 import equilibrium.console.store.PeerRows;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.KafkaSettings;
+import equilibrium.platform.control.UntilClosed;
 import equilibrium.schemas.Ids;
 import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Anomaly;
@@ -12,12 +13,10 @@ import equilibrium.schemas.event.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,15 +64,7 @@ public final class FindingsTail implements AutoCloseable {
               settings,
               Topics.ANOMALIES.key().deserializer(),
               Topics.ANOMALIES.value().deserializer());
-      running.wakeBy(consumer::wakeup);
-      try {
-        read(consumer, running);
-      } finally {
-        running.wakeBy(() -> {});
-        consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch under way
-      }
-    } catch (WakeupException _) {
-      // closing
+      UntilClosed.read(consumer, running, this::read);
     } catch (KafkaException e) {
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("topic anomalies cannot be read");
     }

@@ -9,12 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,20 +110,12 @@ public final class TopicFollower implements AutoCloseable {
   private void run(BackgroundTask running) {
     try {
       var consumer = new KafkaConsumer<byte[], byte[]>(kafka.with(settings()));
-      running.wakeBy(consumer::wakeup);
-      try {
-        read(consumer, running);
-      } finally {
-        running.wakeBy(() -> {});
-        consumer.close(CloseOptions.timeout(Duration.ZERO)); // not after the fetch under way
-      }
+      UntilClosed.read(consumer, running, this::read);
     } catch (InvalidOffsetException e) {
       places.stream()
           .filter(each -> e.partitions().contains(each.partition()))
           .forEach(TopicPlace::forget);
       LOG.atDebug().addKeyValue("cause", e.getMessage()).log("a topic is read anew");
-    } catch (WakeupException _) {
-      // closing
     } catch (KafkaException e) {
       LOG.atDebug()
           .addKeyValue("client", client)

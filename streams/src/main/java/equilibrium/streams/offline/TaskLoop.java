@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.internals.StreamTask;
 /**
  * Passes records through the task of a {@link TopologyTestDriver}, in the order of the driver's own
  * loop and with the same results. That loop commits after each record, and compiles a pattern for
- * each source topic whenever a record comes or goes, which is three quarters of a fold. Here
+ * each source topic whenever a record comes or goes, which took half of the time of a replay. Here
  * nothing is committed: nobody reads the positions, and stores write nothing. Not thread-safe.
  */
 final class TaskLoop {
