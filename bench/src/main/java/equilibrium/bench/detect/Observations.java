@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Observations implements Pipeline.Observer {
   static final int LEVELS = 4;
 
+  /** The level that takes a client out of the peer lists. */
+  static final int QUARANTINED = 3;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   /** Least weights of the levels 1 to 4, thousandths of a nat (docs/policy.md 3.6). */
@@ -51,7 +54,9 @@ final class Observations implements Pipeline.Observer {
   private final Deserializer<Intervention> interventions =
       Topics.INTERVENTIONS.value().deserializer();
   private final Map<String, OfRule> rules = new TreeMap<>();
+  private final Map<ClientId, Map<String, Integer>> findings = new HashMap<>();
   private final Map<ClientId, long[]> levels = new HashMap<>();
+  private final Map<ClientId, Map<String, Integer>> reasons = new HashMap<>();
   private final Map<InfoHash, Map<ClientId, Long>> warnedUntil = new HashMap<>();
   private final Map<ClientId, Set<ClientId>> warnedOf = new HashMap<>();
   private final Map<String, Long> interventionsByKind = new TreeMap<>();
@@ -91,6 +96,9 @@ final class Observations implements Pipeline.Observer {
     var rule = rules.computeIfAbsent(anomaly.getRule(), _ -> new OfRule());
     rule.findings++;
     rule.firstMs.merge(anomaly.getClientId(), anomaly.getDecidedAtMs(), Math::min);
+    findings
+        .computeIfAbsent(anomaly.getClientId(), _ -> new TreeMap<>())
+        .merge(anomaly.getRule(), 1, Integer::sum);
   }
 
   private void suspected(Suspicion suspicion) {
@@ -110,13 +118,16 @@ final class Observations implements Pipeline.Observer {
     for (int i = 0; i < level; i++) {
       since[i] = Math.min(since[i], suspicion.getAtMs());
     }
+    if (level >= QUARANTINED) {
+      reasons.computeIfAbsent(client, _ -> new TreeMap<>(findings.getOrDefault(client, Map.of())));
+    }
     handOuts.level(client, level, suspicion.getEnforced() || countShadow);
   }
 
   /** The level if rules in shadow mode counted; 4 needs an operator, so it is 3 at most. */
   private int level(Suspicion suspicion) {
     int level = 0;
-    while (level < 3 && suspicion.getShadowWeight() >= WEIGHTS[level]) {
+    while (level < QUARANTINED && suspicion.getShadowWeight() >= WEIGHTS[level]) {
       level++;
     }
     var attributed = rules.get(ATTRIBUTION);
@@ -124,7 +135,7 @@ final class Observations implements Pipeline.Observer {
         suspicion.getTorrents() >= TORRENTS
             && (suspicion.getFamilies().size() >= FAMILIES
                 || (attributed != null && attributed.firstMs.containsKey(suspicion.getClientId())));
-    return level == 3 && !guarded ? 2 : level;
+    return level == QUARANTINED && !guarded ? level - 1 : level;
   }
 
   private void intervened(Intervention intervention) {
@@ -154,6 +165,11 @@ final class Observations implements Pipeline.Observer {
   @Nullable Long reachedMs(ClientId client, int level) {
     long[] since = levels.get(client);
     return since == null || since[level - 1] == NEVER ? null : since[level - 1];
+  }
+
+  /** Findings by rule about a client until it was first quarantined; empty: it never was. */
+  Map<String, Integer> reasons(ClientId client) {
+    return reasons.getOrDefault(client, Map.of());
   }
 
   /** All clients that were ever suspected or found by a rule. */
@@ -193,7 +209,7 @@ final class Observations implements Pipeline.Observer {
 
   private long pairs(ToLongFunction<ClientId> count) {
     return levels.keySet().stream()
-        .filter(client -> clients.cheats(client) && reachedMs(client, 3) != null)
+        .filter(client -> clients.cheats(client) && reachedMs(client, QUARANTINED) != null)
         .mapToLong(count)
         .sum();
   }

@@ -2,6 +2,7 @@ package equilibrium.bench.detect;
 
 import equilibrium.bench.detect.DetectBench.Replay;
 import equilibrium.bench.trace.Label;
+import equilibrium.schemas.Ids;
 import equilibrium.schemas.event.ClientId;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,6 +48,7 @@ final class Report {
     tree.put("replay", replayed());
     tree.put("rules", rules());
     tree.put("levels", levels());
+    tree.put("quarantinedHonest", quarantinedHonest());
     tree.put("kinds", kinds());
     tree.put("warnings", warnings());
     tree.put("credit", credit());
@@ -135,6 +137,17 @@ final class Report {
     return observations.suspects().stream()
         .filter(client -> observations.reachedMs(client, level) != null)
         .toList();
+  }
+
+  /** Each honest client that reached level 3, and what was found about it until then. */
+  private Map<String, Object> quarantinedHonest() {
+    var honest = new LinkedHashMap<String, Object>();
+    reached(Observations.QUARANTINED).stream()
+        .filter(clients::isHonest)
+        .sorted()
+        .forEach(client ->
+            honest.put(Ids.hex(client.bytes()), fields("findings", observations.reasons(client))));
+    return honest;
   }
 
   private Map<String, Object> kinds() {
