@@ -87,7 +87,7 @@ public record DetectionRules(int version, SortedMap<String, RuleRecord> rules) {
                 "sizes", 1.5, "excessShare", 0.1, "excessBytes", 256 * MB, "firstBytes", 16 * MIB)),
         RuleRecord.shipped(
             "L2", INFO, 300, Map.of("share", 0.2, "intervals", 3.0, "firstBytes", 16 * MIB)),
-        RuleRecord.shipped("L3", CHEATING, 1_000, Map.of("bytes", 16 * MIB)),
+        RuleRecord.shipped("L3", CHEATING, 300, Map.of("bytes", 16 * MIB)),
         RuleRecord.shipped(
             "L4", BROKEN, 500, Map.of("share", 0.05, "rises", 3.0, "windowHours", 24.0)),
         RuleRecord.shipped("P1", INFO, 0, Map.of("lowestPort", 1_024.0)),
