@@ -138,6 +138,7 @@ public final class Console implements Program {
     var pictures =
         parts.add(
             Pictures.start(database, platform.clock(), config.shareOfPostgres(), hub, attention));
+    pictures.show(platform.metrics());
     var figures = new Figures();
     var vitals = new VitalsHistory();
     var drills =

@@ -9,6 +9,7 @@ import equilibrium.console.Console.Place;
 import equilibrium.console.Console.Surroundings;
 import equilibrium.console.token.Role;
 import equilibrium.platform.Health;
+import equilibrium.platform.KafkaSettings;
 import equilibrium.platform.Node;
 import equilibrium.platform.Platform;
 import equilibrium.platform.PostgresSettings;
@@ -65,7 +66,16 @@ final class ConsoleFixture implements AutoCloseable {
   }
 
   ConsoleFixture(KafkaServer kafka, PostgresServer postgres, Path folder) throws Exception {
+    this(emptied(kafka), postgres, folder);
+  }
+
+  private static KafkaSettings emptied(KafkaServer kafka) {
     kafka.empty();
+    return kafka.settings(2);
+  }
+
+  /** On a Kafka without topics. */
+  ConsoleFixture(KafkaSettings kafka, PostgresServer postgres, Path folder) throws Exception {
     superuser = postgres.fresh();
     Migrations.apply(superuser);
     platform = platform(kafka, superuser);
@@ -125,11 +135,11 @@ final class ConsoleFixture implements AutoCloseable {
     }
   }
 
-  private static Platform platform(KafkaServer kafka, PostgresSettings postgres) {
+  private static Platform platform(KafkaSettings kafka, PostgresSettings postgres) {
     return new Platform(
         new Node(1, 1),
         TimeScale.REAL,
-        kafka.settings(2),
+        kafka,
         postgres,
         new Health(),
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));

@@ -6,9 +6,11 @@ import equilibrium.platform.Program;
 import equilibrium.platform.TimeScale;
 import equilibrium.scoring.carry.CarryOver;
 import equilibrium.scoring.rules.ScoringRules;
+import equilibrium.scoring.stream.ScoreCounts;
 import equilibrium.streams.Fold;
 import equilibrium.streams.StreamsProgram;
 import equilibrium.streams.store.StateStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -34,7 +36,8 @@ public final class Scoring {
     before.demandMayBeFollowedBy(rules);
     var state = data.resolve(NAME);
     var stores = config.stores().in(state);
-    var topology = new ScoringTopology(platform.scale(), rules, stores).build();
+    var counts = new ScoreCounts(platform.metrics());
+    var topology = new ScoringTopology(platform.scale(), rules, stores, counts).build();
     var fold = new Fold(NAME, topology, rules.name(), stores);
     var streams = config.settings(state);
     if (!config.carryOverFrom().isEmpty()) {
@@ -54,7 +57,8 @@ public final class Scoring {
    * @param config settings of the topology, such as a wrapper of its processors
    */
   public static Topology topology(TimeScale scale, ScoringRules rules, TopologyConfig config) {
-    return new ScoringTopology(scale, rules, StateStores.onDisk())
+    var counts = new ScoreCounts(new SimpleMeterRegistry());
+    return new ScoringTopology(scale, rules, StateStores.onDisk(), counts)
         .build(new StreamsBuilder(config));
   }
 

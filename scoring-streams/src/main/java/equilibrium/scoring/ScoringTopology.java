@@ -31,6 +31,7 @@ import equilibrium.scoring.stream.FoldSessions;
 import equilibrium.scoring.stream.KeepCuts;
 import equilibrium.scoring.stream.KeepRegistrations;
 import equilibrium.scoring.stream.RouteAliases;
+import equilibrium.scoring.stream.ScoreCounts;
 import equilibrium.scoring.stream.codec.AliasedAnnounceCodec;
 import equilibrium.scoring.stream.codec.CreditCodec;
 import equilibrium.scoring.stream.codec.PopulationCodecs;
@@ -68,11 +69,14 @@ public final class ScoringTopology {
   private final TimeScale scale;
   private final ScoringRules rules;
   private final StateStores stores;
+  private final ScoreCounts counts;
 
-  public ScoringTopology(TimeScale scale, ScoringRules rules, StateStores stores) {
+  public ScoringTopology(
+      TimeScale scale, ScoringRules rules, StateStores stores, ScoreCounts counts) {
     this.scale = scale;
     this.rules = rules;
     this.stores = stores;
+    this.counts = counts;
   }
 
   public Topology build() {
@@ -137,7 +141,7 @@ public final class ScoringTopology {
         Branches.of(
             Branches.any(credits)
                 .merge(Branches.any(suspicions), Named.as("credited-or-suspected"))
-                .process(FoldClients.with(scale, rules, stores), Named.as("fold-clients")),
+                .process(FoldClients.with(scale, rules, stores, counts), Named.as("fold-clients")),
             "of-clients",
             List.of(ClientStanding.class, ScoreChange.class));
     folded.only(ClientStanding.class).to(CLIENT_STANDINGS.name(), writing(CLIENT_STANDINGS));
@@ -150,7 +154,7 @@ public final class ScoringTopology {
             repartitioned(
                     SCORE_CHANGES, CLIENT_STANDINGS.key(), () -> PopulationCodecs.SCORE_CHANGE)
                 .withNumberOfPartitions(1))
-        .process(CountScores.with(scale, rules, stores), Named.as("count-scores"))
+        .process(CountScores.with(scale, rules, stores, counts), Named.as("count-scores"))
         .to(TIER_CUTS.name(), writing(TIER_CUTS));
   }
 }

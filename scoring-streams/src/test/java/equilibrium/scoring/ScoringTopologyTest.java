@@ -17,7 +17,9 @@ import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.scoring.stream.Announces;
 import equilibrium.scoring.stream.Announces.Report;
 import equilibrium.scoring.stream.Log;
+import equilibrium.scoring.stream.ScoreCounts;
 import equilibrium.streams.store.StateStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,7 +51,11 @@ class ScoringTopologyTest {
   @Test
   void theShapeIsTheDeployedOne() throws IOException {
     var shape =
-        new ScoringTopology(TimeScale.REAL, ScoringRules.V3, StateStores.onDisk())
+        new ScoringTopology(
+                TimeScale.REAL,
+                ScoringRules.V3,
+                StateStores.onDisk(),
+                new ScoreCounts(new SimpleMeterRegistry()))
             .build()
             .describe()
             .toString();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
 import equilibrium.testing.browser.Browser;
+import equilibrium.testing.browser.ScriptTimes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -101,6 +102,26 @@ class ConsoleProfile {
     }
     print("overview on the wire: %s bytes".formatted(bytes));
     print("navigation to the first verdict: %s s".formatted(Arrays.toString(seconds)));
+  }
+
+  @Test
+  void theScriptForAnEventOnTheOverview() {
+    try (var browser = Browser.start()) {
+      browser.open(tracker.tracker().consoleLink());
+      browser.await("return document.querySelectorAll('eq-chart canvas').length >= 4");
+      var times = new ScriptTimes(browser);
+      for (int events = 10; events <= 60; events += 10) { // each wait has its own end
+        times.await(events);
+      }
+      var events = times.ofEvents();
+      print(
+          "script for one event: p50 %.1f ms, longest %.1f ms, of %d; tasks of 50 ms and more: %s"
+              .formatted(
+                  events.get(events.size() / 2),
+                  events.getLast(),
+                  events.size(),
+                  times.longTasks()));
+    }
   }
 
   @Test

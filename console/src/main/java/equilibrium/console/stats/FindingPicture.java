@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
 /** Findings of the last 24 h of the tracker's time. */
 final class FindingPicture {
   private static final int HOURS = 24;
+
+  /** The one that is not over, and the one before, so that the turn of an hour ends no flood. */
+  private static final int RECENT_HOURS = 2;
 
   /** Findings of one rule in one hour. */
   private record Cell(String rule, int hour, long findings, boolean shadow, double weight) {}
@@ -52,6 +56,19 @@ final class FindingPicture {
                     row.real("weight")));
     return new Findings(
         Instant.now(), (System.nanoTime() - startNs) / 1_000_000, from, rules(cells));
+  }
+
+  /** How many there are in an hour, against what is usual. */
+  static Verdicts.FindingRate rate(Findings findings) {
+    long[] hours = new long[HOURS];
+    for (var rule : findings.rules()) {
+      for (int hour = 0; hour < HOURS; hour++) {
+        hours[hour] += rule.hours().get(hour);
+      }
+    }
+    long before = Arrays.stream(hours, 0, HOURS - RECENT_HOURS).sum();
+    long most = Arrays.stream(hours, HOURS - RECENT_HOURS, HOURS).max().orElse(0);
+    return new Verdicts.FindingRate(most, (double) before / (HOURS - RECENT_HOURS));
   }
 
   private static List<Findings.Rule> rules(List<Cell> cells) {

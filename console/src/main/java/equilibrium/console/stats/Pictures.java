@@ -10,6 +10,7 @@ import equilibrium.console.shape.Tiers;
 import equilibrium.console.store.Database;
 import equilibrium.platform.BackgroundTask;
 import equilibrium.platform.TrackerClock;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,6 +116,17 @@ public final class Pictures implements AutoCloseable {
 
   Totals.@Nullable Sums totals() {
     return (Totals.Sums) newest.get("totals");
+  }
+
+  /** Null: not computed yet. */
+  Verdicts.@Nullable FindingRate findingRate() {
+    var findings = (Findings) newest.get("findings");
+    return findings == null ? null : FindingPicture.rate(findings);
+  }
+
+  /** Shows the figures of tiers to Prometheus. */
+  public void show(MeterRegistry metrics) {
+    new TierMetrics(metrics, () -> (Tiers) newest.get("tiers")).register();
   }
 
   public Tiers tiers() {

@@ -125,7 +125,9 @@ public final class StatsWorker implements AutoCloseable {
             sources.vitals().slowFor(MINUTE),
             stages,
             seen.members(),
-            sources.drills().struck());
+            sources.drills().struck(),
+            sources.vitals().refusals(Instant.now()),
+            sources.pictures().findingRate());
     var totals = sources.pictures().totals();
     return new Stats(
         Instant.now(),

@@ -4,6 +4,7 @@ import equilibrium.console.shape.Member;
 import equilibrium.console.shape.Stats.Stage;
 import equilibrium.console.shape.Verdict;
 import equilibrium.console.shape.Verdict.Condition;
+import equilibrium.console.vitals.Refusals;
 import equilibrium.schemas.event.NodeDrill;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,18 @@ final class Verdicts {
   private static final double LATE_SECONDS = 60;
   private static final double VERY_LATE_SECONDS = 600;
 
+  /** As in the alert RefusedMany. */
+  private static final double LEAST_REFUSED_A_SECOND = 0.1;
+
+  private static final double MANY_REFUSED = 0.2;
+  private static final double MORE_REFUSED = 2;
+
+  /** As in the alert FindingsFlood. */
+  private static final long MANY_FINDINGS = 100;
+
+  private static final double MORE_FINDINGS = 5;
+  private static final double PERCENT = 100;
+
   /**
    * What the verdict is made of.
    *
@@ -35,6 +48,8 @@ final class Verdicts {
    * @param notRecorded announces of the last minute whose reply said so
    * @param slow a node of which one reply of 100 has been slow for a minute; null: none is
    * @param drill that is on, as its program says; null: none is
+   * @param findings of the hour with the most of the last two, and of an hour of the day before
+   *     them; null: they are not known yet
    */
   record Facts(
       double kafkaSilence,
@@ -44,12 +59,22 @@ final class Verdicts {
       @Nullable Long slow,
       List<Stage> stages,
       List<Member> members,
-      @Nullable NodeDrill drill) {
+      @Nullable NodeDrill drill,
+      Refusals refusals,
+      @Nullable FindingRate findings) {
     Facts {
       stages = List.copyOf(stages);
       members = List.copyOf(members);
     }
   }
+
+  /**
+   * Findings of all rules.
+   *
+   * @param inAnHour of the last two hours, of that with the most
+   * @param usual mean of the hours before them, of 24 h
+   */
+  record FindingRate(long inAnHour, double usual) {}
 
   static Verdict of(Facts facts) {
     var conditions = new ArrayList<Condition>();
@@ -73,6 +98,7 @@ final class Verdicts {
     if (!isAway(facts)) {
       conditions.addAll(behind(facts.stages()));
     }
+    unusual(facts, conditions);
     conditions.sort(Comparator.comparing(condition -> !condition.state().equals(BAD)));
     return conditions.isEmpty()
         ? new Verdict(GOOD, well(facts), conditions)
@@ -110,6 +136,45 @@ final class Verdicts {
         "One of 100 replies of node %d has waited for longer than 0.25 s for a minute. Its clients get peers, late."
             .formatted(node),
         RUNBOOKS + "replies-slow.md");
+  }
+
+  private static void unusual(Facts facts, List<Condition> conditions) {
+    var refused = facts.refusals();
+    if (refused.perSecond() > LEAST_REFUSED_A_SECOND
+        && refused.share() > MANY_REFUSED
+        && refused.share() > MORE_REFUSED * refused.usualShare()) {
+      conditions.add(refusedMany(refused));
+    }
+    var findings = facts.findings();
+    if (findings != null
+        && findings.inAnHour() > MANY_FINDINGS
+        && findings.inAnHour() > MORE_FINDINGS * findings.usual()) {
+      conditions.add(findingsFlood(findings));
+    }
+  }
+
+  private static Condition refusedMany(Refusals refused) {
+    return new Condition(
+        "RefusedMany",
+        WARNING,
+        String.format(
+            Locale.ROOT,
+            "%.0f of 100 announces of the last 10 minutes were refused, of the last 24 h %.0f. Their clients get a reason and no peers.",
+            refused.share() * PERCENT,
+            refused.usualShare() * PERCENT),
+        RUNBOOKS + "refused-many.md");
+  }
+
+  private static Condition findingsFlood(FindingRate findings) {
+    return new Condition(
+        "FindingsFlood",
+        WARNING,
+        String.format(
+            Locale.ROOT,
+            "%d findings in an hour, usually %.0f: a rule may be wrong about a new client program.",
+            findings.inAnHour(),
+            findings.usual()),
+        RUNBOOKS + "findings-flood.md");
   }
 
   private static Condition drill(NodeDrill drill) {

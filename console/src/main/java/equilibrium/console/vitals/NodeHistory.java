@@ -157,6 +157,20 @@ final class NodeHistory {
   }
 
   /**
+   * How often something counted has happened since a time, of which a figure is the rate.
+   *
+   * @param from seconds since 1970, half an hour ago at most
+   */
+  double recent(NodeFigure rate, long from) {
+    return fine.sum(rate, from) * FINE_SECONDS;
+  }
+
+  /** The same in 24 h. */
+  double ofDay(NodeFigure rate, long from) {
+    return coarse.sum(rate, from) * COARSE_SECONDS;
+  }
+
+  /**
    * Points of a figure, oldest first.
    *
    * @param from seconds since 1970

@@ -75,6 +75,24 @@ final class StepRing {
   }
 
   /**
+   * The sum of a figure's values since a time.
+   *
+   * @param from seconds since 1970; the step that it lies in is whole
+   */
+  double sum(NodeFigure figure, long from) {
+    float[] row = rows.get(figure);
+    double sum = 0;
+    if (row != null) {
+      long first = Math.max(newest - steps + 1, Math.floorDiv(from, seconds));
+      for (long step = first; step <= newest; step++) {
+        float value = row[Math.floorMod(step, steps)];
+        sum += Float.isNaN(value) ? 0 : value;
+      }
+    }
+    return sum;
+  }
+
+  /**
    * Adds the points of a time, oldest first: of each stretch one, at the time at which it begins.
    *
    * @param from seconds since 1970; the stretch that it lies in is whole

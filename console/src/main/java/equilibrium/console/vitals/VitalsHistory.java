@@ -28,6 +28,9 @@ public final class VitalsHistory implements TopicFollower.Taker<Long, Vitals> {
 
   static final int MOST = 200;
 
+  /** As in the alert RefusedMany. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
+
   /** Of all series in an answer; one has {@value NodeHistory#MOST_POINTS} at most. */
   private static final int MOST_POINTS = 100_000;
 
@@ -126,6 +129,28 @@ public final class VitalsHistory implements TopicFollower.Taker<Long, Vitals> {
       }
     }
     return null;
+  }
+
+  /** What all ingresses together have refused until now. */
+  public synchronized Refusals refusals(Instant now) {
+    long recently = now.getEpochSecond() - RECENT.toSeconds();
+    long dayAgo = now.getEpochSecond() - KEPT.toSeconds();
+    double refused = 0;
+    double answered = 0;
+    double refusedOfDay = 0;
+    double answeredOfDay = 0;
+    for (var node : silentFirst.values()) {
+      refused += node.recent(NodeFigure.REFUSED, recently);
+      answered += node.recent(NodeFigure.ANNOUNCES, recently);
+      refusedOfDay += node.ofDay(NodeFigure.REFUSED, dayAgo);
+      answeredOfDay += node.ofDay(NodeFigure.ANNOUNCES, dayAgo);
+    }
+    return new Refusals(
+        refused / RECENT.toSeconds(), share(refused, answered), share(refusedOfDay, answeredOfDay));
+  }
+
+  private static double share(double of, double others) {
+    return of == 0 ? 0 : of / (of + others);
   }
 
   /**

@@ -226,6 +226,13 @@ function take(name, data) {
   if (name === 'stats') live.stats = data;
   if (shown?.data != null) shown.page.live?.(shown, name, data);
   drawHead();
+  queueMicrotask(() => measured(live.at));
+}
+
+/** Leaves how long the script for the last event took, with the charts, which draw after it. */
+function measured(began) {
+  performance.clearMeasures('event');
+  performance.measure('event', {start: began});
 }
 
 function broken(e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.testing.Await;
 import equilibrium.testing.browser.Browser;
+import equilibrium.testing.browser.ScriptTimes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,6 +146,18 @@ final class ConsolePage {
         "return document.querySelector('.kpi .value').innerText !== arguments[0]", before);
 
     assertThat(before).isNotBlank();
+  }
+
+  /** The median, so that a busy machine fails nothing; half of what browsers call a long task. */
+  @Test
+  void theScriptForAnEventIsShort() {
+    browser.visit("");
+    var times = new ScriptTimes(browser);
+
+    times.await(10);
+
+    var events = times.ofEvents();
+    assertThat(events.get(events.size() / 2)).isPositive().isLessThan(25.0);
   }
 
   @Test

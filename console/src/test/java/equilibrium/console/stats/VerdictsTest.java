@@ -6,6 +6,8 @@ import equilibrium.console.shape.Member;
 import equilibrium.console.shape.Stats.Stage;
 import equilibrium.console.shape.Verdict.Condition;
 import equilibrium.console.stats.Verdicts.Facts;
+import equilibrium.console.stats.Verdicts.FindingRate;
+import equilibrium.console.vitals.Refusals;
 import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.NodeDrill;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +71,8 @@ class VerdictsTest {
 
   @Test
   void announcesThatAreNotRecordedAreTold() {
-    var verdict = Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null));
+    var verdict =
+        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("7 announces of the last minute");
@@ -77,7 +81,8 @@ class VerdictsTest {
 
   @Test
   void aNodeWhoseRepliesAreSlowIsNamed() {
-    var verdict = Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null));
+    var verdict =
+        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("One of 100 replies of node 7 has waited");
@@ -93,11 +98,56 @@ class VerdictsTest {
   void aNodeThatSuffersADrillIsNamed(DrillKind kind, String text) {
     var drill = new NodeDrill(7L, "ingress", 1L, kind, 0L, 9_900L, "desk");
 
-    var verdict = Verdicts.of(new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill));
+    var verdict =
+        Verdicts.of(new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill, Refusals.NONE, null));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith(text);
     assertThat(Path.of("..", verdict.conditions().getFirst().runbook())).exists();
+  }
+
+  /** Refused announces by second, of 100 and usually of 100. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.2, 41, 20, RefusedMany",
+    "0.2, 21, 10, RefusedMany",
+    "0.2, 40, 20, ''",
+    "0.2, 20,  1, ''",
+    "0.1, 90,  1, ''",
+  })
+  void manyRefusedAnnouncesAreTold(double perSecond, double share, double usual, String name) {
+    var refusals = new Refusals(perSecond, share / 100, usual / 100);
+
+    var verdict = Verdicts.of(unusual(refusals, null));
+
+    assertThat(verdict.conditions())
+        .extracting(Condition::name)
+        .isEqualTo(name.isEmpty() ? List.of() : List.of(name));
+    if (!name.isEmpty()) {
+      assertThat(verdict.text())
+          .startsWith(
+              "%.0f of 100 announces of the last 10 minutes were refused, of the last 24 h %.0f."
+                  .formatted(share, usual));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "101, 20,  FindingsFlood",
+    "501, 100, FindingsFlood",
+    "500, 100, ''",
+    "100, 0,   ''",
+  })
+  void manyFindingsAreTold(long inAnHour, double usual, String name) {
+    var verdict = Verdicts.of(unusual(Refusals.NONE, new FindingRate(inAnHour, usual)));
+
+    assertThat(verdict.conditions())
+        .extracting(Condition::name)
+        .isEqualTo(name.isEmpty() ? List.of() : List.of(name));
+  }
+
+  private static Facts unusual(Refusals refusals, @Nullable FindingRate findings) {
+    return new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, refusals, findings);
   }
 
   @Test
@@ -130,12 +180,19 @@ class VerdictsTest {
     var all = new ArrayList<Condition>();
     all.addAll(Verdicts.of(facts(99, 99, 0, INGRESS)).conditions());
     all.addAll(Verdicts.of(facts(0, 0, 99, INGRESS)).conditions());
-    all.addAll(Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null)).conditions());
-    all.addAll(Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null)).conditions());
+    all.addAll(
+        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null))
+            .conditions());
+    all.addAll(
+        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null))
+            .conditions());
     all.addAll(Verdicts.of(facts(0, 0, 0, List.of(member("scoring", "missing")))).conditions());
 
+    all.addAll(
+        Verdicts.of(unusual(new Refusals(9, 0.9, 0.1), new FindingRate(999, 1))).conditions());
+
     assertThat(all)
-        .hasSize(7)
+        .hasSize(9)
         .allSatisfy(condition -> {
           assertThat(alerts).contains("- alert: " + condition.name() + "\n");
           assertThat(Path.of("..", condition.runbook())).exists();
@@ -144,7 +201,8 @@ class VerdictsTest {
 
   private static Facts facts(double kafka, double postgres, double lag, List<Member> members) {
     var stage = new Stage("postgresql", 5L, lag, Verdicts.ofLag(lag));
-    return new Facts(kafka, postgres, 12, 0, null, List.of(stage), members, null);
+    return new Facts(
+        kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null);
   }
 
   private static Member member(String program, String state) {

@@ -2,6 +2,7 @@ package equilibrium.console.vitals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import equilibrium.console.shape.History;
 import equilibrium.console.vitals.VitalsHistory.Span;
@@ -101,6 +102,23 @@ class VitalsHistoryTest {
     }
     assertThat(history.state(A + 1)).isNull();
     assertThat(history.state(100)).isNotNull();
+  }
+
+  @Test
+  void refusedAnnouncesOfAllNodesAreSharesOfTenMinutesAndOfADay() {
+    for (long at = NOW - 3_600; at <= NOW; at += 5) {
+      long late = Math.max(0, at - (NOW - 600));
+      long passed = at - (NOW - 3_600);
+      take(A, vitals(at, 1).setRefused(3 * late).setAnnouncesHttp(passed));
+      take(A + 1, vitals(at, 1).setRefused(0L).setAnnouncesUdp(2 * passed));
+    }
+
+    var refusals = history.refusals(Instant.ofEpochSecond(NOW));
+
+    assertThat(refusals.perSecond()).isCloseTo(3, within(0.05));
+    assertThat(refusals.share()).isCloseTo(0.5, within(0.01));
+    assertThat(refusals.usualShare()).isCloseTo(1 / 7.0, within(0.01));
+    assertThat(history.refusals(Instant.ofEpochSecond(NOW + 700)).share()).isZero();
   }
 
   @Test

@@ -3,6 +3,7 @@ package equilibrium.platform.control;
 import equilibrium.platform.KafkaSettings;
 import equilibrium.schemas.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,29 +45,33 @@ public final class ChangeLog implements AutoCloseable {
                     "acks", "all",
                     "max.block.ms", ms,
                     "delivery.timeout.ms", ms,
-                    "request.timeout.ms", Long.toString(Math.min(5_000, patience.toMillis())))),
+                    "request.timeout.ms", Long.toString(Math.min(5_000, patience.toMillis() / 2)))),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
 
   /**
    * Publishes changes together, at most some thousands. Throws {@link NotPublished} if one of them
-   * was not acknowledged.
+   * was not acknowledged, after twice the patience at most.
    *
    * @return the highest acknowledged offset of each partition
    */
   public <K, V> Map<TopicPartition, Long> send(Topic<K, V> topic, List<Change<K, V>> changes) {
     var name = topic.name();
+    var sent = new ArrayList<Future<RecordMetadata>>();
     try {
-      var sent =
-          changes.stream()
-              .map(change ->
-                  producer.send(
-                      new ProducerRecord<>(
-                          name,
-                          topic.key().serializer().serialize(name, change.key()),
-                          topic.value().serializer().serialize(name, change.value()))))
-              .toList();
+      for (var change : changes) {
+        var future =
+            producer.send(
+                new ProducerRecord<>(
+                    name,
+                    topic.key().serializer().serialize(name, change.key()),
+                    topic.value().serializer().serialize(name, change.value())));
+        sent.add(future);
+        if (future.state() == Future.State.FAILED) {
+          break; // Kafka is away: each further one would wait as long
+        }
+      }
       return ends(sent);
     } catch (ExecutionException e) {
       throw new NotPublished(name, e.getCause() == null ? e : e.getCause());

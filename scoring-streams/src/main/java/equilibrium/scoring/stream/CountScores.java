@@ -42,6 +42,7 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
 
   private final TimeScale scale;
   private final ScoringRules rules;
+  private final ScoreCounts counts;
   private @Nullable State state;
   private boolean changed;
   private long evaluatedAtMs = Long.MIN_VALUE;
@@ -54,17 +55,18 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
       Population population,
       TimedWork work) {}
 
-  private CountScores(TimeScale scale, ScoringRules rules) {
+  private CountScores(TimeScale scale, ScoringRules rules, ScoreCounts counts) {
     this.scale = scale;
     this.rules = rules;
+    this.counts = counts;
   }
 
   public static ProcessorSupplier<ClientId, ScoreChange, String, TierCuts> with(
-      TimeScale scale, ScoringRules rules, StateStores stores) {
+      TimeScale scale, ScoringRules rules, StateStores stores, ScoreCounts counts) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<ClientId, ScoreChange, String, TierCuts> get() {
-        return new CountScores(scale, rules);
+        return new CountScores(scale, rules, counts);
       }
 
       @Override
@@ -140,6 +142,7 @@ public final class CountScores implements Processor<ClientId, ScoreChange, Strin
     var state = state();
     TierCuts last = state.made().get(Topics.CUTS_KEY);
     var next = state.population().cuts(last, atMs);
+    counts.cutsMade();
     boolean same =
         last != null
             && last.getMilliCuts().equals(next.getMilliCuts())

@@ -42,6 +42,7 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
 
   private final TimeScale scale;
   private final ScoringRules rules;
+  private final ScoreCounts counts;
   private final ClientFold fold;
   private @Nullable State state;
 
@@ -53,18 +54,19 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
       Review review,
       TimedWork work) {}
 
-  private FoldClients(TimeScale scale, ScoringRules rules) {
+  private FoldClients(TimeScale scale, ScoringRules rules, ScoreCounts counts) {
     this.scale = scale;
     this.rules = rules;
+    this.counts = counts;
     this.fold = new ClientFold(rules);
   }
 
   public static ProcessorSupplier<ClientId, Object, ClientId, Object> with(
-      TimeScale scale, ScoringRules rules, StateStores stores) {
+      TimeScale scale, ScoringRules rules, StateStores stores, ScoreCounts counts) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<ClientId, Object, ClientId, Object> get() {
-        return new FoldClients(scale, rules);
+        return new FoldClients(scale, rules, counts);
       }
 
       @Override
@@ -129,11 +131,13 @@ public final class FoldClients implements Processor<ClientId, Object, ClientId, 
 
   private void publish(ClientId clientId, Client before, Client after, long timestampMs) {
     var context = state().context();
+    counts.tier(before.tier().tier(), after.tier().tier());
     if (after.hasNewStanding(before)) {
       var standing = fold.standing(clientId, after, cuts(state()));
       context.forward(new Record<>(clientId, standing, timestampMs));
     }
     if (!before.entry().equals(after.entry())) {
+      counts.scoreChanged();
       var change = new ScoreChange(before.entry(), after.entry(), after.evaluation().atMs());
       context.forward(new Record<>(clientId, change, timestampMs));
     }

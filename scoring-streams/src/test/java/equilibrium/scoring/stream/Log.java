@@ -16,6 +16,8 @@ import equilibrium.scoring.swarm.SwarmState;
 import equilibrium.scoring.swarm.SwarmTotals;
 import equilibrium.streams.store.StoreConfig;
 import equilibrium.streams.store.StorePlace;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The topology on one partition of a log, without a broker. */
 public final class Log implements AutoCloseable {
   final TopologyTestDriver driver;
+  private final MeterRegistry metrics = new SimpleMeterRegistry();
 
   public Log(Path data) {
     this(data, Map.of());
@@ -65,7 +68,8 @@ public final class Log implements AutoCloseable {
     settings.putAll(overrides);
     driver =
         new TopologyTestDriver(
-            new ScoringTopology(TimeScale.REAL, rules, stores.in(data)).build(),
+            new ScoringTopology(TimeScale.REAL, rules, stores.in(data), new ScoreCounts(metrics))
+                .build(),
             settings,
             Instant.ofEpochMilli(Announces.START_MS));
   }
@@ -128,6 +132,11 @@ public final class Log implements AutoCloseable {
     return output(Topics.CLIENT_STANDINGS).readKeyValuesToMap().values().stream()
         .sorted(Comparator.comparing(standing -> standing.getClientId().toString()))
         .toList();
+  }
+
+  /** What a counter of the program says. */
+  int count(String name, String... tags) {
+    return (int) metrics.get(name).tags(tags).counter().count();
   }
 
   private TestInputTopic<InfoHash, SpecificRecord> input() {

@@ -41,6 +41,27 @@ class StandingsTest {
     assertThat(standings.getLast().getWhy())
         .startsWith("tier 3 of 3: ")
         .contains("points; the highest; recent seeding size ");
+    assertThat(tierChanges("up")).isEqualTo(0 + 1 + 2 + 3);
+    assertThat(tierChanges("down")).isZero();
+  }
+
+  private int tierChanges(String direction) {
+    return log.count("equilibrium_tier_changes_total", "direction", direction);
+  }
+
+  @Test
+  void cutsAreCountedWheneverTheyAreMade() {
+    seedersOfADay(0);
+    log.driver.advanceWallClockTime(Duration.ofHours(1));
+
+    int changes = log.count("equilibrium_score_changes_total");
+    int made = log.count("equilibrium_tier_cuts_made_total");
+    assertThat(changes).isPositive();
+    assertThat(made).isGreaterThanOrEqualTo(log.read(Topics.TIER_CUTS).size()).isPositive();
+
+    log.driver.advanceWallClockTime(Duration.ofSeconds(30)); // nobody's score changes
+    assertThat(log.count("equilibrium_score_changes_total")).isEqualTo(changes);
+    assertThat(log.count("equilibrium_tier_cuts_made_total")).isEqualTo(made);
   }
 
   @Test
@@ -55,6 +76,7 @@ class StandingsTest {
     assertThat(log.newestStandings().getLast())
         .extracting(ClientStanding::getScore, ClientStanding::getTier)
         .containsExactly(0, 0);
+    assertThat(tierChanges("down")).isEqualTo(1);
 
     log.publish(Topics.SUSPICIONS, best, null);
     assertThat(log.newestStandings().getLast().getScore()).isGreaterThan(133);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alerts and dashboard ask for metrics that exist, and each alert has a page that helps. */
+/** Alerts and boards ask for metrics that exist, and each alert has a page that helps. */
 class MonitoringTest {
   private static final List<String> SECTIONS =
       List.of("## What clients notice", "## Look", "## Do", "## It is over when");
@@ -109,8 +109,8 @@ class MonitoringTest {
   }
 
   @Test
-  void promtoolUnderstandsEveryPanelOfTheDashboard() throws Exception {
-    var queries = Queries.ofDashboard();
+  void promtoolUnderstandsEveryPanelOfTheBoards() throws Exception {
+    var queries = Queries.ofBoards();
     var rules = new StringBuilder("groups:\n  - name: panels\n    rules:\n");
     for (int i = 0; i < queries.size(); i++) {
       rules.append("      - record: panel_%d\n".formatted(i));
@@ -121,6 +121,22 @@ class MonitoringTest {
     Promtool.run("check", "rules", file.toString());
 
     assertThat(queries).hasSizeGreaterThan(25);
+  }
+
+  /** Two boards with one id would replace each other; two panels with one cannot be linked. */
+  @Test
+  void everyBoardAndEveryPanelHasAnIdOfItsOwn() throws Exception {
+    var boards = Queries.boards();
+
+    assertThat(boards).containsKeys("equilibrium.json", "tiers.json");
+    assertThat(boards.values())
+        .extracting(board -> board.get("uid").asText())
+        .doesNotHaveDuplicates();
+    assertThat(boards.values())
+        .allSatisfy(board ->
+            assertThat(board.get("panels").valueStream())
+                .extracting(panel -> panel.get("id").asInt())
+                .doesNotHaveDuplicates());
   }
 
   private static List<Path> runbooks() throws IOException {

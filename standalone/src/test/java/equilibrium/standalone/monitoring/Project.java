@@ -21,7 +21,7 @@ final class Project {
   static final Path RULES = ROOT.resolve("docker/prometheus/alerts.yml");
   static final Path RULE_TESTS = ROOT.resolve("docker/prometheus/alerts_test.yml");
   static final Path PROMETHEUS = ROOT.resolve("docker/prometheus/prometheus.yml");
-  static final Path DASHBOARD = ROOT.resolve("docker/grafana/dashboards/equilibrium.json");
+  static final Path BOARDS = ROOT.resolve("docker/grafana/dashboards");
   static final Path RUNBOOKS = ROOT.resolve("docs/operate/runbooks");
   static final Path METRICS = ROOT.resolve("docs/operate/metrics.md");
 

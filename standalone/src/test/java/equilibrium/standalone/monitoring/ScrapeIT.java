@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a whole tracker shows to Prometheus is what pages, alerts and dashboard speak of. */
+/** What a whole tracker shows to Prometheus is what pages, alerts and boards speak of. */
 class ScrapeIT {
   /** Series that only a fault creates, and what Prometheus adds by itself. */
   private static final Set<String> LATER =
@@ -29,7 +29,7 @@ class ScrapeIT {
           "ALERTS",
           "up");
 
-  private static final Set<String> TABLES_OF_FAULTS = Set.of("dead_letters");
+  private static final Set<String> TABLES_OF_FAULTS = Set.of("anomalies", "dead_letters");
   private static final Set<String> LABELS_OF_PROMETHEUS = Set.of("job", "instance");
 
   private static final String ANNOUNCE =
