@@ -35,7 +35,9 @@ class TierMetricsTest {
     newest.set(tiers(List.of(100.5, 200.0, 300.0)));
 
     assertThat(value("equilibrium_tier_clients", "tier", "0")).isZero();
+    assertThat(value("equilibrium_tier_clients", "tier", "1")).isEqualTo(2);
     assertThat(value("equilibrium_tier_clients", "tier", "2")).isEqualTo(5 + 7);
+    assertThat(value("equilibrium_tier_clients", "tier", "3")).isZero();
     assertThat(value("equilibrium_tier_cut_points", "tier", "1")).isEqualTo(100.5);
     assertThat(value("equilibrium_tier_cut_points", "tier", "3")).isEqualTo(300);
     assertThat(value("equilibrium_score_clients", "from", "0")).isEqualTo(3 + 4);
@@ -71,7 +73,10 @@ class TierMetricsTest {
         null,
         null,
         cuts,
-        List.of(new Tiers.Group(2, "key", 5), new Tiers.Group(2, "address", 7)),
+        List.of(
+            new Tiers.Group(1, "key", 2),
+            new Tiers.Group(2, "key", 5),
+            new Tiers.Group(2, "address", 7)),
         List.of(
             new Tiers.Bucket(0, 24, 3),
             new Tiers.Bucket(75, 99, 4),

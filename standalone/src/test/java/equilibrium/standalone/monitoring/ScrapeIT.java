@@ -49,7 +49,9 @@ class ScrapeIT {
   void everySeriesIsDocumentedAndEverySelectorFindsOne() throws Exception {
     try (var tracker = TrackerFixture.on(folder, HTTPS)) {
       body(URI.create(tracker.announceUrl("http") + ANNOUNCE));
-      Await.until("contributions are projected", () -> tracker.hasProjected("contributions"));
+      for (var table : List.of("contributions", "client_standings")) {
+        Await.until(table + " are projected", () -> tracker.hasProjected(table));
+      }
 
       var scrape = body(tracker.opsUrl("/metrics"));
       var families = scrape.lines().filter(line -> line.startsWith("# TYPE ")).toList();
