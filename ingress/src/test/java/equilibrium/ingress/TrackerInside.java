@@ -18,6 +18,7 @@ import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.AddressIds;
 import equilibrium.schemas.EnumText;
+import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Transport;
@@ -120,8 +121,14 @@ public final class TrackerInside {
     return counter == null ? 0 : (long) counter.count();
   }
 
+  /** The event of an accepted announce. */
+  public static Announced announced(Outcome.Accepted accepted) {
+    var name = Topics.ANNOUNCES.name();
+    return (Announced) Topics.ANNOUNCES.value().deserializer().deserialize(name, accepted.event());
+  }
+
   private void record(Outcome.Accepted accepted, EventLog.Reply reply) {
-    log.add(accepted.event());
+    log.add(announced(accepted));
     recorder.record(accepted, reply);
   }
 }

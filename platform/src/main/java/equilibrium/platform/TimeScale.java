@@ -45,6 +45,11 @@ public record TimeScale(int factor) {
 
   /** The real time in which this much tracker time passes; at least 1 ms. */
   public Duration real(Duration scaled) {
-    return Duration.ofMillis(Math.max(1, scaled.toMillis() / factor));
+    return Duration.ofMillis(realMs(scaled.toMillis()));
+  }
+
+  /** The same in milliseconds. */
+  public long realMs(long scaledMs) {
+    return Math.max(1, scaledMs / factor);
   }
 }

@@ -3,9 +3,6 @@ package equilibrium.schemas;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import equilibrium.schemas.event.ClientId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
  * Client ids that come from an announce key or a peer id (docs/architecture.md 4): the first 16
@@ -14,10 +11,12 @@ import java.util.Arrays;
  * a change orphans every standing.
  */
 public final class ClientIds {
+  private static final byte KEY = 'k';
+  private static final byte PEER_ID = 'p';
 
   /** From an announce key, as it stands in the URL. */
   public static ClientId ofKey(String key) {
-    return digest('k', key.getBytes(UTF_8));
+    return of(KEY, key.getBytes(UTF_8));
   }
 
   /**
@@ -26,17 +25,34 @@ public final class ClientIds {
    * @param peerId 20 bytes
    */
   public static ClientId ofPeerId(byte[] peerId) {
-    return digest('p', peerId);
+    return of(PEER_ID, peerId);
   }
 
-  private static ClientId digest(char kind, byte[] content) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update((byte) kind);
-      return new ClientId(Arrays.copyOf(sha256.digest(content), Ids.CLIENT_ID_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  private static ClientId of(byte kind, byte[] content) {
+    var id = new ClientId(new byte[Ids.CLIENT_ID_BYTES]);
+    write(kind, content, content.length, id);
+    return id;
+  }
+
+  /** Overwrites an id with that of an announce key, which is the first so many bytes. */
+  public static void writeOfKey(byte[] key, int length, ClientId id) {
+    write(KEY, key, length, id);
+  }
+
+  /**
+   * Overwrites an id with that of a peer id.
+   *
+   * @param peerId 20 bytes
+   */
+  public static void writeOfPeerId(byte[] peerId, ClientId id) {
+    write(PEER_ID, peerId, Ids.PEER_ID_BYTES, id);
+  }
+
+  private static void write(byte kind, byte[] content, int length, ClientId id) {
+    var sha256 = Sha256.ofThread();
+    sha256.add(kind);
+    sha256.add(content, length);
+    System.arraycopy(sha256.digest(), 0, id.bytes(), 0, Ids.CLIENT_ID_BYTES);
   }
 
   private ClientIds() {}

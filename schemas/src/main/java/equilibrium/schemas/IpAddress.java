@@ -2,8 +2,11 @@ package equilibrium.schemas;
 
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AddressFamily;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ public record IpAddress(long high, long low) {
   private static final long MAPPED = 0xffffL << Integer.SIZE;
   private static final long IPV4_MASK = (1L << Integer.SIZE) - 1;
   private static final int CLIENT_BITS = 56;
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final Pattern LITERAL =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
 
@@ -34,7 +39,7 @@ public record IpAddress(long high, long low) {
   public static IpAddress of(byte[] bytes) {
     var in = ByteBuffer.wrap(bytes);
     return switch (bytes.length) {
-      case IPV4_BYTES -> new IpAddress(0, MAPPED | Integer.toUnsignedLong(in.getInt()));
+      case IPV4_BYTES -> new IpAddress(0, mapped(in.getInt()));
       case BYTES -> new IpAddress(in.getLong(), in.getLong());
       default ->
           throw new IllegalArgumentException(
@@ -85,6 +90,15 @@ public record IpAddress(long high, long low) {
     return high == 0 && low >>> Integer.SIZE == MAPPED >>> Integer.SIZE;
   }
 
+  /** As {@link #isIpv4()}, for the 16 bytes of the mapped form. */
+  public static boolean isIpv4(byte[] mapped) {
+    int bits = 0;
+    for (int i = 0; i < 10; i++) {
+      bits |= mapped[i];
+    }
+    return bits == 0 && (mapped[10] & mapped[11]) == -1;
+  }
+
   public AddressFamily family() {
     return isIpv4() ? AddressFamily.IPV4 : AddressFamily.IPV6;
   }
@@ -118,6 +132,17 @@ public record IpAddress(long high, long low) {
    */
   public long limitNetwork() {
     return isIpv4() ? low : high;
+  }
+
+  /** The second half of the mapped form of an IPv4 address; the first is 0. */
+  public static long mapped(int ipv4) {
+    return MAPPED | Integer.toUnsignedLong(ipv4);
+  }
+
+  /** Writes the two halves of an address into an array, in network order. */
+  public static void write(long high, long low, byte[] into, int at) {
+    WORDS.set(into, at, high);
+    WORDS.set(into, at + Long.BYTES, low);
   }
 
   /** As people write it: IPv4 with dots, IPv6 as RFC 5952 says. */

@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 class AnnouncedWriterTest {
   private static final int EVENTS = 50_000;
 
-  private final AnnouncedWriter writer = new AnnouncedWriter();
+  private final AnnouncedSteps writer = new AnnouncedSteps();
 
   @Test
   void anEventWithEverythingIsWrittenAsByAvro() {
     var sample = Sample.of(Announced.getClassSchema());
-    var event = (Announced) SpecificData.get().deepCopy(sample.getSchema(), sample);
+    var event =
+        AnnouncedSteps.possible(
+            (Announced) SpecificData.get().deepCopy(sample.getSchema(), sample));
 
     assertThat(writer.write(event)).isEqualTo(byAvro(event));
   }
@@ -26,9 +28,23 @@ class AnnouncedWriterTest {
     var events = new AnyAnnounced(new Chance(new Random(11)));
 
     for (int i = 0; i < EVENTS; i++) {
-      var event = events.next();
+      var event = AnnouncedSteps.possible(events.next());
 
       assertThat(writer.write(event)).as("%s", event).isEqualTo(byAvro(event));
+    }
+  }
+
+  @Test
+  void theHeadOfAnEventIsReadWithoutTheRest() {
+    var events = new AnyAnnounced(new Chance(new Random(12)));
+
+    for (int i = 0; i < EVENTS; i++) {
+      var event = events.next();
+      byte[] value = byAvro(event);
+
+      assertThat(AnnouncedHead.id(value)).isEqualTo(event.getEventId());
+      assertThat(AnnouncedHead.receivedAtMs(value)).isEqualTo(event.getReceivedAtMs());
+      assertThat(AnnouncedHead.infoHash(value)).isEqualTo(event.getInfoHash().bytes());
     }
   }
 

@@ -1,6 +1,7 @@
 package equilibrium.ingress.admission;
 
 import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.AnnounceKey;
 import equilibrium.ingress.announce.ClientIdentity;
 import equilibrium.ingress.announce.EnumCounts;
 import equilibrium.ingress.swarm.Cap;
@@ -20,18 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
 
-  /** Whether an announce is served. */
-  public sealed interface Verdict {
-    /**
-     * It is served.
-     *
-     * @param client that announces
-     * @param gated whether the torrent's seeders are held back from lower tiers at first
-     */
-    record Granted(ClientIdentity client, boolean gated) implements Verdict {}
+  /** How an announce is served. A thread may fill one object anew for each announce. */
+  public static final class Grant {
+    private final ClientIdentity client = new ClientIdentity();
+    private boolean gated;
 
-    /** It is not served. */
-    record Denied(Why why) implements Verdict {}
+    /** That announces. */
+    public ClientIdentity client() {
+      return client;
+    }
+
+    /** Whether the torrent's seeders are held back from lower tiers at first. */
+    public boolean isGated() {
+      return gated;
+    }
   }
 
   /**
@@ -124,23 +127,24 @@ public final class Admission {
     limits.forged(limits.key(address), rules);
   }
 
-  /** Whether an announce is served; a refusal is counted. */
-  public Verdict of(Announce announce, Rules rules) {
+  /**
+   * Why an announce is not served, which is counted; null: it is served.
+   *
+   * @param grant how it is served is written there
+   */
+  public @Nullable Why of(Announce announce, Rules rules, Grant grant) {
     var torrent = directory.torrents().get(announce.infoHash());
     var against = against(torrent, announce.peerId(), rules);
-    if (against != null) {
-      return denied(against);
+    if (against == null
+        && !identify(
+            announce.address(), announce.announceKey(), announce.peerId(), rules, grant.client)) {
+      against = Why.KEY_UNKNOWN;
     }
-    var client =
-        client(announce.source().address(), announce.announceKey(), announce.peerId(), rules);
-    return client == null
-        ? denied(Why.KEY_UNKNOWN)
-        : new Verdict.Granted(client, isGated(torrent, rules));
-  }
-
-  private Verdict denied(Why why) {
-    refusals.count(why);
-    return new Verdict.Denied(why);
+    if (against != null) {
+      refusals.count(against);
+    }
+    grant.gated = isGated(torrent, rules);
+    return against;
   }
 
   /**
@@ -165,23 +169,30 @@ public final class Admission {
     return addressIds.of(address);
   }
 
-  /** The client that announces; null: a key is needed, and none was sent that is good. */
-  public @Nullable ClientIdentity client(
-      Address address, @Nullable String announceKey, PeerId peerId, Rules rules) {
-    var network = network(address);
+  /**
+   * Finds out which client announces; false: a key is needed, and none was sent that is good.
+   *
+   * @param client is overwritten
+   */
+  public boolean identify(
+      Address address, AnnounceKey announceKey, PeerId peerId, Rules rules, ClientIdentity client) {
+    addressIds.write(address, client.network());
     if (rules.identity() == Identities.PEER_ID) {
-      var id = ClientIds.ofPeerId(peerId.bytes());
-      return new ClientIdentity(id, Identity.PEER_ID, network);
+      ClientIds.writeOfPeerId(peerId.bytes(), client.id());
+      client.identity(Identity.PEER_ID);
+      return true;
     }
-    if (announceKey != null) {
-      var key = directory.keys().get(ClientIds.ofKey(announceKey));
-      return key == null || !key.isGood(clock.nowMs())
-          ? null
-          : new ClientIdentity(key.client(), Identity.KEY, network);
+    if (announceKey.isSent()) {
+      announceKey.writeId(client.id());
+      var key = directory.keys().get(client.id());
+      if (key == null || !key.isGood(clock.nowMs())) {
+        return false;
+      }
+      client.set(key.client(), Identity.KEY);
+      return true;
     }
-    return rules.identity() == Identities.KEY
-        ? null
-        : new ClientIdentity(network, Identity.ADDRESS, network);
+    client.set(client.network(), Identity.ADDRESS);
+    return rules.identity() != Identities.KEY;
   }
 
   /** Whether a torrent's seeders are held back from lower tiers at first. */

@@ -1,7 +1,5 @@
 package equilibrium.ingress.announce;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Numbers in an announce, read alike over every wire. A number that cannot be read counts as not
  * said: clients write "unknown" in many ways, such as -1 or 2^64-1 for {@code left} before they
@@ -12,17 +10,17 @@ public final class ClientNumbers {
   /** Most peers that a client can ask for; more counts as this many. */
   private static final int MOST_WANTED = Short.MAX_VALUE;
 
-  /** A count of bytes, from 0 to 2^63-1; null: not said. */
-  public static @Nullable Long counter(long value) {
-    return value < 0 ? null : value;
+  /** A count of bytes, from 0 to 2^63-1, or {@link Announce#NOT_SAID}. */
+  public static long counter(long value) {
+    return value < 0 ? Announce.NOT_SAID : value;
   }
 
   /** The same, written in decimal digits. */
-  public static @Nullable Long counter(String digits) {
+  public static long counter(String digits) {
     try {
       return counter(Long.parseLong(digits));
     } catch (NumberFormatException _) {
-      return null;
+      return Announce.NOT_SAID;
     }
   }
 

@@ -12,6 +12,11 @@ public interface EventLog {
     void release(boolean recorded);
   }
 
-  /** Takes an accepted announce; never blocks. May release the reply before it returns. */
+  /**
+   * Takes an accepted announce; never blocks. May release the reply before it returns.
+   *
+   * @param accepted the calling thread's, which overwrites it with its next announce: what is kept
+   *     of it is taken out before this returns
+   */
   void record(Accepted accepted, Reply reply);
 }

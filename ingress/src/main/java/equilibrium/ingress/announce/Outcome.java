@@ -1,30 +1,94 @@
 package equilibrium.ingress.announce;
 
-import equilibrium.schemas.event.Announced;
 import equilibrium.schemas.event.HandOut;
+import equilibrium.schemas.event.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of an announce. */
 public sealed interface Outcome {
 
   /**
-   * It is entered and recorded. The reply goes out when the event is durable.
-   *
-   * @param handOut the peers in the reply; null: none
-   * @param trackerId for the client to echo; null: the wire sends none
-   * @param notice what the reply says because of a suspicion; null: nothing
+   * It is entered and recorded. The reply goes out when the event is durable. A thread may fill one
+   * object anew for each announce; what it holds may be kept.
    */
-  record Accepted(
-      Announced event,
-      @Nullable HandOut handOut,
-      Waits waits,
-      @Nullable String trackerId,
-      @Nullable Notice notice)
-      implements Outcome {
+  final class Accepted implements Outcome {
+    private byte[] event = {};
+    private @Nullable HandOut handOut;
+    private Transport transport = Transport.UNKNOWN;
+    private boolean early;
+    private int interval;
+    private int minInterval;
+    private @Nullable String trackerId;
+    private @Nullable Notice notice;
+
+    /**
+     * Sets what is recorded.
+     *
+     * @param event as the topic {@code announces} carries it; nobody may change it
+     * @param handOut the peers in the reply; null: none
+     */
+    public Accepted records(byte[] event, @Nullable HandOut handOut, Transport transport) {
+      this.event = event;
+      this.handOut = handOut;
+      this.transport = transport;
+      return this;
+    }
+
+    /**
+     * Sets when the client should announce again; real seconds, at least 1.
+     *
+     * @param early as {@link #isEarly}
+     */
+    public Accepted asks(int interval, int minInterval, boolean early) {
+      this.interval = interval;
+      this.minInterval = minInterval;
+      this.early = early;
+      return this;
+    }
+
+    /**
+     * Sets what the reply says besides.
+     *
+     * @param trackerId for the client to echo; null: the wire sends none
+     * @param notice what the reply says because of a suspicion; null: nothing
+     */
+    public Accepted says(@Nullable String trackerId, @Nullable Notice notice) {
+      this.trackerId = trackerId;
+      this.notice = notice;
+      return this;
+    }
+
+    public byte[] event() {
+      return event;
+    }
+
+    public @Nullable HandOut handOut() {
+      return handOut;
+    }
+
+    public Transport transport() {
+      return transport;
+    }
 
     /** One early announce too many: answered with the counts, and without peers. */
     public boolean isEarly() {
-      return !event.getAnswer().getInTime();
+      return early;
+    }
+
+    public int interval() {
+      return interval;
+    }
+
+    public int minInterval() {
+      return minInterval;
+    }
+
+    public @Nullable String trackerId() {
+      return trackerId;
+    }
+
+    public @Nullable Notice notice() {
+      return notice;
     }
   }
 

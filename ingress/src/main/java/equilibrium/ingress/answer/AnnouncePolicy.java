@@ -1,7 +1,6 @@
 package equilibrium.ingress.answer;
 
 import equilibrium.ingress.admission.Rules;
-import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Role;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.ingress.swarm.Visit;
@@ -57,19 +56,26 @@ public final class AnnouncePolicy {
   }
 
   /**
-   * When the client should announce again.
+   * When the client should announce again; real seconds, at least 1.
    *
    * @param climbing whether it is a leecher to which a tier is still closed
    * @param spread from -1, the shortest interval, to 1, the longest: drawn at random, so that
    *     clients do not announce in step
    */
-  public Waits waits(boolean climbing, Rules rules, double spread) {
+  public int interval(boolean climbing, Rules rules, double spread) {
     var pace = rules.pace();
-    if (climbing) {
-      int soon = seconds(pace.climbing(), CLIMBING_PERCENT * spread);
-      return new Waits(soon, soon);
-    }
-    return new Waits(seconds(pace.interval(), INTERVAL_PERCENT * spread), seconds(pace.least(), 0));
+    return climbing
+        ? seconds(pace.climbing(), CLIMBING_PERCENT * spread)
+        : seconds(pace.interval(), INTERVAL_PERCENT * spread);
+  }
+
+  /**
+   * The shortest time after which it may; real seconds, at least 1.
+   *
+   * @param interval that it is asked for
+   */
+  public int minInterval(boolean climbing, Rules rules, int interval) {
+    return climbing ? interval : seconds(rules.pace().least(), 0);
   }
 
   /** Whether the answer is one to a leecher to which a tier is still closed, and will open. */
@@ -84,14 +90,12 @@ public final class AnnouncePolicy {
   /** Real seconds, increased by so many percent; at least 1. */
   private int seconds(Duration interval, double percent) {
     double factor = 1 + percent / 100;
-    return Math.max(1, (int) Math.round(scale.real(interval).toMillis() * factor / 1000));
+    return Math.max(1, (int) Math.round(scale.realMs(interval.toMillis()) * factor / 1000));
   }
 
   /** Real seconds of a length of tracker time, rounded up. */
   public long realSeconds(long trackerMs) {
-    return trackerMs <= 0
-        ? 0
-        : Math.ceilDiv(scale.real(Duration.ofMillis(trackerMs)).toMillis(), 1000L);
+    return trackerMs <= 0 ? 0 : Math.ceilDiv(scale.realMs(trackerMs), 1000L);
   }
 
   /** Silence after which a peer is removed; tracker time. */

@@ -1,29 +1,22 @@
 package equilibrium.ingress.answer;
 
-import equilibrium.ingress.admission.AddressLimits;
 import equilibrium.ingress.admission.Admission;
-import equilibrium.ingress.admission.Admission.Verdict.Denied;
-import equilibrium.ingress.admission.Admission.Verdict.Granted;
 import equilibrium.ingress.admission.Rules;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.ClientIdentity;
 import equilibrium.ingress.announce.Outcome;
-import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.announce.Outcome.Limited;
 import equilibrium.ingress.announce.Outcome.NotAdmitted;
 import equilibrium.ingress.announce.Outcome.Refused;
 import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.announce.TrackerIds;
-import equilibrium.ingress.answer.EventWriter.Answered;
 import equilibrium.ingress.swarm.Cap;
 import equilibrium.ingress.swarm.Clients;
 import equilibrium.ingress.swarm.Role;
 import equilibrium.ingress.swarm.Swarms;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.Identity;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -53,69 +46,48 @@ final class Announcer {
     this.clock = core.process().clock();
   }
 
-  /**
-   * An announce and what it is answered by.
-   *
-   * @param address its key in {@link AddressLimits}
-   * @param nowMs when it was received; tracker time
-   */
-  private record Request(
-      Announce announce, ReplyForm form, Rules rules, long address, long nowMs) {}
-
-  /**
-   * What of an announce is entered into its swarm besides what it says.
-   *
-   * @param client number in {@link Clients}
-   */
-  private record Entry(int client, long startedAtMs, EventId eventId) {}
-
-  Outcome announce(Announce announce, ReplyForm form, Visit visit) {
-    long startNs = System.nanoTime();
+  Outcome announce(Announce announce, ReplyForm form, WorkingMemory memory) {
+    memory.startNs = System.nanoTime();
     var rules = admission.rules();
-    long address = admission.limits().key(announce.source().address());
-    if (!admission.limits().mayAsk(address, rules)) {
-      return refuse(announce, visit, rules, new Limited());
+    memory.address = admission.limits().key(announce.address());
+    if (!admission.limits().mayAsk(memory.address, rules)) {
+      return refuse(announce, rules, memory, new Limited());
     }
-    return switch (admission.of(announce, rules)) {
-      case Denied(var why) -> refuse(announce, visit, rules, new Refused(why.text()));
-      case Granted granted -> {
-        var request = new Request(announce, form, rules, address, clock.nowMs());
-        yield admit(request, granted, visit, startNs);
-      }
-    };
+    var why = admission.of(announce, rules, memory.grant);
+    if (why != null) {
+      return refuse(announce, rules, memory, new Refused(why.text()));
+    }
+    memory.nowMs = clock.nowMs();
+    memory.client = number(memory.grant.client(), memory.nowMs);
+    var refusal = effects.refusal(announce, memory.grant.client().id(), memory.client);
+    return refusal == null ? admit(announce, form, rules, memory) : refusal;
   }
 
-  private Outcome admit(Request request, Granted granted, Visit visit, long startNs) {
-    var announce = request.announce();
-    var client = granted.client();
-    int number = number(client, request.nowMs());
-    var refusal = effects.refusal(announce, client.id(), number);
-    if (refusal != null) {
-      return refusal;
-    }
-    var echo =
-        trackerIds.read(
-            announce.trace().trackerId(),
-            announce.infoHash(),
-            announce.peerId(),
-            client,
-            request.nowMs());
-    var eventId = events.nextId();
-    ask(request, granted, new Entry(number, startedAtMs(request, echo), eventId), visit);
-    enter(request, visit);
-    var waits = waits(AnnouncePolicy.isClimbing(visit), request.rules());
+  private Outcome admit(Announce announce, ReplyForm form, Rules rules, WorkingMemory memory) {
+    var visit = memory.visit;
+    readTrackerId(announce, memory);
+    memory.sequence = events.nextSequence();
+    ask(announce, form, rules, memory);
+    enter(announce.role(), rules, memory);
+    boolean climbing = AnnouncePolicy.isClimbing(visit);
+    int interval = policy.interval(climbing, rules, spread());
+    int minInterval = policy.minInterval(climbing, rules, interval);
     if (!visit.found().isEntered()) {
-      return notEntered(request, client, visit, waits);
+      return notEntered(announce, form, new Waits(interval, minInterval), memory);
     }
     int tier = clients.tier(visit.asked().client());
-    var notice = effects.notice(announce, client.id(), request.form().notices(), visit);
-    var answer = EventWriter.answer(visit, tier, waits, startNs);
-    var answered = new Answered(client, echo.verdict(), answer);
-    var event = events.announced(eventId, announce, visit, answered);
-    var peers = visit.found().peers();
+    var client = memory.grant.client().id();
+    var notice = effects.notice(announce, client, form.notices(), visit);
+    byte[] event = events.announced(announce, tier, interval, memory);
     var handOut =
-        SuspicionEffects.isRecorded(request.rules(), peers) ? events.handOut(event, peers) : null;
-    return new Accepted(event, handOut, waits, trackerId(request, client, visit), notice);
+        SuspicionEffects.isRecorded(rules, visit.found().peers())
+            ? events.handOut(announce, memory)
+            : null;
+    return memory
+        .accepted
+        .records(event, handOut, announce.transport())
+        .asks(interval, minInterval, visit.found().isEarly())
+        .says(trackerId(announce, form, memory), notice);
   }
 
   private int number(ClientIdentity client, long nowMs) {
@@ -126,81 +98,92 @@ final class Announcer {
     return number;
   }
 
-  private Outcome notEntered(Request request, ClientIdentity client, Visit visit, Waits waits) {
-    admission.countNotAdmitted(visit.found().cap());
-    return visit.found().role() == Role.GONE
+  private Outcome notEntered(Announce announce, ReplyForm form, Waits waits, WorkingMemory memory) {
+    var found = memory.visit.found();
+    admission.countNotAdmitted(found.cap());
+    return found.role() == Role.GONE
         ? new Stopped(waits)
-        : new NotAdmitted(waits, trackerId(request, client, visit));
+        : new NotAdmitted(waits, trackerId(announce, form, memory));
   }
 
   /** The start that the tracker id carries is the same on every node. */
-  private static long startedAtMs(Request request, TrackerIds.Echo echo) {
-    return request.announce().event() == AnnounceEvent.STARTED
-        ? request.nowMs()
-        : Math.min(request.nowMs(), echo.startedAtMs());
+  private void readTrackerId(Announce announce, WorkingMemory memory) {
+    var echo =
+        trackerIds.read(
+            announce.trace().trackerId(),
+            announce.infoHash(),
+            announce.peerId(),
+            memory.grant.client(),
+            memory.nowMs);
+    memory.trackerId = echo.verdict();
+    memory.startedAtMs =
+        announce.event() == AnnounceEvent.STARTED
+            ? memory.nowMs
+            : Math.min(memory.nowMs, echo.startedAtMs());
   }
 
-  private void ask(Request request, Granted granted, Entry entry, Visit visit) {
-    var announce = request.announce();
+  private void ask(Announce announce, ReplyForm form, Rules rules, WorkingMemory memory) {
     boolean completed = announce.event() == AnnounceEvent.COMPLETED;
-    visit
+    memory
+        .visit
         .asked()
-        .session(announce.infoHash().bytes(), announce.peerId().bytes(), entry.client())
-        .from(announce.source().address().bytes(), announce.port())
-        .as(announce.role(), completed, announce.counters().left() == null)
-        .received(request.nowMs(), EventWriter.tie(entry.eventId()), entry.startedAtMs())
+        .session(announce.infoHash().bytes(), announce.peerId().bytes(), memory.client)
+        .from(announce.address().bytes(), announce.port())
+        .as(announce.role(), completed, announce.left() == Announce.NOT_SAID)
+        .received(memory.nowMs, events.tie(memory.sequence), memory.startedAtMs)
         .peers(
-            AnnouncePolicy.wanted(announce.numWant(), request.form().mostPeers(), request.rules()),
-            request.form().bothFamilies(),
-            policy.policy(granted.client().id()),
-            granted.gated())
+            AnnouncePolicy.wanted(announce.numWant(), form.mostPeers(), rules),
+            form.bothFamilies(),
+            policy.policy(memory.grant.client().id()),
+            memory.grant.isGated())
         .limits(
-            request.rules().caps().peersPerAddress(),
-            AnnouncePolicy.earlyMs(announce.event(), request.rules()),
-            request.rules().pace().early());
+            rules.caps().peersPerAddress(),
+            AnnouncePolicy.earlyMs(announce.event(), rules),
+            rules.pace().early());
   }
 
   /**
    * Enters the announce. Whether it may create a swarm is asked only if there is none, since that
    * spends from its address's budget of new swarms; hence two passes.
    */
-  private void enter(Request request, Visit visit) {
+  private void enter(Role role, Rules rules, WorkingMemory memory) {
+    var visit = memory.visit;
     swarms.announce(visit, false);
-    if (visit.found().cap() == Cap.NEW_SWARMS && mayCreate(request)) {
+    if (visit.found().cap() == Cap.NEW_SWARMS && mayCreate(role, rules, memory.address)) {
       swarms.announce(visit, true);
     }
   }
 
-  private boolean mayCreate(Request request) {
+  private boolean mayCreate(Role role, Rules rules, long address) {
     var limits = admission.limits();
-    return request.announce().role() == Role.GONE
-        ? limits.mayEndUnknown(request.address(), request.rules())
-        : limits.mayCreate(request.address(), request.rules());
+    return role == Role.GONE
+        ? limits.mayEndUnknown(address, rules)
+        : limits.mayCreate(address, rules);
   }
 
-  private @Nullable String trackerId(Request request, ClientIdentity client, Visit visit) {
-    if (!request.form().trackerId()) {
+  private @Nullable String trackerId(Announce announce, ReplyForm form, WorkingMemory memory) {
+    if (!form.trackerId()) {
       return null;
     }
-    var announce = request.announce();
     return trackerIds.give(
         announce.infoHash(),
         announce.peerId(),
-        client,
-        visit.found().startedAtMs(),
-        request.nowMs());
+        memory.grant.client(),
+        memory.visit.found().startedAtMs(),
+        memory.nowMs);
   }
 
   /** A {@code stopped} is never refused: clients would send it again and again. */
-  private Outcome refuse(Announce announce, Visit visit, Rules rules, Outcome refusal) {
+  private Outcome refuse(Announce announce, Rules rules, WorkingMemory memory, Outcome refusal) {
     if (announce.event() != AnnounceEvent.STOPPED) {
       return refusal;
     }
-    visit.found().clear();
-    return new Stopped(waits(false, rules));
+    memory.visit.found().clear();
+    int interval = policy.interval(false, rules, spread());
+    return new Stopped(new Waits(interval, policy.minInterval(false, rules, interval)));
   }
 
-  private Waits waits(boolean climbing, Rules rules) {
-    return policy.waits(climbing, rules, ThreadLocalRandom.current().nextDouble(-1, 1));
+  private static double spread() {
+    return ThreadLocalRandom.current().nextDouble(-1, 1);
   }
 }

@@ -1,20 +1,16 @@
 package equilibrium.ingress.answer;
 
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.ClientIdentity;
-import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.PeerList;
 import equilibrium.ingress.swarm.Question;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.Node;
 import equilibrium.schemas.event.AddressFamily;
-import equilibrium.schemas.event.Announced;
-import equilibrium.schemas.event.Answer;
+import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.HandOut;
+import equilibrium.schemas.event.InfoHash;
+import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Policy;
-import equilibrium.schemas.event.TrackerIdVerdict;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,33 +28,64 @@ public final class EventWriter {
     this.node = node;
   }
 
-  public EventId nextId() {
-    return new EventId(node.id(), node.boot(), sequence.getAndIncrement());
+  /** The number of the next event of this node. */
+  long nextSequence() {
+    return sequence.getAndIncrement();
+  }
+
+  /** {@link #tie(long, long)} of an event of this node. */
+  int tie(long sequence) {
+    return tie(node.id(), sequence);
   }
 
   /** Orders events received in one millisecond, the same on every node; 16 bits. */
-  public static int tie(EventId id) {
-    return (int) (id.getSequence() + 31 * id.getNode()) & 0xffff;
+  public static int tie(long node, long sequence) {
+    return (int) (sequence + 31 * node) & 0xffff;
   }
 
   /**
-   * The reply, as events hold it.
+   * The event of an accepted announce, as the topic carries it. All but what the announce says is
+   * in the memory.
    *
-   * @param startNs {@link System#nanoTime} when the announce was received
+   * @param tier of the client
+   * @param interval in the reply, seconds
    */
-  public static Answer answer(Visit visit, int tier, Waits waits, long startNs) {
-    var found = visit.found();
-    return new Answer(
-        policy(visit.asked()),
-        tier,
-        found.ceiling(),
-        found.seeders(),
-        found.leechers(),
-        found.peers().size(),
-        found.peers().seeders(),
-        waits.interval(),
-        !found.isEarly(),
-        (int) Math.min(Integer.MAX_VALUE, (System.nanoTime() - startNs) / 1000));
+  byte[] announced(Announce announce, int tier, int interval, WorkingMemory memory) {
+    var event = memory.event;
+    var client = memory.grant.client();
+    var trace = announce.trace();
+    event.begin(node.id(), node.boot(), memory.sequence, memory.nowMs);
+    event.session(announce.infoHash().bytes(), announce.peerId().bytes());
+    event.client(client.id().bytes(), client.identity(), client.network().bytes());
+    event.source(
+        announce.address().bytes(),
+        memory.visit.asked().family() == Family.IPV4 ? AddressFamily.IPV4 : AddressFamily.IPV6,
+        PLAIN,
+        announce.isProxied());
+    event.peer(announce.port(), announce.event());
+    event.counters(
+        announce.uploaded(),
+        announce.downloaded(),
+        announce.left(),
+        announce.corrupt(),
+        announce.redundant());
+    event.claimed(announce.claimed(), announce.claims());
+    event.key(announce.hasKey(), announce.key());
+    event.request(announce.numWant(), announce.transport(), trace.encryption());
+    event.trace(trace.userAgent(), memory.trackerId, trace.fingerprint(), trace.browserHeaders());
+    answer(tier, interval, memory);
+    return event.end();
+  }
+
+  /** The reply, as events hold it. */
+  private static void answer(int tier, int interval, WorkingMemory memory) {
+    var event = memory.event;
+    var found = memory.visit.found();
+    long micros = (System.nanoTime() - memory.startNs) / 1000;
+    event.started(found.startedAtMs());
+    event.chosen(policy(memory.visit.asked()), tier, found.ceiling());
+    event.counted(found.seeders(), found.leechers(), found.peers().size(), found.peers().seeders());
+    event.timed(interval, !found.isEarly(), (int) Math.min(Integer.MAX_VALUE, micros));
   }
 
   private static Policy policy(Question asked) {
@@ -69,52 +96,9 @@ public final class EventWriter {
     };
   }
 
-  /**
-   * How an announce was answered.
-   *
-   * @param trackerId what became of the tracker id that it echoed
-   */
-  public record Answered(ClientIdentity client, TrackerIdVerdict trackerId, Answer answer) {}
-
-  /** The event of an accepted announce; its question and answer are in the visit. */
-  public Announced announced(EventId id, Announce announce, Visit visit, Answered answered) {
-    var client = answered.client();
-    var counters = announce.counters();
-    var trace = announce.trace();
-    return new Announced(
-        id,
-        visit.asked().atMs(),
-        announce.infoHash(),
-        announce.peerId(),
-        client.id(),
-        client.identity(),
-        client.network(),
-        announce.source().address(),
-        visit.asked().family() == Family.IPV4 ? AddressFamily.IPV4 : AddressFamily.IPV6,
-        PLAIN,
-        announce.source().proxied(),
-        announce.port(),
-        announce.event(),
-        counters.uploaded(),
-        counters.downloaded(),
-        counters.left(),
-        counters.corrupt(),
-        counters.redundant(),
-        announce.claimed(),
-        announce.key(),
-        announce.numWant() < 0 ? null : announce.numWant(),
-        announce.source().transport(),
-        trace.encryption(),
-        trace.userAgent(),
-        answered.trackerId(),
-        trace.fingerprint(),
-        trace.browserHeaders(),
-        visit.found().startedAtMs(),
-        answered.answer());
-  }
-
   /** The peers that were handed out; null: none. */
-  @Nullable HandOut handOut(Announced event, PeerList peers) {
+  @Nullable HandOut handOut(Announce announce, WorkingMemory memory) {
+    var peers = memory.visit.found().peers();
     if (peers.size() == 0) {
       return null;
     }
@@ -125,11 +109,11 @@ public final class EventWriter {
     }
     endpoints.put(peers.endpoints(Family.IPV6), 0, peers.size(Family.IPV6) * ENDPOINT_BYTES);
     return new HandOut(
-        event.getEventId(),
-        event.getReceivedAtMs(),
-        event.getInfoHash(),
-        event.getClientId(),
-        event.getPeerId(),
+        new EventId(node.id(), node.boot(), memory.sequence),
+        memory.nowMs,
+        new InfoHash(announce.infoHash().bytes().clone()),
+        new ClientId(memory.grant.client().id().bytes().clone()),
+        new PeerId(announce.peerId().bytes().clone()),
         PLAIN,
         endpoints.flip());
   }

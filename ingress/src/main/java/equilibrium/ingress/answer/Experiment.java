@@ -4,7 +4,9 @@ import equilibrium.ingress.net.SipHash;
 import equilibrium.ingress.swarm.Selection.Policy;
 import equilibrium.platform.Settings;
 import equilibrium.schemas.EnumText;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class Experiment {
   private static final Pattern SHARE = Pattern.compile("([a-z-]+)=(\\d{1,3})");
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int WHOLE = 100;
 
   /** The policy of each of a hundred groups of clients. */
@@ -89,8 +93,7 @@ public final class Experiment {
 
   /** The policy of the client with this id, 16 bytes. */
   Policy of(byte[] client) {
-    var id = ByteBuffer.wrap(client);
-    long hashed = hash.of(id.getLong(), id.getLong(), 0);
+    long hashed = hash.of((long) WORDS.get(client, 0), (long) WORDS.get(client, Long.BYTES), 0);
     return groups[(int) Long.remainderUnsigned(hashed, WHOLE)];
   }
 }

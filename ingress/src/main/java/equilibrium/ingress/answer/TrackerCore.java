@@ -10,7 +10,6 @@ import equilibrium.ingress.intervention.Interventions;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.SwarmReader;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.swarm.inspect.Page;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.AddressIds;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tracker without wires and without its log: state, admission, policy and event writer. Called
- * by any thread, each with its own visit; never waits for Kafka or PostgreSQL.
+ * by any thread, each with its own memory; never waits for Kafka or PostgreSQL.
  */
 public final class TrackerCore {
   private static final Duration LONGEST_SESSION = Duration.ofDays(90);
@@ -59,9 +58,9 @@ public final class TrackerCore {
     return new TrackerCore(config, secret, addressIds, process);
   }
 
-  /** Answers an announce; the peers and counts of the reply are in the visit afterwards. */
-  public Outcome announce(Announce announce, ReplyForm form, Visit visit) {
-    return announcer.announce(announce, form, visit);
+  /** Answers an announce; the peers and counts of the reply are in the memory afterwards. */
+  public Outcome announce(Announce announce, ReplyForm form, WorkingMemory memory) {
+    return announcer.announce(announce, form, memory);
   }
 
   /** Fills in the counts of one swarm. If there is none, only its downloads may be above 0. */

@@ -10,7 +10,6 @@ import equilibrium.ingress.announce.Outcome.Refused;
 import equilibrium.ingress.announce.Outcome.Stopped;
 import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.announce.RequestCounts.End;
-import equilibrium.ingress.swarm.Visit;
 
 /**
  * Answers announces for all wires: counts each outcome, hands accepted announces to the log, and
@@ -27,16 +26,13 @@ public final class TrackerService {
     this.counts = counts;
   }
 
-  /** Answers an announce; the visit belongs to the calling thread. */
-  public void announce(Announce announce, Visit visit, Wire wire) {
-    var outcome = core.announce(announce, wire.form(), visit);
-    var found = visit.found();
-    counts.count(announce.source().transport(), end(outcome));
+  /** Answers an announce; the memory belongs to the calling thread. */
+  public void announce(Announce announce, WorkingMemory memory, Wire wire) {
+    var outcome = core.announce(announce, wire.form(), memory);
+    var found = memory.found();
+    counts.count(announce.transport(), end(outcome));
     switch (outcome) {
-      case Accepted accepted -> {
-        var reply = wire.accepted(accepted, found);
-        wire.record(() -> log.record(accepted, reply));
-      }
+      case Accepted accepted -> wire.record(log, accepted, wire.accepted(accepted, found));
       case NotAdmitted notAdmitted -> wire.notAdmitted(notAdmitted, found);
       case Stopped stopped -> wire.stopped(stopped, found);
       case Refused refused -> wire.refused(refused);

@@ -20,8 +20,8 @@ public interface Wire {
   EventLog.Reply accepted(Accepted outcome, Found found);
 
   /** Hands an accepted announce to the log; a wire may have to suspend its request first. */
-  default void record(Runnable recording) {
-    recording.run();
+  default void record(EventLog log, Accepted accepted, EventLog.Reply reply) {
+    log.record(accepted, reply);
   }
 
   void notAdmitted(NotAdmitted outcome, Found found);

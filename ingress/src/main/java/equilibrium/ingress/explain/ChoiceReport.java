@@ -117,8 +117,8 @@ record ChoiceReport(
     var found = preview.visit().found();
     var peers = peers();
     boolean climbing = AnnouncePolicy.isClimbing(preview.visit());
-    var least = policy.waits(climbing, announce.rules(), -1);
-    var most = policy.waits(climbing, announce.rules(), 1);
+    int least = policy.interval(climbing, announce.rules(), -1);
+    int most = policy.interval(climbing, announce.rules(), 1);
     return new Draw(
         EnumText.of(found.role()),
         asked.wanted(),
@@ -127,8 +127,10 @@ record ChoiceReport(
         found.ceiling(),
         preview.risesInMs() < 0 ? null : policy.realSeconds(preview.risesInMs()),
         found.isEarly() ? inTimeInSeconds() : null,
-        new Seconds(least.interval(), most.interval()),
-        new Seconds(least.minInterval(), most.minInterval()),
+        new Seconds(least, most),
+        new Seconds(
+            policy.minInterval(climbing, announce.rules(), least),
+            policy.minInterval(climbing, announce.rules(), most)),
         found.peers().seeders(),
         found.peers().size() - found.peers().seeders(),
         (int) peers.stream().filter(is(Role.PARTIAL_SEEDER)).count(),

@@ -5,6 +5,8 @@ import equilibrium.ingress.admission.Admission.Why;
 import equilibrium.ingress.admission.Identities;
 import equilibrium.ingress.admission.IssuedKey;
 import equilibrium.ingress.admission.Rules;
+import equilibrium.ingress.announce.AnnounceKey;
+import equilibrium.ingress.announce.ClientIdentity;
 import equilibrium.ingress.explain.ChoiceQuery.Bad;
 import equilibrium.ingress.explain.ChoiceQuery.Session;
 import equilibrium.ingress.explain.ChoiceQuery.Subject;
@@ -72,8 +74,10 @@ record ClientLookup(
     }
 
     private ClientLookup announcing(Address address, @Nullable String key, PeerId peerId) {
-      var client = admission.client(address, key, peerId, rules);
-      if (client != null) {
+      var client = new ClientIdentity();
+      var announceKey = new AnnounceKey();
+      announceKey.set(key);
+      if (admission.identify(address, announceKey, peerId, rules, client)) {
         boolean keyed = client.identity() == Identity.KEY;
         return lookup(client.id(), client.identity(), keyed ? Key.GOOD : Key.NONE, null);
       }

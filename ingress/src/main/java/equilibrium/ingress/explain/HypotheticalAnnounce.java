@@ -48,6 +48,7 @@ record HypotheticalAnnounce(
   Preview preview(AnnouncePolicy policy, Census census) {
     var visit = new Visit();
     var peerId = peerId(census);
+    var left = query.left();
     var address = query.subject() instanceof Subject.From(Address from) ? from.bytes() : NO_ADDRESS;
     visit
         .asked()
@@ -56,7 +57,10 @@ record HypotheticalAnnounce(
             peerId == null ? randomPeerId() : peerId,
             Math.max(0, client.number()))
         .from(address, 0)
-        .as(Announce.role(AnnounceEvent.NONE, query.left()), false, query.left() == null)
+        .as(
+            Announce.role(AnnounceEvent.NONE, left == null ? Announce.NOT_SAID : left),
+            false,
+            left == null)
         .received(nowMs, 0, nowMs)
         .peers(
             AnnouncePolicy.wanted(query.numWant(), PeerList.MOST, rules),
@@ -64,7 +68,7 @@ record HypotheticalAnnounce(
             policy(policy),
             isGated())
         .limits(0, AnnouncePolicy.earlyMs(AnnounceEvent.NONE, rules), rules.pace().early());
-    return new Preview(visit, peerId != null, query.left() == null);
+    return new Preview(visit, peerId != null, left == null);
   }
 
   private byte @Nullable [] peerId(Census census) {

@@ -3,19 +3,13 @@ package equilibrium.ingress.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.http.connection.GetRequest;
-import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Encryption;
-import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,18 +37,14 @@ final class AnnounceBytes {
   private int length;
   private boolean isRead;
 
-  private byte @Nullable [] infoHash;
-  private byte @Nullable [] peerId;
-  private int port;
-  private AnnounceEvent event = AnnounceEvent.NONE;
-  private @Nullable Long uploaded;
-  private @Nullable Long downloaded;
-  private @Nullable Long left;
-  private @Nullable Long corrupt;
-  private @Nullable Long redundant;
-  private List<Address> claimed = List.of();
-  private @Nullable Integer key;
-  private int numWant;
+  private final Announce announce = new Announce();
+  private boolean hasInfoHash;
+  private boolean hasPeerId;
+  private long uploaded;
+  private long downloaded;
+  private long left;
+  private long corrupt;
+  private long redundant;
   private Encryption encryption = Encryption.UNSAID;
   private @Nullable String trackerId;
   private boolean compact;
@@ -62,34 +52,29 @@ final class AnnounceBytes {
   private long names;
 
   /**
-   * The announce; null: it has to be read elsewhere.
+   * The announce, which the next one overwrites; null: it has to be read elsewhere.
    *
    * @param announceKey in its path; null: none
    */
   @Nullable Announce read(GetRequest request, @Nullable String announceKey, Source source) {
     clear();
     query(request);
-    if (!isRead || infoHash == null || peerId == null) {
+    if (!isRead || !hasInfoHash || !hasPeerId) {
       return null;
     }
     headers.read(request);
-    return new Announce(
-        source,
-        announceKey,
-        new InfoHash(infoHash),
-        new PeerId(peerId),
-        port,
-        event,
-        new Counters(uploaded, downloaded, left, corrupt, redundant),
-        claimed,
-        key,
-        numWant,
-        new Trace(
-            headers.userAgent(),
-            names ^ headers.names(),
-            headers.isBrowser(),
-            encryption,
-            trackerId));
+    return announce
+        .from(source)
+        .announceKey(announceKey)
+        .counters(uploaded, downloaded, left)
+        .losses(corrupt, redundant)
+        .trace(
+            new Trace(
+                headers.userAgent(),
+                names ^ headers.names(),
+                headers.isBrowser(),
+                encryption,
+                trackerId));
   }
 
   /** How the client that was read last wants its peers. */
@@ -99,18 +84,14 @@ final class AnnounceBytes {
 
   private void clear() {
     isRead = true;
-    infoHash = null;
-    peerId = null;
-    port = 0;
-    event = AnnounceEvent.NONE;
-    uploaded = null;
-    downloaded = null;
-    left = null;
-    corrupt = null;
-    redundant = null;
-    claimed = List.of();
-    key = null;
-    numWant = -1;
+    announce.begin();
+    hasInfoHash = false;
+    hasPeerId = false;
+    uploaded = Announce.NOT_SAID;
+    downloaded = Announce.NOT_SAID;
+    left = Announce.NOT_SAID;
+    corrupt = Announce.NOT_SAID;
+    redundant = Announce.NOT_SAID;
     encryption = Encryption.UNSAID;
     trackerId = null;
     compact = true;
@@ -132,18 +113,18 @@ final class AnnounceBytes {
 
   private void read(AnnounceParameter name) {
     switch (name) {
-      case INFO_HASH -> infoHash = twenty();
-      case PEER_ID -> peerId = twenty();
-      case PORT -> port = port();
-      case EVENT -> event = event();
+      case INFO_HASH -> hasInfoHash = isTwenty(announce.infoHash().bytes());
+      case PEER_ID -> hasPeerId = isTwenty(announce.peerId().bytes());
+      case PORT -> announce.port(port());
+      case EVENT -> announce.event(event());
       case UPLOADED -> uploaded = counter();
       case DOWNLOADED -> downloaded = counter();
       case LEFT -> left = counter();
       case CORRUPT -> corrupt = counter();
       case REDUNDANT -> redundant = counter();
       case IP, IPV4, IPV6 -> claim();
-      case KEY -> key = key();
-      case NUMWANT -> numWant = ClientNumbers.numWant((int) number(INT_DIGITS));
+      case KEY -> announce.key(key());
+      case NUMWANT -> announce.numWant(ClientNumbers.numWant((int) number(INT_DIGITS)));
       case COMPACT -> compact = !isDigit('0');
       case NO_PEER_ID -> withPeerIds = !isDigit('1');
       case TRACKERID -> trackerId = text();
@@ -152,9 +133,12 @@ final class AnnounceBytes {
     }
   }
 
-  private byte @Nullable [] twenty() {
+  private boolean isTwenty(byte[] into) {
     isRead &= length == ID_BYTES;
-    return isRead ? Arrays.copyOf(value, ID_BYTES) : null;
+    if (isRead) {
+      System.arraycopy(value, 0, into, 0, ID_BYTES);
+    }
+    return isRead;
   }
 
   private int port() {
@@ -214,10 +198,7 @@ final class AnnounceBytes {
   }
 
   private void claim() {
-    if (claimed.isEmpty()) {
-      claimed = new ArrayList<>(1);
-    }
-    AnnounceQuery.claim(text(), claimed);
+    AnnounceQuery.claim(text(), announce);
   }
 
   private String text() {

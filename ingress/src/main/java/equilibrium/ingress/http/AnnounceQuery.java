@@ -1,19 +1,14 @@
 package equilibrium.ingress.http;
 
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.ClientNumbers;
 import equilibrium.ingress.http.QueryString.Parameter;
-import equilibrium.ingress.net.Addresses;
-import equilibrium.schemas.event.Address;
+import equilibrium.schemas.IpAddress;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Encryption;
-import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +25,18 @@ final class AnnounceQuery {
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
   private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{1,8}");
-  private static final int MOST_CLAIMED = 3;
   private static final int MOST_PORT = 65_535;
   private static final int UNREADABLE_PORT = -1;
 
   private byte @Nullable [] infoHash;
   private byte @Nullable [] peerId;
   private int port;
-  private AnnounceEvent event = AnnounceEvent.NONE;
-  private @Nullable Long uploaded;
-  private @Nullable Long downloaded;
-  private @Nullable Long left;
-  private @Nullable Long corrupt;
-  private @Nullable Long redundant;
-  private final List<Address> claimed = new ArrayList<>(0);
-  private @Nullable Integer key;
-  private int numWant = -1;
+  private long uploaded = Announce.NOT_SAID;
+  private long downloaded = Announce.NOT_SAID;
+  private long left = Announce.NOT_SAID;
+  private long corrupt = Announce.NOT_SAID;
+  private long redundant = Announce.NOT_SAID;
+  private final Announce announce = new Announce();
   private Encryption encryption = Encryption.UNSAID;
   private @Nullable String trackerId;
   private boolean compact = true;
@@ -62,15 +53,15 @@ final class AnnounceQuery {
       case "info_hash" -> infoHash = twenty(parameter);
       case "peer_id" -> peerId = twenty(parameter);
       case "port" -> port = port(parameter.text());
-      case "event" -> event = event(parameter.text());
+      case "event" -> announce.event(event(parameter.text()));
       case "uploaded" -> uploaded = ClientNumbers.counter(parameter.text());
       case "downloaded" -> downloaded = ClientNumbers.counter(parameter.text());
       case "left" -> left = ClientNumbers.counter(parameter.text());
       case "corrupt" -> corrupt = ClientNumbers.counter(parameter.text());
       case "redundant" -> redundant = ClientNumbers.counter(parameter.text());
       case "ip", "ipv4", "ipv6" -> claim(parameter.text());
-      case "key" -> key = key(parameter.text());
-      case "numwant" -> numWant = ClientNumbers.numWant(parameter.text());
+      case "key" -> announce.key(key(parameter.text()));
+      case "numwant" -> announce.numWant(ClientNumbers.numWant(parameter.text()));
       case "compact" -> compact = !parameter.text().equals("0");
       case "no_peer_id" -> withPeerIds = !parameter.text().equals("1");
       case "trackerid" -> trackerId = parameter.text();
@@ -88,22 +79,23 @@ final class AnnounceQuery {
     if (peerId == null) {
       throw new Malformed("peer_id is missing, expected 20 bytes");
     }
-    if (port == UNREADABLE_PORT && event != AnnounceEvent.STOPPED) {
+    if (port == UNREADABLE_PORT && announce.event() != AnnounceEvent.STOPPED) {
       throw new Malformed("port is not a whole number from 0 to %d".formatted(MOST_PORT));
     }
-    return new Announce(
-        source,
-        announceKey,
-        new InfoHash(infoHash),
-        new PeerId(peerId),
-        Math.max(0, port), // nobody connects to a peer that stopped
-        event,
-        new Counters(uploaded, downloaded, left, corrupt, redundant),
-        claimed,
-        key,
-        numWant,
-        new Trace(
-            trace.userAgent(), trace.fingerprint(), trace.browserHeaders(), encryption, trackerId));
+    return announce
+        .from(source)
+        .announceKey(announceKey)
+        .session(infoHash, peerId)
+        .port(Math.max(0, port)) // nobody connects to a peer that stopped
+        .counters(uploaded, downloaded, left)
+        .losses(corrupt, redundant)
+        .trace(
+            new Trace(
+                trace.userAgent(),
+                trace.fingerprint(),
+                trace.browserHeaders(),
+                encryption,
+                trackerId));
   }
 
   /** How the client wants its peers. */
@@ -155,17 +147,18 @@ final class AnnounceQuery {
   }
 
   private void claim(String text) {
-    claim(text, claimed);
+    claim(text, announce);
   }
 
   /**
    * Adds an address that a client claims, if there is room for it. Literal addresses only: no
    * request may cause a query to a name server.
    */
-  static void claim(String text, List<Address> claimed) {
-    if (claimed.size() < MOST_CLAIMED && ADDRESS.matcher(text).matches()) {
+  static void claim(String text, Announce announce) {
+    if (announce.claims() < Announce.MOST_CLAIMED && ADDRESS.matcher(text).matches()) {
       try {
-        claimed.add(Addresses.of(InetAddress.ofLiteral(text)));
+        var address = IpAddress.of(InetAddress.ofLiteral(text));
+        announce.claim(address.high(), address.low());
       } catch (IllegalArgumentException _) {
         // no address, so none is recorded
       }

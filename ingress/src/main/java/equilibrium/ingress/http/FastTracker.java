@@ -4,11 +4,11 @@ import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.RequestCounts.End;
 import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.TrackerService;
+import equilibrium.ingress.answer.WorkingMemory;
 import equilibrium.ingress.http.connection.FastConnection;
 import equilibrium.ingress.http.connection.FastRequests;
 import equilibrium.ingress.http.connection.GetRequest;
 import equilibrium.ingress.net.Addresses;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Transport;
 
 /**
@@ -21,7 +21,7 @@ final class FastTracker implements FastRequests {
   private final PathBytes path = new PathBytes();
   private final AnnounceBytes announces = new AnnounceBytes();
   private final ScrapeBytes scrapes = new ScrapeBytes();
-  private final Visit visit = new Visit();
+  private final WorkingMemory memory = new WorkingMemory();
 
   FastTracker(TrackerService tracker, ReplyForm form) {
     this.tracker = tracker;
@@ -43,7 +43,7 @@ final class FastTracker implements FastRequests {
     if (announce == null) {
       return false;
     }
-    tracker.announce(announce, visit, new FastAnnounce(connection, announces.list(), form));
+    tracker.announce(announce, memory, new FastAnnounce(connection, announces.list(), form));
     return true;
   }
 
@@ -55,7 +55,7 @@ final class FastTracker implements FastRequests {
     var core = tracker.core();
     boolean isLimited = !core.admission().mayScrape(Addresses.of(connection.peer()));
     tracker.counts().count(Transport.HTTP, isLimited ? End.LIMITED : End.SCRAPED);
-    connection.answer(isLimited ? Replies.limited() : ScrapeReply.of(hashes, core, visit.found()));
+    connection.answer(isLimited ? Replies.limited() : ScrapeReply.of(hashes, core, memory.found()));
     return true;
   }
 }

@@ -1,5 +1,7 @@
 package equilibrium.ingress.http;
 
+import equilibrium.ingress.announce.EventLog;
+import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.answer.ReplyForm;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.SameThreadExecutor;
@@ -22,9 +24,10 @@ final class HttpAnnounce extends HttpWire {
     this.exchange = exchange;
   }
 
+  /** Undertow calls the log when it has left the request, and before the thread begins another. */
   @Override
-  public void record(Runnable recording) {
-    exchange.dispatch(SameThreadExecutor.INSTANCE, recording);
+  public void record(EventLog log, Accepted accepted, EventLog.Reply reply) {
+    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> log.record(accepted, reply));
   }
 
   @Override

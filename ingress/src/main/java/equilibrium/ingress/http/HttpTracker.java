@@ -5,6 +5,7 @@ import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.announce.RequestCounts.End;
 import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.TrackerService;
+import equilibrium.ingress.answer.WorkingMemory;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.ingress.http.ClientAddressResolver.Origin;
 import equilibrium.ingress.http.connection.ConnectionAcceptor.Arrival;
@@ -13,7 +14,6 @@ import equilibrium.ingress.http.connection.ConnectionLimits;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.swarm.PeerList;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.OpenFiles;
 import equilibrium.schemas.event.DrillKind;
 import equilibrium.schemas.event.Transport;
@@ -41,7 +41,7 @@ public final class HttpTracker implements AutoCloseable {
   private final FullScrape fullScrape;
   private final ConnectionLimits limits;
   private final HttpServer server;
-  private final ThreadLocal<Visit> visits = ThreadLocal.withInitial(Visit::new);
+  private final ThreadLocal<WorkingMemory> memory = ThreadLocal.withInitial(WorkingMemory::new);
 
   /** Opens the ports; throws a {@link equilibrium.platform.Fault} if it cannot. */
   public HttpTracker(ListenAddress listen, HttpConfig config, TrackerService tracker) {
@@ -121,7 +121,7 @@ public final class HttpTracker implements AutoCloseable {
       var origin = addresses.of(peer(exchange), exchange.getRequestHeaders());
       var announce = query.announce(source(arrival, origin), key, trace);
       var wire = new HttpAnnounce(exchange, query.list(), externalIp(origin), form);
-      tracker.announce(announce, visits.get(), wire);
+      tracker.announce(announce, memory.get(), wire);
     } catch (Malformed e) {
       malformed(exchange, e);
     }
@@ -140,7 +140,7 @@ public final class HttpTracker implements AutoCloseable {
         return;
       }
       counts.count(transport(exchange), End.SCRAPED);
-      Replies.send(exchange, ScrapeReply.of(hashes, tracker.core(), visits.get().found()));
+      Replies.send(exchange, ScrapeReply.of(hashes, tracker.core(), memory.get().found()));
     } catch (Malformed e) {
       malformed(exchange, e);
     }

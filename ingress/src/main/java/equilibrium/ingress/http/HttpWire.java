@@ -5,6 +5,7 @@ import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.announce.Outcome.NotAdmitted;
 import equilibrium.ingress.announce.Outcome.Refused;
 import equilibrium.ingress.announce.Outcome.Stopped;
+import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.Wire;
 import equilibrium.ingress.http.Replies.ForClient;
@@ -43,8 +44,10 @@ abstract sealed class HttpWire implements Wire permits HttpAnnounce, FastAnnounc
   @Override
   public final EventLog.Reply accepted(Accepted outcome, Found found) {
     var client = new ForClient(externalIp, outcome.trackerId());
-    byte[] body = Replies.announced(found, outcome.waits(), list, client);
-    byte[] good = outcome.notice() == null ? body : Replies.with(outcome.notice(), body);
+    var waits = new Waits(outcome.interval(), outcome.minInterval());
+    byte[] body = Replies.announced(found, waits, list, client);
+    var notice = outcome.notice();
+    byte[] good = notice == null ? body : Replies.with(notice, body);
     return recorded -> release(recorded ? good : Replies.unrecorded(body));
   }
 

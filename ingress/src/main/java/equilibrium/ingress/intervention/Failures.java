@@ -34,7 +34,7 @@ final class Failures {
   }
 
   /**
-   * Counts a failure if it is allowed; false: it is not.
+   * Counts a failure if it is allowed; false: it is not. The ids are copied.
    *
    * @param sessions of the swarm, the client's own included
    */
@@ -44,13 +44,17 @@ final class Failures {
     if (!rested) {
       return false;
     }
-    var recent = ofSwarm.computeIfAbsent(infoHash, _ -> new ArrayDeque<>());
+    var recent = ofSwarm.get(infoHash);
+    if (recent == null) {
+      recent = new ArrayDeque<>();
+      ofSwarm.put(new InfoHash(infoHash.bytes().clone()), recent);
+    }
     drop(recent, nowMs);
     if ((recent.size() + 1L) * ONE_IN >= sessions) {
       return false;
     }
     recent.add(nowMs);
-    failedAtMs.put(client, nowMs);
+    failedAtMs.put(new ClientId(client.bytes().clone()), nowMs);
     return true;
   }
 

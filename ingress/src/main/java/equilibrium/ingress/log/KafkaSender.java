@@ -191,8 +191,9 @@ final class KafkaSender implements AutoCloseable {
     ProducerRecord<byte[], byte[]> announce;
     @Nullable ProducerRecord<byte[], byte[]> handOut;
     try { // before the circuit is asked, which lets one event pass and waits for what becomes of it
-      announce = new ProducerRecord<>(Topics.ANNOUNCES.name(), event.key(), event.value());
-      handOut = handOut(event);
+      byte[] key = event.key();
+      announce = new ProducerRecord<>(Topics.ANNOUNCES.name(), key, event.value());
+      handOut = handOut(event.handOut, key);
     } catch (RuntimeException e) { // a bug, which concerns no other event
       unwritable(e);
       event.unsent();
@@ -209,13 +210,12 @@ final class KafkaSender implements AutoCloseable {
     }
   }
 
-  private @Nullable ProducerRecord<byte[], byte[]> handOut(Pending event) {
-    var handOut = event.accepted.handOut();
+  private @Nullable ProducerRecord<byte[], byte[]> handOut(@Nullable HandOut handOut, byte[] key) {
     if (handOut == null) {
       return null;
     }
     var peers = handOuts.serialize(Topics.HAND_OUTS.name(), handOut);
-    return new ProducerRecord<>(Topics.HAND_OUTS.name(), event.key(), peers);
+    return new ProducerRecord<>(Topics.HAND_OUTS.name(), key, peers);
   }
 
   private void unwritable(RuntimeException failure) {

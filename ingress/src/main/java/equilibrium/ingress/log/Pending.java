@@ -3,16 +3,15 @@ package equilibrium.ingress.log;
 import equilibrium.ingress.announce.EventLog.Reply;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.spool.SpoolEntry;
-import equilibrium.schemas.AnnouncedWriter;
+import equilibrium.schemas.AnnouncedHead;
 import equilibrium.schemas.event.EventId;
+import equilibrium.schemas.event.HandOut;
+import equilibrium.schemas.event.Transport;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** An accepted announce on its way, and the reply that may wait for it. */
 abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst, SpoolFirst {
-  private static final ThreadLocal<AnnouncedWriter> WRITER =
-      ThreadLocal.withInitial(AnnouncedWriter::new);
-
   /** One object less for each event than a field of its own class. */
   private static final AtomicIntegerFieldUpdater<Pending> MARKS =
       AtomicIntegerFieldUpdater.newUpdater(Pending.class, "marks");
@@ -34,7 +33,8 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
     UNRECORDED
   }
 
-  final Accepted accepted;
+  /** The peers in the reply; null: none. */
+  final @Nullable HandOut handOut;
 
   /** When it was handed in, as of {@link System#nanoTime}. */
   final long startNs = System.nanoTime();
@@ -44,41 +44,37 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
 
   final Publisher publisher;
 
+  private final byte[] value;
+  private final Transport transport;
   private final Reply reply;
   private volatile int marks;
 
-  private byte @Nullable [] value;
-
   Pending(Accepted accepted, Reply reply, Publisher publisher) {
-    this.accepted = accepted;
+    this.value = accepted.event();
+    this.handOut = accepted.handOut();
+    this.transport = accepted.transport();
     this.reply = reply;
     this.publisher = publisher;
   }
 
   @Override
   public EventId id() {
-    return accepted.event().getEventId();
+    return AnnouncedHead.id(value);
   }
 
   @Override
   public long receivedAtMs() {
-    return accepted.event().getReceivedAtMs();
+    return AnnouncedHead.receivedAtMs(value);
   }
 
   @Override
   public byte[] key() {
-    return accepted.event().getInfoHash().bytes();
+    return AnnouncedHead.infoHash(value);
   }
 
-  /** Serialized once; twice if two threads ask at the same time. */
   @Override
   public byte[] value() {
-    var known = value;
-    if (known == null) {
-      known = WRITER.get().write(accepted.event());
-      value = known;
-    }
-    return known;
+    return value;
   }
 
   /** Takes it on its way. Called once, by the thread that answers; never blocks. */
@@ -109,7 +105,6 @@ abstract sealed class Pending implements SpoolEntry permits BestEffort, LogFirst
   /** Sends the reply, unless it was sent before. */
   final void release(Result result) {
     if (mark(RELEASED)) {
-      var transport = accepted.event().getTransport();
       publisher.count(result, transport, System.nanoTime() - startNs);
       try {
         reply.release(result != Result.UNRECORDED);

@@ -62,12 +62,19 @@ public final class RemoteSessions {
     }
     var event = session.state().event();
     var left = session.state().left();
+    var id = order.eventId();
     visit
         .asked()
         .session(session.infoHash().bytes(), session.peerId().bytes(), client)
         .from(session.endpoint().address().bytes(), session.endpoint().port())
-        .as(Announce.role(event, left), event == AnnounceEvent.COMPLETED, left == null)
-        .received(order.receivedAtMs(), EventWriter.tie(order.eventId()), order.startedAtMs())
+        .as(
+            Announce.role(event, left == null ? Announce.NOT_SAID : left),
+            event == AnnounceEvent.COMPLETED,
+            left == null)
+        .received(
+            order.receivedAtMs(),
+            EventWriter.tie(id.getNode(), id.getSequence()),
+            order.startedAtMs())
         .answeredElsewhere();
     swarms.enter(visit);
   }

@@ -1,7 +1,6 @@
 package equilibrium.ingress.udp;
 
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.EventLog;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.announce.Outcome.NotAdmitted;
@@ -12,9 +11,7 @@ import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.TrackerService;
 import equilibrium.ingress.answer.Wire;
 import equilibrium.ingress.swarm.Found;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
-import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Transport;
 import java.net.InetSocketAddress;
@@ -52,7 +49,7 @@ final class BulkAnnounce {
    * @param reply called once, by any thread, when all announces are durable or something is wrong
    */
   void announce(
-      ByteBuffer request, InetSocketAddress from, Visit visit, Consumer<ByteBuffer> reply) {
+      ByteBuffer request, InetSocketAddress from, UdpMemory memory, Consumer<ByteBuffer> reply) {
     int transaction = request.getInt(Dialect.TRANSACTION);
     var torrents = layout.hashes(request);
     var peer = peers.at(from, System.nanoTime());
@@ -67,7 +64,7 @@ final class BulkAnnounce {
       announce(
           peer,
           torrents,
-          visit,
+          memory,
           trouble ->
               reply.accept(
                   trouble == null
@@ -77,10 +74,12 @@ final class BulkAnnounce {
   }
 
   private void announce(
-      Announce peer, List<InfoHash> torrents, Visit visit, Consumer<@Nullable Trouble> done) {
+      Announce peer, List<InfoHash> torrents, UdpMemory memory, Consumer<@Nullable Trouble> done) {
     var acknowledgement = new Acknowledgement(done);
     for (var torrent : torrents) {
-      tracker.announce(again(peer, torrent), visit, acknowledgement);
+      var announce =
+          memory.announce().begin(peer).session(torrent.bytes(), peer.peerId().bytes()).numWant(0);
+      tracker.announce(announce, memory.answering(), acknowledgement);
     }
     acknowledgement.end();
   }
@@ -139,20 +138,5 @@ final class BulkAnnounce {
         done.accept(refused ? Trouble.NOTALLOW : unrecorded ? Trouble.OVERLOAD : null);
       }
     }
-  }
-
-  private static Announce again(Announce peer, InfoHash torrent) {
-    return new Announce(
-        peer.source(),
-        peer.announceKey(),
-        torrent,
-        peer.peerId(),
-        peer.port(),
-        AnnounceEvent.NONE,
-        Counters.NONE,
-        peer.claimed(),
-        peer.key(),
-        0,
-        peer.trace());
   }
 }

@@ -1,16 +1,25 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.net.Addresses;
-import equilibrium.schemas.event.Address;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.ClientNumbers;
+import equilibrium.schemas.IpAddress;
 import equilibrium.schemas.event.AnnounceEvent;
 import java.nio.ByteBuffer;
-import java.util.List;
 
-/** The meaning of numbers that both layouts of an announce share. */
+/** What both layouts of an announce share: event, address, key, numwant and port, in this order. */
 final class Codes {
 
+  /** Reads from the position of the buffer on. */
+  static void read(ByteBuffer request, Announce announce) {
+    announce.event(event(request.getInt()));
+    claim(request.getInt(), announce);
+    announce.key(request.getInt());
+    announce.numWant(ClientNumbers.numWant(request.getInt()));
+    announce.port(request.getShort() & 0xffff);
+  }
+
   /** Unknown events are no event; 4 is libtorrent's "paused" (BEP 21). */
-  static AnnounceEvent event(int code) {
+  private static AnnounceEvent event(int code) {
     return switch (code) {
       case 1 -> AnnounceEvent.COMPLETED;
       case 2 -> AnnounceEvent.STARTED;
@@ -21,10 +30,10 @@ final class Codes {
   }
 
   /** 0, and -1 in some clients, stand for the source's own address. */
-  static List<Address> claimed(int address) {
-    return address == 0 || address == -1
-        ? List.of()
-        : List.of(Addresses.of(ByteBuffer.allocate(4).putInt(address).array()));
+  private static void claim(int address, Announce announce) {
+    if (address != 0 && address != -1) {
+      announce.claim(0, IpAddress.mapped(address));
+    }
   }
 
   private Codes() {}

@@ -1,7 +1,9 @@
 package equilibrium.ingress.udp;
 
 import equilibrium.ingress.net.ClusterSecret;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Connection ids that need no memory (BEP 15, docs/protocol.md U4 and U5): the second of issue, and
@@ -28,6 +30,8 @@ final class ConnectionIds {
   private static final int MAC_BITS = 48;
   private static final long MAC = (1L << MAC_BITS) - 1;
   private static final long STAMP = 0x7fff;
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final ClusterSecret secret;
 
@@ -37,9 +41,8 @@ final class ConnectionIds {
 
   /** The id for an address (16 bytes, IPv4 mapped) at a moment. */
   long give(byte[] address, long nowSeconds, Dialect dialect) {
-    var words = ByteBuffer.wrap(address);
     long spoken = (long) dialect.number() << DIALECT_SHIFT;
-    long mac = secret.sign(words.getLong(), words.getLong(), spoken | nowSeconds);
+    long mac = secret.sign(high(address), low(address), spoken | nowSeconds);
     return spoken | ((nowSeconds & STAMP) << MAC_BITS) | (mac & MAC);
   }
 
@@ -50,10 +53,17 @@ final class ConnectionIds {
 
   /** Whether an id was given to this address within nine hours, good still or not. */
   boolean wasGood(long id, byte[] address, long nowSeconds) {
-    var words = ByteBuffer.wrap(address);
     long spoken = (long) dialect(id) << DIALECT_SHIFT;
     long signed = spoken | given(id, nowSeconds);
-    return secret.isSigned(words.getLong(), words.getLong(), signed, id, MAC);
+    return secret.isSigned(high(address), low(address), signed, id, MAC);
+  }
+
+  private static long high(byte[] address) {
+    return (long) WORDS.get(address, 0);
+  }
+
+  private static long low(byte[] address) {
+    return (long) WORDS.get(address, Long.BYTES);
   }
 
   /** The latest second, not too far ahead, that an id may have been given in. */

@@ -3,16 +3,10 @@ package equilibrium.ingress.udp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
-import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.ClientNumbers;
-import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.answer.TrackerCore;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
-import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -46,6 +40,8 @@ final class Datagrams implements Dialect {
 
   private static final int MOST_TEXT_BYTES = 200;
 
+  private final UrlData options = new UrlData();
+
   @Override
   public long magic() {
     return 0x41727101980L;
@@ -67,35 +63,15 @@ final class Datagrams implements Dialect {
   }
 
   @Override
-  public Announce announce(ByteBuffer request, Source source) {
-    request.position(HEADER_BYTES);
-    var infoHash = new InfoHash(Dialect.id(request));
-    var peerId = new PeerId(Dialect.id(request));
-    long downloaded = request.getLong();
-    long left = request.getLong();
-    long uploaded = request.getLong();
-    int event = request.getInt();
-    int claimed = request.getInt();
-    int key = request.getInt();
-    int numWant = request.getInt();
-    int port = request.getShort() & 0xffff;
-    return new Announce(
-        source,
-        UrlData.key(request),
-        infoHash,
-        peerId,
-        port,
-        Codes.event(event),
-        new Counters(
-            ClientNumbers.counter(uploaded),
-            ClientNumbers.counter(downloaded),
-            ClientNumbers.counter(left),
-            null,
-            null),
-        Codes.claimed(claimed),
-        key,
-        ClientNumbers.numWant(numWant),
-        Trace.NONE);
+  public void read(ByteBuffer request, Announce announce) {
+    announce.begin().from(transport(), false);
+    request.position(HEADER_BYTES).get(announce.infoHash().bytes()).get(announce.peerId().bytes());
+    long downloaded = ClientNumbers.counter(request.getLong());
+    long left = ClientNumbers.counter(request.getLong());
+    long uploaded = ClientNumbers.counter(request.getLong());
+    announce.counters(uploaded, downloaded, left);
+    Codes.read(request, announce);
+    options.read(request, announce.announceKey());
   }
 
   @Override
@@ -105,12 +81,13 @@ final class Datagrams implements Dialect {
   }
 
   @Override
-  public ByteBuffer announced(int transaction, Waits waits, Family family, Found found) {
+  public void announced(
+      ByteBuffer into, int transaction, int interval, Family family, Found found) {
     int peers = found.peers().size(family) * family.endpointBytes();
-    return ByteBuffer.allocate(ANNOUNCED_BYTES + peers)
+    into.clear()
         .putInt(ANNOUNCE)
         .putInt(transaction)
-        .putInt(waits.interval())
+        .putInt(interval)
         .putInt(found.leechers())
         .putInt(found.seeders())
         .put(found.peers().endpoints(family), 0, peers)

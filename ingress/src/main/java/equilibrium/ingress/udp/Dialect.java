@@ -1,8 +1,6 @@
 package equilibrium.ingress.udp;
 
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.schemas.event.InfoHash;
@@ -11,7 +9,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A layout of datagrams. A client chooses one by the magic number of its connect; from then on its
- * connection ids say which. All integers are big-endian. What the dialects share:
+ * connection ids say which. Each receiving thread has its own. All integers are big-endian. What
+ * the dialects share:
  *
  * <pre>
  * every request   0 connection id 8, 8 action 4, 12 transaction id 4
@@ -48,14 +47,19 @@ sealed interface Dialect permits Datagrams, ReplicatedDatagrams {
   /** Whether an announce can be of this many bytes. */
   boolean isAnnounce(int bytes);
 
-  /** Reads an announce whose length {@link #isAnnounce}. */
-  Announce announce(ByteBuffer request, Source source);
+  /** Reads an announce whose length {@link #isAnnounce}. Its address stays. */
+  void read(ByteBuffer request, Announce announce);
 
   /** How many peers of a family fit into a reply of so many bytes. */
   int mostPeers(Family family, int payload);
 
-  /** A good reply, with the peers of one family. */
-  ByteBuffer announced(int transaction, Waits waits, Family family, Found found);
+  /**
+   * Writes a good reply, with the peers of one family.
+   *
+   * @param into is overwritten from its beginning
+   * @param interval seconds
+   */
+  void announced(ByteBuffer into, int transaction, int interval, Family family, Found found);
 
   /** The answer to an announce that has no possible length. */
   ByteBuffer malformed(int transaction);

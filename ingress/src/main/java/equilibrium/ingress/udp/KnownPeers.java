@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownPeers {
 
-  /** About 20 MB. */
+  /** About 35 MB. */
   private static final int MOST = 65_536;
 
   private record Last(Announce announce, long atNs) {}
@@ -32,8 +32,9 @@ final class KnownPeers {
     this.lifetimeNs = lifetime.toNanos();
   }
 
+  /** Remembers an announce, which is copied. */
   synchronized void remember(InetSocketAddress from, Announce announce, long nowNs) {
-    peers.put(from, new Last(announce, nowNs));
+    peers.put(from, new Last(new Announce().begin(announce), nowNs));
   }
 
   /** The last announce of a socket; null: none, or too long ago. */

@@ -29,13 +29,14 @@ public final class MulticastListener implements AutoCloseable {
    * @param isOurs whether this node is the one that answers now; asked for each datagram
    */
   public MulticastListener(Multicast multicast, UdpTracker tracker, BooleanSupplier isOurs) {
+    var memory = tracker.memory();
     this.receiver =
         new Receiver(
             "udp-multicast",
             join(multicast),
-            (datagram, from, visit) -> {
+            (datagram, from) -> {
               if (isOurs.getAsBoolean()) {
-                tracker.handle(datagram, from, visit);
+                tracker.handle(datagram, from, memory);
               } else {
                 tracker.leaveToAnother();
               }

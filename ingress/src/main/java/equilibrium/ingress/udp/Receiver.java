@@ -1,7 +1,6 @@
 package equilibrium.ingress.udp;
 
 import equilibrium.ingress.net.RareWarning;
-import equilibrium.ingress.swarm.Visit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,15 +18,14 @@ final class Receiver implements AutoCloseable {
 
   private static final long JOIN_MS = 1000;
 
-  /** Answers a datagram. One thread makes all calls, with the same visit. */
+  /** Answers a datagram. One thread makes all calls. */
   @FunctionalInterface
   interface Handler {
-    void handle(ByteBuffer datagram, InetSocketAddress from, Visit visit);
+    void handle(ByteBuffer datagram, InetSocketAddress from);
   }
 
   private final DatagramChannel channel;
   private final Handler handler;
-  private final Visit visit = new Visit();
   private final RareWarning warning = new RareWarning(LOG, "a datagram could not be handled");
   private final Thread thread;
 
@@ -43,7 +41,7 @@ final class Receiver implements AutoCloseable {
       try {
         var from = (InetSocketAddress) channel.receive(datagram.clear());
         if (from != null) {
-          handler.handle(datagram.flip(), from, visit);
+          handler.handle(datagram.flip(), from);
         }
       } catch (ClosedChannelException _) {
         return;

@@ -3,15 +3,9 @@ package equilibrium.ingress.udp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
-import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Announce.Trace;
-import equilibrium.ingress.announce.ClientNumbers;
-import equilibrium.ingress.announce.Outcome.Waits;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -75,27 +69,10 @@ final class ReplicatedDatagrams implements Dialect {
   }
 
   @Override
-  public Announce announce(ByteBuffer request, Source source) {
-    request.position(HEADER_BYTES);
-    var infoHash = new InfoHash(Dialect.id(request));
-    var peerId = new PeerId(Dialect.id(request));
-    int event = request.getInt();
-    int claimed = request.getInt();
-    int key = request.getInt();
-    int numWant = request.getInt();
-    int port = request.getShort() & 0xffff;
-    return new Announce(
-        source,
-        null,
-        infoHash,
-        peerId,
-        port,
-        Codes.event(event),
-        Counters.NONE,
-        Codes.claimed(claimed),
-        key,
-        ClientNumbers.numWant(numWant),
-        Trace.NONE);
+  public void read(ByteBuffer request, Announce announce) {
+    announce.begin().from(transport(), false);
+    request.position(HEADER_BYTES).get(announce.infoHash().bytes()).get(announce.peerId().bytes());
+    Codes.read(request, announce);
   }
 
   @Override
@@ -104,15 +81,15 @@ final class ReplicatedDatagrams implements Dialect {
   }
 
   @Override
-  public ByteBuffer announced(int transaction, Waits waits, Family family, Found found) {
+  public void announced(
+      ByteBuffer into, int transaction, int interval, Family family, Found found) {
     int peers = found.peers().size(Family.IPV4);
-    int bytes = peers * Family.IPV4.endpointBytes();
-    return ByteBuffer.allocate(ANNOUNCED_BYTES + bytes)
+    into.clear()
         .putInt(ANNOUNCE)
         .putInt(transaction)
-        .putInt(waits.interval())
+        .putInt(interval)
         .putInt(peers)
-        .put(found.peers().endpoints(Family.IPV4), 0, bytes)
+        .put(found.peers().endpoints(Family.IPV4), 0, peers * Family.IPV4.endpointBytes())
         .flip();
   }
 

@@ -1,16 +1,14 @@
 package equilibrium.ingress.udp;
 
-import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.RequestCounts;
 import equilibrium.ingress.announce.RequestCounts.End;
-import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.TrackerService;
+import equilibrium.ingress.answer.WorkingMemory;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.net.ClusterSecret;
 import equilibrium.ingress.net.ListenAddress;
 import equilibrium.ingress.swarm.Family;
-import equilibrium.ingress.swarm.PeerList;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
 import equilibrium.platform.Fault;
 import equilibrium.platform.drill.Outage;
@@ -43,7 +41,6 @@ public final class UdpTracker implements AutoCloseable {
   private final TrackerService tracker;
   private final RequestCounts counts;
   private final ConnectionIds ids;
-  private final Dialects dialects;
   private final BulkAnnounce bulk;
   private final DatagramChannel channel;
   private final Receiver receiver;
@@ -58,12 +55,13 @@ public final class UdpTracker implements AutoCloseable {
     this.tracker = tracker;
     this.counts = tracker.counts();
     this.ids = new ConnectionIds(secret);
-    this.dialects = new Dialects(config);
     this.deaf = tracker.core().process().outages().of(DrillKind.DEAF);
     this.bulk = new BulkAnnounce(tracker);
     this.channel = open(listen.host(), listen.port());
-    dialects.transports().forEach(counts::serve);
-    this.receiver = new Receiver("udp", channel, this::handle);
+    var memory = memory();
+    memory.dialects().transports().forEach(counts::serve);
+    this.receiver =
+        new Receiver("udp", channel, (datagram, from) -> handle(datagram, from, memory));
   }
 
   private static DatagramChannel open(String host, int port) {
@@ -89,24 +87,33 @@ public final class UdpTracker implements AutoCloseable {
     return channel.socket().getLocalPort();
   }
 
-  /** Answers a datagram from this port, whichever socket received it. One visit a thread. */
-  void handle(ByteBuffer request, InetSocketAddress from, Visit visit) {
+  /** The memory of one more thread that receives. */
+  UdpMemory memory() {
+    var replies = new WaitingReplies(config.payload(), this::send, waiting);
+    var announce = new Announce();
+    var wire = new UdpAnnounce(announce, bulk, replies, this::send);
+    return new UdpMemory(new Dialects(config), announce, new WorkingMemory(), wire);
+  }
+
+  /** Answers a datagram from this port, whichever socket received it. One memory a thread. */
+  void handle(ByteBuffer request, InetSocketAddress from, UdpMemory memory) {
     if (isUnheard() || request.remaining() < Dialect.HEADER_BYTES || from.getPort() == 0) {
       counts.count(Transport.UDP, End.IGNORED);
       return;
     }
     long id = request.getLong(Dialect.CONNECTION_ID);
     int action = request.getInt(Dialect.ACTION);
-    var address = Addresses.of(from.getAddress());
+    var address = memory.announce().address();
+    Addresses.write(from.getAddress(), address);
     long nowSeconds = tracker.core().process().clock().realMs() / 1000;
     if (action == Dialect.CONNECT) {
-      connect(request, from, address, nowSeconds);
+      connect(request, from, memory, nowSeconds);
     } else if (action != Dialect.ANNOUNCE && action != Dialect.SCRAPE) {
       counts.count(Transport.UDP, End.IGNORED);
     } else if (!ids.isGood(id, address.bytes(), nowSeconds)) {
       unproven(id, address, nowSeconds);
     } else {
-      answer(request, from, address, visit);
+      answer(request, from, memory);
     }
   }
 
@@ -136,8 +143,9 @@ public final class UdpTracker implements AutoCloseable {
   }
 
   private void connect(
-      ByteBuffer request, InetSocketAddress from, Address address, long nowSeconds) {
-    var dialect = dialects.byMagic(request.getLong(Dialect.CONNECTION_ID));
+      ByteBuffer request, InetSocketAddress from, UdpMemory memory, long nowSeconds) {
+    var address = memory.announce().address();
+    var dialect = memory.dialects().byMagic(request.getLong(Dialect.CONNECTION_ID));
     int transaction = request.getInt(Dialect.TRANSACTION);
     if (dialect == null) {
       counts.count(Transport.UDP, End.IGNORED);
@@ -154,73 +162,47 @@ public final class UdpTracker implements AutoCloseable {
   }
 
   /** Answers what comes with a good connection id. */
-  private void answer(ByteBuffer request, InetSocketAddress from, Address address, Visit visit) {
-    var dialect = dialects.byId(request.getLong(Dialect.CONNECTION_ID));
+  private void answer(ByteBuffer request, InetSocketAddress from, UdpMemory memory) {
+    var dialect = memory.dialects().byId(request.getLong(Dialect.CONNECTION_ID));
     if (dialect == null) { // given by a node that speaks it
       counts.count(Transport.UDP, End.UNPROVEN);
       return;
     }
     if (request.getInt(Dialect.ACTION) == Dialect.ANNOUNCE) {
-      var source = new Source(address, dialect.transport(), false);
-      announce(request, from, new Asked(dialect, source), visit);
+      announce(request, from, dialect, memory);
       return;
     }
-    if (!tracker.core().admission().mayScrape(address)) {
+    if (!tracker.core().admission().mayScrape(memory.announce().address())) {
       counts.count(dialect.transport(), End.LIMITED);
       return;
     }
     switch (dialect) {
       case Datagrams datagrams -> {
         counts.count(Transport.UDP, End.SCRAPED);
-        send(datagrams.scraped(request, tracker.core(), visit.found()), from);
+        send(datagrams.scraped(request, tracker.core(), memory.answering().found()), from);
       }
-      case ReplicatedDatagrams _ -> bulk.announce(request, from, visit, reply -> send(reply, from));
+      case ReplicatedDatagrams _ ->
+          bulk.announce(request, from, memory, reply -> send(reply, from));
     }
   }
 
-  private record Asked(Dialect dialect, Source source) {}
-
-  private void announce(ByteBuffer request, InetSocketAddress from, Asked asked, Visit visit) {
-    var dialect = asked.dialect();
+  private void announce(
+      ByteBuffer request, InetSocketAddress from, Dialect dialect, UdpMemory memory) {
     int transaction = request.getInt(Dialect.TRANSACTION);
     if (!dialect.isAnnounce(request.remaining())) {
       counts.count(dialect.transport(), End.MALFORMED);
       send(dialect.malformed(transaction), from);
       return;
     }
-    var announce = dialect.announce(request, asked.source());
-    var family = Family.of(asked.source().address().bytes());
-    var progress =
-        new UdpAnnounce.Progress() {
-          @Override
-          public void accepted() {
-            waiting.incrementAndGet();
-            if (dialect instanceof ReplicatedDatagrams) {
-              bulk.remember(from, announce);
-            }
-          }
-
-          @Override
-          public void replied() {
-            waiting.decrementAndGet();
-          }
-        };
-    tracker.announce(
-        announce,
-        visit,
-        new UdpAnnounce(
-            dialect,
-            transaction,
-            family,
-            form(dialect, family),
-            progress,
-            reply -> send(reply, from)));
-  }
-
-  /** A datagram lists peers of one family and carries no tracker id. */
-  private ReplyForm form(Dialect dialect, Family family) {
-    int fitting = Math.min(PeerList.MOST, dialect.mostPeers(family, config.payload()));
-    return new ReplyForm(fitting, false, false, false);
+    var announce = memory.announce();
+    dialect.read(request, announce);
+    var family = Family.of(announce.address().bytes());
+    var wire =
+        memory
+            .wire()
+            .to(from, transaction, family)
+            .in(dialect, memory.dialects().form(dialect, family));
+    tracker.announce(announce, memory.answering(), wire);
   }
 
   private void send(ByteBuffer reply, InetSocketAddress to) {

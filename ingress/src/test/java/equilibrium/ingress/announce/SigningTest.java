@@ -133,6 +133,8 @@ class SigningTest {
   private static ClientIdentity caller(int number, Identity identity) {
     byte[] id = new byte[16];
     id[15] = (byte) number;
-    return new ClientIdentity(new ClientId(id), identity, new ClientId(id));
+    var caller = new ClientIdentity();
+    caller.set(new ClientId(id), identity);
+    return caller;
   }
 }

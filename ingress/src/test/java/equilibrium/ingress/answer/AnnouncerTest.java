@@ -40,8 +40,7 @@ class AnnouncerTest {
         .isInstanceOf(NotAdmitted.class);
     assertThat(tracker.announceTo(0, "10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.COMPLETED, 0))
         .isInstanceOfSatisfying(
-            Accepted.class,
-            accepted -> assertThat(accepted.waits().interval()).isBetween(1080, 1320));
+            Accepted.class, accepted -> assertThat(accepted.interval()).isBetween(1080, 1320));
     tracker.rule("ingress.admission", "registered");
     assertThat(tracker.announce("10.0.0.1", UnwiredTracker.PEER, AnnounceEvent.STARTED))
         .isInstanceOf(Refused.class);

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Notice;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
@@ -16,6 +14,7 @@ import equilibrium.ingress.intervention.Exposure;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Clients.Suspect;
 import equilibrium.schemas.InterventionKey;
+import equilibrium.schemas.IpAddress;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
@@ -49,18 +48,12 @@ class InterventionsTest {
       new UnwiredTracker(Map.of("ingress.case-url", "t.example", "ingress.peer-lifetime", "70m"));
 
   private static Announce announce(String from, String peerId, AnnounceEvent event) {
-    return new Announce(
-        new Source(address(from), Transport.HTTP, false),
-        null,
-        SWARM,
-        peerId(peerId),
-        2000 + peerId.hashCode() % 1000,
-        event,
-        new Counters(0L, 0L, 5L, null, null),
-        List.of(),
-        null,
-        -1,
-        Trace.NONE);
+    return new Announce()
+        .from(new Source(address(from), Transport.HTTP, false))
+        .session(SWARM.bytes(), peerId(peerId).bytes())
+        .port(2000 + peerId.hashCode() % 1000)
+        .event(event)
+        .counters(0, 0, 5);
   }
 
   private static Address address(String text) {
@@ -162,7 +155,7 @@ class InterventionsTest {
 
     assertThat(failed.notice()).isEqualTo(new Notice.Failure(TEXT, 300));
     assertThat(failed.handOut()).isNull();
-    assertThat(failed.event().getAnswer().getPeers()).isZero();
+    assertThat(TrackerInside.announced(failed).getAnswer().getPeers()).isZero();
     assertThat(notice(GOOD)).isNull();
     assertThat(tracker.found.peers().size()).isEqualTo(10);
   }
@@ -217,7 +210,7 @@ class InterventionsTest {
     var reply = (Accepted) ask(BAD, BAD, AnnounceEvent.STARTED);
 
     assertThat(tracker.found.peers().size()).isEqualTo(5);
-    assertThat(reply.waits().interval()).isBetween(1620, 1980);
+    assertThat(reply.interval()).isBetween(1620, 1980);
     assertThat(reply.notice()).isNull();
   }
 
@@ -277,18 +270,8 @@ class InterventionsTest {
   }
 
   private static Announce claiming(Announce announce, String address) {
-    return new Announce(
-        announce.source(),
-        null,
-        announce.infoHash(),
-        announce.peerId(),
-        announce.port(),
-        announce.event(),
-        announce.counters(),
-        List.of(address(address)),
-        null,
-        -1,
-        Trace.NONE);
+    var claimed = IpAddress.of(address(address));
+    return announce.claim(claimed.high(), claimed.low());
   }
 
   @Test

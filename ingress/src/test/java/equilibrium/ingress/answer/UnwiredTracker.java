@@ -4,20 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.TimeScale;
 import equilibrium.platform.TrackerClock;
 import equilibrium.schemas.event.AnnounceEvent;
-import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
 import equilibrium.testing.Folder;
 import java.io.IOException;
@@ -45,10 +40,9 @@ public final class UnwiredTracker {
   private static final ReplyForm DATAGRAM = new ReplyForm(50, false, false, false);
 
   public final TrackerInside inside;
-  private final Visit visit = new Visit();
 
   /** The answer to the last announce. */
-  final Found found = visit.found();
+  Found found = new WorkingMemory().found();
 
   public long nowMs = 1_800_000_000_000L;
 
@@ -102,29 +96,29 @@ public final class UnwiredTracker {
   public Outcome announceTo(
       int torrent, String address, String peerId, AnnounceEvent event, long left) {
     var source = new Source(Addresses.of(InetAddress.ofLiteral(address)), Transport.HTTP, false);
-    return inside.core.announce(
-        new Announce(
-            source,
-            null,
-            new InfoHash(ByteBuffer.allocate(20).putInt(4, torrent).array()),
-            new PeerId(peerId.getBytes(ISO_8859_1)),
-            1024 + Math.floorMod(peerId.hashCode(), 60_000),
-            event,
-            new Counters(0L, 0L, left, null, null),
-            List.of(),
-            null,
-            -1,
-            Trace.NONE),
-        FORM,
-        visit);
+    byte[] infoHash = ByteBuffer.allocate(20).putInt(4, torrent).array();
+    return announce(
+        new Announce()
+            .from(source)
+            .session(infoHash, peerId.getBytes(ISO_8859_1))
+            .port(1024 + Math.floorMod(peerId.hashCode(), 60_000))
+            .event(event)
+            .counters(0, 0, left));
   }
 
   Outcome announce(Announce announce) {
-    return inside.core.announce(announce, FORM, visit);
+    return answer(announce, FORM);
   }
 
   Outcome announceOverUdp(Announce announce) {
-    return inside.core.announce(announce, DATAGRAM, visit);
+    return answer(announce, DATAGRAM);
+  }
+
+  /** In a new memory, so that no outcome is overwritten. */
+  private Outcome answer(Announce announce, ReplyForm form) {
+    var memory = new WorkingMemory();
+    found = memory.found();
+    return inside.core.announce(announce, form, memory);
   }
 
   /** The IPv4 addresses of the peers in the last answer. */

@@ -3,6 +3,7 @@ package equilibrium.ingress.explain;
 import static equilibrium.ingress.explain.SmallSwarm.ASKER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.TrackerInside;
 import equilibrium.ingress.announce.Outcome.Accepted;
 import equilibrium.schemas.event.AnnounceEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,9 +34,10 @@ class AskingIsReadingTest {
         swarm.nowMs += 10_000;
         (round == 0 ? left : asked).add(state(swarm));
         var accepted = (Accepted) swarm.announce(1, null, 5, AnnounceEvent.NONE);
-        (round == 0 ? left : asked).add(accepted.event().getAnswer().getInTime());
-        (round == 0 ? left : asked).add(accepted.event().getEventId().getSequence());
-        (round == 0 ? left : asked).add(accepted.event().getSessionStartedAtMs() - swarm.nowMs);
+        var event = TrackerInside.announced(accepted);
+        (round == 0 ? left : asked).add(event.getAnswer().getInTime());
+        (round == 0 ? left : asked).add(event.getEventId().getSequence());
+        (round == 0 ? left : asked).add(event.getSessionStartedAtMs() - swarm.nowMs);
       }
     }
 

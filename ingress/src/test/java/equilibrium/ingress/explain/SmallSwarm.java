@@ -7,17 +7,15 @@ import equilibrium.ingress.admission.Admission;
 import equilibrium.ingress.admission.Directory;
 import equilibrium.ingress.admission.IssuedKey;
 import equilibrium.ingress.announce.Announce;
-import equilibrium.ingress.announce.Announce.Counters;
 import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Announce.Trace;
 import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.answer.ReplyForm;
 import equilibrium.ingress.answer.TrackerState;
+import equilibrium.ingress.answer.WorkingMemory;
 import equilibrium.ingress.explain.Choice.Draw;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.PeerList;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.platform.Question.Answer;
 import equilibrium.platform.Question.Problem;
 import equilibrium.platform.TimeScale;
@@ -26,7 +24,6 @@ import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.ClientId;
 import equilibrium.schemas.event.InfoHash;
-import equilibrium.schemas.event.PeerId;
 import equilibrium.schemas.event.Transport;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -55,10 +52,10 @@ final class SmallSwarm {
   private static final ReplyForm FORM = new ReplyForm(PeerList.MOST, true, true, true);
 
   private final TrackerInside inside;
-  private final Visit visit = new Visit();
+  private final WorkingMemory memory = new WorkingMemory();
 
   /** The answer to the last announce or scrape. */
-  final Found found = visit.found();
+  final Found found = memory.found();
 
   final Choices choices;
   long nowMs = 1_800_000_000_000L;
@@ -124,20 +121,15 @@ final class SmallSwarm {
 
   Outcome announce(int number, @Nullable String key, long left, AnnounceEvent event) {
     return inside.core.announce(
-        new Announce(
-            new Source(Addresses.of(address(number)), Transport.HTTP, false),
-            key,
-            INFO_HASH,
-            new PeerId(HexFormat.of().parseHex(peerId(number))),
-            6000 + number,
-            event,
-            new Counters(0L, 0L, left, null, null),
-            List.of(),
-            null,
-            -1,
-            Trace.NONE),
+        new Announce()
+            .from(new Source(new Address(address(number)), Transport.HTTP, false))
+            .announceKey(key)
+            .session(INFO_HASH.bytes(), HexFormat.of().parseHex(peerId(number)))
+            .port(6000 + number)
+            .event(event)
+            .counters(0, 0, left),
         FORM,
-        visit);
+        memory);
   }
 
   /** Fills in the counts of the swarm. */

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import equilibrium.ingress.announce.Announce.Source;
+import equilibrium.ingress.announce.Said;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.schemas.event.Address;
 import equilibrium.schemas.event.Transport;
@@ -41,7 +42,7 @@ class AnnounceBytesFuzzTest {
     var query = new AnnounceQuery(parameters);
     var trace = Fingerprint.of(parameters, beside.headers());
     beside.same(new TrackerPath.Announce(key), beside.trackerPath());
-    beside.same(announce, query.announce(SOURCE, key, trace));
+    beside.same(Said.of(announce), Said.of(query.announce(SOURCE, key, trace)));
     beside.same(reader.list(), query.list());
     return true;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import equilibrium.ingress.announce.Announce;
 import equilibrium.ingress.announce.Announce.Source;
 import equilibrium.ingress.announce.Announce.Trace;
+import equilibrium.ingress.announce.Said;
 import equilibrium.ingress.http.AnnounceQuery.Malformed;
 import equilibrium.ingress.net.Addresses;
 import equilibrium.schemas.event.AnnounceEvent;
@@ -42,7 +43,7 @@ class AnnounceQueryTest {
 
     assertThat(announce.infoHash().bytes()).startsWith(0x12, 0xff, 0x00, 0xe9).endsWith((byte) 'a');
     assertThat(announce.port()).isEqualTo(6881);
-    assertThat(announce.counters().left()).isEqualTo(3);
+    assertThat(announce.left()).isEqualTo(3);
     assertThat(announce.event()).isEqualTo(AnnounceEvent.STOPPED);
     assertThat(announce.key()).isEqualTo(0xDEADBEEF);
   }
@@ -58,9 +59,9 @@ class AnnounceQueryTest {
   void whatIsNotSaidIsNotKnown() throws Malformed {
     var announce = read(IDS);
 
-    assertThat(announce.counters()).isEqualTo(Announce.Counters.NONE);
+    assertThat(Said.of(announce).isWithoutCounters()).isTrue();
     assertThat(announce.numWant()).isEqualTo(-1);
-    assertThat(announce.key()).isNull();
+    assertThat(announce.hasKey()).isFalse();
     assertThat(announce.event()).isEqualTo(AnnounceEvent.NONE);
     assertThat(announce.port()).isZero();
   }
@@ -69,12 +70,12 @@ class AnnounceQueryTest {
   void claimedAddressesAreReadWithoutANameServer() throws Malformed {
     var announce = read(IDS + "&ip=example.org&ipv4=192.0.2.1&ipv6=2001:db8::1");
 
-    assertThat(announce.claimed())
+    assertThat(Said.of(announce).claimed())
         .containsExactly(
             Addresses.of(new byte[] {(byte) 192, 0, 2, 1}),
             Addresses.of(
                 new byte[] {0x20, 1, 0x0d, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
-    assertThat(announce.source()).isEqualTo(SOURCE);
+    assertThat(Said.of(announce).source()).isEqualTo(SOURCE);
   }
 
   @Test
@@ -90,7 +91,7 @@ class AnnounceQueryTest {
     "left=0, 0",
   })
   void clientsSayUnknownInTheirOwnWays(String parameter, long left) throws Malformed {
-    assertThat(read(IDS + "&" + parameter).counters().left()).isEqualTo(left);
+    assertThat(read(IDS + "&" + parameter).left()).isEqualTo(left);
   }
 
   @ParameterizedTest
@@ -109,7 +110,7 @@ class AnnounceQueryTest {
     for (var value : UNREADABLE) {
       var announce = read(IDS + "&" + name + "=" + value);
 
-      assertThat(announce.counters()).as(value).isEqualTo(Announce.Counters.NONE);
+      assertThat(Said.of(announce).isWithoutCounters()).as(value).isTrue();
     }
   }
 

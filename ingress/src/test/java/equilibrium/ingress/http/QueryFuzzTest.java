@@ -28,7 +28,7 @@ class QueryFuzzTest {
       var announce = new AnnounceQuery(parameters).announce(ANYWHERE, null, Trace.NONE);
       assertTrue(announce.port() >= 0 && announce.port() <= 65_535);
       assertTrue(announce.numWant() >= -1);
-      assertTrue(announce.claimed().size() <= 3);
+      assertTrue(announce.claims() <= 3);
     } catch (Malformed e) {
       assertSaysWhat(e);
     }

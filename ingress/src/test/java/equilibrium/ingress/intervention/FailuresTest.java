@@ -55,4 +55,19 @@ class FailuresTest {
     failures.expire(NOW + 24 * 60 * MINUTE);
     assertThat(failures.begin(OTHER, client(9), 100, NOW + 24 * 60 * MINUTE)).isTrue();
   }
+
+  /** The thread that answers uses its ids again. */
+  @Test
+  void idsThatAreOverwrittenAreRememberedAllTheSame() {
+    var swarm = new InfoHash(SWARM.bytes().clone());
+    var client = client(1);
+    assertThat(failures.begin(swarm, client, 6, NOW)).isTrue();
+
+    swarm.bytes()[0] = 1;
+    client.bytes()[0] = 1;
+
+    assertThat(failures.begin(SWARM, client(1), 100, NOW + MINUTE)).isFalse();
+    assertThat(failures.begin(SWARM, client(2), 6, NOW + MINUTE)).isFalse();
+    assertThat(failures.begin(swarm, client, 6, NOW + MINUTE)).isTrue();
+  }
 }

@@ -119,7 +119,7 @@ class CutLogIT {
           recorded -> {
             if (recorded) {
               synchronized (durable) {
-                durable.add(accepted.event().getEventId().getSequence());
+                durable.add(PublishedEvents.sequence(accepted));
               }
             }
           });

@@ -1,7 +1,8 @@
 package equilibrium.ingress.log;
 
-import equilibrium.ingress.announce.Outcome;
 import equilibrium.ingress.announce.Outcome.Accepted;
+import equilibrium.schemas.AnnouncedHead;
+import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.EventId;
 import equilibrium.schemas.event.HandOut;
 import equilibrium.testing.event.Ids;
@@ -25,7 +26,12 @@ final class PublishedEvents {
             .setReceivedAtMs(System.currentTimeMillis())
             .setInfoHash(Ids.infoHash((int) sequence % 64))
             .build();
-    return new Accepted(event, handOut, new Outcome.Waits(1800, 900), "", null);
+    byte[] value = Topics.ANNOUNCES.value().serializer().serialize(Topics.ANNOUNCES.name(), event);
+    return new Accepted().records(value, handOut, event.getTransport());
+  }
+
+  static long sequence(Accepted accepted) {
+    return AnnouncedHead.id(accepted.event()).getSequence();
   }
 
   private PublishedEvents() {}

@@ -30,7 +30,7 @@ final class SteadyLoad implements AutoCloseable {
     while (!running.isClosed(STEP)) {
       for (int i = 0; i < perStep; i++) {
         var accepted = PublishedEvents.next();
-        long sequence = accepted.event().getEventId().getSequence();
+        long sequence = PublishedEvents.sequence(accepted);
         long startNs = System.nanoTime();
         sent.incrementAndGet();
         log.record(accepted, isRecorded -> released(startNs, sequence, isRecorded));

@@ -2,11 +2,14 @@ package equilibrium.ingress.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.schemas.event.Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
   @ParameterizedTest
@@ -45,6 +48,17 @@ class AddressesTest {
       assertThat(Addresses.literal(Addresses.text(bytes)))
           .isEqualTo(InetAddress.getByAddress(bytes));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.7", "255.254.128.127", "::ffff:192.0.2.7", "2001:db8::f1", "::"})
+  void anAddressIsOverwrittenWithTheFormThatEventsHold(String text) {
+    var address = new Address(new byte[16]);
+    Arrays.fill(address.bytes(), (byte) 7);
+
+    Addresses.write(InetAddress.ofLiteral(text), address);
+
+    assertThat(address).isEqualTo(Addresses.of(InetAddress.ofLiteral(text)));
   }
 
   @ParameterizedTest(name = "{0} and {1}: {2}")

@@ -5,22 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
-import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.schemas.event.Address;
+import equilibrium.ingress.announce.Announce;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Any datagram long enough to be an announce is read as one, in both layouts. */
 class DatagramFuzzTest {
-  private static final Address ANYWHERE = new Address(new byte[16]);
   private static final List<Dialect> DIALECTS = List.of(new Datagrams(), new ReplicatedDatagrams());
+
+  private final Announce announce = new Announce();
 
   @FuzzTest(maxDuration = "2h", maxExecutions = 10_000_000)
   void aDatagramIsAnAnnounceOrNone(byte @NotNull @WithLength(max = 600) [] bytes) {
     for (Dialect dialect : DIALECTS) {
       if (dialect.isAnnounce(bytes.length)) {
-        var source = new Source(ANYWHERE, dialect.transport(), false);
-        var announce = dialect.announce(ByteBuffer.wrap(bytes), source);
+        dialect.read(ByteBuffer.wrap(bytes), announce);
         assertTrue(announce.port() >= 0 && announce.port() <= 65_535);
         assertTrue(announce.numWant() >= -1);
       }

@@ -5,17 +5,18 @@ import static equilibrium.testing.client.UdpRequests.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.announce.Announce.Counters;
-import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Outcome.Waits;
-import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Said;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Found;
 import equilibrium.ingress.swarm.Role;
+import equilibrium.schemas.ClientIds;
 import equilibrium.schemas.event.AnnounceEvent;
 import equilibrium.schemas.event.Transport;
 import equilibrium.testing.client.UdpRequests;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DatagramsTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final int TRANSACTION = 0x01020304;
-  private static final Waits WAITS = new Waits(1800, 900);
-  private static final Source SOURCE =
-      new Source(Addresses.of(new byte[] {127, 0, 0, 1}), Transport.UDP, false);
   private static final String ANNOUNCE =
       "c0ffee00112233440000000101020304101112131415161718191a1b1c1d1e1f20212223"
           + "2d5858303030312d6162636465666768696a6b6c0000000000000000000000000010000000000000"
@@ -47,28 +45,33 @@ class DatagramsTest {
   @Test
   @DisplayName("V3, U6: an announce is read field by field")
   void anAnnounceIsReadFieldByField() {
-    var announce = datagrams.announce(bytes(ANNOUNCE), SOURCE);
+    var announce = read(bytes(ANNOUNCE));
 
     assertThat(HEX.formatHex(announce.infoHash().bytes()))
         .isEqualTo("101112131415161718191a1b1c1d1e1f20212223");
     assertThat(new String(announce.peerId().bytes(), US_ASCII)).isEqualTo("-XX0001-abcdefghijkl");
-    assertThat(announce.counters()).isEqualTo(new Counters(0L, 0L, 1_048_576L, null, null));
+    assertThat(announce.uploaded()).isZero();
+    assertThat(announce.downloaded()).isZero();
+    assertThat(announce.left()).isEqualTo(1_048_576);
+    assertThat(announce.corrupt()).isEqualTo(Announce.NOT_SAID);
+    assertThat(announce.redundant()).isEqualTo(Announce.NOT_SAID);
+    assertThat(announce.transport()).isEqualTo(Transport.UDP);
     assertThat(announce.event()).isEqualTo(AnnounceEvent.STARTED);
-    assertThat(announce.claimed()).isEmpty();
+    assertThat(announce.claims()).isZero();
     assertThat(announce.key()).isEqualTo(0xdeadbeef);
     assertThat(announce.numWant()).isEqualTo(-1);
     assertThat(announce.port()).isEqualTo(6881);
-    assertThat(announce.announceKey()).isNull();
+    assertThat(announce.announceKey().isSent()).isFalse();
   }
 
   @Test
   @DisplayName("V4, U1, O1: options behind an announce change nothing else")
   void optionsChangeNothingElse() {
-    var plain = datagrams.announce(bytes(ANNOUNCE), SOURCE);
+    var plain = read(bytes(ANNOUNCE));
 
-    var announce = datagrams.announce(bytes(ANNOUNCE + "020c2f6469723f613d6226633d64"), SOURCE);
+    var announce = read(bytes(ANNOUNCE + "020c2f6469723f613d6226633d64"));
 
-    assertThat(announce).isEqualTo(plain);
+    assertThat(Said.of(announce)).isEqualTo(Said.of(plain));
   }
 
   @Test
@@ -77,8 +80,20 @@ class DatagramsTest {
     var path = "/k3y/announce?x=y".getBytes(US_ASCII);
     var options = "0102%02x%s00ff".formatted(path.length, HEX.formatHex(path));
 
-    assertThat(datagrams.announce(bytes(ANNOUNCE + options), SOURCE).announceKey())
-        .isEqualTo("k3y");
+    assertThat(Said.of(read(bytes(ANNOUNCE + options))).announceKey())
+        .isEqualTo(ClientIds.ofKey("k3y"));
+  }
+
+  private Announce read(ByteBuffer request) {
+    var announce = new Announce();
+    datagrams.read(request, announce);
+    return announce;
+  }
+
+  private ByteBuffer announced(Family family, Found found) {
+    var reply = ByteBuffer.allocate(508);
+    datagrams.announced(reply, TRANSACTION, 1800, family, found);
+    return reply;
   }
 
   @ParameterizedTest(name = "U7: event {0} is {1}")
@@ -94,7 +109,7 @@ class DatagramsTest {
   void unknownEventsAreNoEvent(int code, AnnounceEvent event) {
     var request = bytes(ANNOUNCE).putInt(80, code);
 
-    assertThat(datagrams.announce(request, SOURCE).event()).isEqualTo(event);
+    assertThat(read(request).event()).isEqualTo(event);
   }
 
   @ParameterizedTest(name = "U6: a counter of {0} is known as {1}")
@@ -107,11 +122,15 @@ class DatagramsTest {
         "-1, unknown", // 2^64-1: TorrServer without metadata
         "-9223372036854775808, unknown" // 2^63
       })
-  void countersAboveTheirRangeAreNotSaid(long value, Long known) {
+  void countersAboveTheirRangeAreNotSaid(long value, @Nullable Long known) {
     var request = bytes(ANNOUNCE).putLong(56, value).putLong(64, value).putLong(72, value);
 
-    assertThat(datagrams.announce(request, SOURCE).counters())
-        .isEqualTo(new Counters(known, known, known, null, null));
+    var announce = read(request);
+
+    long said = known == null ? Announce.NOT_SAID : known;
+    assertThat(announce.uploaded()).isEqualTo(said);
+    assertThat(announce.downloaded()).isEqualTo(said);
+    assertThat(announce.left()).isEqualTo(said);
   }
 
   @ParameterizedTest(name = "U6: {0} wanted is read as {1}")
@@ -119,7 +138,7 @@ class DatagramsTest {
   void theNumberOfPeersIsReadAsOverHttp(int wanted, int read) {
     var request = bytes(ANNOUNCE).putInt(92, wanted);
 
-    assertThat(datagrams.announce(request, SOURCE).numWant()).isEqualTo(read);
+    assertThat(read(request).numWant()).isEqualTo(read);
   }
 
   @Test
@@ -127,7 +146,7 @@ class DatagramsTest {
   void anAnnounceIsAnsweredInTheLayoutOfItsFamily() {
     var found = SwarmReply.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV4, found)))
+    assertThat(hex(announced(Family.IPV4, found)))
         .isEqualTo(
             "000000010102030400000708" + "0000000100000001" + "0a0000011ae1" + "c0000207c8d5");
   }
@@ -137,7 +156,7 @@ class DatagramsTest {
   void anIpv6AnnounceIsAnsweredInItsOwnLayout() {
     var found = SwarmReply.of("2001:db8::1", 6881, Role.SEEDER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, WAITS, Family.IPV6, found)))
+    assertThat(hex(announced(Family.IPV6, found)))
         .isEqualTo(
             "000000010102030400000708"
                 + "0000000000000001"
@@ -157,7 +176,7 @@ class DatagramsTest {
 
   @Test
   void anUnrecordedAnswerSaysSoByItsInterval() {
-    var reply = Dialect.unrecorded(datagrams.announced(1, WAITS, Family.IPV4, new Found()));
+    var reply = Dialect.unrecorded(announced(Family.IPV4, new Found()));
 
     assertThat(reply.getInt(8)).isEqualTo(301);
   }

@@ -5,10 +5,8 @@ import static equilibrium.testing.client.UdpRequests.hex;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import equilibrium.ingress.announce.Announce.Counters;
-import equilibrium.ingress.announce.Announce.Source;
-import equilibrium.ingress.announce.Outcome.Waits;
-import equilibrium.ingress.net.Addresses;
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Said;
 import equilibrium.ingress.swarm.Family;
 import equilibrium.ingress.swarm.Role;
 import equilibrium.ingress.udp.ReplicatedDatagrams.Trouble;
@@ -29,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The layouts of the replicated-tracker document against the vectors of docs/protocol.md 1.4. */
 class ReplicatedDatagramsTest {
   private static final int TRANSACTION = 0x01020304;
-  private static final Source SOURCE =
-      new Source(Addresses.of(new byte[] {127, 0, 0, 1}), Transport.UDP_REPLICATED, false);
   private static final String ANNOUNCE =
       "c0ffee00112233440000000101020304101112131415161718191a1b1c1d1e1f20212223"
           + "2d5858303030312d6162636465666768696a6b6c0000000200000000deadbeef000000321ae1";
@@ -54,17 +50,24 @@ class ReplicatedDatagramsTest {
   void anAnnounceIsReadFieldByField() {
     assertThat(datagrams.isAnnounce(ANNOUNCE.length() / 2)).isTrue();
 
-    var announce = datagrams.announce(bytes(ANNOUNCE), SOURCE);
+    var announce = read(bytes(ANNOUNCE));
 
     assertThat(HexFormat.of().formatHex(announce.infoHash().bytes()))
         .isEqualTo("101112131415161718191a1b1c1d1e1f20212223");
     assertThat(new String(announce.peerId().bytes(), US_ASCII)).isEqualTo("-XX0001-abcdefghijkl");
-    assertThat(announce.counters()).isEqualTo(Counters.NONE);
+    assertThat(Said.of(announce).isWithoutCounters()).isTrue();
+    assertThat(announce.transport()).isEqualTo(Transport.UDP_REPLICATED);
     assertThat(announce.event()).isEqualTo(AnnounceEvent.STARTED);
-    assertThat(announce.claimed()).isEmpty();
+    assertThat(announce.claims()).isZero();
     assertThat(announce.key()).isEqualTo(0xdeadbeef);
     assertThat(announce.numWant()).isEqualTo(50);
     assertThat(announce.port()).isEqualTo(6881);
+  }
+
+  private Announce read(ByteBuffer request) {
+    var announce = new Announce();
+    datagrams.read(request, announce);
+    return announce;
   }
 
   @ParameterizedTest(name = "D11: the address {0} is the source")
@@ -72,8 +75,8 @@ class ReplicatedDatagramsTest {
   void noAddressIsTheSource(int address) {
     var request = bytes(ANNOUNCE).putInt(60, address).putInt(68, -1);
 
-    assertThat(datagrams.announce(request, SOURCE).claimed()).isEmpty();
-    assertThat(datagrams.announce(request, SOURCE).numWant()).isEqualTo(-1);
+    assertThat(read(request).claims()).isZero();
+    assertThat(read(request).numWant()).isEqualTo(-1);
   }
 
   @ParameterizedTest(name = "D2: {0} bytes are an announce: {1}")
@@ -88,8 +91,10 @@ class ReplicatedDatagramsTest {
   void theReplyCountsItsPeers() {
     var found = SwarmReply.of("10.0.0.1", 6881, Role.SEEDER, "192.0.2.7", 51_413, Role.LEECHER);
 
-    assertThat(hex(datagrams.announced(TRANSACTION, new Waits(1800, 900), Family.IPV4, found)))
-        .isEqualTo("000000010102030400000708000000020a0000011ae1c0000207c8d5");
+    var reply = ByteBuffer.allocate(508);
+    datagrams.announced(reply, TRANSACTION, 1800, Family.IPV4, found);
+
+    assertThat(hex(reply)).isEqualTo("000000010102030400000708000000020a0000011ae1c0000207c8d5");
   }
 
   @ParameterizedTest(name = "D4: {0} bytes hold {1} peers")

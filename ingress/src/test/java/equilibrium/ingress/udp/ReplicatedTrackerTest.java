@@ -97,6 +97,23 @@ class ReplicatedTrackerTest {
   }
 
   @Test
+  @DisplayName("S7: a scrape is of the peer at its socket, whoever announced since")
+  void aScrapeIsOfThePeerAtItsSocket() throws IOException {
+    client.ask(replicated(id, 'a', 's', COMPLETED));
+    try (var other = host.client(IPV4)) {
+      other.ask(replicated(id, 'b', 'q', STARTED));
+    }
+
+    client.ask(bulk(id, "c"));
+
+    var peer = host.log().getFirst();
+    assertThat(host.log().getLast().getInfoHash()).isNotEqualTo(peer.getInfoHash());
+    assertThat(host.log().getLast())
+        .extracting(Announced::getPeerId, Announced::getPort, Announced::getKey)
+        .containsExactly(peer.getPeerId(), peer.getPort(), peer.getKey());
+  }
+
+  @Test
   @DisplayName("S8: a scrape is acknowledged when all of it is durable, not before")
   void aScrapeIsAcknowledgedWhenAllIsDurable() throws Exception {
     client.ask(replicated(id, 'a', 's', COMPLETED));

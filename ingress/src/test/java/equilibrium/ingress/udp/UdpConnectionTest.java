@@ -8,7 +8,6 @@ import static equilibrium.testing.client.UdpRequests.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import equilibrium.ingress.net.Addresses;
-import equilibrium.ingress.swarm.Visit;
 import equilibrium.schemas.event.Transport;
 import equilibrium.testing.Await;
 import equilibrium.testing.client.UdpClient;
@@ -124,10 +123,10 @@ class UdpConnectionTest {
   @DisplayName("U4: a forged source enters nobody")
   void aForgedSourceEntersNobody() {
     var random = new SplittableRandom(4);
-    var visit = new Visit();
+    var memory = host.tracker().memory();
 
     for (int i = 0; i < 1_000; i++) {
-      host.tracker().handle(announce(random.nextLong(), 'a', 'p').clear(), address(9), visit);
+      host.tracker().handle(announce(random.nextLong(), 'a', 'p').clear(), address(9), memory);
     }
 
     assertThat(host.log()).isEmpty();
@@ -150,8 +149,8 @@ class UdpConnectionTest {
   void aSourceThatCannotBeAnsweredIsHarmless() throws IOException {
     var nowhere = new InetSocketAddress("255.255.255.255", 9);
 
-    host.tracker().handle(connect(BEP_15, 1).flip(), nowhere, new Visit());
-    host.tracker().handle(connect(BEP_15, 1).flip(), address(0), new Visit());
+    host.tracker().handle(connect(BEP_15, 1).flip(), nowhere, host.tracker().memory());
+    host.tracker().handle(connect(BEP_15, 1).flip(), address(0), host.tracker().memory());
 
     assertThat(host.count(Transport.UDP, "unsent")).isEqualTo(1);
     assertThat(host.count(Transport.UDP, "ignored")).isEqualTo(1);
@@ -163,7 +162,7 @@ class UdpConnectionTest {
   @DisplayName("X11: garbage of any length is survived")
   void garbageIsSurvived() throws IOException {
     var random = new SplittableRandom(11);
-    var visit = new Visit();
+    var memory = host.tracker().memory();
     long id = client.connect(BEP_15);
 
     for (int i = 0; i < 50_000; i++) {
@@ -173,7 +172,7 @@ class UdpConnectionTest {
       if (garbage.length >= 16 && random.nextBoolean()) {
         datagram.putLong(0, id).putInt(8, random.nextInt(4));
       }
-      host.tracker().handle(datagram, address(9), visit);
+      host.tracker().handle(datagram, address(9), memory);
     }
 
     try (var other = host.client(IPV4)) {

@@ -3,8 +3,13 @@ package equilibrium.ingress.udp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.ingress.announce.Announce;
+import equilibrium.ingress.announce.Said;
+import equilibrium.schemas.ClientIds;
+import equilibrium.schemas.event.ClientId;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +36,7 @@ class UrlDataTest {
   void urlDataIsPutTogetherAndTheRestIsSkipped(String row, String hex, String url) {
     var options = ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
 
-    assertThat(UrlData.url(options)).as(row).isEqualTo(url);
+    assertThat(new String(new UrlData().url(options), US_ASCII)).as(row).isEqualTo(url);
   }
 
   @ParameterizedTest(name = "O1: the key in {0} is {1}, as over HTTP")
@@ -45,19 +50,33 @@ class UrlDataTest {
         "announce/k3y/?a=b, k3y",
         "//k3y//announce?a, k3y",
         "/one/announce/two, one",
+        "/announce/announce, announce",
+        "/announce/announce/x, announce",
+        "/one/announce/two/three, none",
+        "/one/two/announce, none",
+        "/announce?, none",
+        "/key/announce?a?b/c, key",
         "/a/b/announce, none",
         "/k%33y/announce, none",
         "'', none"
       })
-  void theKeyIsWhereHttpHasIt(String url, String key) {
-    assertThat(UrlData.key(options(url))).isEqualTo(key);
+  void theKeyIsWhereHttpHasIt(String url, @Nullable String key) {
+    assertThat(key(options(url))).isEqualTo(key == null ? null : ClientIds.ofKey(key));
   }
 
   /** libtorrent cuts at 255 bytes, what one option holds. */
   @ParameterizedTest(name = "O7: {0} characters of query behind the key")
   @CsvSource({"200", "241"})
   void aLongUrlKeepsItsKey(int length) {
-    assertThat(UrlData.key(options("/k3y/announce?" + "q".repeat(length)))).isEqualTo("k3y");
+    assertThat(key(options("/k3y/announce?" + "q".repeat(length))))
+        .isEqualTo(ClientIds.ofKey("k3y"));
+  }
+
+  /** The id of the key; null: there is none. */
+  private static @Nullable ClientId key(ByteBuffer options) {
+    var announce = new Announce();
+    new UrlData().read(options, announce.announceKey());
+    return Said.of(announce).announceKey();
   }
 
   private static ByteBuffer options(String url) {
