@@ -16,6 +16,15 @@ public final class AnnounceKey {
   private final byte[] bytes = new byte[MOST_BYTES];
   private int length;
 
+  /** Whether keys may have this character. */
+  public static boolean allows(byte c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
+  }
+
   /** From now on there is none. */
   public void clear() {
     length = 0;

@@ -2,6 +2,7 @@ package equilibrium.ingress.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import equilibrium.ingress.announce.AnnounceKey;
 import equilibrium.ingress.http.connection.GetRequest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,6 @@ final class PathBytes {
 
   private static final byte[] ANNOUNCE = "announce".getBytes(ISO_8859_1);
   private static final byte[] SCRAPE = "scrape".getBytes(ISO_8859_1);
-  private static final int MOST_KEY = 64;
 
   private byte[] bytes = ANNOUNCE;
   private int keyFrom;
@@ -53,18 +53,10 @@ final class PathBytes {
   /** Behind letters, digits, hyphens and underscores, at a slash or the end; -1: nowhere. */
   private int segment(int from, int to) {
     int at = from;
-    while (at < to && isWord(bytes[at])) {
+    while (at < to && AnnounceKey.allows(bytes[at])) {
       at++;
     }
     return at > from && (at == to || bytes[at] == '/') ? at : -1;
-  }
-
-  private static boolean isWord(byte c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '_';
   }
 
   private Kind kind(int from, int to) {
@@ -77,7 +69,7 @@ final class PathBytes {
   private Kind withKey(Kind kind, int from, int to) {
     keyFrom = from;
     keyTo = to;
-    return to - from > MOST_KEY ? Kind.OTHER : kind;
+    return to - from > AnnounceKey.MOST_BYTES ? Kind.OTHER : kind;
   }
 
   /** The announce key in the path that was read last; null: none. */

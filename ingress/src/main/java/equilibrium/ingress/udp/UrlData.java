@@ -85,7 +85,7 @@ final class UrlData {
         continue;
       }
       int from = at;
-      while (at < length && isWord(url[at])) {
+      while (at < length && AnnounceKey.allows(url[at])) {
         at++;
       }
       boolean isWhole = at == length || url[at] == '/' || url[at] == '?';
@@ -97,14 +97,6 @@ final class UrlData {
       found++;
     }
     return found;
-  }
-
-  private static boolean isWord(byte c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '_';
   }
 
   private boolean isAnnounce(int part) {
