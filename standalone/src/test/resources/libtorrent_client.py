@@ -28,7 +28,8 @@ session = lt.session({
     "allow_multiple_connections_per_ip": True,
     # Its default is five minutes, whatever the tracker says.
     "min_announce_interval": 2,
-    "alert_mask": lt.alert.category_t.all_categories,
+    # No others: a queue that is full of them drops these.
+    "alert_mask": lt.alert.category_t.tracker_notification | lt.alert.category_t.error_notification,
 })
 torrent = session.add_torrent({"ti": lt.torrent_info(metainfo), "save_path": folder})
 if len(sys.argv) > 4:
@@ -37,12 +38,19 @@ if len(sys.argv) > 4:
 
 def messages():
     """Prints the alerts about trackers and errors; their types and messages."""
-    alerts = []
-    for alert in session.pop_alerts():
-        if alert.category() & (lt.alert.category_t.tracker_notification | lt.alert.category_t.error_notification):
-            alerts.append((type(alert).__name__, alert.message()))
-            print(*alerts[-1], flush=True)
+    alerts = [(type(alert).__name__, alert.message()) for alert in session.pop_alerts()]
+    for alert in alerts:
+        print(*alert, flush=True)
     return alerts
+
+
+def announcing():
+    """Whether an announce waits for its reply."""
+    return any(
+        of_hash["updating"]
+        for tracker in torrent.trackers()
+        for endpoint in tracker["endpoints"]
+        for of_hash in endpoint["info_hashes"])
 
 
 # Over UDP it keeps to a minute between announces, unless it ignores the interval.
@@ -54,10 +62,12 @@ while not stopping:
         announced = time.monotonic()
         torrent.force_reannounce(0, -1, lt.reannounce_flags_t.ignore_min_interval)
 
-# Pausing takes leave of the tracker; its answer ends the process, unlike that to an announce before.
-torrent.unset_flags(lt.torrent_flags.auto_managed)
-torrent.pause()
+# Pausing takes leave of the tracker, but not while an announce waits for its reply.
 deadline = time.monotonic() + 10
+torrent.unset_flags(lt.torrent_flags.auto_managed)
+while announcing() and time.monotonic() < deadline:
+    time.sleep(0.01)
+torrent.pause()
 leaving = answered = False
 while not answered and time.monotonic() < deadline:
     time.sleep(0.1)

@@ -57,7 +57,7 @@ record Transfer(TrackerFixture tracker, Path folder, Loopback family) {
 
   private void untilSeeders(int seeders, Client.Running client, Torrent torrent) throws Exception {
     Await.until(
-        seeders + " seed; " + client,
+        () -> seeders + " seed; " + client,
         () -> balance(torrent),
         balance -> balance.seeders() == seeders);
   }
