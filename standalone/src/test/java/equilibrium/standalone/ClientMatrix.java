@@ -38,6 +38,7 @@ class ClientMatrix {
     for (Loopback family : Loopback.values()) {
       var settings = new HashMap<>(Transfer.QUICK);
       settings.put("ingress.host", family.address());
+      settings.put("ingress.fast-path", System.getProperty("matrix.fast-path", "true"));
       settings.put("https.port", "0");
       settings.put("https.certificate", TestCertificate.FILE.toString());
       settings.put("https.key", TestCertificate.KEY.toString());
