@@ -24,9 +24,12 @@ class DifferentialIT {
   /** Connection ids are good for two minutes. */
   private static final Duration FRESH_IDS_EVERY = Duration.ofMinutes(1);
 
-  /** Nobody is held back, and nobody is early who comes a second later. */
+  /** Nobody is held back, and hardly anybody is early too often, though requests come fast. */
   static final Map<String, String> SETTINGS =
-      Map.of("selection.gate", "off", "ingress.min-interval", "1s");
+      Map.of(
+          "selection.gate", "off",
+          "ingress.min-interval", "1s",
+          "limits.early-announces", "7");
 
   @TempDir Path folder;
 
