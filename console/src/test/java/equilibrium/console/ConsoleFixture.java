@@ -48,6 +48,8 @@ import org.apache.kafka.common.TopicPartition;
 final class ConsoleFixture implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final String API = "/api/v1";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<TopicPartition, Long> published = new HashMap<>();
   private final PostgresSettings superuser;
@@ -57,6 +59,8 @@ final class ConsoleFixture implements AutoCloseable {
   private final Console console;
   private final ChangeLog log;
   private final Map<Role, String> tokens;
+  private final String revoked;
+  private final Described described;
 
   /** An answer, its JSON read. */
   record Answered(int status, String body, HttpResponse<String> response) {
@@ -103,6 +107,8 @@ final class ConsoleFixture implements AutoCloseable {
         Map.of(
             Role.VIEWER, known.issue("vera", Role.VIEWER),
             Role.OPERATOR, known.issue("otto", Role.OPERATOR));
+    revoked = known.issue("rita", Role.OPERATOR);
+    assertThat(known.revoke("rita")).isTrue();
     console =
         Console.start(
             config,
@@ -113,6 +119,13 @@ final class ConsoleFixture implements AutoCloseable {
                 settings.inForce(),
                 new Console.Live(ServingNode.LIVE, (_, set) -> problems(set))),
             new Place(folder, null, drills()));
+    described = new Described(document());
+  }
+
+  /** The OpenAPI document that is served. */
+  JsonNode document() throws Exception {
+    var request = HttpRequest.newBuilder(uri("/openapi.json")).build();
+    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
   }
 
   private static List<String> problems(Map<String, String> set) {
@@ -171,20 +184,33 @@ final class ConsoleFixture implements AutoCloseable {
     return answered(role, request);
   }
 
+  /** An answer, which is as the document describes it. */
   Answered answered(Role role, HttpRequest.Builder request) throws Exception {
     if (role != Role.NONE) {
       request.header("Authorization", "Bearer " + tokens.get(role));
     }
-    var response = http.send(request.build(), BodyHandlers.ofString());
+    var sent = request.build();
+    var response = http.send(sent, BodyHandlers.ofString());
+    described.demand(
+        sent.method(),
+        sent.uri().getRawPath().substring(API.length()),
+        response.statusCode(),
+        response.headers().firstValue("Content-Type").orElse(""),
+        response.body());
     return new Answered(response.statusCode(), response.body(), response);
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:%d/api/v1%s".formatted(console.address().getPort(), path));
+    return URI.create("http://127.0.0.1:%d%s%s".formatted(console.address().getPort(), API, path));
   }
 
   String token(Role role) {
     return requireNonNull(tokens.get(role));
+  }
+
+  /** Of an operator, and no longer good. */
+  String revokedToken() {
+    return revoked;
   }
 
   /** To PostgreSQL, with all rights. */

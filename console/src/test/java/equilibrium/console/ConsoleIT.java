@@ -11,10 +11,14 @@ import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
+import equilibrium.testing.event.Ids;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +26,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,7 +53,7 @@ class ConsoleIT {
   static void start(KafkaServer kafka, PostgresServer postgres, @TempDir Path folder)
       throws Exception {
     console = new ConsoleFixture(kafka, postgres, folder);
-    document = console.get(Role.NONE, "/openapi.json").json();
+    document = console.document();
     for (var picture : List.of("/tiers", "/balances", "/findings")) {
       Await.until(picture + " is computed", () -> hasContent(picture));
     }
@@ -168,7 +174,6 @@ class ConsoleIT {
       var answer =
           console.send(Role.OPERATOR, call.method(), call.path(), call.body(), "application/json");
       assertThat(answer.status()).as("%s: %s", call, answer.body()).isEqualTo(200);
-      assertDescribed(call, answer);
       called.add(call.method() + " " + call.template());
     }
     for (var call : changes()) {
@@ -178,7 +183,6 @@ class ConsoleIT {
       assertThat(answer.response().headers().firstValue("Equilibrium-Position"))
           .as(call.toString())
           .hasValueSatisfying(position -> assertThat(position).matches("[a-z-]+/\\d+@\\d+"));
-      assertDescribed(call, answer);
       called.add(call.method() + " " + call.template());
     }
 
@@ -198,63 +202,161 @@ class ConsoleIT {
     return all;
   }
 
-  private static void assertDescribed(Call call, Answered answer) throws Exception {
-    var method = call.method().toLowerCase(Locale.ROOT);
-    var responses = document.get("paths").get(call.template()).get(method).get("responses");
-    var response = responses.get(Integer.toString(answer.status()));
-    assertThat(response).as("%s answers %d", call, answer.status()).isNotNull();
-    if (answer.status() != 204) {
-      var schema = response.get("content").get("application/json").get("schema");
-      assertThat(JsonShape.differences(document, schema, answer.json()))
-          .as(call.toString())
-          .isEmpty();
+  @Test
+  void everyEventIsAsItsShapeIsDescribed() throws Exception {
+    var shapes =
+        Map.of("stats", "Stats", "change", "Change", "finding", "Finding", "drill", "Drill");
+    var drill = "{\"part\":\"scoring\",\"seconds\":600}";
+    var described = new Described(document);
+    try (var live = new LiveEvents(console, Role.VIEWER)) {
+      assertThat(put("/torrents/" + "77".repeat(20), "{\"state\":\"denied\"}", "").status())
+          .isEqualTo(201);
+      assertThat(post("/drills", drill, "application/json").status()).isEqualTo(201);
+      Sampled.find(console, "R1-described");
+      Await.until(
+          "every event comes",
+          live::names,
+          names -> names.containsAll(shapes.keySet()) && names.contains("pictures"));
+
+      for (var event : live.all()) {
+        if (event.name().equals("pictures")) {
+          assertThat(event.json().fieldNames())
+              .toIterable()
+              .containsExactlyInAnyOrder("name", "asOf", "tookMs");
+        } else {
+          assertThat(described.differences(shapes.getOrDefault(event.name(), ""), event.json()))
+              .as(event.toString())
+              .isEmpty();
+        }
+      }
+      assertThat(live.has("change", "77".repeat(20))).isTrue();
+    } finally {
+      console.send(Role.OPERATOR, "DELETE", "/drills/scoring", "", "application/json");
     }
   }
 
   @Test
   void aViewerNeverSeesAnAddress() throws Exception {
-    var seen = new ArrayList<String>();
-    for (var call : calls()) {
-      var answer =
-          console.send(Role.VIEWER, call.method(), call.path(), call.body(), "application/json");
-      if (answer.body().contains(Sampled.ADDRESS)) {
-        seen.add(call.path());
-      }
+    var warned = equilibrium.schemas.Ids.hex(Ids.infoHash(2).bytes());
+    var warning = "/interventions/%s/%s".formatted(warned, Sampled.OTHER);
+    var seen = new TreeMap<String, String>();
+    try (var live = new LiveEvents(console, Role.VIEWER)) {
+      Sampled.warn(console, Ids.infoHash(2), Sampled.ADDRESS_6);
+      Sampled.warn(console, Ids.infoHash(3), Sampled.ADDRESS);
+      Sampled.find(console, "R1-unseen");
+      Await.until(
+          "the warnings are stored",
+          () -> console.get(Role.OPERATOR, "/interventions").body(),
+          body -> body.contains(Sampled.ADDRESS_6) && body.contains(Sampled.ADDRESS));
+      asViewer(calls(), seen);
+      var ended = console.send(Role.OPERATOR, "DELETE", warning, "", "application/json");
+      assertThat(ended.status()).isEqualTo(204);
+      Await.until(
+          "the events come", () -> live.has("change", warned) && live.has("finding", "R1-unseen"));
+      asViewer(List.of(new Call("GET", "/audit", "/audit", "")), seen);
+      live.all().forEach(event -> seen.put("/live " + event, event.data()));
     }
 
-    assertThat(seen).isEmpty();
-    assertThat(console.get(Role.OPERATOR, "/swarms/" + Sampled.SWARM + "/peers").body())
-        .contains(Sampled.ADDRESS);
-    assertThat(console.get(Role.OPERATOR, "/events?swarm=" + Sampled.SWARM).body())
-        .contains(Sampled.ADDRESS);
-    assertThat(console.get(Role.VIEWER, "/clients?address=" + Sampled.ADDRESS).status())
-        .isEqualTo(403);
+    assertThat(seen)
+        .hasSizeGreaterThan(80)
+        .allSatisfy((what, body) ->
+            assertThat(body).as(what).doesNotContainPattern("203\\.0\\.113|2001:0?(db8|DB8)"));
+    for (var address : List.of(Sampled.ADDRESS, Sampled.ADDRESS_6)) {
+      var search = "/clients?address=" + address;
+      assertThat(console.get(Role.OPERATOR, "/swarms/" + Sampled.SWARM + "/peers").body())
+          .contains(address);
+      assertThat(console.get(Role.OPERATOR, "/events?swarm=" + Sampled.SWARM).body())
+          .contains(address);
+      assertThat(console.get(Role.VIEWER, search).status()).isEqualTo(403);
+      assertThat(console.get(Role.OPERATOR, search).status()).isEqualTo(200);
+    }
     assertThat(
             console.get(Role.OPERATOR, "/clients?address=" + Sampled.ADDRESS).json().get("items"))
         .hasSize(1);
   }
 
-  @Test
-  void aViewerChangesNothingAndReadsNoKeysAndNoSettings() throws Exception {
-    var ofOperators = Set.of("GET /keys", "GET /settings", "GET /choice");
-    var ofViewers = new TreeSet<>(described());
-    ofViewers.removeAll(ofOperators);
-    ofViewers.removeIf(name -> !name.startsWith("GET ") && !name.equals("POST /torrents/query"));
-    ofViewers.remove("GET /live"); // it does not end
-
-    var allowed = new TreeSet<String>();
-    for (var name : described()) {
-      var words = List.of(name.split(" "));
-      var path = words.get(1).replaceAll("\\{\\w+}", UNKNOWN);
-      var body = words.getFirst().equals("GET") ? "" : "{}";
-      if (!name.equals("GET /live")
-          && console.send(Role.VIEWER, words.getFirst(), path, body, "application/json").status()
-              != 403) {
-        allowed.add(name);
+  /** Adds what a viewer gets, for calls as they are and for others that are refused. */
+  private static void asViewer(List<Call> calls, Map<String, String> seen) throws Exception {
+    for (var call : calls) {
+      var name = call.path().replaceFirst("\\?.*", "");
+      var paths =
+          List.of(
+              call.path(),
+              name + "?limit=0",
+              name + "?after=!",
+              name + "/x",
+              name.replaceFirst("[^/]*$", "x"),
+              name + "?address=192.0.2.1");
+      for (var path : paths) {
+        var answer =
+            console.send(Role.VIEWER, call.method(), path, call.body(), "application/json");
+        seen.put(call.method() + " " + path, answer.body());
+      }
+      for (var method : List.of("PUT", "DELETE", "PATCH")) {
+        var answer = console.send(Role.VIEWER, method, name, "{}", "application/json");
+        seen.put(method + " " + name, answer.body());
       }
     }
+  }
 
-    assertThat(allowed).isEqualTo(ofViewers);
+  /** The table of token, role and operation, over all operations. */
+  @Test
+  void anOperationIsReachedByTokensOfItsRoleOnly() throws Exception {
+    var operator = console.token(Role.OPERATOR);
+    var refused =
+        List.of(
+            "",
+            "Bearer ",
+            "Bearer wrong",
+            "Bearer " + "0".repeat(operator.length()),
+            "Bearer " + operator.substring(1),
+            "Bearer " + operator + "0",
+            "Bearer " + console.revokedToken(),
+            "Basic " + operator,
+            operator);
+
+    byte number = 2;
+    for (var operation : described()) {
+      var from = InetAddress.getByAddress(new byte[] {127, 0, 1, number++}); // wrong ones are few
+      try (var http = HttpClient.newBuilder().localAddress(from).build()) {
+        for (var authorization : refused) {
+          var came = reach(http, operation, authorization);
+          assertThat(came.statusCode()).as("%s by \"%s\"", operation, authorization).isEqualTo(401);
+          assertThat(came.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        }
+        var byViewer = reach(http, operation, "Bearer " + console.token(Role.VIEWER)).statusCode();
+        var byOperator = reach(http, operation, "Bearer " + operator).statusCode();
+        assertThat(byViewer == 403).as(operation).isEqualTo(isForOperators(operation));
+        assertThat(byViewer).as(operation).isNotEqualTo(401);
+        assertThat(byOperator).as(operation).isNotIn(401, 403, 500);
+      }
+    }
+  }
+
+  private static boolean isForOperators(String operation) {
+    return operation.startsWith("GET ")
+        ? Set.of("GET /keys", "GET /settings", "GET /choice").contains(operation)
+        : !operation.equals("POST /torrents/query");
+  }
+
+  /** Asks with ids that name nothing. */
+  private static HttpResponse<InputStream> reach(
+      HttpClient http, String operation, String authorization) throws Exception {
+    var words = List.of(operation.split(" "));
+    var request =
+        HttpRequest.newBuilder(console.uri(words.getLast().replaceAll("\\{\\w+}", "x")))
+            .method(
+                words.getFirst(),
+                words.getFirst().equals("GET")
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString("{}"))
+            .header("Content-Type", "application/json");
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    var came = http.send(request.build(), BodyHandlers.ofInputStream());
+    came.body().close(); // a stream of events does not end
+    return came;
   }
 
   /** While all that the pictures are made of is locked, a query of it would wait. */
@@ -280,27 +382,11 @@ class ConsoleIT {
       for (var path : paths) {
         assertThat(console.get(Role.VIEWER, path).status()).as(path).isEqualTo(200);
       }
-      assertThat(firstEvent()).startsWith("event: ");
+      try (var live = new LiveEvents(console, Role.VIEWER)) {
+        Await.until("an event comes", () -> !live.all().isEmpty());
+      }
 
       db.rollback();
-    }
-  }
-
-  /** Of a new viewer. */
-  private static String firstEvent() throws Exception {
-    var request =
-        HttpRequest.newBuilder(console.uri("/live"))
-            .header("Authorization", "Bearer " + console.token(Role.VIEWER))
-            .build();
-    var http = HttpClient.newHttpClient();
-    try {
-      return http.send(request, BodyHandlers.ofLines())
-          .body()
-          .filter(line -> line.startsWith("event: "))
-          .findFirst()
-          .orElseThrow();
-    } finally {
-      http.shutdownNow();
     }
   }
 
@@ -631,32 +717,6 @@ class ConsoleIT {
                 .send(Role.VIEWER, "PUT", "/settings/console.streams", "{}", "application/json")
                 .status())
         .isEqualTo(403);
-  }
-
-  @Test
-  void aChangeReachesWhoLooks() throws Exception {
-    var request =
-        HttpRequest.newBuilder(console.uri("/live"))
-            .header("Authorization", "Bearer " + console.token(Role.VIEWER))
-            .build();
-    var http = HttpClient.newHttpClient();
-    try {
-      var lines = http.send(request, BodyHandlers.ofLines()).body();
-      var torrent = "/torrents/" + "77".repeat(20);
-      var put = put(torrent, "{\"state\":\"denied\"}", "");
-      assertThat(put.status()).isEqualTo(201);
-
-      var seen =
-          lines
-              .takeWhile(line -> !line.contains("77".repeat(20)))
-              .filter(line -> line.startsWith("event: "))
-              .limit(200)
-              .toList();
-
-      assertThat(seen).contains("event: stats", "event: change").hasSizeLessThan(200);
-    } finally {
-      http.shutdownNow();
-    }
   }
 
   @Test

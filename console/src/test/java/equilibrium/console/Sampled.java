@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import equilibrium.schemas.InterventionKey;
 import equilibrium.schemas.IpAddress;
 import equilibrium.schemas.Topics;
+import equilibrium.schemas.event.AddressFamily;
 import equilibrium.schemas.event.AnnounceKey;
 import equilibrium.schemas.event.Anomaly;
 import equilibrium.schemas.event.CaseState;
 import equilibrium.schemas.event.ClientStanding;
 import equilibrium.schemas.event.Identity;
+import equilibrium.schemas.event.InfoHash;
 import equilibrium.schemas.event.Intervention;
 import equilibrium.schemas.event.InterventionKind;
 import equilibrium.schemas.event.KeyState;
@@ -28,6 +30,7 @@ import java.util.Map;
 /** One of everything that the console shows, published to its topics. */
 final class Sampled {
   static final String ADDRESS = "203.0.113.7";
+  static final String ADDRESS_6 = "2001:db8::7";
   static final String SWARM = equilibrium.schemas.Ids.hex(Ids.infoHash(1).bytes());
   static final String CLIENT = equilibrium.schemas.Ids.hex(Ids.clientId(3).bytes());
   static final String OTHER = equilibrium.schemas.Ids.hex(Ids.clientId(4).bytes());
@@ -49,6 +52,18 @@ final class Sampled {
             .setAddress(address)
             .setAddressKey(0)
             .build());
+    console.publish(
+        Topics.ANNOUNCES,
+        swarm,
+        SampleEvents.announced()
+            .setPeerId(Ids.peerId(6))
+            .setClientId(Ids.clientId(4))
+            .setReceivedAtMs(NOW)
+            .setSessionStartedAtMs(NOW - 60_000)
+            .setFamily(AddressFamily.IPV6)
+            .setAddress(requireNonNull(IpAddress.parse(ADDRESS_6)).event())
+            .setAddressKey(0)
+            .build());
     console.publish(Topics.CONTRIBUTIONS, swarm, SampleEvents.contribution().build());
     console.publish(Topics.SWARM_BALANCES, swarm, balance());
     console.publish(Topics.CLIENT_STANDINGS, client, standing());
@@ -64,24 +79,9 @@ final class Sampled {
             List.of(250_001, 500_002, 750_003),
             true,
             "1-abc"));
-    console.publish(Topics.ANOMALIES, client, anomaly());
+    find(console, FINDING);
     console.publish(Topics.SUSPICIONS, client, suspicion());
-    console.publish(
-        Topics.INTERVENTIONS,
-        new InterventionKey(swarm, Ids.clientId(4)),
-        new Intervention(
-            swarm,
-            Ids.clientId(4),
-            client,
-            InterventionKind.WARN,
-            "Block " + ADDRESS,
-            address,
-            0,
-            null,
-            CASE,
-            NOW,
-            NOW + 86_400_000,
-            3));
+    warn(console, swarm, ADDRESS);
     console.publish(
         Topics.REGISTRATIONS,
         swarm,
@@ -107,6 +107,31 @@ final class Sampled {
             true,
             List.of("deaf"),
             ""));
+  }
+
+  /** Client 4 is told in a swarm to block an address. */
+  static void warn(ConsoleFixture console, InfoHash swarm, String address) {
+    console.publish(
+        Topics.INTERVENTIONS,
+        new InterventionKey(swarm, Ids.clientId(4)),
+        new Intervention(
+            swarm,
+            Ids.clientId(4),
+            Ids.clientId(3),
+            InterventionKind.WARN,
+            "Block " + address,
+            requireNonNull(IpAddress.parse(address)).event(),
+            0,
+            null,
+            CASE,
+            NOW,
+            NOW + 86_400_000,
+            3));
+  }
+
+  /** Something is found about client 3. */
+  static void find(ConsoleFixture console, String finding) {
+    console.publish(Topics.ANOMALIES, Ids.clientId(3), anomaly(finding));
   }
 
   private static SwarmBalance balance() {
@@ -142,9 +167,9 @@ final class Sampled {
         List.of());
   }
 
-  private static Anomaly anomaly() {
+  private static Anomaly anomaly(String finding) {
     return new Anomaly(
-        FINDING,
+        finding,
         "R1",
         1,
         Ids.clientId(3),

@@ -1,6 +1,7 @@
 package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.OperatingSystemMXBean;
 import equilibrium.testing.browser.Browser;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -131,6 +133,57 @@ class ConsoleProfile {
     print(
         "read by id, 100 a second: %s"
             .formatted(timed(2_000, Duration.ofMillis(10), () -> get(path))));
+  }
+
+  /**
+   * Requests without a token, and with wrong ones of which nothing and nearly everything is right,
+   * one after the other. Each address asks less often than wrong tokens are limited.
+   */
+  @Test
+  void refusedTokens() throws Exception {
+    var last = token.charAt(token.length() - 1) == '0' ? "1" : "0";
+    var refused =
+        List.of(
+            "",
+            "", // what the median differs by without a reason
+            "Bearer " + "0".repeat(token.length()),
+            "Bearer " + token.substring(0, token.length() - 1) + last);
+    var micros = new ArrayList<List<Long>>();
+    refused.forEach(_ -> micros.add(new ArrayList<>()));
+    for (int address = 2; address < 202; address++) {
+      var from = InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) address});
+      try (var client = HttpClient.newBuilder().localAddress(from).build()) {
+        client.send(request("/api/v1/token").build(), BodyHandlers.ofString()); // it connects
+        for (int i = 0; i < 2 * refused.size(); i++) {
+          int kind = (address + i) % refused.size();
+          micros.get(kind).add(refusedAfter(client, refused.get(kind)));
+        }
+      }
+    }
+
+    var medians = micros.stream().map(ConsoleProfile::median).toList();
+    print("401, medians of none, none, wrong and nearly right: %s µs".formatted(medians));
+    long noise = Math.abs(medians.get(0) - medians.get(1));
+    long allowed = Math.max(3 * noise, medians.get(0) / 10);
+    assertThat(medians.get(2)).isCloseTo(medians.get(0), within(allowed));
+    assertThat(medians.get(3)).isCloseTo(medians.get(2), within(allowed));
+  }
+
+  /** Microseconds until a request is refused. */
+  private static long refusedAfter(HttpClient client, String authorization) throws Exception {
+    var request = HttpRequest.newBuilder(tracker.opsUrl("/api/v1/token"));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    long startNs = System.nanoTime();
+    var answer = client.send(request.build(), BodyHandlers.ofString());
+    long micros = (System.nanoTime() - startNs) / 1_000;
+    assertThat(answer.statusCode()).isEqualTo(401);
+    return micros;
+  }
+
+  private static long median(List<Long> micros) {
+    return micros.stream().sorted().skip(micros.size() / 2).findFirst().orElseThrow();
   }
 
   @Test

@@ -18,6 +18,7 @@ import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
+import equilibrium.testing.browser.Browser;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -39,6 +40,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -136,11 +138,43 @@ class DrillsProfile {
     assertThat(isDeaf(portOf(owner))).isTrue();
     assertThat(isDeaf(port)).isFalse();
     awaitVerdict("warning", "A drill makes ingress of node %s deaf until".formatted(owner));
-    Await.until("the page shows who owns", () -> doesChores(other));
+    Await.until("the API says who owns", () -> doesChores(other));
+    try (var browser = Browser.start()) {
+      browser.open("http://127.0.0.1:%d/#token=%s".formatted(consolePort, token));
+      assertShownAsOwner(browser, other, owner);
+      browser.await(
+          "return document.querySelector('main .cards').innerText.includes(arguments[0])",
+          "Chores taken over by\n%s after ".formatted(other));
+      assertThat(browser.messages()).isEmpty();
+    }
     var card = awaitOver(owner, "deaf");
     assertThat(card.get("chores").get("to").asText()).isEqualTo(other);
     assertThat(card.get("chores").get("seconds").asDouble()).isLessThan(10);
     assertThat(isDeaf(portOf(owner))).isFalse();
+  }
+
+  /** On the page of members and on that of drills, where the browser stays. */
+  private static void assertShownAsOwner(Browser browser, String shown, String without) {
+    browser.await("return document.querySelector('#main')?.dataset.page === 'overview'");
+    browser.visit("members");
+    for (var node : List.of(shown, without)) {
+      browser.await(
+          """
+          const card = [...document.querySelectorAll('main .card')]
+              .find(e => e.innerText.includes('ingress on ' + arguments[0]));
+          return card?.innerText.includes('does them') === arguments[1];
+          """,
+          node,
+          node.equals(shown));
+    }
+    browser.visit("drills");
+    browser.await(
+        """
+        const owners = [...document.querySelectorAll('select[name=node] option')]
+            .filter(e => e.innerText.includes('does the chores')).map(e => e.value);
+        return owners.length === 1 && owners[0] === arguments[0];
+        """,
+        shown);
   }
 
   @Test

@@ -181,6 +181,49 @@ class OperatorsIT {
   }
 
   @Test
+  void realClientsMoveTheFiguresAndObeyThePage(@TempDir Path place) throws Exception {
+    var url = tracker.announceUrl("http");
+    var torrent = Torrent.in(place, "real", Client.LIBTORRENT.trackerUrl(url));
+    var same = Torrent.in(place.resolve("same"), "real", Client.ARIA2.trackerUrl(url));
+    signIn();
+    browser.await("return /^\\d/.test(document.querySelectorAll('.kpi .value')[1]?.innerText)");
+    var announces = figure(0);
+    int peers = Integer.parseInt(figure(1));
+
+    try (var giving = Client.LIBTORRENT.seed(torrent, place.resolve("seeder"), Loopback.IPV4);
+        var taking = Client.ARIA2.download(same, place.resolve("leecher"), Loopback.IPV4)) {
+      Await.until("announces are shown", () -> !figure(0).equals(announces));
+      Await.until("the file is whole: " + taking, () -> taking.has(torrent));
+      Await.until("both are shown", () -> figure(1), now -> Integer.parseInt(now) >= peers + 2);
+
+      browser.visit("swarms/" + torrent.infoHash());
+      browser.await("return document.querySelector('button.danger')?.innerText === 'Deny'");
+      browser.element("button.danger").click();
+      awaitSaid(giving, giving.toString().length(), "this torrent is not allowed here");
+      browser.await("return document.body.innerText.includes('denied: stored')");
+      browser.element("main .buttons button").click();
+      browser.await("return document.body.innerText.includes('allowed: stored')");
+      awaitSaid(giving, giving.toString().length(), "tracker_reply_alert");
+    }
+    assertThat(browser.messages()).isEmpty();
+  }
+
+  /** A figure of the overview, by its place there. */
+  private static String figure(int place) {
+    return String.valueOf(
+        browser.script(
+            "return document.querySelectorAll('.kpi .value')[arguments[0]].innerText", place));
+  }
+
+  /** Waits for words in what a client writes after so many characters. */
+  private static void awaitSaid(Client.Running client, int after, String words) {
+    Await.until(
+        client + " says " + words,
+        () -> client.toString().substring(after),
+        said -> said.contains(words));
+  }
+
+  @Test
   void aKeyThatIsIssuedOnThePageNamesItsClient() throws Exception {
     signIn();
     browser.visit("keys");

@@ -69,6 +69,11 @@ final class ConsolePage {
         "return location.hash === '#/' && document.querySelector('#main').dataset.drawn === ''");
   }
 
+  @AfterEach
+  void streamAgain() {
+    console.stream(true);
+  }
+
   /** A violation of the policy is a message too. */
   @AfterEach
   void theBrowserHadNothingToSay() {
@@ -99,8 +104,9 @@ final class ConsolePage {
   }
 
   @Test
-  void noPageIsWiderThanAPhone() {
+  void aPhoneShowsEveryPageAndAxeFindsNothingThere() {
     var wide = new ArrayList<String>();
+    var found = new ArrayList<String>();
     browser.resize(360, 780);
 
     PAGES.forEach((name, address) -> {
@@ -109,21 +115,41 @@ final class ConsolePage {
       if (browser.sideways() > 0) {
         wide.add(name + " by " + browser.sideways());
       }
+      found.addAll(browser.axe().lines().map(line -> name + ": " + line).toList());
     });
 
     assertThat(wide).isEmpty();
+    assertThat(found).isEmpty();
   }
 
   @Test
-  void theTabKeyReachesEveryControl() {
-    for (var address : List.of("", "torrents", "cases/C-0123456789abcdef0123")) {
+  void theTabKeyReachesEveryControlOfEveryPage() {
+    PAGES.forEach((name, address) -> {
       browser.visit(address);
 
       var reached = browser.tabbed();
 
-      assertThat(reached).first().isEqualTo("a Skip to content");
-      assertThat(reached).as(address).hasSize(browser.controls());
-    }
+      assertThat(reached).as(name).first().isEqualTo("a Skip to content");
+      assertThat(reached).as(name).hasSize(browser.controls());
+    });
+  }
+
+  @Test
+  void aLostConnectionIsToldUntilFiguresComeAgain() {
+    browser.visit("members");
+
+    console.stream(false);
+
+    browser.await("return document.querySelector('.lost') != null");
+    var told = browser.text(".lost");
+    browser.messages(); // the browser reports each reply 503
+    var axe = browser.axe();
+    browser.picture(PICTURES.resolve("lost.png"));
+    console.stream(true);
+    browser.await("return document.querySelector('.lost') == null");
+    browser.messages();
+    assertThat(told).contains("No live figures since", "tries again every 2 s");
+    assertThat(axe).isEmpty();
   }
 
   @Test

@@ -58,6 +58,7 @@ final class MadeUpConsole implements AutoCloseable {
   private final Queue<String> changes = new ConcurrentLinkedQueue<>();
   private final Object closing = new Object();
   private volatile boolean closed;
+  private volatile boolean streams = true;
   private volatile @Nullable JsonNode verdict;
 
   private MadeUpConsole(int port) throws IOException {
@@ -97,6 +98,11 @@ final class MadeUpConsole implements AutoCloseable {
     verdict = judged;
   }
 
+  /** Whether there are events from now on; false: streams end, and others do not begin. */
+  void stream(boolean on) {
+    streams = on;
+  }
+
   private void api(HttpExchange exchange) throws IOException {
     try (exchange) {
       var path = exchange.getRequestURI().getPath().substring("/api/v1".length());
@@ -119,8 +125,14 @@ final class MadeUpConsole implements AutoCloseable {
             200,
             "application/json",
             text(method + " " + ID.matcher(path).replaceAll("/*")));
-      } else if (path.equals("/live")) {
+      } else if (path.equals("/live") && streams) {
         stream(exchange);
+      } else if (path.equals("/live")) {
+        send(
+            exchange,
+            503,
+            "application/problem+json",
+            problem("not-available", 503, "there are no events now"));
       } else if (path.equals("/stats/history")) {
         var query = exchange.getRequestURI().getQuery();
         var history = query != null && query.contains("node=all") ? historyOfNodes() : history();
@@ -259,7 +271,7 @@ final class MadeUpConsole implements AutoCloseable {
     headers(exchange, "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
     var out = exchange.getResponseBody();
-    for (int id = 0; !closed; id++) {
+    for (int id = 0; !closed && streams; id++) {
       out.write("id: x-%d\nevent: stats\ndata: %s\n\n".formatted(id, stats()).getBytes(UTF_8));
       out.flush();
       await(BETWEEN_EVENTS);

@@ -25,7 +25,7 @@ class VerdictsTest {
 
   @Test
   void allIsWellWhenNothingIsAmiss() {
-    var verdict = Verdicts.of(facts(0, 0, 0, INGRESS));
+    var verdict = Verdicts.of(facts(0, 0, "postgresql", 0, INGRESS));
 
     assertThat(verdict.state()).isEqualTo("good");
     assertThat(verdict.text())
@@ -34,38 +34,83 @@ class VerdictsTest {
     assertThat(verdict.conditions()).isEmpty();
   }
 
-  /** Each condition once true, once just not. */
+  /** Just below, at and above each limit of the servers. */
   @ParameterizedTest
   @CsvSource({
-    "10,   0,   0,     here,    good,    ''",
-    "10.1, 0,   0,     here,    bad,     KafkaAway",
-    "0,    10,  0,     here,    good,    ''",
-    "0,    10.1, 0,    here,    bad,     PostgresqlAway",
-    "0,    0,   60,    here,    good,    ''",
-    "0,    0,   60.1,  here,    warning, ProjectionLags",
-    "0,    0,   600.1, here,    bad,     ProjectionLags",
-    "0,    0,   0,     late,    good,    ''",
-    "0,    0,   0,     missing, bad,     IngressNotReady",
+    "9.9,  0,    good, ''",
+    "10,   0,    good, ''",
+    "10.1, 0,    bad,  KafkaAway",
+    "0,    9.9,  good, ''",
+    "0,    10,   good, ''",
+    "0,    10.1, bad,  PostgresqlAway",
   })
-  void eachConditionHasItsLimit(
-      double kafka, double postgres, double lag, String ingress, String state, String name) {
-    var verdict = Verdicts.of(facts(kafka, postgres, lag, List.of(member("ingress", ingress))));
+  void aServerIsAwayWhenItHasBeenSilentForLong(
+      double kafka, double postgres, String state, String name) {
+    assertConditions(facts(kafka, postgres, "postgresql", 0, INGRESS), state, name);
+  }
+
+  /** Just below, at and above each limit of a stage. */
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql, 59.9,  good,    '',             'All 1 programs are here'",
+    "postgresql, 60,    good,    '',             'All 1 programs are here'",
+    "postgresql, 60.1,  warning, ProjectionLags, 'PostgreSQL is 60 s behind the log'",
+    "postgresql, 600,   warning, ProjectionLags, 'PostgreSQL is 600 s behind the log'",
+    "postgresql, 600.1, bad,     ProjectionLags, 'PostgreSQL is 600 s behind the log'",
+    "scoring,    59.9,  good,    '',             'All 1 programs are here'",
+    "scoring,    60,    good,    '',             'All 1 programs are here'",
+    "scoring,    60.1,  warning, StreamsLag,     'Scoring is 60 s behind the log'",
+    "scoring,    600,   warning, StreamsLag,     'Scoring is 600 s behind the log'",
+    "scoring,    600.1, bad,     StreamsLag,     'Scoring is 600 s behind the log'",
+    "anomaly,    59.9,  good,    '',             'All 1 programs are here'",
+    "anomaly,    60,    good,    '',             'All 1 programs are here'",
+    "anomaly,    60.1,  warning, StreamsLag,     'Detection is 60 s behind the log'",
+    "anomaly,    600,   warning, StreamsLag,     'Detection is 600 s behind the log'",
+    "anomaly,    600.1, bad,     StreamsLag,     'Detection is 600 s behind the log'",
+  })
+  void aStageThatIsBehindIsNamed(String stage, double lag, String state, String name, String text) {
+    var facts = facts(0, 0, stage, lag, INGRESS);
+
+    assertConditions(facts, state, name);
+    assertThat(Verdicts.of(facts).text()).startsWith(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ingress, here,    good,    ''",
+    "ingress, late,    good,    ''",
+    "ingress, missing, bad,     IngressNotReady ProgramAway",
+    "scoring, here,    good,    ''",
+    "scoring, late,    good,    ''",
+    "scoring, missing, warning, ProgramAway",
+  })
+  void aProgramIsAwayWhenItIsMissingAndNotWhenItIsLate(
+      String program, String report, String state, String names) {
+    var programs = new ArrayList<>(program.equals("ingress") ? List.<Member>of() : INGRESS);
+    programs.add(member(program, report));
+
+    assertConditions(facts(0, 0, "postgresql", 0, programs), state, names);
+  }
+
+  /** Names with a space between them, or nothing. */
+  private static void assertConditions(Facts facts, String state, String names) {
+    var verdict = Verdicts.of(facts);
 
     assertThat(verdict.state()).isEqualTo(state);
-    if (name.isEmpty()) {
-      assertThat(verdict.conditions()).isEmpty();
-    } else {
-      assertThat(verdict.conditions().getFirst().name()).isEqualTo(name);
+    assertThat(verdict.conditions())
+        .extracting(Condition::name)
+        .isEqualTo(names.isEmpty() ? List.of() : List.of(names.split(" ")));
+    if (!names.isEmpty()) {
       assertThat(verdict.text()).isEqualTo(verdict.conditions().getFirst().text());
     }
   }
 
   @Test
   void aMissingProgramIsNamed() {
-    var verdict =
-        Verdicts.of(facts(0, 0, 0, List.of(INGRESS.getFirst(), member("scoring", "missing"))));
+    var programs = List.of(INGRESS.getFirst(), member("scoring", "missing"));
 
-    assertThat(verdict.state()).isEqualTo("warning");
+    var verdict = Verdicts.of(facts(0, 0, "postgresql", 0, programs));
+
     assertThat(verdict.text()).startsWith("Program scoring of node 7 has not reported since");
   }
 
@@ -154,7 +199,7 @@ class VerdictsTest {
   void theWorstConditionSpeaks() {
     var programs = List.of(member("scoring", "missing"));
 
-    var verdict = Verdicts.of(facts(0, 0, 0, programs));
+    var verdict = Verdicts.of(facts(0, 0, "postgresql", 0, programs));
 
     assertThat(verdict.state()).isEqualTo("bad");
     assertThat(verdict.conditions())
@@ -166,7 +211,7 @@ class VerdictsTest {
   void aMissingProgramHidesNoLag() {
     var programs = List.of(INGRESS.getFirst(), member("scoring", "missing"));
 
-    var verdict = Verdicts.of(facts(0, 0, 601, programs));
+    var verdict = Verdicts.of(facts(0, 0, "postgresql", 601, programs));
 
     assertThat(verdict.state()).isEqualTo("bad");
     assertThat(verdict.conditions())
@@ -178,29 +223,34 @@ class VerdictsTest {
   void everyConditionHasAnAlertOfItsNameAndARunbook() throws Exception {
     var alerts = Files.readString(Path.of("../docker/prometheus/alerts.yml"));
     var all = new ArrayList<Condition>();
-    all.addAll(Verdicts.of(facts(99, 99, 0, INGRESS)).conditions());
-    all.addAll(Verdicts.of(facts(0, 0, 99, INGRESS)).conditions());
+    all.addAll(Verdicts.of(facts(99, 99, "postgresql", 0, INGRESS)).conditions());
+    for (var stage : List.of("postgresql", "scoring", "anomaly")) {
+      all.addAll(Verdicts.of(facts(0, 0, stage, 99, INGRESS)).conditions());
+    }
     all.addAll(
         Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null))
             .conditions());
     all.addAll(
         Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null))
             .conditions());
-    all.addAll(Verdicts.of(facts(0, 0, 0, List.of(member("scoring", "missing")))).conditions());
+    all.addAll(
+        Verdicts.of(facts(0, 0, "postgresql", 0, List.of(member("scoring", "missing"))))
+            .conditions());
 
     all.addAll(
         Verdicts.of(unusual(new Refusals(9, 0.9, 0.1), new FindingRate(999, 1))).conditions());
 
     assertThat(all)
-        .hasSize(9)
+        .hasSize(11)
         .allSatisfy(condition -> {
           assertThat(alerts).contains("- alert: " + condition.name() + "\n");
           assertThat(Path.of("..", condition.runbook())).exists();
         });
   }
 
-  private static Facts facts(double kafka, double postgres, double lag, List<Member> members) {
-    var stage = new Stage("postgresql", 5L, lag, Verdicts.ofLag(lag));
+  private static Facts facts(
+      double kafka, double postgres, String name, double lag, List<Member> members) {
+    var stage = new Stage(name, 5L, lag, Verdicts.ofLag(lag));
     return new Facts(
         kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null);
   }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,8 @@ class ScrapeIT {
       assertThat(families)
           .allMatch(line -> documented.contains(line.split(" ", -1)[2].replaceFirst("_max$", "")));
       assertThat(unmatched(scrape.lines().toList())).isEmpty();
+      assertThat(Promtool.complaints(Files.writeString(folder.resolve("scrape"), scrape)))
+          .isEmpty();
     }
   }
 
