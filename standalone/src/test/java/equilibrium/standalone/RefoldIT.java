@@ -1,13 +1,23 @@
 package equilibrium.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.analyst.log.Log;
+import equilibrium.analyst.replay.Records;
+import equilibrium.analyst.replay.Replay;
+import equilibrium.anomaly.AnomalyConfig;
+import equilibrium.platform.Settings;
+import equilibrium.platform.TimeScale;
 import equilibrium.schemas.Topic;
 import equilibrium.schemas.Topics;
+import equilibrium.scoring.rules.ScoringRules;
 import equilibrium.testing.Await;
 import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,10 +36,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same log gives the same rows, however often it is folded and whatever is in it twice. */
+/**
+ * The same log gives the same rows, however often it is folded and whatever is in it twice, and
+ * {@code replay --check} finds them equal. The system property {@code refold.seconds} spreads the
+ * announces over as many seconds, of ten minutes each: 150 for a day.
+ */
 @ExtendWith(Servers.class)
 class RefoldIT {
   private static final int ANNOUNCES = 600;
+  private static final int SCALE = 600;
+  private static final Duration PAUSE =
+      Duration.ofSeconds(Integer.getInteger("refold.seconds", 0)).dividedBy(ANNOUNCES);
   private static final List<String> TOTALS =
       List.of("contributions", "swarm_balances", "client_sums");
   private static final List<Topic<?, ?>> DERIVED =
@@ -45,11 +62,11 @@ class RefoldIT {
   @Test
   void duplicatesChangeNoTotalAndFoldingAnewGivesTheSameRows(
       KafkaServer kafka, PostgresServer postgres) throws Exception {
-    try (var pipeline = new Pipeline(kafka, postgres, folder, Map.of("clock.scale", "600"))) {
+    try (var pipeline = new Pipeline(kafka, postgres, folder, Map.of("clock.scale", "" + SCALE))) {
       pipeline.startProjector();
       pipeline.startScoring("scoring-first");
       pipeline.startAnomaly("anomaly-first");
-      announceAtRandom(pipeline.startIngress().announceUrls().getFirst());
+      announceAtRandom(pipeline);
       pipeline.stop("ingress");
       var once = pipeline.settled("scoring-first");
 
@@ -62,6 +79,7 @@ class RefoldIT {
         assertThat(once.get(table)).as(table).doesNotStartWith("0:");
         assertThat(twice.get(table)).as(table).isEqualTo(once.get(table));
       }
+      assertReplayEqualsWhatWasWritten(pipeline);
 
       List.of("scoring", "anomaly", "projector").forEach(pipeline::stop);
       deleteDerived(pipeline);
@@ -77,11 +95,21 @@ class RefoldIT {
     }
   }
 
-  /** Sessions that start, move bytes, finish, fall back and stop, in a fixed random order. */
-  private static void announceAtRandom(String url) throws Exception {
+  /**
+   * Sessions that start, move bytes, finish, fall back and stop, in a fixed random order. Scoring
+   * is away during a third of them.
+   */
+  private static void announceAtRandom(Pipeline pipeline) throws Exception {
+    var url = pipeline.startIngress().announceUrls().getFirst();
     var random = new SplittableRandom(11);
     long[] uploaded = new long[60];
     for (int i = 0; i < ANNOUNCES; i++) {
+      if (i == ANNOUNCES / 3) {
+        pipeline.stop("scoring");
+      } else if (i == 2 * ANNOUNCES / 3) {
+        pipeline.startScoring("scoring-first");
+      }
+      Thread.sleep(PAUSE);
       int session = random.nextInt(uploaded.length);
       uploaded[session] += random.nextLong(1L << 30);
       var event = List.of("", "", "", "started", "completed", "stopped").get(random.nextInt(6));
@@ -93,6 +121,24 @@ class RefoldIT {
               "uploaded=%d&downloaded=%d&left=%d&event=%s"
                   .formatted(uploaded[session], downloaded, left, event));
     }
+  }
+
+  private void assertReplayEqualsWhatWasWritten(Pipeline pipeline) {
+    var options =
+        new Replay.Options(
+            new TimeScale(SCALE),
+            ScoringRules.V3,
+            AnomalyConfig.from(new Settings(null, Map.of(), Map.of())),
+            folder.resolve("replay"),
+            true);
+    var printed = new ByteArrayOutputStream();
+    var out = new PrintStream(printed, true, UTF_8);
+
+    var replay =
+        new Replay(new Records(new Log(pipeline.platform().kafka()), null), options, out, out);
+
+    assertThat(replay.check()).as(printed.toString(UTF_8)).isTrue();
+    System.out.println(printed.toString(UTF_8));
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> readLog(Pipeline pipeline) {

@@ -87,7 +87,10 @@ public final class Written implements AutoCloseable {
   }
 
   private Announced announced() {
-    var address = new IpAddress(0, 0xffffL << 32 | random.nextInt(1 << 24, 1 << 30)).event();
+    var address =
+        random.nextInt(3) == 0
+            ? new IpAddress(random.nextLong(), random.nextLong()).event()
+            : new IpAddress(0, 0xffffL << 32 | random.nextInt(1 << 24, 1 << 30)).event();
     byte[] peerId = bytes(20);
     System.arraycopy("-qB4500-".getBytes(US_ASCII), 0, peerId, 0, 8);
     return SampleEvents.announced()

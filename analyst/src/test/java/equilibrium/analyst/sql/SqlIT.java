@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SqlIT {
   private static final String KEY = "cd".repeat(32);
   private static final int ARCHIVED = 300;
+  private static final int MOMENTS = 20;
   private static final int LATER = 200;
 
   private final Folder folder = Folder.temporary();
@@ -80,13 +81,14 @@ class SqlIT {
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(100));
       written.send(Topics.CLIENT_STANDINGS, Ids.clientId(3).bytes(), standing(200));
       noteBalances(written);
+      written.send(Topics.INTERVENTIONS, new byte[36], null); // or no file has this topic
       swarm = equilibrium.schemas.Ids.hex(written.announces().getLast().getInfoHash().bytes());
     }
   }
 
-  /** Five balances of a swarm, and a moment after each. */
+  /** Balances of a swarm, and a moment after each. */
   private void noteBalances(Written written) {
-    for (long uploaded = 1; uploaded <= 5; uploaded++) {
+    for (long uploaded = 1; uploaded <= MOMENTS; uploaded++) {
       written.send(Topics.SWARM_BALANCES, Ids.infoHash(1).bytes(), balance(uploaded));
       var sent = Instant.now().plusMillis(2);
       while (Instant.now().isBefore(sent)) {
@@ -217,7 +219,8 @@ class SqlIT {
             "SELECT info_hash, typeof(info_hash) AS a, max(uploaded) AS b, typeof(max(appended_at))"
                 + " AS c FROM balances GROUP BY ALL");
 
-    assertThat(rows).containsExactly("info_hash,a,b,c", "01".repeat(20) + ",VARCHAR,5,TIMESTAMP");
+    assertThat(rows)
+        .containsExactly("info_hash,a,b,c", "01".repeat(20) + ",VARCHAR," + MOMENTS + ",TIMESTAMP");
   }
 
   @Test
@@ -253,6 +256,15 @@ class SqlIT {
           .containsPattern("uploaded +" + moment.uploaded() + "\\n")
           .contains("the last 10 announces before");
     }
+    var files = folder.path().resolve("as-of");
+    for (var topic : List.of("announces", "interventions", "swarm-balances")) {
+      export(files, topic, FileFormat.PARQUET);
+    }
+    var filesOnly = options(files, KEY, true, false, null);
+    for (var moment : moments) {
+      assertThat(asOf(filesOnly, moment.at(), subject))
+          .containsPattern("uploaded +" + moment.uploaded() + "\\n");
+    }
     assertThat(asOf(moments.getFirst().at().minusSeconds(3_600), subject))
         .contains("the oldest record left is of 20")
         .contains("only an archive (--archive) can know what was before");
@@ -262,10 +274,13 @@ class SqlIT {
   }
 
   private String asOf(Instant time, Subject subject) {
+    return asOf(options(null, null, false, false, null), time, subject);
+  }
+
+  private String asOf(SqlOptions options, Instant time, Subject subject) {
     var printed = new ByteArrayOutputStream();
     var out = new PrintStream(printed, true, UTF_8);
-    new AsOf(options(null, null, false, false, null), time, out, System.err)
-        .run(subject, log, analyst);
+    new AsOf(options, time, out, System.err).run(subject, log, analyst);
     return printed.toString(UTF_8);
   }
 
