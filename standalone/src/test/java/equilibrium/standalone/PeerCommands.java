@@ -8,6 +8,7 @@ import equilibrium.peer.Peer;
 import equilibrium.standalone.command.Equilibrium;
 import equilibrium.testing.Await;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(420)
 class PeerCommands {
   private static final Duration SHARING_ENDS = Duration.ofSeconds(30);
+
+  /** Bytes per second, so that a download takes longer than a tracker's stop and start. */
+  private static final int DOWN = 180_000;
 
   @TempDir static Path folder;
   private static ChildTracker tracker;
@@ -141,6 +145,51 @@ class PeerCommands {
     assertThat(good)
         .as("within one check, and its patience: %s", checked.out())
         .isCloseTo(all * (seconds - frozenSeconds) / seconds, within(1.5));
+  }
+
+  @Test
+  void aDownloadOutlivesARestartOfItsTracker() throws Exception {
+    var place = Files.createDirectories(folder.resolve("restart"));
+    var file = PeerTransfer.content(place.resolve("content"), "restart");
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var first = PeerTransfer.tracker(place, Loopback.IPV4, port);
+    var url = "--tracker=" + first.announceUrl();
+    var sharing =
+        Thread.ofPlatform()
+            .start(() -> run("peer", "share", file.toString(), url, "--ratio=1", data(place, "a")));
+    ChildTracker second = null;
+    try {
+      Await.until("the torrent is written", () -> Files.exists(place.resolve("content.torrent")));
+      var getting =
+          started(() ->
+              run(
+                  "peer",
+                  "get",
+                  place.resolve("content.torrent").toString(),
+                  "--to=" + place.resolve("to"),
+                  "--within=5m",
+                  "--down=" + DOWN,
+                  data(place, "b")));
+      Await.until("it downloads", () -> Files.exists(place.resolve("to/content")));
+      first.close();
+      assertThat(getting).as("the download while no tracker runs").isNotDone();
+
+      second = PeerTransfer.tracker(place, Loopback.IPV4, port);
+
+      assertThat(second.announceUrl()).isEqualTo(first.announceUrl());
+      assertThat(getting).as("the download once a tracker runs again").isNotDone();
+      assertThat(getting.get()).isZero();
+      assertThat(place.resolve("to/content")).hasSameBinaryContentAs(file);
+      assertThat(sharing.join(SHARING_ENDS)).as("share ends at its ratio").isTrue();
+      var sha1 = equilibrium.peer.Torrent.read(place.resolve("content.torrent")).sha1();
+      assertThat(PeerTransfer.recorded(second, sha1)).contains("completed", "stopped");
+    } finally {
+      sharing.interrupt();
+      (second == null ? first : second).close();
+    }
   }
 
   @Test
