@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnnounceSchedule {
   /** Without an answer, and until a tracker gives an interval. */
-  private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(15);
+  private static final int AGAIN_SECONDS = 15;
+
+  private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(AGAIN_SECONDS);
 
   private static final String NONE = "none";
   private static final String COMPLETED = "completed";
@@ -145,6 +147,11 @@ final class AnnounceSchedule {
         swarm.atNs = System.nanoTime() + intervalNs;
       }
     }
+  }
+
+  /** Until a content is announced again after {@link #failed}; -1: never. */
+  synchronized int retrySeconds() {
+    return closed ? -1 : AGAIN_SECONDS;
   }
 
   /** There was no good answer. A peer that stops does not try again. */

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,9 @@ final class ChunkMemory implements AutoCloseable {
   private static final int BATCH = 1_000;
   private static final long PAUSE_MILLIS = 100;
   private static final int BUSY_MILLIS = 5_000;
+
+  private static final int CORRUPT = 11; // SQLITE_CORRUPT
+  private static final Set<Integer> DAMAGED = Set.of(CORRUPT, 26); // and SQLITE_NOTADB
 
   private static final String TABLES =
       """
@@ -57,33 +62,69 @@ final class ChunkMemory implements AutoCloseable {
   }
 
   /**
-   * Opens {@code peer.db} of a folder, and creates it if it is missing.
+   * Opens {@code peer.db} of a folder, and creates it if it is missing. A damaged one is set aside.
    *
-   * @param failures is told in one sentence when chunks cannot be written; they are then not
-   *     remembered, and fetched again by the next process
+   * @param failures is told in one sentence when the memory was damaged, or when chunks cannot be
+   *     written; they are then not remembered, and fetched again by the next process
    */
   static ChunkMemory open(Path folder, Consumer<String> failures) {
     var file = folder.resolve("peer.db");
     try {
       var unpacked = Files.createDirectories(folder.resolve("native"));
       System.setProperty("org.sqlite.tmpdir", unpacked.toString());
-      var database = DriverManager.getConnection("jdbc:sqlite:" + file);
-      try (var statement = database.createStatement()) {
-        statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
-        statement.execute("PRAGMA journal_mode=WAL");
-        statement.execute("PRAGMA synchronous=NORMAL");
-        statement.executeUpdate(TABLES);
+      try {
+        return new ChunkMemory(connected(file), failures);
       } catch (SQLException e) {
-        database.close();
-        throw e;
+        if (!DAMAGED.contains(e.getErrorCode())) {
+          throw e;
+        }
+        failures.accept(
+            "%s is damaged (%s) and is now %s: get each torrent again, and what is on disk is hashed anew"
+                .formatted(file, e.getMessage(), setAside(file)));
+        return new ChunkMemory(connected(file), failures);
       }
-      return new ChunkMemory(database, failures);
     } catch (IOException | SQLException e) {
       throw new PeerFault(
           "%s cannot be used (%s): move it away, and what is on disk is checked anew"
               .formatted(file, e.getMessage()),
           e);
     }
+  }
+
+  private static Connection connected(Path file) throws SQLException {
+    var database = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try (var statement = database.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
+      statement.execute("PRAGMA journal_mode=WAL");
+      statement.execute("PRAGMA synchronous=NORMAL");
+      demandWhole(statement);
+      statement.executeUpdate(TABLES);
+      return database;
+    } catch (SQLException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static void demandWhole(Statement statement) throws SQLException {
+    try (var row = statement.executeQuery("PRAGMA quick_check(1)")) {
+      var found = row.next() ? row.getString(1) : "nothing";
+      if (!found.equals("ok")) {
+        throw new SQLException(found.substring(1 + found.lastIndexOf('\n')), null, CORRUPT);
+      }
+    }
+  }
+
+  /** With its log, so that both can still be looked at. Returns the new place. */
+  private static Path setAside(Path file) throws IOException {
+    var aside = Path.of("%s.damaged-%d".formatted(file, Instant.now().getEpochSecond()));
+    for (var end : List.of("", "-wal", "-shm")) {
+      var part = Path.of(file + end);
+      if (Files.exists(part)) {
+        Files.move(part, Path.of(aside + end));
+      }
+    }
+    return aside;
   }
 
   /** All contents, the oldest first. */

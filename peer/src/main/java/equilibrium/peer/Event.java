@@ -33,8 +33,13 @@ public sealed interface Event {
   /** A reply has a warning; the announce counts. */
   record Warned(String sha1, String url, String text) implements Event {}
 
-  /** A tracker has refused an announce, or none has answered. */
-  record Refused(String sha1, String url, String text) implements Event {}
+  /**
+   * A tracker has refused an announce, or none has answered.
+   *
+   * @param retrySeconds until it is asked again, not sooner than the tracker has told; -1: never,
+   *     because the peer stops
+   */
+  record Refused(String sha1, String url, String text, int retrySeconds) implements Event {}
 
   /** A tracker has answered, but may have lost the announce. */
   record NotRecorded(String sha1, String url) implements Event {}

@@ -23,15 +23,19 @@ public final class RememberedChunks implements AutoCloseable {
     this.memory = memory;
   }
 
-  /** Throws a {@link PeerFault} if a peer runs in the folder. */
+  /** Throws a {@link PeerFault} if a peer runs in the folder, or once if the memory is damaged. */
   public static RememberedChunks open(Path folder) {
     var lock = FolderLock.on(folder);
     try {
-      return new RememberedChunks(lock, ChunkMemory.open(folder, _ -> {}));
+      return new RememberedChunks(lock, ChunkMemory.open(folder, RememberedChunks::fail));
     } catch (PeerFault e) {
       lock.close();
       throw e;
     }
+  }
+
+  private static void fail(String text) {
+    throw new PeerFault(text);
   }
 
   public List<Line> all() {

@@ -13,7 +13,9 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to one tracker, or to a multicast group of trackers, over one socket. A question is
- * sent up to four times, each time with twice the patience (BEP 15). Of several answers to a
- * multicast the first good one counts; those within 500 ms are counted. Whatever is no good answer
- * is ignored.
+ * sent up to four times, each time with twice the patience (BEP 15). A group is in this network and
+ * its members replace each other within seconds, so it is asked up to 16 times, every second. Of
+ * several answers to a multicast the first good one counts; the trackers that answer within 500 ms
+ * are counted. Whatever is no good answer is ignored.
  */
 final class ReplicatedExchange implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int TRIES = 4;
+  private static final int GROUP_TRIES = 16;
+  private static final long GROUP_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long ID_NS = TimeUnit.SECONDS.toNanos(60);
   private static final long COUNT_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -104,13 +109,19 @@ final class ReplicatedExchange implements AutoCloseable {
   }
 
   private Reply ask(int action, Request request) throws IOException {
-    for (int n = 0; n < TRIES; n++) {
-      long untilNs = System.nanoTime() + (patience.toNanos() << n);
+    boolean group = tracker.getAddress().isMulticastAddress();
+    int tries = group ? GROUP_TRIES : TRIES;
+    // The same in all tries, so that a late answer counts too.
+    int connecting = ThreadLocalRandom.current().nextInt();
+    int asking = ThreadLocalRandom.current().nextInt();
+    for (int n = 0; n < tries; n++) {
+      long untilNs = System.nanoTime() + (group ? GROUP_NS : patience.toNanos() << n);
       if (!connected || System.nanoTime() - idNs > ID_NS) {
         connected = false;
         var reply =
             once(
                 ReplicatedPackets.CONNECT,
+                connecting,
                 (_, transaction) -> ReplicatedPackets.connect(transaction),
                 untilNs);
         if (reply instanceof Reply.Refused) {
@@ -123,31 +134,31 @@ final class ReplicatedExchange implements AutoCloseable {
         }
       }
       if (connected) {
-        var reply = once(action, request, untilNs);
+        var reply = once(action, asking, request, untilNs);
         if (reply != null) {
           return reply;
         }
         connected = false; // the id may be why nobody answers
       }
     }
-    throw new SocketTimeoutException("no answer to %d requests".formatted(TRIES));
+    throw new SocketTimeoutException("no answer to %d requests".formatted(tries));
   }
 
   /** Sends once; null if no good answer comes in time. */
-  private @Nullable Reply once(int action, Request request, long untilNs) throws IOException {
-    int transaction = ThreadLocalRandom.current().nextInt();
+  private @Nullable Reply once(int action, int transaction, Request request, long untilNs)
+      throws IOException {
     var packet = request.with(id, transaction);
     byte[] bytes = new byte[packet.remaining()];
     packet.get(bytes);
     socket.send(new DatagramPacket(bytes, bytes.length, tracker));
     var answer = await(action, transaction, untilNs);
     if (answer != null && tracker.getAddress().isMulticastAddress()) {
-      int count = 1;
+      var trackers = new HashSet<>(Set.of(answer.from()));
       long countUntilNs = System.nanoTime() + COUNT_NS;
-      while (await(action, transaction, countUntilNs) != null) {
-        count++;
+      for (Answer more; (more = await(action, transaction, countUntilNs)) != null; ) {
+        trackers.add(more.from());
       }
-      events.accept(new Event.Answered(answer.from(), count));
+      events.accept(new Event.Answered(answer.from(), trackers.size()));
     }
     return answer == null ? null : answer.reply();
   }

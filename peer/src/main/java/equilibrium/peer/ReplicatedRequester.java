@@ -100,7 +100,7 @@ final class ReplicatedRequester implements AutoCloseable {
         peers.forEach(peer -> connect.accept(sha1, peer));
       }
       case Reply.Refused(var error) -> {
-        events.accept(new Event.Refused(sha1, url, ReplicatedPackets.inWords(error)));
+        refused(sha1, ReplicatedPackets.inWords(error));
         schedule.failed(List.of(sha1));
       }
       case Reply.Connected _, Reply.Scraped _ -> throw new AssertionError(reply);
@@ -116,7 +116,7 @@ final class ReplicatedRequester implements AutoCloseable {
       case Reply.Refused(var error) when error.equals("ANNOUNCE") ->
           schedule.announceAnew(contents);
       case Reply.Refused(var error) -> {
-        events.accept(new Event.Refused(first, url, ReplicatedPackets.inWords(error)));
+        refused(first, ReplicatedPackets.inWords(error));
         schedule.failed(contents);
       }
       case Reply.Scraped _ -> schedule.scrapedAll(contents);
@@ -133,9 +133,13 @@ final class ReplicatedRequester implements AutoCloseable {
     try {
       return question.ask();
     } catch (IOException e) {
-      events.accept(new Event.Refused(sha1, url, String.valueOf(e.getMessage())));
+      refused(sha1, String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  private void refused(String sha1, String text) {
+    events.accept(new Event.Refused(sha1, url, text, schedule.retrySeconds()));
   }
 
   private static byte[] hash(String sha1) {

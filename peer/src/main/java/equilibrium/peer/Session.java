@@ -203,6 +203,7 @@ final class Session implements AutoCloseable {
       if (System.nanoTime() - updatedNs >= UPDATE_NS) {
         updatedNs = System.nanoTime();
         engine.post_torrent_updates();
+        all().forEach(Transfer::tryToWriteAgain);
         eachSecond.run();
       }
     }
@@ -244,20 +245,20 @@ final class Session implements AutoCloseable {
       case TrackerAnnounceAlert asked -> transfer.ask(asked.trackerUrl(), asked.getEvent());
       case TrackerReplyAlert reply -> emit(transfer.answered(reply.trackerUrl(), reply.numPeers()));
       case TrackerWarningAlert warning -> warn(sha1, warning);
-      case TrackerErrorAlert error -> {
-        transfer.refused(error.trackerUrl());
-        events.accept(
-            new Event.Refused(sha1, TrackerUrls.shown(error.trackerUrl()), reason(error)));
-      }
+      case TrackerErrorAlert error ->
+          events.accept(transfer.refused(error.trackerUrl(), reason(error)));
       case PeerConnectAlert peer ->
           events.accept(new Event.Connected(sha1, peer.endpoint().toString()));
       case PeerDisconnectedAlert peer -> disconnected(sha1, peer);
       case TorrentFinishedAlert _ -> emit(transfer.finished());
       case TorrentCheckedAlert _ -> checked(transfer);
       case TorrentPausedAlert _ -> events.accept(transfer.stopped());
-      case FileErrorAlert error ->
+      case FileErrorAlert error -> {
+        if (transfer.isFirstFailure()) {
           events.accept(
               new Event.Failed("%s: %s".formatted(error.filename(), error.error().getMessage())));
+        }
+      }
       default -> {
         // of no interest
       }

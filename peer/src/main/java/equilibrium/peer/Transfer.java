@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.libtorrent4j.TorrentFlags;
 import org.libtorrent4j.TorrentHandle;
 import org.libtorrent4j.TorrentStatus;
 import org.libtorrent4j.alerts.TrackerAnnounceAlert.TrackerAnnounceEvent;
@@ -18,6 +19,7 @@ import org.libtorrent4j.swig.announce_endpoint_vector;
 /** One torrent in a session. Only the thread that reads libtorrent's alerts changes it. */
 final class Transfer {
   private static final String STOPPED = "stopped";
+  private static final long AGAIN_NS = 5_000_000_000L;
 
   /** An announce without an answer. */
   private record Asked(String event, long sinceNs) {}
@@ -35,6 +37,7 @@ final class Transfer {
   private boolean completing;
   private volatile boolean asking; // for other threads
   private volatile boolean atRest; // for other threads
+  private @Nullable Long failedNs; // when a file could not be written
   private long downloaded;
   private long uploaded;
 
@@ -87,11 +90,37 @@ final class Transfer {
         (System.nanoTime() - question.sinceNs()) / 1_000);
   }
 
-  void refused(String url) {
+  Event.Refused refused(String url, String reason) {
     asked.remove(url);
     completing = false;
     joined.remove(url);
     settle();
+    int retrySeconds = paused ? -1 : retrySeconds(url);
+    return new Event.Refused(sha1(), TrackerUrls.shown(url), reason, retrySeconds);
+  }
+
+  /** As libtorrent has planned it. It waits at least for the interval of a failure. */
+  private int retrySeconds(String url) {
+    long next = Long.MIN_VALUE;
+    var trackers = handle.swig().trackers();
+    try {
+      for (int i = 0; i < trackers.size(); i++) {
+        if (trackers.get(i).getUrl().equals(url)) {
+          next = Math.max(next, nextMillis(trackers.get(i).getEndpoints()));
+        }
+      }
+    } finally {
+      Reference.reachabilityFence(trackers);
+    }
+    return (int) Math.max(0, (next - System.currentTimeMillis()) / 1_000);
+  }
+
+  private static long nextMillis(announce_endpoint_vector endpoints) {
+    long next = Long.MIN_VALUE;
+    for (int i = 0; i < endpoints.size(); i++) {
+      next = Math.max(next, endpoints.get(i).get_infohash_v1().get_next_announce());
+    }
+    return next;
   }
 
   private void settle() {
@@ -174,6 +203,23 @@ final class Transfer {
     settle();
     update(handle.status(true));
     return new Event.Completed(sha1(), seconds(), firstChunk, half, downloaded);
+  }
+
+  /**
+   * libtorrent downloads no more once a file cannot be written, as when the disk is full. True
+   * once, until it is tried again.
+   */
+  boolean isFirstFailure() {
+    boolean first = failedNs == null;
+    failedNs = System.nanoTime();
+    return first;
+  }
+
+  void tryToWriteAgain() {
+    if (failedNs != null && System.nanoTime() - failedNs >= AGAIN_NS) {
+      failedNs = null;
+      handle.unsetFlags(TorrentFlags.UPLOAD_MODE);
+    }
   }
 
   Event.Progress progress(TorrentStatus status) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -120,8 +122,38 @@ class ChunkMemoryTest {
   }
 
   @Test
-  void aFileThatIsNoDatabaseIsReportedWithWhatToDo() throws IOException {
-    Files.writeString(data.resolve("peer.db"), "torn ".repeat(1000));
+  void aDamagedMemoryIsSetAsideAndSaidSo() throws IOException {
+    var file = data.resolve("peer.db");
+    var all = new BitSet();
+    all.set(0, CHUNKS);
+    for (var damage : List.of("no database", "a page of the table", "a short file")) {
+      try (var memory = open()) {
+        memory.remember(torrent, folder);
+        memory.addAll(torrent, all);
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      switch (damage) {
+        case "no database" -> Arrays.fill(bytes, 0, 100, (byte) 't');
+        case "a page of the table" -> Arrays.fill(bytes, 4_096, 8_192, (byte) 't');
+        default -> bytes = Arrays.copyOf(bytes, 4_096 + 17);
+      }
+      Files.write(file, bytes);
+      var said = new ArrayList<String>();
+
+      try (var memory = ChunkMemory.open(data, said::add)) {
+        assertThat(memory.contents()).as(damage).isEmpty();
+      }
+
+      assertThat(said).as(damage).singleElement().asString().contains("is damaged", "is now");
+      var aside = Path.of(said.getFirst().replaceAll(".* is now (\\S+): .*", "$1"));
+      assertThat(aside).hasBinaryContent(bytes);
+      Files.delete(aside);
+    }
+  }
+
+  @Test
+  void aMemoryThatCannotBeOpenedIsReportedWithWhatToDo() throws IOException {
+    Files.createDirectories(data.resolve("peer.db"));
 
     assertThatThrownBy(this::open)
         .isInstanceOf(PeerFault.class)

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -19,6 +20,8 @@ class PeerFigures {
   private static final int SIZE = 256 << 20;
   private static final int CHUNKS = 100_000;
   private static final int SMALL = 16 << 10;
+  private static final int SESSIONS = 40;
+  private static final int IDLE_SECONDS = 30;
 
   @TempDir Path folder;
 
@@ -45,6 +48,66 @@ class PeerFigures {
         done.seconds(),
         done.firstChunk(),
         SIZE / 1e6 / (done.seconds() - done.firstChunk()));
+  }
+
+  @Test
+  void fromOpenToTheFirstAnnounce() throws Exception {
+    var file = Files.write(folder.resolve("content"), new byte[SMALL]);
+    try (var tracker = new LoopbackTracker()) {
+      for (int n = 0; n < 3; n++) { // the first loads SQLite and libtorrent
+        var events = new RecordedEvents();
+        long startNs = System.nanoTime();
+        try (var peer = Peer.open(config(tracker, n), events)) {
+          peer.share(file, SMALL, false);
+          events.await(Event.Announced.class);
+          System.out.printf(
+              "from open to the first announce: %.3f s%n", (System.nanoTime() - startNs) / 1e9);
+        }
+      }
+    }
+  }
+
+  @Test
+  void fortyIdleSessions() throws Exception {
+    var file = Files.write(folder.resolve("content"), new byte[SMALL]);
+    long before = residentKib();
+    var peers = new ArrayList<Peer>();
+    try (var tracker = new LoopbackTracker()) {
+      tracker.answer("interval", 1_800);
+      for (int n = 0; n < SESSIONS; n++) {
+        var peer = Peer.open(config(tracker, n), _ -> {});
+        peers.add(peer);
+        peer.share(file, SMALL, false);
+      }
+      Thread.sleep(5_000); // until they are idle
+      var cpu = cpuTime();
+      Thread.sleep(IDLE_SECONDS * 1_000L);
+      System.out.printf(
+          "%d idle sessions: %d MiB more than %d MiB, %.2f %% of a core%n",
+          SESSIONS,
+          (residentKib() - before) >> 10,
+          before >> 10,
+          100.0 * cpuTime().minus(cpu).toMillis() / 1_000 / IDLE_SECONDS);
+    } finally {
+      peers.parallelStream().forEach(Peer::close);
+    }
+  }
+
+  private PeerConfig config(LoopbackTracker tracker, int n) {
+    return PeerConfig.in(folder.resolve("peer" + n), Trackers.of(tracker.url()));
+  }
+
+  static long residentKib() throws IOException {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    }
+  }
+
+  private static Duration cpuTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
   }
 
   @Test

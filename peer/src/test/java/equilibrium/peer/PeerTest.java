@@ -17,7 +17,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +132,8 @@ class PeerTest {
         .doesNotContain("completed");
     assertThat(events.of(Event.Stopped.class))
         .containsExactly(new Event.Stopped(torrent.sha1(), 0, 0));
+    assertThat(said("sqlite3", leecherMemory().toString(), "SELECT count(*) FROM CHUNK"))
+        .isEqualTo("%d\n".formatted(torrent.chunks()));
   }
 
   @Test
@@ -161,6 +166,100 @@ class PeerTest {
     }
   }
 
+  /** libtorrent believes what it is told, so this is what the check at the start is for. */
+  @Test
+  void aFileOfZerosIsFetchedWhateverTheMemorySays() throws Exception {
+    var file = file("one", SIZE);
+    var to = Files.createDirectories(folder.resolve("to"));
+    Files.write(to.resolve("one"), new byte[SIZE]);
+    var torrent = TorrentMaker.of(file, CHUNK, false);
+    var half = new BitSet();
+    half.set(0, torrent.chunks() / 2);
+    try (var memory = ChunkMemory.open(config("leecher").data(), _ -> {})) {
+      memory.remember(torrent, to);
+      memory.addAll(torrent, half);
+    }
+    var events = new RecordedEvents();
+
+    try (var pair = pair(config("seeder"), events)) {
+      pair.seeder().share(file, CHUNK, false);
+      pair.leecher().get(torrent, to);
+      assertComplete(pair.leecher());
+    }
+
+    assertThat(to.resolve("one")).hasSameBinaryContentAs(file);
+    assertThat(events.of(Event.ChunkLost.class)).hasSize(torrent.chunks() / 2);
+  }
+
+  @Test
+  void aChunkIsNotRememberedBeforeItsHashIsRight() throws Exception {
+    int large = 1 << 20;
+    var file = file("one", large);
+    var slow = new Limits(96 << 10, 0, 8, 0, null); // bytes per second: ten seconds for the chunk
+    var events = new RecordedEvents();
+
+    try (var seeder = open(config("seeder"), _ -> {});
+        var leecher = open(config("leecher").withLimits(slow), events)) {
+      leecher.get(seeder.share(file, large, false), folder.resolve("to"));
+      RecordedEvents.await("a part arrives", seen::toString, () -> downloaded(events) > 0);
+      Thread.sleep(300); // three times what is waited before rows are written
+
+      assertThat(rows(leecherMemory())).isZero();
+      assertThat(events.of(Event.ChunkDone.class)).isEmpty();
+    }
+  }
+
+  private static long downloaded(RecordedEvents events) {
+    return events.of(Event.Progress.class).stream()
+        .mapToLong(Event.Progress::downloaded)
+        .max()
+        .orElse(0);
+  }
+
+  private Path leecherMemory() {
+    return folder.resolve("leecher/peer.db");
+  }
+
+  private static int rows(Path memory) throws SQLException {
+    try (var db = DriverManager.getConnection("jdbc:sqlite:" + memory);
+        var row = db.createStatement().executeQuery("SELECT count(*) FROM CHUNK")) {
+      return row.next() ? row.getInt(1) : -1;
+    }
+  }
+
+  /** So small a change of a file that neither its stamp nor a sample tells. */
+  @Test
+  void aChunkThatHasChangedUnseenIsNeverServed() throws Exception {
+    int small = 16 << 10;
+    var file = file("one", SIZE);
+    Torrent torrent;
+    try (var seeder = open(config("seeder"), _ -> {})) {
+      torrent = seeder.share(file, small, false);
+    }
+    long changed = 200L * small;
+    var time = Files.getLastModifiedTime(file);
+    flip(file, changed + 3);
+    Files.setLastModifiedTime(file, time);
+    var seederEvents = new RecordedEvents();
+    var leecherEvents = new RecordedEvents();
+
+    try (var seeder = open(config("seeder"), seederEvents);
+        var leecher = open(config("leecher"), leecherEvents)) {
+      seeder.resume();
+      leecher.get(torrent, folder.resolve("to"));
+      RecordedEvents.await(
+          "all other chunks arrive",
+          seen::toString,
+          () -> leecherEvents.of(Event.ChunkDone.class).size() == SIZE / small - 1);
+    }
+
+    assertThat(seederEvents.of(Event.ChunkLost.class))
+        .extracting(Event.ChunkLost::offset)
+        .containsExactly(changed);
+    assertThat(leecherEvents.of(Event.ChunkLost.class)).isEmpty();
+    assertThat(leecherEvents.of(Event.Completed.class)).isEmpty();
+  }
+
   @Test
   void withoutItsMemoryAPeerFindsWhatIsOnDisk() throws Exception {
     var file = file("one", SIZE);
@@ -188,6 +287,33 @@ class PeerTest {
   }
 
   @Test
+  void withADamagedMemoryAPeerGoesOnFromWhatIsOnDisk() throws Exception {
+    var file = file("one", SIZE);
+    try (var seeder = open(config("seeder"), _ -> {})) {
+      var torrent = seeder.share(file, CHUNK, false);
+      Files.createDirectories(folder.resolve("to"));
+      Files.copy(file, folder.resolve("to/one"));
+      flip(folder.resolve("to/one"), 3L * CHUNK);
+      Files.createDirectories(folder.resolve("leecher"));
+      Files.writeString(leecherMemory(), "torn ".repeat(1_000));
+      var events = new RecordedEvents();
+
+      try (var leecher = open(config("leecher"), events)) {
+        leecher.get(torrent, folder.resolve("to"));
+        assertComplete(leecher);
+      }
+
+      assertThat(events.of(Event.Failed.class))
+          .singleElement()
+          .satisfies(failed -> assertThat(failed.text()).contains("peer.db is damaged"));
+      assertThat(events.of(Event.Completed.class))
+          .extracting(Event.Completed::downloaded)
+          .containsExactly((long) CHUNK);
+      assertThat(rows(leecherMemory())).isEqualTo(torrent.chunks());
+    }
+  }
+
+  @Test
   void aFolderOfFilesArrives() throws Exception {
     var shared = Files.createDirectories(folder.resolve("shared/below"));
     file("shared/a", CHUNK + 1);
@@ -205,6 +331,45 @@ class PeerTest {
     assertThat(folder.resolve("to/shared/a")).hasSameBinaryContentAs(folder.resolve("shared/a"));
     assertThat(folder.resolve("to/shared/below/b"))
         .hasSameBinaryContentAs(folder.resolve("shared/below/b"));
+  }
+
+  /** Two may be served in the first second, until libtorrent counts them. */
+  @Test
+  void oneSlotServesOnePeerAtATimeAndNoFasterThanAllowed() throws Exception {
+    var limits = new Limits(0, 512 << 10, 1, 0, null);
+    var first = new RecordedEvents();
+    var second = new RecordedEvents();
+
+    try (var one = open(config("first"), first);
+        var other = open(config("second"), second);
+        var seeder = open(config("seeder").withLimits(limits), _ -> {})) {
+      one.get(seeder.share(file("one", SIZE), CHUNK, false), folder.resolve("to"));
+      other.get(seeder.share(file("other", SIZE), CHUNK, false), folder.resolve("to"));
+      RecordedEvents.await(
+          "both are connected",
+          seen::toString,
+          () ->
+              !first.of(Event.Connected.class).isEmpty()
+                  && !second.of(Event.Connected.class).isEmpty());
+      awaitDownload(SIZE / 4, first, second);
+      long quarterNs = System.nanoTime();
+      long least = Math.min(downloaded(first), downloaded(second));
+      awaitDownload(SIZE / 2, first, second);
+
+      assertThat(Math.min(downloaded(first), downloaded(second)))
+          .as(seen::toString)
+          .isEqualTo(least);
+      assertThat(System.nanoTime() - quarterNs)
+          .as("nanoseconds for what takes two seconds, looked at once a second")
+          .isGreaterThan(1_000_000_000);
+    }
+  }
+
+  private void awaitDownload(long bytes, RecordedEvents first, RecordedEvents second) {
+    RecordedEvents.await(
+        "one of them has downloaded as much",
+        seen::toString,
+        () -> Math.max(downloaded(first), downloaded(second)) >= bytes);
   }
 
   @Test
@@ -257,7 +422,29 @@ class PeerTest {
       assertThat(events.of(Event.NotRecorded.class).getFirst())
           .isEqualTo(new Event.NotRecorded(torrent.sha1(), url));
       assertThat(events.of(Event.Refused.class).getFirst())
-          .isEqualTo(new Event.Refused(torrent.sha1(), url, "unknown key"));
+          .satisfies(refused -> {
+            assertThat(refused.sha1()).isEqualTo(torrent.sha1());
+            assertThat(refused.url()).isEqualTo(url);
+            assertThat(refused.text()).isEqualTo("unknown key");
+          });
+    }
+  }
+
+  /** libtorrent alone would try again after 17 s at most, and then later and later. */
+  @Test
+  void afterAFailureNothingIsAnnouncedBeforeTheTimeThatTheTrackerTells() throws Exception {
+    var file = file("one", CHUNK);
+    var events = new RecordedEvents();
+    tracker.answer("failure reason", "come back later".getBytes(UTF_8));
+    tracker.answer("interval", 25);
+
+    try (var seeder = open(config("seeder"), events)) {
+      seeder.share(file, CHUNK, false);
+      events.await(Event.Refused.class);
+      assertThat(events.of(Event.Refused.class).getFirst().retrySeconds()).isBetween(20, 25);
+      Thread.sleep(22_000);
+      assertThat(tracker.events()).hasSize(1);
+      RecordedEvents.await("it tries again", seen::toString, () -> tracker.events().size() == 2);
     }
   }
 
@@ -350,6 +537,11 @@ class PeerTest {
 
     assertThat(own).allSatisfy(one -> assertThat(access(filter, one)).isZero());
     assertThat(others).allSatisfy(one -> assertThat(access(filter, one)).isOne());
+  }
+
+  private static String said(String... program) throws IOException {
+    var process = new ProcessBuilder(program).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
   private static long access(ip_filter filter, String text) {

@@ -79,7 +79,7 @@ class PeerClientMatrix {
   })
   void whatPeersSayOfATransferIsWhatTheTrackerRecords(String wire, boolean keys, Loopback family)
       throws Exception {
-    PeerTransfer.over(tracker(family), folder, wire, keys);
+    PeerTransfer.over(tracker(family), folder, wire, keys, PeerTransfer.LARGE);
   }
 
   private static ChildTracker tracker(Loopback family) {

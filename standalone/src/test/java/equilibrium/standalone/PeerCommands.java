@@ -1,19 +1,24 @@
 package equilibrium.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import equilibrium.peer.Event;
 import equilibrium.peer.Peer;
 import equilibrium.standalone.command.Equilibrium;
 import equilibrium.testing.Await;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,9 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The reference peer and a whole tracker in a process of its own. It runs only when named: this JVM
  * must not have loaded RocksDB (peer/README.md, Limits).
  */
-@Timeout(120)
+@Timeout(420)
 class PeerCommands {
   private static final Duration SHARING_ENDS = Duration.ofSeconds(30);
+
+  /** Bytes per second, so that a download takes longer than a tracker's stop and start. */
+  private static final int DOWN = 180_000;
 
   @TempDir static Path folder;
   private static ChildTracker tracker;
@@ -46,7 +54,7 @@ class PeerCommands {
   @ParameterizedTest(name = "over {0}, with keys: {1}")
   @CsvSource({"http, false", "udp, true", "replicated, false"})
   void whatPeersSayOfATransferIsWhatTheTrackerRecords(String wire, boolean keys) throws Exception {
-    PeerTransfer.over(tracker, folder, wire, keys);
+    PeerTransfer.over(tracker, folder, wire, keys, PeerTransfer.SIZE);
   }
 
   /** As a newcomer does it, each command in a terminal of its own. */
@@ -108,6 +116,83 @@ class PeerCommands {
   }
 
   @Test
+  void theSummaryOfChecksSaysHowLongTheTrackerServed() throws Exception {
+    int seconds = 10;
+    int frozenSeconds = 4;
+    var checking =
+        started(() ->
+            Printed.by(() ->
+                run(
+                    "peer",
+                    "check",
+                    tracker.announceUrl(),
+                    "--every=1s",
+                    "--for=%ds".formatted(seconds),
+                    "--patience=1s")));
+    Thread.sleep(3_000);
+    tracker.freeze();
+    Thread.sleep(frozenSeconds * 1_000L);
+    tracker.thaw();
+
+    var checked = checking.get();
+
+    assertThat(checked.exitCode()).isEqualTo(3);
+    var summary = Pattern.compile(": (\\d+) of (\\d+) checks good").matcher(checked.out());
+    assertThat(summary.find()).as(checked.out()).isTrue();
+    double good = Integer.parseInt(summary.group(1));
+    double all = Integer.parseInt(summary.group(2));
+    assertThat(all).isGreaterThanOrEqualTo(seconds - 1);
+    assertThat(good)
+        .as("within one check, and its patience: %s", checked.out())
+        .isCloseTo(all * (seconds - frozenSeconds) / seconds, within(1.5));
+  }
+
+  @Test
+  void aDownloadOutlivesARestartOfItsTracker() throws Exception {
+    var place = Files.createDirectories(folder.resolve("restart"));
+    var file = PeerTransfer.content(place.resolve("content"), "restart");
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var first = PeerTransfer.tracker(place, Loopback.IPV4, port);
+    var url = "--tracker=" + first.announceUrl();
+    var sharing =
+        Thread.ofPlatform()
+            .start(() -> run("peer", "share", file.toString(), url, "--ratio=1", data(place, "a")));
+    ChildTracker second = null;
+    try {
+      Await.until("the torrent is written", () -> Files.exists(place.resolve("content.torrent")));
+      var getting =
+          started(() ->
+              run(
+                  "peer",
+                  "get",
+                  place.resolve("content.torrent").toString(),
+                  "--to=" + place.resolve("to"),
+                  "--within=5m",
+                  "--down=" + DOWN,
+                  data(place, "b")));
+      Await.until("it downloads", () -> Files.exists(place.resolve("to/content")));
+      first.close();
+      assertThat(getting).as("the download while no tracker runs").isNotDone();
+
+      second = PeerTransfer.tracker(place, Loopback.IPV4, port);
+
+      assertThat(second.announceUrl()).isEqualTo(first.announceUrl());
+      assertThat(getting).as("the download once a tracker runs again").isNotDone();
+      assertThat(getting.get()).isZero();
+      assertThat(place.resolve("to/content")).hasSameBinaryContentAs(file);
+      assertThat(sharing.join(SHARING_ENDS)).as("share ends at its ratio").isTrue();
+      var sha1 = equilibrium.peer.Torrent.read(place.resolve("content.torrent")).sha1();
+      assertThat(PeerTransfer.recorded(second, sha1)).contains("completed", "stopped");
+    } finally {
+      sharing.interrupt();
+      (second == null ? first : second).close();
+    }
+  }
+
+  @Test
   void aSwarmCanBeLookedAtWithoutJoiningIt() throws Exception {
     var place = Files.createDirectories(folder.resolve("info"));
     var file = PeerTransfer.content(place.resolve("content"), "info");
@@ -145,6 +230,13 @@ class PeerCommands {
       assertThat(printed.exitCode()).as(printed.toString()).isOne();
       assertThat(printed.err().lines()).singleElement().asString().startsWith("equilibrium: ");
     }
+  }
+
+  /** On a thread of its own: the common pool has one here, and waiting for processes needs it. */
+  private static <T> FutureTask<T> started(Callable<T> work) {
+    var task = new FutureTask<>(work);
+    Thread.ofPlatform().daemon().start(task);
+    return task;
   }
 
   private static int run(String... words) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,9 +77,18 @@ class PeerMulticast {
         var killed = nodes.stream().filter(node -> node.port() == owner).findFirst().orElseThrow();
 
         killed.process().destroyForcibly().waitFor();
+        long killedNs = System.nanoTime();
+        int survivor = nodes.stream().mapToInt(Node::port).filter(p -> p != owner).sum();
+        Await.until(
+            "the other tracker answers one of the two",
+            () ->
+                Stream.of(seederEvents, leecherEvents)
+                    .anyMatch(events -> port(answers(events).getLast()) == survivor));
+        var waited = Duration.ofNanos(System.nanoTime() - killedNs);
+        System.out.printf("the other tracker answered after %.1f s%n", waited.toMillis() / 1e3);
+        assertThat(waited).isLessThan(Duration.ofSeconds(10));
 
         assertThat(leecher.awaitComplete(Duration.ofSeconds(90))).isTrue();
-        int survivor = nodes.stream().mapToInt(Node::port).filter(p -> p != owner).sum();
         Await.until(
             "the other tracker has answered the leecher's completed",
             () ->

@@ -101,6 +101,9 @@ public final class Check {
     if ("not recorded".equals(answer.warning())) {
       throw new Unusable("the tracker answers, but says that the announce is not recorded");
     }
+    if (answer.interval() < 1) {
+      throw new Unusable("the interval is %d s, expected 1 or more".formatted(answer.interval()));
+    }
     return answer;
   }
 

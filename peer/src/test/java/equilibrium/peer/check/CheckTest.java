@@ -6,27 +6,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import equilibrium.peer.PeerFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which a tracker fails its clients has a sentence. */
 class CheckTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String PASSWORD = "changeit";
 
   /** Of a client whose patience ends. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(1);
 
+  @TempDir Path folder;
   private final LinkedHashSet<Integer> ports = new LinkedHashSet<>();
   private HttpServer server;
   private String manner = "good";
@@ -51,6 +62,7 @@ class CheckTest {
     "unrecorded, 'the tracker answers, but says that the announce is not recorded'",
     "uncounted, 'a scrape counts 0 leechers, expected 2'",
     "refuses, 'the tracker refuses: go away'",
+    "hurries, 'the interval is 0 s, expected 1 or more'",
     "slow, request timed out",
     "stalls, request timed out",
     "nonsense, the reply is not bencoded: at byte 0 a dictionary was expected",
@@ -88,6 +100,67 @@ class CheckTest {
 
     assertThat(Check.of(url(), IMPATIENCE).fault()).isNotBlank();
     assertThat(Check.of("udp://127.0.0.1:1", IMPATIENCE).fault()).isNotBlank();
+  }
+
+  @Test
+  void aTrackerOfTheOtherFamilyIsNotReached() {
+    var url = url().replace("127.0.0.1", "[::1]");
+
+    assertThat(Check.of(url, IMPATIENCE).fault()).isEqualTo("no connection");
+  }
+
+  @Test
+  void overHttpsTheCertificateMustBeTrusted() throws Exception {
+    var store = folder.resolve("store");
+    assertThat(keytool(store)).isZero();
+    var context = context(store);
+    var https = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(context));
+    https.createContext("/", this::answer);
+    https.start();
+    var url = "https://127.0.0.1:%d/announce".formatted(https.getAddress().getPort());
+    var before = SSLContext.getDefault();
+    try {
+      assertThat(Check.of(url, PATIENCE).fault())
+          .contains("unable to find valid certification path");
+
+      SSLContext.setDefault(context);
+      assertThat(Check.of(url, PATIENCE).fault()).isNull();
+      assertThat(Check.of(url.replace("127.0.0.1", "localhost"), PATIENCE).fault())
+          .contains("localhost");
+    } finally {
+      SSLContext.setDefault(before);
+      https.stop(0);
+    }
+  }
+
+  private static int keytool(Path store) throws Exception {
+    var words =
+        "-genkeypair -alias tracker -keyalg EC -dname CN=tracker -ext san=ip:127.0.0.1 -storepass";
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(words.split(" ", -1)));
+    command.addAll(List.of(PASSWORD, "-keystore", store.toString()));
+    return new ProcessBuilder(command).start().waitFor();
+  }
+
+  private static SSLContext context(Path store) throws Exception {
+    var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    var own = KeyManagerFactory.getInstance("PKIX");
+    own.init(keys, PASSWORD.toCharArray());
+    var trusted = TrustManagerFactory.getInstance("PKIX");
+    trusted.init(trust(keys));
+    var context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+    return context;
+  }
+
+  /** The certificate of the key, as one to be trusted. */
+  private static KeyStore trust(KeyStore keys) throws Exception {
+    var trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("tracker", keys.getCertificate("tracker"));
+    return trust;
   }
 
   private String url() {
@@ -146,6 +219,7 @@ class CheckTest {
         .forEach(other ->
             peers.append("\177\0\0\1").append((char) (other >> 8)).append((char) (other & 255)));
     var warning = manner.equals("unrecorded") ? "15:warning message12:not recorded" : "";
-    return "d8:intervali60e5:peers%d:%s%se".formatted(peers.length(), peers, warning);
+    int interval = manner.equals("hurries") ? 0 : 60;
+    return "d8:intervali%de5:peers%d:%s%se".formatted(interval, peers.length(), peers, warning);
   }
 }
