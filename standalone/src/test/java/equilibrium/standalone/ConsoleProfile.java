@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.OperatingSystemMXBean;
 import equilibrium.testing.browser.Browser;
 import equilibrium.testing.browser.ScriptTimes;
+import equilibrium.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -129,6 +130,7 @@ class ConsoleProfile {
   @Test
   void readsById() throws Exception {
     var path = "/api/v1/swarms/" + "73".repeat(20);
+    Await.until("the swarm is projected", () -> get(path).statusCode() == 200);
     timed(200, Duration.ZERO, () -> get(path)); // classes are loaded and compiled
     print(
         "read by id, 100 a second: %s"

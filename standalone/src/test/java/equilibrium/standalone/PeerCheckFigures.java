@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import equilibrium.peer.check.Check;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,11 +15,15 @@ class PeerCheckFigures {
   private static final Duration EACH = Duration.ofSeconds(15);
   private static final long SECOND_NS = 1_000_000_000;
 
+  /** All checks come from one address. */
+  private static final Map<String, String> NO_LIMITS =
+      Map.of("limits.requests-per-address", "0", "limits.new-swarms-per-address", "0");
+
   @TempDir Path folder;
 
   @Test
   void checksASecondAndProcessorTime() throws Exception {
-    try (var tracker = ChildTracker.on(folder.resolve("data"), folder.resolve("log"))) {
+    try (var tracker = ChildTracker.on(folder.resolve("data"), folder.resolve("log"), NO_LIMITS)) {
       for (var url : new String[] {tracker.announceUrl(), tracker.udpUrl()}) {
         run(url, 0); // loads classes
         System.out.printf("%s: %.1f checks/s, one after the other%n", url, run(url, 0));
