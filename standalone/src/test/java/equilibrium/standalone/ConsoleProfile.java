@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.OperatingSystemMXBean;
+import equilibrium.testing.Await;
 import equilibrium.testing.browser.Browser;
 import equilibrium.testing.browser.ScriptTimes;
-import equilibrium.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
