@@ -85,7 +85,7 @@ class KilledPeerIT {
     long uploaded = events.of(Event.Stopped.class).getFirst().uploaded();
     System.out.printf(
         "%d kills: %,d bytes downloaded in all of a content of %,d%n", kills, uploaded, SIZE);
-    long again = IN_FLIGHT + (kills == 1 ? MOST_UNWRITTEN : UNWRITTEN);
+    long again = (long) IN_FLIGHT + (kills == 1 ? MOST_UNWRITTEN : UNWRITTEN);
     assertThat(uploaded).isBetween((long) SIZE, SIZE + kills * again);
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Peers leave nothing behind in their process. It takes minutes; it runs only when named. */
 @Timeout(1_200)
 class OpenedOften {
-  private static final int FIRST = 20;
+  private static final int FIRST = 100;
   private static final int TIMES = 200;
   private static final long MOST_KIB = 64 << 10;
 
@@ -26,14 +26,13 @@ class OpenedOften {
       for (int n = 0; n < FIRST; n++) { // what is loaded once
         openAndClose(tracker, file);
       }
-      var before = new Held();
+      var before = Held.now();
 
       for (int n = 0; n < TIMES; n++) {
         openAndClose(tracker, file);
       }
 
-      System.gc(); // the halves of libtorrent's objects that lie in the heap
-      var after = new Held();
+      var after = Held.now();
       System.out.printf("before: %s, after %d peers: %s%n", before, TIMES, after);
       assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 2);
       assertThat(after.handles()).isLessThanOrEqualTo(before.handles() + 2);
@@ -43,8 +42,9 @@ class OpenedOften {
 
   /** What this process has: threads of libtorrent too. */
   private record Held(int threads, int handles, long residentKib) {
-    Held() throws IOException {
-      this(count("/proc/self/task"), count("/proc/self/fd"), PeerFigures.residentKib());
+    static Held now() throws IOException {
+      System.gc(); // the heap as small as it can be, without the halves of libtorrent's objects
+      return new Held(count("/proc/self/task"), count("/proc/self/fd"), PeerFigures.residentKib());
     }
 
     private static int count(String folder) throws IOException {
