@@ -39,12 +39,16 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The same log gives the same rows, however often it is folded and whatever is in it twice, and
  * {@code replay --check} finds them equal. The system property {@code refold.seconds} spreads the
- * announces over as many seconds, of ten minutes each: 150 for a day.
+ * announces over as many seconds, {@code refold.scale} times as long: 150 and 600 for a day.
  */
 @ExtendWith(Servers.class)
 class RefoldIT {
   private static final int ANNOUNCES = 600;
-  private static final int SCALE = 600;
+  private static final int SCALE = Integer.getInteger("refold.scale", 100);
+
+  /** Of sessions that are surely remembered: six hours by the scaled clock. */
+  private static final Duration COPIED = Duration.ofHours(3).dividedBy(SCALE);
+
   private static final Duration PAUSE =
       Duration.ofSeconds(Integer.getInteger("refold.seconds", 0)).dividedBy(ANNOUNCES);
   private static final List<String> TOTALS =
@@ -166,16 +170,19 @@ class RefoldIT {
   }
 
   private static void append(Pipeline pipeline, List<ConsumerRecord<byte[], byte[]>> log) {
+    long sinceMs = System.currentTimeMillis() - COPIED.toMillis();
     try (var producer =
         new KafkaProducer<>(
             pipeline.platform().kafka().with(Map.of()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (var record : log) {
-        var _ =
-            producer.send(
-                new ProducerRecord<>(
-                    record.topic(), record.partition(), record.key(), record.value()));
+        if (record.timestamp() >= sinceMs) {
+          var _ =
+              producer.send(
+                  new ProducerRecord<>(
+                      record.topic(), record.partition(), record.key(), record.value()));
+        }
       }
     }
   }
