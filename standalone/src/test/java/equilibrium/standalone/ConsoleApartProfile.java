@@ -51,7 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Prints what a console in a process of its own needs, and what ingresses notice of it. Takes
- * minutes. Runs when named.
+ * minutes. Runs when named. {@code console.load} is another row of {@code bench announce}, such as
+ * {@code udp:512@5000}.
  */
 @ExtendWith(Servers.class)
 class ConsoleApartProfile {
@@ -60,7 +61,7 @@ class ConsoleApartProfile {
   private static final int VIEWERS = 64;
   private static final int BULK = 100_000;
   private static final int LARGE = 1_000_000;
-  private static final Row LOAD = Row.parse("http:64@300");
+  private static final Row LOAD = Row.parse(System.getProperty("console.load", "http:64@300"));
   private static final double LOAD_SECONDS = 12;
   private static final Duration WATCHED = Duration.ofMinutes(2);
 
