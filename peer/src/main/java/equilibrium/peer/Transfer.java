@@ -101,7 +101,7 @@ final class Transfer {
 
   /** As libtorrent has planned it. It waits at least for the interval of a failure. */
   private int retrySeconds(String url) {
-    long next = Long.MIN_VALUE;
+    long next = 0;
     var trackers = handle.swig().trackers();
     try {
       for (int i = 0; i < trackers.size(); i++) {
@@ -116,7 +116,7 @@ final class Transfer {
   }
 
   private static long nextMillis(announce_endpoint_vector endpoints) {
-    long next = Long.MIN_VALUE;
+    long next = 0;
     for (int i = 0; i < endpoints.size(); i++) {
       next = Math.max(next, endpoints.get(i).get_infohash_v1().get_next_announce());
     }

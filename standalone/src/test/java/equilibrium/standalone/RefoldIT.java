@@ -46,7 +46,7 @@ class RefoldIT {
   private static final int ANNOUNCES = 600;
   private static final int SCALE = Integer.getInteger("refold.scale", 100);
 
-  /** Of sessions that are surely remembered: six hours by the scaled clock. */
+  /** Announces of this age are copied: half of the time for which their sessions are remembered. */
   private static final Duration COPIED = Duration.ofHours(3).dividedBy(SCALE);
 
   private static final Duration PAUSE =
