@@ -4,6 +4,7 @@ import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
 import equilibrium.projector.projection.Feed;
 import equilibrium.projector.projection.Feeds;
+import equilibrium.projector.rebuild.ArchivedTopic;
 import equilibrium.projector.rebuild.Rebuilt;
 import equilibrium.projector.rebuild.TopicLog;
 import equilibrium.projector.rebuild.TopicRebuild;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes tables anew from the log, or compares them with it, while projectors and readers go on
@@ -59,8 +61,18 @@ public final class Rebuild {
     return new TreeSet<>(Feeds.all(platform.scale(), handOuts).keySet());
   }
 
-  /** Rebuilds a topic's tables and says so. */
+  /** As {@link #anew(String, ArchivedTopic, Lines)}, from the log alone. */
   public void anew(String topic, Lines lines) throws SQLException {
+    anew(topic, null, lines);
+  }
+
+  /**
+   * Rebuilds a topic's tables and says so. A {@link Fault} if records between archive and log are
+   * lost.
+   *
+   * @param archive for what the log has deleted; null: there is none
+   */
+  public void anew(String topic, @Nullable ArchivedTopic archive, Lines lines) throws SQLException {
     var printed =
         new Object() {
           long atNs = System.nanoTime();
@@ -70,6 +82,7 @@ public final class Rebuild {
             Purpose.ANEW,
             topic,
             Map.of(),
+            archive,
             (records, of) -> {
               if (System.nanoTime() - printed.atNs > LINE_EVERY_NS) {
                 printed.atNs = System.nanoTime();
@@ -99,7 +112,7 @@ public final class Rebuild {
 
   /** Compares a topic's tables with the fold of its log, at the same offsets. */
   public Comparison compare(String topic) throws SQLException {
-    var done = run(Purpose.COMPARE, topic, Map.of(), (_, _) -> {});
+    var done = run(Purpose.COMPARE, topic, Map.of(), null, (_, _) -> {});
     return switch (done.action()) {
       case COMPARED -> new Comparison(topic, done.records(), done.rows());
       case REBUILT, REPLACED, RESUMED, KEPT, HELD, NONE -> new Comparison(topic, 0, -1);
@@ -108,16 +121,20 @@ public final class Rebuild {
 
   Rebuilt repair(String topic, Map<TopicPartition, Long> divergent, Progress progress)
       throws SQLException {
-    return run(Purpose.REPAIR, topic, divergent, progress);
+    return run(Purpose.REPAIR, topic, divergent, null, progress);
   }
 
   private Rebuilt run(
-      Purpose purpose, String topic, Map<TopicPartition, Long> divergent, Progress progress)
+      Purpose purpose,
+      String topic,
+      Map<TopicPartition, Long> divergent,
+      @Nullable ArchivedTopic archive,
+      Progress progress)
       throws SQLException {
     try (var db = Projector.connect(platform, "projector rebuild");
         var log = TopicLog.open(platform)) {
       db.setNetworkTimeout(Runnable::run, (int) LONGEST_STATEMENT.toMillis());
-      return new TopicRebuild(feed(topic), log, db, platform.scale())
+      return new TopicRebuild(feed(topic), log, db, platform.scale(), archive)
           .run(purpose, divergent, progress);
     }
   }

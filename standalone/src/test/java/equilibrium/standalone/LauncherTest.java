@@ -64,10 +64,15 @@ class LauncherTest {
   void onlyTheAnalystsCommandsGetTheAnalystsJars() throws Exception {
     var up = run("up");
     var export = run("--data=a folder", "export", "announces");
+    var rebuild = run("rebuild", "--archive=files");
 
     assertThat(up).doesNotContain("duckdb.jar");
-    assertThat(export.lines().findFirst().orElseThrow())
-        .endsWith("/lib/other.jar:" + home.resolve("standalone/target/lib-analyst/duckdb.jar"));
+    assertThat(run("rebuild")).doesNotContain("duckdb.jar");
+    assertThat(List.of(export, rebuild))
+        .allSatisfy(printed ->
+            assertThat(printed.lines().findFirst().orElseThrow())
+                .endsWith(
+                    "/lib/other.jar:" + home.resolve("standalone/target/lib-analyst/duckdb.jar")));
   }
 
   @Test

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names an archive to fold. */
-final class FoldOptions {
+public final class FoldOptions {
   private static final String MEMORY = "1GiB";
 
   @Option(
@@ -16,12 +16,16 @@ final class FoldOptions {
           "Folder of an export with --raw-ids: its files come before what the topics have.")
   private @Nullable Path folder;
 
-  /** Null: there is none. A Fault if its files cannot be folded. */
-  @Nullable FoldableArchive open(Access connections) {
+  /**
+   * Null: there is none. A Fault if its files cannot be folded.
+   *
+   * @param temporary folder for what does not fit into memory
+   */
+  public @Nullable FoldableArchive open(Path temporary) {
     if (folder == null) {
       return null;
     }
     DuckDb.demand();
-    return FoldableArchive.open(folder, MEMORY, connections.temporary());
+    return FoldableArchive.open(folder, MEMORY, temporary);
   }
 }

@@ -51,7 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
             connections.detection(),
             connections.temporary(),
             isQuiet);
-    try (var archive = files.open(connections)) {
+    try (var archive = files.open(connections.temporary())) {
       var records = new Records(new Log(connections.kafka()), archive);
       var replay = new Replay(records, options, System.out, System.err);
       if (isCheck) {

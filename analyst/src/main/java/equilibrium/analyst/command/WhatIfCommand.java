@@ -77,7 +77,7 @@ final class WhatIfCommand implements Callable<Integer> {
     var options =
         new WhatIf.Options(
             connections.scale(), connections.temporary(), isQuiet, shown, least, files);
-    try (var archive = archived.open(connections)) {
+    try (var archive = archived.open(connections.temporary())) {
       var records = new Records(new Log(connections.kafka()), archive);
       new WhatIf(records, new Question(inForce, other), options, System.out, System.err).run();
     }

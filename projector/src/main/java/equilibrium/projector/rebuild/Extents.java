@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** How the log of one topic and what was projected of it fit, partition by partition. */
-record Extents(Feed<?, ?> feed, List<Extent> all) {
+record Extents(Feed<?, ?> feed, List<Extent> all, Past past) {
   /**
    * Records that a power cut may take of a partition that is not flushed at once, although they are
    * most of it: those of a young topic.
@@ -27,12 +28,14 @@ record Extents(Feed<?, ?> feed, List<Extent> all) {
    *
    * @param stored offsets in PostgreSQL, by partition
    * @param divergent where Kafka said that the log parted from what was projected
+   * @param archive null: there is none
    */
   static Extents of(
       Feed<?, ?> feed,
       TopicLog log,
       Map<Integer, Long> stored,
-      Map<TopicPartition, Long> divergent) {
+      Map<TopicPartition, Long> divergent,
+      @Nullable ArchivedTopic archive) {
     var partitions = log.partitions(feed.topic().name());
     var first = log.first(partitions);
     var end = log.end(partitions);
@@ -47,7 +50,7 @@ record Extents(Feed<?, ?> feed, List<Extent> all) {
               end.getOrDefault(partition, begin),
               divergent.getOrDefault(partition, Long.MAX_VALUE)));
     }
-    return new Extents(feed, all);
+    return new Extents(feed, all, Past.of(archive, all));
   }
 
   boolean fit() {
@@ -63,12 +66,15 @@ record Extents(Feed<?, ?> feed, List<Extent> all) {
     return extent.isReplaced(feed.topic().isOnDisk() ? 0 : MOST_UNFLUSHED);
   }
 
-  /** Whether the log has what the tables are made of, and going on where it can is not the same. */
+  /**
+   * Whether log and archive have what the tables are made of, and going on where it can is not the
+   * same.
+   */
   boolean isRefoldable(Purpose purpose) {
     return switch (feed.refold()) {
       case WHOLE, RECENT, EPOCHS -> true;
       case HISTORY -> purpose != Purpose.REPAIR || all.stream().anyMatch(Extent::isCut);
-      case SUMS -> all.stream().allMatch(extent -> extent.first() == 0);
+      case SUMS -> all.stream().allMatch(extent -> past.begin(extent) == 0);
     };
   }
 
@@ -93,7 +99,7 @@ record Extents(Feed<?, ?> feed, List<Extent> all) {
   /** By partition, the offset below which rows without a record stay; empty: none do. */
   Map<Integer, Long> keepBelow() {
     return switch (feed.refold()) {
-      case HISTORY -> byPartition(Extent::first);
+      case HISTORY -> byPartition(past::begin);
       case EPOCHS -> byPartition(Extent::agreed);
       case WHOLE, RECENT, SUMS -> Map.of();
     };

@@ -55,18 +55,23 @@ final class Fold {
     read(to, false);
   }
 
+  /** Folds what an archive has; commits batch by batch. */
+  void commit(Past past) throws SQLException {
+    past.read(raw -> take(raw, true));
+  }
+
   private void read(Map<TopicPartition, Long> to, boolean commit) throws SQLException {
-    log.read(
-        next,
-        to,
-        raw -> {
-          write(decoded(raw));
-          if (commit) {
-            db.commit();
-          }
-          progress.accept(records);
-        });
+    log.read(next, to, raw -> take(raw, commit));
     to.forEach((partition, end) -> next.merge(partition, end, Math::max));
+  }
+
+  private void take(Collection<ConsumerRecord<byte[], byte[]>> raw, boolean commit)
+      throws SQLException {
+    write(decoded(raw));
+    if (commit) {
+      db.commit();
+    }
+    progress.accept(records);
   }
 
   /** Records between what was folded and these offsets. */

@@ -2,6 +2,7 @@ package equilibrium.projector.rebuild;
 
 import equilibrium.platform.Fault;
 import equilibrium.platform.Platform;
+import equilibrium.projector.rebuild.ArchivedTopic.Sink;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +20,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  /** Takes records, in the order of each partition. */
-  @FunctionalInterface
-  interface Sink {
-    void take(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException;
-  }
 
   private final Consumer<byte[], byte[]> consumer;
 

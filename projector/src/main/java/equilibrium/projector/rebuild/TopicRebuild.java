@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ public final class TopicRebuild {
   private final TopicLog log;
   private final Connection db;
   private final TimeScale scale;
+  private final @Nullable ArchivedTopic archive;
   private final StoredOffsets offsets;
   private final SecondTables tables;
   private final String topic;
@@ -68,12 +70,19 @@ public final class TopicRebuild {
    * A rebuild that can be run.
    *
    * @param db of the role projector; does not commit by itself; used by nothing else meanwhile
+   * @param archive of the topic, for what the log has deleted; null: there is none
    */
-  public TopicRebuild(Feed<?, ?> feed, TopicLog log, Connection db, TimeScale scale) {
+  public TopicRebuild(
+      Feed<?, ?> feed,
+      TopicLog log,
+      Connection db,
+      TimeScale scale,
+      @Nullable ArchivedTopic archive) {
     this.feed = feed;
     this.log = log;
     this.db = db;
     this.scale = scale;
+    this.archive = archive;
     this.topic = feed.topic().name();
     this.offsets = new StoredOffsets(db, topic);
     this.tables = new SecondTables(db, feed);
@@ -120,7 +129,7 @@ public final class TopicRebuild {
 
   private Rebuilt fold(Purpose purpose, Map<TopicPartition, Long> divergent, Progress progress)
       throws SQLException {
-    var extents = Extents.of(feed, log, offsets.read(), divergent);
+    var extents = Extents.of(feed, log, offsets.read(), divergent, archive);
     db.commit();
     if (purpose == Purpose.REPAIR && extents.fit()) {
       return Rebuilt.nothing(topic, Action.NONE);
@@ -165,8 +174,9 @@ public final class TopicRebuild {
     var to = new HashMap<TopicPartition, Long>();
     extents.all().forEach(extent -> to.put(extent.partition(), extent.target()));
     var fold = new Fold(feed, log, db, from);
-    long total = fold.left(to);
+    long total = extents.past().size() + fold.left(to);
     fold.reportTo(records -> progress.at(records, total));
+    fold.commit(extents.past());
     fold.commitUpTo(to);
     for (int round = 0; ; round++) {
       var now = purpose == Purpose.COMPARE ? offsets.snapshot() : offsets.lock();

@@ -1,7 +1,10 @@
 package equilibrium.standalone.command;
 
+import equilibrium.analyst.archive.FoldableArchive;
+import equilibrium.analyst.command.FoldOptions;
 import equilibrium.platform.Fault;
 import equilibrium.projector.Rebuild;
+import equilibrium.standalone.archive.ArchivedRecords;
 import equilibrium.standalone.config.Configuration.Way;
 import equilibrium.standalone.embedded.DatabaseRole;
 import java.sql.SQLException;
@@ -9,7 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rebuild}: folds topics once more, while everything runs. */
@@ -20,6 +25,8 @@ import picocli.CommandLine.Option;
       "Readers see the old rows until one transaction writes those that differ."
     })
 final class RebuildCommand implements Callable<Integer> {
+  private static final String TEMPORARY = "rebuild-temporary";
+
   private final Equilibrium equilibrium;
 
   @Option(
@@ -27,6 +34,8 @@ final class RebuildCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       description = "Only the tables of this topic; may be repeated.")
   private Set<String> topics = new TreeSet<>();
+
+  @Mixin private FoldOptions files = new FoldOptions();
 
   RebuildCommand(Equilibrium equilibrium) {
     this.equilibrium = equilibrium;
@@ -36,16 +45,23 @@ final class RebuildCommand implements Callable<Integer> {
   public Integer call() {
     var config = equilibrium.configuration(Way.SINGLE, DatabaseRole.PROJECTOR);
     var rebuild = new Rebuild(DoctorCommand.platform(config), config.projector().handOuts());
-    for (var topic : topics.isEmpty() ? rebuild.topics() : topics) {
-      try {
-        rebuild.anew(topic, System.out::println);
-      } catch (SQLException | KafkaException e) {
-        throw new Fault(
-            "the tables of %s are not rebuilt, and the old rows stay: %s"
-                .formatted(topic, e.getMessage()),
-            e);
+    try (var archive = files.open(config.platform().data().resolve(TEMPORARY))) {
+      for (var topic : topics.isEmpty() ? rebuild.topics() : topics) {
+        anew(rebuild, topic, archive);
       }
     }
     return 0;
+  }
+
+  private static void anew(Rebuild rebuild, String topic, @Nullable FoldableArchive archive) {
+    try {
+      var files = archive == null ? null : ArchivedRecords.of(archive, topic).orElse(null);
+      rebuild.anew(topic, files, System.out::println);
+    } catch (SQLException | KafkaException e) {
+      throw new Fault(
+          "the tables of %s are not rebuilt, and the old rows stay: %s"
+              .formatted(topic, e.getMessage()),
+          e);
+    }
   }
 }
