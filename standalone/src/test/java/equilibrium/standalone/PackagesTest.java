@@ -40,13 +40,13 @@ class PackagesTest {
     "ingress, 'Ingress, IngressConfig, SimulatedSwarm'",
     "scoring, 'Scoring, ScoringConfig, Scores, ClientSums, RuleChange, ScoreRules, ScoringRules, RulesFile, RulesInForce'",
     "anomaly, 'AnomalyDetection, AnomalyConfig, AttributionDays'",
-    "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild'",
+    "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild, ArchivedTopic'",
     "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench,"
         + " RaceBench, RaceOptions, PeerRaceBench, PeerRaceOptions, SwarmKind, Tricks'",
     "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls,"
         + " RememberedChunks, Check, SwarmInfo'",
     "console, 'Console, ConsoleConfig, Role, Token, Tokens'",
-    "analyst, 'AnalystCommands, Access'"
+    "analyst, 'AnalystCommands, Access, FoldOptions, FoldableArchive, TopicFiles'"
   })
   void fromOutsideOnlyTheEntryTypesOfAModuleAreUsed(String module, String entries) {
     var entryTypes = Set.of(entries.split(", "));

@@ -3,6 +3,7 @@ package equilibrium.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import equilibrium.analyst.archive.FoldableArchive;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.replay.Records;
 import equilibrium.analyst.replay.Replay;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The same log gives the same rows, however often it is folded and whatever is in it twice, and
  * {@code replay --check} finds them equal. The system property {@code refold.seconds} spreads the
- * announces over as many seconds, {@code refold.scale} times as long: 150 and 600 for a day.
+ * announces over as many seconds, {@code refold.scale} times as long: 150 and 600 for a day. Only a
+ * day is long enough for episodes.
  */
 @ExtendWith(Servers.class)
 class RefoldIT {
@@ -56,10 +59,12 @@ class RefoldIT {
   private static final List<Topic<?, ?>> DERIVED =
       List.of(
           Topics.CONTRIBUTIONS,
+          Topics.SWARM_EPISODES,
           Topics.SWARM_BALANCES,
           Topics.CLIENT_STANDINGS,
           Topics.TIER_CUTS,
-          Topics.ANOMALIES);
+          Topics.ANOMALIES,
+          Topics.ATTRIBUTION_RUNS);
 
   @TempDir Path folder;
 
@@ -83,7 +88,7 @@ class RefoldIT {
         assertThat(once.get(table)).as(table).doesNotStartWith("0:");
         assertThat(twice.get(table)).as(table).isEqualTo(once.get(table));
       }
-      assertReplayEqualsWhatWasWritten(pipeline);
+      assertReplayEqualsWhatWasWritten(pipeline, null);
 
       List.of("scoring", "anomaly", "projector").forEach(pipeline::stop);
       deleteDerived(pipeline);
@@ -96,7 +101,19 @@ class RefoldIT {
       for (var table : TOTALS) {
         assertThat(anew.get(table)).as(table).isEqualTo(twice.get(table));
       }
+      assertFilesStandForWhatTheLogForgets(pipeline);
     }
+  }
+
+  private void assertFilesStandForWhatTheLogForgets(Pipeline pipeline) throws Exception {
+    var forgotten = new ForgottenLog(pipeline, folder);
+    forgotten.archiveAndForget(List.of(Topics.ANNOUNCES));
+    try (var files = forgotten.open()) {
+      assertReplayEqualsWhatWasWritten(pipeline, files);
+    }
+    forgotten.archiveAndForget(List.of(Topics.CONTRIBUTIONS, Topics.SWARM_EPISODES));
+    forgotten.assertRebuilt(Topics.CONTRIBUTIONS, "contributions", "info_hash, client_id");
+    forgotten.assertRebuilt(Topics.SWARM_EPISODES, "swarm_episodes", "1");
   }
 
   /**
@@ -127,7 +144,8 @@ class RefoldIT {
     }
   }
 
-  private void assertReplayEqualsWhatWasWritten(Pipeline pipeline) {
+  private void assertReplayEqualsWhatWasWritten(
+      Pipeline pipeline, @Nullable FoldableArchive archive) {
     var options =
         new Replay.Options(
             new TimeScale(SCALE),
@@ -139,7 +157,7 @@ class RefoldIT {
     var out = new PrintStream(printed, true, UTF_8);
 
     var replay =
-        new Replay(new Records(new Log(pipeline.platform().kafka()), null), options, out, out);
+        new Replay(new Records(new Log(pipeline.platform().kafka()), archive), options, out, out);
 
     assertThat(replay.check()).as(printed.toString(UTF_8)).isTrue();
     System.out.println(printed.toString(UTF_8));

@@ -8,11 +8,13 @@ import equilibrium.analyst.log.RecordReader;
 import equilibrium.analyst.table.AnnounceRows;
 import equilibrium.analyst.table.SwarmRows;
 import equilibrium.platform.Fault;
+import equilibrium.schemas.Topics;
 import equilibrium.schemas.event.EpisodeClaim;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -108,14 +110,31 @@ public final class FoldableArchive implements AutoCloseable {
         });
   }
 
+  /**
+   * Contributions or episodes, whose rows outlive their records in the log. Empty if no file has
+   * the topic, and for other topics.
+   */
+  public Optional<TopicFiles> files(String topic) {
+    if (topic.equals(Topics.CONTRIBUTIONS.name()) && has(CONTRIBUTIONS)) {
+      return Optional.of(new TopicFiles(topic, contributions()));
+    }
+    return topic.equals(Topics.SWARM_EPISODES.name()) && has(EPISODES)
+        ? Optional.of(new TopicFiles(topic, episodes()))
+        : Optional.empty();
+  }
+
+  private boolean has(String table) {
+    return !folder(table).held().isEmpty();
+  }
+
   /** What both tables of a topic have. */
   private Map<Integer, Held> held(String topic, String table, String other) {
-    var first = files(table).held();
+    var first = folder(table).held();
     if (first.isEmpty()) {
       throw new Fault(
           "%s has no files of topic %s: export the topic into it".formatted(folder, topic));
     }
-    var second = files(other).held();
+    var second = folder(other).held();
     var both = new TreeMap<Integer, Held>();
     first.forEach((partition, one) -> {
       var two = second.get(partition);
@@ -130,7 +149,7 @@ public final class FoldableArchive implements AutoCloseable {
     return both;
   }
 
-  private TableFolder files(String table) {
+  private TableFolder folder(String table) {
     return new TableFolder(folder, table, manifest.format());
   }
 
@@ -139,7 +158,7 @@ public final class FoldableArchive implements AutoCloseable {
   /** Rows come in the order of the files, which is that of their offsets. */
   private Cursor cursor(String table, String columns, Range range) {
     var paths =
-        files(table).files(range.partition()).stream()
+        folder(table).files(range.partition()).stream()
             .map(file -> Database.quoted(file.toAbsolutePath().toString()))
             .collect(Collectors.joining(", ", "[", "]"));
     return database.cursor(

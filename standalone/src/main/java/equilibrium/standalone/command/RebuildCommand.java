@@ -55,7 +55,11 @@ final class RebuildCommand implements Callable<Integer> {
 
   private static void anew(Rebuild rebuild, String topic, @Nullable FoldableArchive archive) {
     try {
-      var files = archive == null ? null : ArchivedRecords.of(archive, topic).orElse(null);
+      var files =
+          archive == null ? null : archive.files(topic).map(ArchivedRecords::new).orElse(null);
+      if (archive != null && files == null) {
+        System.out.println(topic + ": from the log alone");
+      }
       rebuild.anew(topic, files, System.out::println);
     } catch (SQLException | KafkaException e) {
       throw new Fault(
