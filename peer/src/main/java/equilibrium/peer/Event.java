@@ -53,7 +53,7 @@ public sealed interface Event {
   /** A connection to another peer has ended, or could not be made. */
   record Disconnected(String sha1, String peer, String why) implements Event {}
 
-  /** What is left of the remembered chunks after hashing {@code hashed} of them. */
+  /** Chunks that were remembered, how many were hashed, and how many of these are lost. */
   record Verified(String sha1, int remembered, int hashed, int lost) implements Event {}
 
   /** A chunk has arrived and its hash is right. */

@@ -175,7 +175,7 @@ final class PeerTransfer {
     return content(file, seed, SIZE);
   }
 
-  private static Path content(Path file, String seed, int size) throws IOException {
+  static Path content(Path file, String seed, int size) throws IOException {
     byte[] bytes = new byte[size];
     new SplittableRandom(seed.hashCode()).nextBytes(bytes);
     return Files.write(file, bytes);
