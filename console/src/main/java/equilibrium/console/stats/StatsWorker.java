@@ -127,7 +127,8 @@ public final class StatsWorker implements AutoCloseable {
             seen.members(),
             sources.drills().struck(),
             sources.vitals().refusals(Instant.now()),
-            sources.pictures().findingRate());
+            sources.pictures().findingRate(),
+            sources.log().cuts().seconds(System.nanoTime()));
     var totals = sources.pictures().totals();
     return new Stats(
         Instant.now(),

@@ -40,6 +40,11 @@ final class Verdicts {
   private static final double MORE_FINDINGS = 5;
   private static final double PERCENT = 100;
 
+  /** As in the alert CutsStale. */
+  private static final double STALE_SECONDS = 3_600;
+
+  private static final int MINUTE = 60;
+
   /**
    * What the verdict is made of.
    *
@@ -50,6 +55,7 @@ final class Verdicts {
    * @param drill that is on, as its program says; null: none is
    * @param findings of the hour with the most of the last two, and of an hour of the day before
    *     them; null: they are not known yet
+   * @param cutsWait seconds since the first change of a score of which no cuts were made
    */
   record Facts(
       double kafkaSilence,
@@ -61,7 +67,8 @@ final class Verdicts {
       List<Member> members,
       @Nullable NodeDrill drill,
       Refusals refusals,
-      @Nullable FindingRate findings) {
+      @Nullable FindingRate findings,
+      double cutsWait) {
     Facts {
       stages = List.copyOf(stages);
       members = List.copyOf(members);
@@ -97,6 +104,9 @@ final class Verdicts {
     }
     if (!isAway(facts)) {
       conditions.addAll(behind(facts.stages()));
+      if (facts.cutsWait() > STALE_SECONDS) {
+        conditions.add(cutsStale(facts.cutsWait()));
+      }
     }
     unusual(facts, conditions);
     conditions.sort(Comparator.comparing(condition -> !condition.state().equals(BAD)));
@@ -175,6 +185,15 @@ final class Verdicts {
             findings.inAnHour(),
             findings.usual()),
         RUNBOOKS + "findings-flood.md");
+  }
+
+  private static Condition cutsStale(double seconds) {
+    return new Condition(
+        "CutsStale",
+        WARNING,
+        "Scores change, but scoring has made no cuts between tiers for %d minutes: tiers follow old ones."
+            .formatted((long) seconds / MINUTE),
+        RUNBOOKS + "cuts-stale.md");
   }
 
   private static Condition drill(NodeDrill drill) {

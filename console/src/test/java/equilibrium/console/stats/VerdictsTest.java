@@ -117,7 +117,7 @@ class VerdictsTest {
   @Test
   void announcesThatAreNotRecordedAreTold() {
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null));
+        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("7 announces of the last minute");
@@ -127,7 +127,7 @@ class VerdictsTest {
   @Test
   void aNodeWhoseRepliesAreSlowIsNamed() {
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null));
+        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("One of 100 replies of node 7 has waited");
@@ -144,7 +144,8 @@ class VerdictsTest {
     var drill = new NodeDrill(7L, "ingress", 1L, kind, 0L, 9_900L, "desk");
 
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill, Refusals.NONE, null));
+        Verdicts.of(
+            new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill, Refusals.NONE, null, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith(text);
@@ -191,8 +192,23 @@ class VerdictsTest {
         .isEqualTo(name.isEmpty() ? List.of() : List.of(name));
   }
 
+  /** Just below, at and above the limit. */
+  @ParameterizedTest
+  @CsvSource({
+    "3599.9, 0,  good,    ''",
+    "3600,   0,  good,    ''",
+    "3600.1, 0,  warning, CutsStale",
+    "3600.1, 11, bad,     KafkaAway",
+  })
+  void cutsThatNobodyMakesAreTold(double seconds, double kafka, String state, String name) {
+    var facts =
+        new Facts(kafka, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, seconds);
+
+    assertConditions(facts, state, name);
+  }
+
   private static Facts unusual(Refusals refusals, @Nullable FindingRate findings) {
-    return new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, refusals, findings);
+    return new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, refusals, findings, 0);
   }
 
   @Test
@@ -228,10 +244,10 @@ class VerdictsTest {
       all.addAll(Verdicts.of(facts(0, 0, stage, 99, INGRESS)).conditions());
     }
     all.addAll(
-        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null))
+        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0))
             .conditions());
     all.addAll(
-        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null))
+        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0))
             .conditions());
     all.addAll(
         Verdicts.of(facts(0, 0, "postgresql", 0, List.of(member("scoring", "missing"))))
@@ -240,8 +256,13 @@ class VerdictsTest {
     all.addAll(
         Verdicts.of(unusual(new Refusals(9, 0.9, 0.1), new FindingRate(999, 1))).conditions());
 
+    all.addAll(
+        Verdicts.of(
+                new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, 9_999))
+            .conditions());
+
     assertThat(all)
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy(condition -> {
           assertThat(alerts).contains("- alert: " + condition.name() + "\n");
           assertThat(Path.of("..", condition.runbook())).exists();
@@ -252,7 +273,7 @@ class VerdictsTest {
       double kafka, double postgres, String name, double lag, List<Member> members) {
     var stage = new Stage(name, 5L, lag, Verdicts.ofLag(lag));
     return new Facts(
-        kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null);
+        kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null, 0);
   }
 
   private static Member member(String program, String state) {
