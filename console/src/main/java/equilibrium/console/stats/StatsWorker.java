@@ -115,6 +115,7 @@ public final class StatsWorker implements AutoCloseable {
             stage("postgresql", positions.ends(), seen.projected()),
             stage("scoring", positions.ends(), positions.readers().get("scoring")),
             stage("anomaly", positions.ends(), positions.readers().get("anomaly")));
+    var totals = sources.pictures().totals();
     double rate = Math.max(0, progress.perSecond() - ticksPerSecond(positions.ends().size()));
     var facts =
         new Verdicts.Facts(
@@ -128,8 +129,8 @@ public final class StatsWorker implements AutoCloseable {
             sources.drills().struck(),
             sources.vitals().refusals(Instant.now()),
             sources.pictures().findingRate(),
-            sources.log().cuts().seconds(System.nanoTime()));
-    var totals = sources.pictures().totals();
+            sources.log().cuts().seconds(System.nanoTime()),
+            totals == null ? 0 : totals.deadLetters());
     return new Stats(
         Instant.now(),
         Verdicts.of(facts),

@@ -56,6 +56,7 @@ final class Verdicts {
    * @param findings of the hour with the most of the last two, and of an hour of the day before
    *     them; null: they are not known yet
    * @param cutsWait seconds since the first change of a score of which no cuts were made
+   * @param deadLetters of the last 15 minutes
    */
   record Facts(
       double kafkaSilence,
@@ -68,7 +69,8 @@ final class Verdicts {
       @Nullable NodeDrill drill,
       Refusals refusals,
       @Nullable FindingRate findings,
-      double cutsWait) {
+      double cutsWait,
+      long deadLetters) {
     Facts {
       stages = List.copyOf(stages);
       members = List.copyOf(members);
@@ -106,6 +108,9 @@ final class Verdicts {
       conditions.addAll(behind(facts.stages()));
       if (facts.cutsWait() > STALE_SECONDS) {
         conditions.add(cutsStale(facts.cutsWait()));
+      }
+      if (facts.deadLetters() > 0) {
+        conditions.add(deadLetters(facts.deadLetters()));
       }
     }
     unusual(facts, conditions);
@@ -194,6 +199,15 @@ final class Verdicts {
         "Scores change, but scoring has made no cuts between tiers for %d minutes: tiers follow old ones."
             .formatted((long) seconds / MINUTE),
         RUNBOOKS + "cuts-stale.md");
+  }
+
+  private static Condition deadLetters(long records) {
+    return new Condition(
+        "DeadLetters",
+        WARNING,
+        "%s of the last 15 minutes could not be read or written: in tables something may be missing."
+            .formatted(records == 1 ? "1 record" : records + " records"),
+        RUNBOOKS + "dead-letters.md");
   }
 
   private static Condition drill(NodeDrill drill) {

@@ -117,7 +117,8 @@ class VerdictsTest {
   @Test
   void announcesThatAreNotRecordedAreTold() {
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0));
+        Verdicts.of(
+            new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("7 announces of the last minute");
@@ -127,7 +128,8 @@ class VerdictsTest {
   @Test
   void aNodeWhoseRepliesAreSlowIsNamed() {
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0));
+        Verdicts.of(
+            new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("One of 100 replies of node 7 has waited");
@@ -145,7 +147,7 @@ class VerdictsTest {
 
     var verdict =
         Verdicts.of(
-            new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill, Refusals.NONE, null, 0));
+            new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill, Refusals.NONE, null, 0, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith(text);
@@ -202,13 +204,27 @@ class VerdictsTest {
   })
   void cutsThatNobodyMakesAreTold(double seconds, double kafka, String state, String name) {
     var facts =
-        new Facts(kafka, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, seconds);
+        new Facts(kafka, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, seconds, 0);
 
     assertConditions(facts, state, name);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, ''", "1, '1 record of the last 15 min'", "2, '2 records of the last 15 min'"})
+  void deadLettersAreTold(long records, String text) {
+    var verdict =
+        Verdicts.of(
+            new Facts(
+                0, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, records));
+
+    assertThat(verdict.conditions())
+        .extracting(Condition::name)
+        .isEqualTo(text.isEmpty() ? List.of() : List.of("DeadLetters"));
+    assertThat(verdict.text()).startsWith(text);
+  }
+
   private static Facts unusual(Refusals refusals, @Nullable FindingRate findings) {
-    return new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, refusals, findings, 0);
+    return new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, refusals, findings, 0, 0);
   }
 
   @Test
@@ -244,10 +260,11 @@ class VerdictsTest {
       all.addAll(Verdicts.of(facts(0, 0, stage, 99, INGRESS)).conditions());
     }
     all.addAll(
-        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0))
+        Verdicts.of(
+                new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0))
             .conditions());
     all.addAll(
-        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0))
+        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0))
             .conditions());
     all.addAll(
         Verdicts.of(facts(0, 0, "postgresql", 0, List.of(member("scoring", "missing"))))
@@ -258,11 +275,12 @@ class VerdictsTest {
 
     all.addAll(
         Verdicts.of(
-                new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, 9_999))
+                new Facts(
+                    0, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, 9_999, 9))
             .conditions());
 
     assertThat(all)
-        .hasSize(12)
+        .hasSize(13)
         .allSatisfy(condition -> {
           assertThat(alerts).contains("- alert: " + condition.name() + "\n");
           assertThat(Path.of("..", condition.runbook())).exists();
@@ -273,7 +291,7 @@ class VerdictsTest {
       double kafka, double postgres, String name, double lag, List<Member> members) {
     var stage = new Stage(name, 5L, lag, Verdicts.ofLag(lag));
     return new Facts(
-        kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null, 0);
+        kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null, 0, 0);
   }
 
   private static Member member(String program, String state) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,23 @@ class MonitoringTest {
       assertThat(page).as(alert.name()).hasParent(Project.RUNBOOKS).isRegularFile();
       assertThat(Files.readString(page)).as(alert.runbook()).contains("`" + alert.name() + "`");
     }
+  }
+
+  /** Whoever reads the page alone knows which alerts it does not say. */
+  @Test
+  void theConsolesPageSaysOfEachAlertWhatItsVerdictDoes() throws Exception {
+    var page = Files.readString(Project.ROOT.resolve("docs/operate/console.md"));
+    var verdict = page.substring(page.indexOf("\n## The verdict"), page.indexOf("\n## Settings"));
+
+    var named =
+        Pattern.compile("(?m)^\\| (`[^|]*)\\|")
+            .matcher(verdict)
+            .results()
+            .flatMap(cell -> Stream.of(cell.group(1).replaceAll("[` ]", "").split(",")));
+
+    var expected = new ArrayList<>(Queries.alerts().stream().map(Alert::name).toList());
+    expected.add("DrillRuns"); // no fault
+    assertThat(named).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
