@@ -377,6 +377,30 @@ class ConsoleIT {
     }
   }
 
+  @Test
+  void aProgramIsForgottenAfterADay() throws Exception {
+    try (var db = console.connect();
+        var change = db.createStatement()) {
+      change.execute(
+          """
+          INSERT INTO members (node, boot, program, version, addresses, last_seen_at, view,
+            source_partition, source_offset)
+          VALUES (71, 1, 'by hand', '0', '{}', now() - interval '23 h 59 min', '[]', 0, 900071),
+            (72, 1, 'by hand', '0', '{}', now() - interval '24 h 1 min', '[]', 0, 900072)
+          """);
+      try {
+        Await.until("the newer one is told", () -> members().contains("\"71\""));
+        assertThat(members()).doesNotContain("\"72\"");
+      } finally {
+        change.execute("DELETE FROM members WHERE program = 'by hand'");
+      }
+    }
+  }
+
+  private static String members() throws Exception {
+    return console.get(Role.VIEWER, "/members").body();
+  }
+
   private static String verdict() throws Exception {
     return console.get(Role.VIEWER, "/stats").json().get("verdict").toString();
   }

@@ -114,15 +114,27 @@ class VerdictsTest {
     assertThat(verdict.text()).startsWith("Program scoring of node 7 has not reported since");
   }
 
-  @Test
-  void announcesThatAreNotRecordedAreTold() {
+  @ParameterizedTest
+  @CsvSource({"1, '1 announce of the last minute'", "7, '7 announces of the last minute'"})
+  void announcesThatAreNotRecordedAreTold(long announces, String text) {
     var verdict =
         Verdicts.of(
-            new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0));
+            new Facts(
+                0, 0, 12, announces, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
-    assertThat(verdict.text()).startsWith("7 announces of the last minute");
+    assertThat(verdict.text()).startsWith(text);
     assertThat(verdict.conditions().getFirst().name()).isEqualTo("AnnouncesNotRecorded");
+  }
+
+  /** What PostgreSQL said last is old then, and lags follow from that. */
+  @ParameterizedTest
+  @CsvSource({"11, 0, KafkaAway ProgramAway", "0, 11, PostgresqlAway"})
+  void whileAServerIsAwayNothingThatFollowsFromItIsTold(
+      double kafka, double postgres, String names) {
+    var programs = List.of(INGRESS.getFirst(), member("scoring", "missing"));
+
+    assertConditions(facts(kafka, postgres, "postgresql", 601, programs), "bad", names);
   }
 
   @Test
