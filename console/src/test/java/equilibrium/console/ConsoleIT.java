@@ -359,6 +359,52 @@ class ConsoleIT {
     return came;
   }
 
+  @Test
+  void deadLettersAreInTheVerdictForAWhile() throws Exception {
+    try (var db = console.connect();
+        var change = db.createStatement()) {
+      change.execute(
+          """
+          INSERT INTO dead_letters (source_partition, source_offset, at, reason, headers) VALUES
+            (0, 900001, now() - interval '14 minutes', 'by hand', '{}'),
+            (0, 900002, now() - interval '16 minutes', 'by hand', '{}')
+          """);
+
+      Await.until("one is told", () -> verdict().contains("1 record of the last 15 minutes"));
+
+      change.execute("DELETE FROM dead_letters WHERE reason = 'by hand'");
+      Await.until("none is told", () -> !verdict().contains("DeadLetters"));
+    }
+  }
+
+  @Test
+  void aProgramIsForgottenAfterADay() throws Exception {
+    try (var db = console.connect();
+        var change = db.createStatement()) {
+      change.execute(
+          """
+          INSERT INTO members (node, boot, program, version, addresses, last_seen_at, view,
+            source_partition, source_offset)
+          VALUES (71, 1, 'by hand', '0', '{}', now() - interval '23 h 59 min', '[]', 0, 900071),
+            (72, 1, 'by hand', '0', '{}', now() - interval '24 h 1 min', '[]', 0, 900072)
+          """);
+      try {
+        Await.until("the newer one is told", () -> members().contains("\"71\""));
+        assertThat(members()).doesNotContain("\"72\"");
+      } finally {
+        change.execute("DELETE FROM members WHERE program = 'by hand'");
+      }
+    }
+  }
+
+  private static String members() throws Exception {
+    return console.get(Role.VIEWER, "/members").body();
+  }
+
+  private static String verdict() throws Exception {
+    return console.get(Role.VIEWER, "/stats").json().get("verdict").toString();
+  }
+
   /** While all that the pictures are made of is locked, a query of it would wait. */
   @Test
   void whoLooksCostsNoQuery() throws Exception {

@@ -54,12 +54,17 @@ record ChildProgram(Process process, String program, Path data, Map<String, Stri
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=logback.xml", // not the one of tests
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "equilibrium.standalone.EquilibriumMain",
-                program,
-                "--data=" + data));
+                "-Xmx256m"));
+    if (program.equals("console")) {
+      command.addAll(List.of("-XX:+UseSerialGC", "-Xms24m")); // as the launcher does
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "equilibrium.standalone.EquilibriumMain",
+            program,
+            "--data=" + data));
     settings.forEach((key, value) -> command.add("--set=" + key + "=" + value));
     var log = log(data);
     var builder =

@@ -25,6 +25,10 @@ public final class ConsoleServer implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int MOST_CONNECTIONS = 256;
   private static final int MOST_HEADER = 16 << 10;
+
+  /** Of each connection: what the system may keep for a reader that stops. It would keep MiBs. */
+  private static final int SEND_BUFFER = 256 << 10;
+
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final Undertow server;
@@ -104,6 +108,7 @@ public final class ConsoleServer implements AutoCloseable {
         .setWorkerOption(Options.WORKER_TASK_CORE_THREADS, 2)
         .setSocketOption(Options.CONNECTION_HIGH_WATER, MOST_CONNECTIONS)
         .setSocketOption(Options.CONNECTION_LOW_WATER, MOST_CONNECTIONS)
+        .setSocketOption(Options.SEND_BUFFER, SEND_BUFFER)
         .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) IDLE.toMillis())
         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE.toMillis())
         .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)

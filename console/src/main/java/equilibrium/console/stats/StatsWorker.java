@@ -115,6 +115,7 @@ public final class StatsWorker implements AutoCloseable {
             stage("postgresql", positions.ends(), seen.projected()),
             stage("scoring", positions.ends(), positions.readers().get("scoring")),
             stage("anomaly", positions.ends(), positions.readers().get("anomaly")));
+    var totals = sources.pictures().totals();
     double rate = Math.max(0, progress.perSecond() - ticksPerSecond(positions.ends().size()));
     var facts =
         new Verdicts.Facts(
@@ -127,8 +128,9 @@ public final class StatsWorker implements AutoCloseable {
             seen.members(),
             sources.drills().struck(),
             sources.vitals().refusals(Instant.now()),
-            sources.pictures().findingRate());
-    var totals = sources.pictures().totals();
+            sources.pictures().findingRate(),
+            sources.log().cuts().seconds(System.nanoTime()),
+            totals == null ? 0 : totals.deadLetters());
     return new Stats(
         Instant.now(),
         Verdicts.of(facts),

@@ -5,16 +5,24 @@ import equilibrium.console.shape.Stats.SwarmTotals;
 import equilibrium.console.store.Database;
 import equilibrium.console.store.Query;
 import equilibrium.schemas.Tier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
-/** Sums over all swarms and all clients. */
+/** Sums over all swarms and all clients, and how many dead letters there are. */
 final class Totals {
-  /** Both sums. */
-  record Sums(SwarmTotals swarms, ClientTotals clients) {}
+  /** As in the alert DeadLetters. */
+  private static final Duration RECENT = Duration.ofMinutes(15);
+
+  /**
+   * What was counted.
+   *
+   * @param deadLetters of the last 15 minutes
+   */
+  record Sums(SwarmTotals swarms, ClientTotals clients, long deadLetters) {}
 
   private final Database database;
 
@@ -23,7 +31,10 @@ final class Totals {
   }
 
   Sums read() {
-    return new Sums(swarms(), clients());
+    return new Sums(
+        swarms(),
+        clients(),
+        count("SELECT count(*) FROM dead_letters WHERE at > ?", Instant.now().minus(RECENT)));
   }
 
   private SwarmTotals swarms() {
@@ -65,8 +76,8 @@ final class Totals {
         count("SELECT count(*) FROM suspicions WHERE NOT deleted AND level > 0"));
   }
 
-  private long count(String sql) {
+  private long count(String sql, Object... values) {
     return Objects.requireNonNull(
-        database.first(Query.of(sql), row -> row.count("count")), "a count has a row");
+        database.first(Query.of(sql, values), row -> row.count("count")), "a count has a row");
   }
 }

@@ -40,6 +40,11 @@ final class Verdicts {
   private static final double MORE_FINDINGS = 5;
   private static final double PERCENT = 100;
 
+  /** As in the alert CutsStale. */
+  private static final double STALE_SECONDS = 3_600;
+
+  private static final int MINUTE = 60;
+
   /**
    * What the verdict is made of.
    *
@@ -50,6 +55,8 @@ final class Verdicts {
    * @param drill that is on, as its program says; null: none is
    * @param findings of the hour with the most of the last two, and of an hour of the day before
    *     them; null: they are not known yet
+   * @param cutsWait seconds since the first change of a score of which no cuts were made
+   * @param deadLetters of the last 15 minutes
    */
   record Facts(
       double kafkaSilence,
@@ -61,7 +68,9 @@ final class Verdicts {
       List<Member> members,
       @Nullable NodeDrill drill,
       Refusals refusals,
-      @Nullable FindingRate findings) {
+      @Nullable FindingRate findings,
+      double cutsWait,
+      long deadLetters) {
     Facts {
       stages = List.copyOf(stages);
       members = List.copyOf(members);
@@ -97,6 +106,12 @@ final class Verdicts {
     }
     if (!isAway(facts)) {
       conditions.addAll(behind(facts.stages()));
+      if (facts.cutsWait() > STALE_SECONDS) {
+        conditions.add(cutsStale(facts.cutsWait()));
+      }
+      if (facts.deadLetters() > 0) {
+        conditions.add(deadLetters(facts.deadLetters()));
+      }
     }
     unusual(facts, conditions);
     conditions.sort(Comparator.comparing(condition -> !condition.state().equals(BAD)));
@@ -175,6 +190,24 @@ final class Verdicts {
             findings.inAnHour(),
             findings.usual()),
         RUNBOOKS + "findings-flood.md");
+  }
+
+  private static Condition cutsStale(double seconds) {
+    return new Condition(
+        "CutsStale",
+        WARNING,
+        "Scores change, but scoring has made no cuts between tiers for %d minutes: tiers follow old ones."
+            .formatted((long) seconds / MINUTE),
+        RUNBOOKS + "cuts-stale.md");
+  }
+
+  private static Condition deadLetters(long records) {
+    return new Condition(
+        "DeadLetters",
+        WARNING,
+        "%s of the last 15 minutes could not be read or written: in tables something may be missing."
+            .formatted(records == 1 ? "1 record" : records + " records"),
+        RUNBOOKS + "dead-letters.md");
   }
 
   private static Condition drill(NodeDrill drill) {

@@ -114,20 +114,34 @@ class VerdictsTest {
     assertThat(verdict.text()).startsWith("Program scoring of node 7 has not reported since");
   }
 
-  @Test
-  void announcesThatAreNotRecordedAreTold() {
+  @ParameterizedTest
+  @CsvSource({"1, '1 announce of the last minute'", "7, '7 announces of the last minute'"})
+  void announcesThatAreNotRecordedAreTold(long announces, String text) {
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null));
+        Verdicts.of(
+            new Facts(
+                0, 0, 12, announces, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
-    assertThat(verdict.text()).startsWith("7 announces of the last minute");
+    assertThat(verdict.text()).startsWith(text);
     assertThat(verdict.conditions().getFirst().name()).isEqualTo("AnnouncesNotRecorded");
+  }
+
+  /** What PostgreSQL said last is old then, and lags follow from that. */
+  @ParameterizedTest
+  @CsvSource({"11, 0, KafkaAway ProgramAway", "0, 11, PostgresqlAway"})
+  void whileAServerIsAwayNothingThatFollowsFromItIsTold(
+      double kafka, double postgres, String names) {
+    var programs = List.of(INGRESS.getFirst(), member("scoring", "missing"));
+
+    assertConditions(facts(kafka, postgres, "postgresql", 601, programs), "bad", names);
   }
 
   @Test
   void aNodeWhoseRepliesAreSlowIsNamed() {
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null));
+        Verdicts.of(
+            new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith("One of 100 replies of node 7 has waited");
@@ -144,7 +158,8 @@ class VerdictsTest {
     var drill = new NodeDrill(7L, "ingress", 1L, kind, 0L, 9_900L, "desk");
 
     var verdict =
-        Verdicts.of(new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill, Refusals.NONE, null));
+        Verdicts.of(
+            new Facts(0, 0, 12, 0, null, List.of(), INGRESS, drill, Refusals.NONE, null, 0, 0));
 
     assertThat(verdict.state()).isEqualTo("warning");
     assertThat(verdict.text()).startsWith(text);
@@ -191,8 +206,37 @@ class VerdictsTest {
         .isEqualTo(name.isEmpty() ? List.of() : List.of(name));
   }
 
+  /** Just below, at and above the limit. */
+  @ParameterizedTest
+  @CsvSource({
+    "3599.9, 0,  good,    ''",
+    "3600,   0,  good,    ''",
+    "3600.1, 0,  warning, CutsStale",
+    "3600.1, 11, bad,     KafkaAway",
+  })
+  void cutsThatNobodyMakesAreTold(double seconds, double kafka, String state, String name) {
+    var facts =
+        new Facts(kafka, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, seconds, 0);
+
+    assertConditions(facts, state, name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, ''", "1, '1 record of the last 15 min'", "2, '2 records of the last 15 min'"})
+  void deadLettersAreTold(long records, String text) {
+    var verdict =
+        Verdicts.of(
+            new Facts(
+                0, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, records));
+
+    assertThat(verdict.conditions())
+        .extracting(Condition::name)
+        .isEqualTo(text.isEmpty() ? List.of() : List.of("DeadLetters"));
+    assertThat(verdict.text()).startsWith(text);
+  }
+
   private static Facts unusual(Refusals refusals, @Nullable FindingRate findings) {
-    return new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, refusals, findings);
+    return new Facts(0, 0, 12, 0, null, List.of(), INGRESS, null, refusals, findings, 0, 0);
   }
 
   @Test
@@ -228,10 +272,11 @@ class VerdictsTest {
       all.addAll(Verdicts.of(facts(0, 0, stage, 99, INGRESS)).conditions());
     }
     all.addAll(
-        Verdicts.of(new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null))
+        Verdicts.of(
+                new Facts(0, 0, 12, 7, null, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0))
             .conditions());
     all.addAll(
-        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null))
+        Verdicts.of(new Facts(0, 0, 12, 0, 7L, List.of(), INGRESS, null, Refusals.NONE, null, 0, 0))
             .conditions());
     all.addAll(
         Verdicts.of(facts(0, 0, "postgresql", 0, List.of(member("scoring", "missing"))))
@@ -240,8 +285,14 @@ class VerdictsTest {
     all.addAll(
         Verdicts.of(unusual(new Refusals(9, 0.9, 0.1), new FindingRate(999, 1))).conditions());
 
+    all.addAll(
+        Verdicts.of(
+                new Facts(
+                    0, 0, 12, 0, null, List.of(), INGRESS, null, Refusals.NONE, null, 9_999, 9))
+            .conditions());
+
     assertThat(all)
-        .hasSize(11)
+        .hasSize(13)
         .allSatisfy(condition -> {
           assertThat(alerts).contains("- alert: " + condition.name() + "\n");
           assertThat(Path.of("..", condition.runbook())).exists();
@@ -252,7 +303,7 @@ class VerdictsTest {
       double kafka, double postgres, String name, double lag, List<Member> members) {
     var stage = new Stage(name, 5L, lag, Verdicts.ofLag(lag));
     return new Facts(
-        kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null);
+        kafka, postgres, 12, 0, null, List.of(stage), members, null, Refusals.NONE, null, 0, 0);
   }
 
   private static Member member(String program, String state) {

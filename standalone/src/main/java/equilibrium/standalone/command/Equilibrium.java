@@ -84,6 +84,7 @@ public final class Equilibrium {
         .addSubcommand(bench(equilibrium))
         .addSubcommand(PeerCommands.command(equilibrium::dataFolder))
         .addSubcommand(new RehearseCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true) // --role operator
         .setExecutionExceptionHandler(new Faults());
   }
 

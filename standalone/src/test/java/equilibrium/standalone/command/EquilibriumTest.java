@@ -54,6 +54,16 @@ class EquilibriumTest {
     assertThat(printed.out()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"viewer", "operator"})
+  void aTokenIsIssuedForARoleAsItIsWritten(String role) {
+    var issued = run("tokens", "issue", "desk", "--role", role, "--data=" + folder);
+
+    assertThat(issued.exitCode()).as(issued.err()).isZero();
+    assertThat(issued.out()).contains("/#token=");
+    assertThat(run("tokens", "list", "--data=" + folder).out()).isEqualTo("desk\t" + role + "\n");
+  }
+
   @Test
   void aTakenPortIsReportedWithTheKeyThatChangesIt() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -2,6 +2,7 @@ package equilibrium.standalone.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import equilibrium.standalone.monitoring.Queries.Alert;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,23 @@ class MonitoringTest {
       assertThat(page).as(alert.name()).hasParent(Project.RUNBOOKS).isRegularFile();
       assertThat(Files.readString(page)).as(alert.runbook()).contains("`" + alert.name() + "`");
     }
+  }
+
+  /** Whoever reads the page alone knows which alerts it does not say. */
+  @Test
+  void theConsolesPageSaysOfEachAlertWhatItsVerdictDoes() throws Exception {
+    var page = Files.readString(Project.ROOT.resolve("docs/operate/console.md"));
+    var verdict = page.substring(page.indexOf("\n## The verdict"), page.indexOf("\n## Settings"));
+
+    var named =
+        Pattern.compile("(?m)^\\| (`[^|]*)\\|")
+            .matcher(verdict)
+            .results()
+            .flatMap(cell -> Stream.of(cell.group(1).replaceAll("[` ]", "").split(",")));
+
+    var expected = new ArrayList<>(Queries.alerts().stream().map(Alert::name).toList());
+    expected.add("DrillRuns"); // no fault
+    assertThat(named).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
@@ -129,7 +148,7 @@ class MonitoringTest {
   void everyBoardAndEveryPanelHasAnIdOfItsOwn() throws Exception {
     var boards = Queries.boards();
 
-    assertThat(boards).containsKeys("equilibrium.json", "tiers.json");
+    assertThat(boards).containsOnlyKeys("hosts.json", "stages.json", "tiers.json", "tracker.json");
     assertThat(boards.values())
         .extracting(board -> board.get("uid").asText())
         .doesNotHaveDuplicates();
@@ -138,6 +157,63 @@ class MonitoringTest {
             assertThat(board.get("panels").valueStream())
                 .extracting(panel -> panel.get("id").asInt())
                 .doesNotHaveDuplicates());
+  }
+
+  @Test
+  void everyBoardLinksToTheOthersAndTheFirstIsWhereGrafanaOpens() throws Exception {
+    var ids =
+        Queries.boards().values().stream().map(board -> "/d/" + board.get("uid").asText()).toList();
+
+    assertThat(Queries.boards().values())
+        .allSatisfy(board ->
+            assertThat(board.get("links").valueStream())
+                .extracting(link -> link.get("url").asText())
+                .containsExactlyInAnyOrderElementsOf(
+                    ids.stream()
+                        .filter(id -> !id.equals("/d/" + board.get("uid").asText()))
+                        .toList()));
+    assertThat(Project.ROOT.resolve("docker/compose.yaml"))
+        .content()
+        .contains("HOME_DASHBOARD_PATH: /var/lib/dashboards/tracker.json");
+  }
+
+  /** Grafana moves panels that lie on others, and shows nothing of a data source that it lacks. */
+  @Test
+  void panelsLieBesideEachOtherAskTheChosenSourceAndAreNotTwice() throws Exception {
+    var titles = new ArrayList<String>();
+    for (var board : Queries.boards().entrySet()) {
+      var taken = new TreeSet<String>();
+      for (var panel : board.getValue().get("panels")) {
+        var place = board.getKey() + ": " + panel.get("title").asText();
+        for (var cell : cells(panel.get("gridPos"))) {
+          assertThat(taken.add(cell)).as(place).isTrue();
+        }
+        if (!panel.get("type").asText().equals("row")) {
+          titles.add(panel.get("title").asText());
+          assertThat(panel.at("/datasource/uid").asText()).as(place).isEqualTo("${datasource}");
+          assertThat(panel.at("/targets/0/datasource/uid").asText())
+              .as(place)
+              .isEqualTo("${datasource}");
+        }
+      }
+    }
+
+    assertThat(titles).hasSizeGreaterThan(70).doesNotHaveDuplicates();
+  }
+
+  /** The cells of a board's 24 columns that a panel covers. */
+  private static List<String> cells(JsonNode place) {
+    int left = place.get("x").asInt();
+    int right = left + place.get("w").asInt();
+    int top = place.get("y").asInt();
+    assertThat(right).isBetween(1, 24);
+    var cells = new ArrayList<String>();
+    for (int y = top; y < top + place.get("h").asInt(); y++) {
+      for (int x = left; x < right; x++) {
+        cells.add(x + " " + y);
+      }
+    }
+    return cells;
   }
 
   private static List<Path> runbooks() throws IOException {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +28,15 @@ class ScrapeIT {
           "equilibrium_projector_dead_letters_total",
           "equilibrium_projector_rebuilds_total",
           "equilibrium_projector_restarts_total",
+          "equilibrium_streams_dead_letters_total",
           "ALERTS",
           "up");
 
   private static final Set<String> TABLES_OF_FAULTS = Set.of("anomalies", "dead_letters");
+
+  /** More panels that only a fault fills would be panels that nobody has seen. */
+  private static final int FEW = 10;
+
   private static final Set<String> LABELS_OF_PROMETHEUS = Set.of("job", "instance");
 
   private static final String ANNOUNCE =
@@ -63,7 +69,37 @@ class ScrapeIT {
       assertThat(unmatched(scrape.lines().toList())).isEmpty();
       assertThat(Promtool.complaints(Files.writeString(folder.resolve("scrape"), scrape)))
           .isEmpty();
+      everyPanelShowsSomething(tracker);
     }
+  }
+
+  /** While nothing is amiss, and announces come. */
+  private void everyPanelShowsSomething(TrackerFixture tracker) throws Exception {
+    var announce = URI.create(tracker.announceUrl("http") + ANNOUNCE);
+    var silent = new ArrayList<>(Queries.ofBoards());
+    silent.removeIf(ScrapeIT::isOfFault);
+    assertThat(silent).hasSizeGreaterThan(Queries.ofBoards().size() - FEW);
+    try (var prometheus = Prometheus.scraping(tracker.opsUrl(""), folder.resolve("prometheus"))) {
+      Await.until(
+          "each panel shows something",
+          () -> {
+            body(announce);
+            silent.removeIf(query -> prometheus.shows(unfiltered(query)));
+            return silent.stream().map(Query::place).toList();
+          },
+          List::isEmpty);
+    }
+  }
+
+  /** Panels that leave out what is 0 are empty while all is well. */
+  private static String unfiltered(Query query) {
+    return query.filled().replaceFirst(" > 0$", "");
+  }
+
+  private static boolean isOfFault(Query query) {
+    return query.text().startsWith("ALERTS")
+        || query.selectors().stream()
+            .anyMatch(selector -> !selector.metric().equals("up") && isOfFault(selector));
   }
 
   private String body(URI page) throws Exception {

@@ -31,6 +31,7 @@ public final class Browser implements AutoCloseable {
 
   private final ChromeDriver driver;
   private final List<String> messages = new ArrayList<>();
+  private int width = 1440;
 
   private Browser(ChromeDriver driver) {
     this.driver = driver;
@@ -179,17 +180,17 @@ public final class Browser implements AutoCloseable {
 
   /** The size of the window, in CSS pixels. */
   public void resize(int width, int height) {
+    this.width = width;
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
-  /** How many pixels the page is wider than the window. */
+  /** How many pixels the page is wider than the window; a phone would show all of it, smaller. */
   public long sideways() {
-    return ((Number)
-            Objects.requireNonNull(
-                script("return document.documentElement.scrollWidth - innerWidth")))
-        .longValue();
+    var wide =
+        (Number) Objects.requireNonNull(script("return document.documentElement.scrollWidth"));
+    return wide.longValue() - width;
   }
 
   public void picture(Path file) {
