@@ -339,7 +339,7 @@ class RecipesIT {
 
   private List<String> run(String statements, OutputFormat format) {
     var temporary = folder.path().resolve("temporary");
-    var options = new SqlOptions(null, null, false, true, "256MiB", temporary, format, null);
+    var options = new SqlOptions(null, null, false, true, "256MiB", temporary, format, null, null);
     var printed = new ByteArrayOutputStream();
     var nowhere = new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of());
     new Sql(

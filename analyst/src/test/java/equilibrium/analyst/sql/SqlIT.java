@@ -334,7 +334,7 @@ class SqlIT {
       @Nullable Path out) {
     var format = out == null ? OutputFormat.CSV : OutputFormat.PARQUET;
     var temporary = folder.path().resolve("temporary");
-    return new SqlOptions(from, key, isFilesOnly, isSafe, "256MiB", temporary, format, out);
+    return new SqlOptions(from, key, isFilesOnly, isSafe, "256MiB", temporary, format, null, out);
   }
 
   private List<String> run(SqlOptions options, String statements) {
