@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param infoHash one of the torrent's
  * @param event empty: none
  * @param trackerId that the swarm's last reply named, to be sent back; null: none
- * @param atMs tracker time
  */
 record Announce(
     Session session,
@@ -17,13 +16,12 @@ record Announce(
     long uploaded,
     long downloaded,
     long left,
-    @Nullable String trackerId,
-    long atMs) {
+    @Nullable String trackerId) {
 
   /** The same under the other hash of a hybrid torrent. */
   Announce under(String otherHash) {
     return new Announce(
-        session, otherHash, event, uploaded, downloaded, left, session.trackerId(otherHash), atMs);
+        session, otherHash, event, uploaded, downloaded, left, session.trackerId(otherHash));
   }
 
   /** Whether the session goes on by its reply; a hybrid's second announce changes nothing. */

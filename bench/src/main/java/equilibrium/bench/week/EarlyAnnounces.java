@@ -23,20 +23,17 @@ final class EarlyAnnounces {
 
   private final Map<Session, Map<String, Last>> lasts = new HashMap<>(); // by info-hash
 
-  /** Counts an announce; true: it is one too many. */
-  boolean isTooMany(Announce announce) {
+  /** Counts an announce of a tracker time; true: it is one too many. */
+  boolean isTooMany(Announce announce, long sentMs) {
     var ofSession = lasts.computeIfAbsent(announce.session(), _ -> new HashMap<>());
     var last = ofSession.get(announce.infoHash());
     boolean isEarly =
-        last != null
-            && announce.atMs() - last.atMs() < EARLY_MS
-            && !announce.event().equals("stopped");
+        last != null && sentMs - last.atMs() < EARLY_MS && !announce.event().equals("stopped");
     if (last != null && isEarly && last.early() == ALLOWED) {
       return true;
     }
     ofSession.put(
-        announce.infoHash(),
-        new Last(announce.atMs(), last != null && isEarly ? last.early() + 1 : 0));
+        announce.infoHash(), new Last(sentMs, last != null && isEarly ? last.early() + 1 : 0));
     return false;
   }
 

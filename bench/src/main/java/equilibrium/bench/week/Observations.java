@@ -32,12 +32,17 @@ final class Observations {
   private final Map<String, NavigableSet<LocalDate>> days = new HashMap<>();
   private final List<Download> downloads = new ArrayList<>();
   private final Set<String> hybridClients = new HashSet<>();
+  private final Map<Session, Long> began = new HashMap<>(); // first sent, tracker time
   private final EarlyAnnounces earlyAnnounces = new EarlyAnnounces();
   private final Map<String, Long> faults = new TreeMap<>();
   private long faultCount;
 
-  /** Counts an announce with its reply. */
-  void add(Announce announce, Reply reply) {
+  /**
+   * Counts an announce with its reply.
+   *
+   * @param sentMs tracker time
+   */
+  void add(Announce announce, Reply reply, long sentMs) {
     var fault = reply.fault();
     if (fault != null) {
       faultCount++;
@@ -49,18 +54,19 @@ final class Observations {
     var session = announce.session();
     var client = session.client();
     announces.merge(client.program(), 1L, Long::sum);
-    var at = Instant.ofEpochMilli(announce.atMs());
+    var at = Instant.ofEpochMilli(sentMs);
+    began.putIfAbsent(session, sentMs);
     hours.merge(at.truncatedTo(ChronoUnit.HOURS), 1L, Long::sum);
     days.computeIfAbsent(client.key().client(), _ -> new TreeSet<>())
         .add(at.atZone(ZoneOffset.UTC).toLocalDate());
-    if (earlyAnnounces.isTooMany(announce)) {
+    if (earlyAnnounces.isTooMany(announce, sentMs)) {
       early.merge(client.program(), 1L, Long::sum);
     }
     if (!announce.isFirst()) {
       hybridClients.add(client.key().client());
     }
     if (announce.event().equals("completed") && downloads.size() < MOST_DOWNLOADS) {
-      double minutes = (announce.atMs() - session.beganMs()) / 60_000.0;
+      double minutes = (sentMs - began.getOrDefault(session, sentMs)) / 60_000.0;
       downloads.add(
           new Download(client.key().client(), client.habit(), announce.infoHash(), minutes));
     }
@@ -68,6 +74,7 @@ final class Observations {
 
   /** Forgets when a session that is over announced. */
   void forget(Session session) {
+    began.remove(session);
     earlyAnnounces.forget(session);
   }
 

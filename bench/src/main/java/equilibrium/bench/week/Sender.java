@@ -20,8 +20,12 @@ final class Sender implements AutoCloseable {
   private static final int MOST_BYTES = 64 << 10;
   private static final int PEERS = 50;
 
-  /** An announce and what came back; for a hybrid torrent the reply to its second hash, too. */
-  record Answered(Announce announce, Reply reply) {}
+  /**
+   * An announce and what came back.
+   *
+   * @param sentMs when it was sent, or given up; milliseconds since 1970, real
+   */
+  record Answered(Announce announce, Reply reply, long sentMs) {}
 
   private final InetSocketAddress tracker;
   private final Semaphore free = new Semaphore(AT_A_TIME);
@@ -38,7 +42,8 @@ final class Sender implements AutoCloseable {
         threads.submit(() -> {
           free.acquireUninterruptibly();
           try {
-            answered.add(new Answered(announce, reply(announce)));
+            long sentMs = System.currentTimeMillis();
+            answered.add(new Answered(announce, reply(announce), sentMs));
           } finally {
             free.release();
           }

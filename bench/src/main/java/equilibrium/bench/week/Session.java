@@ -135,7 +135,7 @@ final class Session {
     if (beganMs == 0) {
       beganMs = nowMs;
     }
-    return new Announce(this, infoHash, name, claimed, received, left, trackerId(infoHash), nowMs);
+    return new Announce(this, infoHash, name, claimed, received, left, trackerId(infoHash));
   }
 
   /** What the last reply for a hash asked to send back; null: nothing. */
@@ -152,11 +152,6 @@ final class Session {
       event = "stopped";
       nextMs = nowMs;
     }
-  }
-
-  /** Tracker time of its first announce; 0: none yet. */
-  long beganMs() {
-    return beganMs;
   }
 
   /**

@@ -106,7 +106,7 @@ final class WeekRun {
 
   private void takeReplies(long now) {
     for (var one : sender.answered()) {
-      seen.add(one.announce(), one.reply());
+      seen.add(one.announce(), one.reply(), scale().scaledMs(one.sentMs()));
       var session = one.announce().session();
       long intervalMs = one.reply().intervalS() * 1_000L * scale().factor();
       session.answered(one.announce(), one.reply(), options.clients(), intervalMs, now);
