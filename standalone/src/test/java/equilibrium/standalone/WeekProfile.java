@@ -197,8 +197,8 @@ class WeekProfile {
 
     truth
         .get("announces_by_hour")
-        .fields()
-        .forEachRemaining(hour -> {
+        .properties()
+        .forEach(hour -> {
           long sent = hour.getValue().asLong();
           softly
               .assertThat((double) found.getOrDefault(hour.getKey(), 0L))
