@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,31 +49,37 @@ class WeekProfile {
   private JsonNode truth;
   private final SoftAssertions softly = new SoftAssertions();
 
-  @Test
-  void eachRecipeGivesWhatTheWeekPlanted() throws IOException {
+  @BeforeEach
+  void start() throws IOException {
     var settings = Map.of("clock.scale", SCALE, "selection.compare", "random=25");
-    try (var started = UpProcess.start(folder.resolve("data"), folder.resolve("up"), settings)) {
-      up = started;
-      live();
-      awaitScoring();
-
-      downloads();
-      seeders();
-      earlyAnnounces();
-      loadByHour();
-      transports();
-      keyRetention();
-      imbalance();
-      hybrids();
-      findings();
-      tiers();
-      need();
-
-      softly.assertAll();
-    }
+    up = UpProcess.start(folder.resolve("data"), folder.resolve("up"), settings);
+    truth = live();
+    awaitScoring();
   }
 
-  private void live() throws IOException {
+  @AfterEach
+  void stop() {
+    up.close();
+  }
+
+  @Test
+  void eachRecipeGivesWhatTheWeekPlanted() {
+    downloads();
+    seeders();
+    earlyAnnounces();
+    loadByHour();
+    transports();
+    keyRetention();
+    imbalance();
+    hybrids();
+    findings();
+    tiers();
+    need();
+
+    softly.assertAll();
+  }
+
+  private JsonNode live() throws IOException {
     var keys = up.run("keys", "issue", "--count", CLIENTS);
     var file = Files.writeString(folder.resolve("keys"), keys.out());
     var written = folder.resolve("truth");
@@ -87,7 +95,7 @@ class WeekProfile {
             "--scale=" + SCALE);
     System.out.println(week.out() + week.err());
     assertThat(week.exitCode()).as(week.out()).isZero();
-    truth = new ObjectMapper().readTree(written.toFile());
+    return new ObjectMapper().readTree(written.toFile());
   }
 
   private void awaitScoring() {
@@ -184,7 +192,7 @@ class WeekProfile {
       softly
           .assertThat((double) Long.parseLong(row.get(2)))
           .as("early announces %s", row)
-          .isCloseTo(early, within(5 + 0.15 * early));
+          .isCloseTo((double) early, within(5 + (double) early / 7));
     }
   }
 
@@ -203,7 +211,7 @@ class WeekProfile {
           softly
               .assertThat((double) found.getOrDefault(hour.getKey(), 0L))
               .as("announces in the hour %s", hour.getKey())
-              .isCloseTo(sent, within(20 + 0.1 * sent));
+              .isCloseTo((double) sent, within(20 + (double) sent / 10));
         });
     softly
         .assertThat(found.values().stream().mapToLong(count -> count).sum())
