@@ -21,8 +21,8 @@ public record WeekOptions(
   public static final int MOST_TORRENTS = 1_000;
   public static final int MOST_DAYS = 60;
 
-  /** At a larger scale an interval takes less than a second, which replies cannot say. */
-  public static final int MOST_SCALE = 1_800;
+  /** At a larger scale intervals take less than a second, which replies cannot say. */
+  public static final int MOST_SCALE = 1_200;
 
   /** Options with checked ranges. */
   public WeekOptions {

@@ -42,7 +42,7 @@ public final class WeekCommand implements Callable<Integer> {
   @Option(
       names = "--scale",
       defaultValue = "600",
-      description = "The tracker's clock.scale, 1 to 1800; default: ${DEFAULT-VALUE}.")
+      description = "The tracker's clock.scale, 1 to 1200; default: ${DEFAULT-VALUE}.")
   private int scale;
 
   @Option(
