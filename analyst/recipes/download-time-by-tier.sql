@@ -10,7 +10,8 @@ WITH sessions AS (
   GROUP BY info_hash, peer_id)
 SELECT policy, tier, count(*) AS downloads,
        median(epoch(completed_at - began_at)) / 60 AS median_minutes,
-       median(bytes / greatest(epoch(completed_at - began_at), 1)) / 1e6 AS median_megabytes_a_second
+       median(bytes / greatest(epoch(completed_at - began_at), 1)) / 1e6 AS median_megabytes_a_second,
+       bar(median_minutes, 0, max(median_minutes) OVER (), 24) AS chart
 FROM sessions
 WHERE bytes > 0 AND completed_at > began_at
 GROUP BY policy, tier

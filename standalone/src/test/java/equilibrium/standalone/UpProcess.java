@@ -37,30 +37,16 @@ final class UpProcess implements AutoCloseable {
 
   /** Starts it and waits until it serves, at most a minute. */
   static UpProcess start(Path data, Path output) throws IOException {
+    return start(data, output, Map.of());
+  }
+
+  /** The same with more settings. */
+  static UpProcess start(Path data, Path output, Map<String, String> settings) throws IOException {
     Files.deleteIfExists(output);
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<>(command(data));
+    settings.forEach((key, value) -> command.add("--set=" + key + "=" + value));
     var process =
-        new ProcessBuilder(
-                java,
-                "-Xmx768m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=logback.xml",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "equilibrium.standalone.EquilibriumMain",
-                "up",
-                "--data=" + data,
-                "--set=data.least-free-mib=64",
-                "--set=embedded.programs=" + TrackerFixture.PROGRAMS,
-                "--set=embedded.kafka-port=0",
-                "--set=embedded.postgres-port=0",
-                "--set=ops.port=0",
-                "--set=console.port=0",
-                "--set=ingress.host=127.0.0.1",
-                "--set=ingress.port=0",
-                "--set=ingress.ack-wait=10s")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.to(output.toFile()))
             .start();
@@ -74,6 +60,31 @@ final class UpProcess implements AutoCloseable {
           return up.output().contains("Equilibrium is ready.");
         });
     return up;
+  }
+
+  private static List<String> command(Path data) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return List.of(
+        java,
+        "-Xmx768m",
+        "-XX:TieredStopAtLevel=1",
+        "-Dlogback.configurationFile=logback.xml",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "equilibrium.standalone.EquilibriumMain",
+        "up",
+        "--data=" + data,
+        "--set=data.least-free-mib=64",
+        "--set=embedded.programs=" + TrackerFixture.PROGRAMS,
+        "--set=embedded.kafka-port=0",
+        "--set=embedded.postgres-port=0",
+        "--set=ops.port=0",
+        "--set=console.port=0",
+        "--set=ingress.host=127.0.0.1",
+        "--set=ingress.port=0",
+        "--set=ingress.ack-wait=10s");
   }
 
   /** What it has printed and logged. */

@@ -75,6 +75,7 @@ final class AsOfCommand implements Callable<Integer> {
             memory,
             connections.temporary(),
             OutputFormat.TABLE,
+            null,
             null);
     new AsOf(options, at, System.out, System.err)
         .run(about, new Log(connections.kafka()), connections.analyst());

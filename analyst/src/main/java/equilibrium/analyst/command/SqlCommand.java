@@ -47,9 +47,16 @@ final class SqlCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      defaultValue = "table",
-      description = "table, csv, json or parquet; ${DEFAULT-VALUE} without this.")
-  private String format = "table";
+      description =
+          "table, csv, json, parquet or svg, a bar chart of at most 100 rows; without this svg for"
+              + " a FILE.svg, else table.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--bars",
+      paramLabel = "COLUMN",
+      description = "The number that a chart shows; without this the last count or fraction.")
+  private @Nullable String bars;
 
   @Option(
       names = "--out",
@@ -89,11 +96,20 @@ final class SqlCommand implements Callable<Integer> {
             isSafe,
             memory,
             connections.temporary(),
-            OutputFormat.parse(format),
+            chosen(),
+            bars,
             out);
     new Sql(options, System.out, System.err)
         .run(statements(), new Log(connections.kafka()), connections.analyst());
     return 0;
+  }
+
+  private OutputFormat chosen() {
+    var chosen = format == null ? OutputFormat.usual(out) : OutputFormat.parse(format);
+    if (bars != null && chosen != OutputFormat.SVG) {
+      throw new Fault("--bars is about charts: say --format svg, or --out FILE.svg");
+    }
+    return chosen;
   }
 
   private String statements() {

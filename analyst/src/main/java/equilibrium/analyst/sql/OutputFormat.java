@@ -1,8 +1,10 @@
 package equilibrium.analyst.sql;
 
 import equilibrium.platform.Fault;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How results are written. */
 public enum OutputFormat {
@@ -12,7 +14,9 @@ public enum OutputFormat {
   /** An object on each line. */
   JSON("FORMAT json"),
   /** To a file only. */
-  PARQUET("FORMAT parquet, COMPRESSION zstd");
+  PARQUET("FORMAT parquet, COMPRESSION zstd"),
+  /** A bar chart of at most {@link Bars#MOST} rows. */
+  SVG("");
 
   private final String options;
 
@@ -25,13 +29,19 @@ public enum OutputFormat {
         .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
         .orElseThrow(() ->
-            new Fault("the format is %s, expected table, csv, json or parquet".formatted(text)));
+            new Fault(
+                "the format is %s, expected table, csv, json, parquet or svg".formatted(text)));
+  }
+
+  /** The format of a result that goes to a file, or is printed, when nobody names one. */
+  public static OutputFormat usual(@Nullable Path out) {
+    return out != null && out.toString().endsWith(".svg") ? SVG : TABLE;
   }
 
   /** Options of DuckDB's COPY; a {@link Fault} if this is no format of files. */
   String options() {
     if (options.isEmpty()) {
-      throw new Fault("a file cannot be a table: say --format csv, json or parquet");
+      throw new Fault("a file cannot be a table: say --format csv, json, parquet or svg");
     }
     return options;
   }

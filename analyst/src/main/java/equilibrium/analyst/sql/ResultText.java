@@ -37,6 +37,7 @@ final class ResultText {
       case CSV -> csv(rows);
       case JSON -> json(rows);
       case PARQUET -> throw new Fault("--format parquet needs --out FILE");
+      case SVG -> throw new IllegalArgumentException("a picture has no rows");
     }
   }
 
@@ -160,7 +161,7 @@ final class ResultText {
   }
 
   /** For people: numbers with a fraction have six significant digits. */
-  private static String shortText(ResultSet rows, int column) throws SQLException {
+  static String shortText(ResultSet rows, int column) throws SQLException {
     return rows.getObject(column) instanceof Double number && Double.isFinite(number)
         ? BigDecimal.valueOf(number)
             .round(new MathContext(SIGNIFICANT_DIGITS))

@@ -55,9 +55,12 @@ public final class Sql {
         statements.forEach(statement -> demandQuery(database, statement));
       }
       var last = statements.removeLast();
-      statements.forEach(statement -> print(database, statement));
-      if (options.out() == null) {
-        print(database, last);
+      var before = options.format() == OutputFormat.SVG ? OutputFormat.TABLE : options.format();
+      statements.forEach(statement -> print(database, statement, before));
+      if (options.format() == OutputFormat.SVG) {
+        draw(database, last);
+      } else if (options.out() == null) {
+        print(database, last, options.format());
       } else {
         write(database, last, options.out());
       }
@@ -106,8 +109,30 @@ public final class Sql {
         });
   }
 
-  private void print(Database database, String statement) {
-    database.query(statement, rows -> new ResultText(out).print(rows, options.format()));
+  private void print(Database database, String statement, OutputFormat format) {
+    database.query(statement, rows -> new ResultText(out).print(rows, format));
+  }
+
+  private void draw(Database database, String query) {
+    database.query(
+        query,
+        rows -> {
+          var bars = Bars.of(rows, options.bars());
+          var svg = new BarChart(Statements.title(query).orElse(bars.value()), bars).svg();
+          var file = options.out();
+          if (file == null) {
+            out.print(svg);
+            return;
+          }
+          var unfinished = unfinished(file);
+          try {
+            Files.writeString(unfinished, svg);
+            DurableFile.publish(unfinished, file);
+          } catch (IOException e) {
+            throw new Fault("%s: %s".formatted(file, e.getMessage()), e);
+          }
+          err.printf(Locale.ROOT, "%,d bars in %s%n", bars.bars().size(), file);
+        });
   }
 
   private void write(Database database, String query, Path file) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param isSafe whether statements must be queries and may read no other file
  * @param memory that DuckDB may use, such as 1GiB
  * @param temporary folder for what does not fit into memory
+ * @param bars name of the column that a picture shows; null: the last number
  * @param out a file for the result of the last statement; null: results are printed
  */
 public record SqlOptions(
@@ -22,4 +23,5 @@ public record SqlOptions(
     String memory,
     Path temporary,
     OutputFormat format,
+    @Nullable String bars,
     @Nullable Path out) {}

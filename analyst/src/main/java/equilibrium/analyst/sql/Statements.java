@@ -2,6 +2,7 @@ package equilibrium.analyst.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Parts a text of SQL at the semicolons that stand outside of quotes and comments. */
@@ -29,6 +30,16 @@ final class Statements {
     }
     add(statements, statement, isEmpty);
     return statements;
+  }
+
+  /** The comment that a statement begins with, if it is a line. */
+  static Optional<String> title(String statement) {
+    return statement
+        .lines()
+        .findFirst()
+        .filter(line -> line.startsWith("--"))
+        .map(line -> line.substring(2).strip())
+        .filter(title -> !title.isEmpty());
   }
 
   private static boolean isComment(String token) {

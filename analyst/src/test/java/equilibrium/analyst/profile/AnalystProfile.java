@@ -162,6 +162,7 @@ class AnalystProfile {
             memory,
             archive.resolveSibling("sql"),
             OutputFormat.CSV,
+            null,
             null);
     new Sql(options, out, System.err)
         .run(

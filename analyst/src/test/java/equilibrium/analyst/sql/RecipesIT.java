@@ -81,15 +81,19 @@ class RecipesIT {
           Map.entry(
               "load-by-hour.sql",
               List.of(
-                  "2026-11-18 11:00:00,qB4500,6,4,50.0",
-                  "2026-11-18 11:00:00,other,1,1,50.0",
-                  "2026-11-19 11:00:00,other,1,1,50.0")),
+                  "2026-11-18 11:00:00,qB4500,6,4,50.0,████████████████████████",
+                  "2026-11-18 11:00:00,other,1,1,50.0,████",
+                  "2026-11-19 11:00:00,other,1,1,50.0,████")),
           Map.entry(
               "seeders-by-tier.sql",
-              List.of("tier-backoff,0,1,2.0,10.0", "tier-backoff,3,1,9.0,10.0")),
+              List.of(
+                  "tier-backoff,0,1,2.0,10.0,█████▎",
+                  "tier-backoff,3,1,9.0,10.0,████████████████████████")),
           Map.entry(
               "download-time-by-tier.sql",
-              List.of("tier-backoff,0,1,50.0,0.5", "tier-backoff,3,1,10.0,2.5")),
+              List.of(
+                  "tier-backoff,0,1,50.0,0.5,████████████████████████",
+                  "tier-backoff,3,1,10.0,2.5,████▊")),
           Map.entry("hybrids.sql", List.of(SWARM_1 + "," + "09".repeat(20) + ",2,2")),
           Map.entry(
               "imbalance.sql",
@@ -103,7 +107,8 @@ class RecipesIT {
           Map.entry(
               "tiers.sql",
               List.of(
-                  "3,key,1,700.0,400.0,100.0,150.0,50.0", "1,address,1,200.0,0.0,0.0,150.0,50.0")),
+                  "3,key,1,700.0,400.0,100.0,150.0,50.0,████████████████████████",
+                  "1,address,1,200.0,0.0,0.0,150.0,50.0,████████████████████████")),
           Map.entry("transports.sql", List.of("http,ipv4,8,3,0")));
 
   private final Folder folder = Folder.temporary();
@@ -339,7 +344,7 @@ class RecipesIT {
 
   private List<String> run(String statements, OutputFormat format) {
     var temporary = folder.path().resolve("temporary");
-    var options = new SqlOptions(null, null, false, true, "256MiB", temporary, format, null);
+    var options = new SqlOptions(null, null, false, true, "256MiB", temporary, format, null, null);
     var printed = new ByteArrayOutputStream();
     var nowhere = new PostgresSettings("jdbc:postgresql://127.0.0.1:1/none", Map.of());
     new Sql(
@@ -347,6 +352,6 @@ class RecipesIT {
             new PrintStream(printed, true, UTF_8),
             new PrintStream(new ByteArrayOutputStream()))
         .run(statements, log, nowhere);
-    return printed.toString(UTF_8).lines().toList();
+    return printed.toString(UTF_8).lines().map(String::stripTrailing).toList(); // bars are padded
   }
 }

@@ -36,6 +36,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -318,6 +319,69 @@ class SqlIT {
   }
 
   @Test
+  void aChartHasABarForEachRowWithLabelsAndTitle() throws IOException {
+    var file = folder.path().resolve("chart.svg");
+
+    draw(
+        """
+        -- Minutes & <more>
+        SELECT * FROM (VALUES ('a', 0, 7::BIGINT, 40.0), ('a', 3, 5, 10.0), ('b', 0, 2, NULL))
+          t(policy, tier, downloads, minutes);
+        """,
+        null,
+        file);
+
+    var svg = Files.readString(file);
+    assertThat(svg)
+        .contains("<title>Minutes &amp; &lt;more&gt;</title>", ">policy, tier<", ">minutes<")
+        .contains(">a  0<", ">a  3<", ">b  0<", ">40<", ">10<", ">none<")
+        .contains("prefers-color-scheme: dark");
+    assertThat(widths(svg)).containsExactly(440.0, 110.0);
+    assertThat(file.resolveSibling(".chart.svg.part")).doesNotExist();
+  }
+
+  @Test
+  void aChartShowsTheNumberThatIsNamedAndItsFirstRows() throws IOException {
+    var file = folder.path().resolve("chosen.svg");
+
+    draw("SELECT 'x' || i AS name, i - 100 AS n, 1.5 AS m FROM range(200) t(i)", "n", file);
+
+    assertThat(widths(Files.readString(file))).hasSize(100);
+    assertThat(Files.readString(file)).contains("only the first 100 rows", ">-100<", "<title>n<");
+  }
+
+  @Test
+  void aChartOfWhatIsNoNumberIsAFault() {
+    var file = folder.path().resolve("none.svg");
+
+    assertThatThrownBy(() -> draw("SELECT 'a' AS name, now() AS t", null, file))
+        .isInstanceOf(Fault.class)
+        .hasMessage("the result has no number to draw: its columns are [name, t]");
+    assertThatThrownBy(() -> draw("SELECT 'a' AS name, 1 AS n", "name", file))
+        .isInstanceOf(Fault.class)
+        .hasMessage("--bars is name, which is VARCHAR, expected a number");
+    assertThatThrownBy(() -> draw("SELECT 'a' AS name, 1 AS n", "m", file))
+        .isInstanceOf(Fault.class)
+        .hasMessage("--bars is m, expected one of [name, n]");
+    assertThat(file).doesNotExist();
+  }
+
+  private void draw(String statements, @Nullable String bars, Path file) {
+    var temporary = folder.path().resolve("temporary");
+    var options =
+        new SqlOptions(null, null, false, true, "256MiB", temporary, OutputFormat.SVG, bars, file);
+    run(options, statements);
+  }
+
+  private static List<Double> widths(String svg) {
+    return Pattern.compile("class=\"bar\".* width=\"([0-9.]+)\"")
+        .matcher(svg)
+        .results()
+        .map(found -> Double.valueOf(found.group(1)))
+        .toList();
+  }
+
+  @Test
   void aTextThatASpreadsheetWouldRunIsHarmless() {
     assertThat(csv("SELECT '=1+1' AS a, -1 AS b")).containsExactly("a,b", "'=1+1,-1");
   }
@@ -334,7 +398,7 @@ class SqlIT {
       @Nullable Path out) {
     var format = out == null ? OutputFormat.CSV : OutputFormat.PARQUET;
     var temporary = folder.path().resolve("temporary");
-    return new SqlOptions(from, key, isFilesOnly, isSafe, "256MiB", temporary, format, out);
+    return new SqlOptions(from, key, isFilesOnly, isSafe, "256MiB", temporary, format, null, out);
   }
 
   private List<String> run(SqlOptions options, String statements) {

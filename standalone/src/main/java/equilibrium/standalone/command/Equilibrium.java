@@ -5,6 +5,7 @@ import static picocli.CommandLine.ScopeType.INHERIT;
 import equilibrium.analyst.command.Access;
 import equilibrium.analyst.command.AnalystCommands;
 import equilibrium.ingress.Ingress;
+import equilibrium.standalone.bench.WeekCommand;
 import equilibrium.standalone.config.Configuration;
 import equilibrium.standalone.config.Sources;
 import equilibrium.standalone.embedded.DatabaseRole;
@@ -95,6 +96,7 @@ public final class Equilibrium {
         .addSubcommand(new WorldCommand())
         .addSubcommand(new RaceCommand())
         .addSubcommand(new PeerRaceCommand(equilibrium))
+        .addSubcommand(new WeekCommand())
         .addSubcommand(new DetectCommand(equilibrium));
   }
 
