@@ -119,11 +119,14 @@ public final class TableFolder {
 
   /** Creates a folder that its owner may write and its group read. */
   public static Path create(Path folder) throws IOException {
-    return Files.isDirectory(folder)
-        ? folder
-        : Files.createDirectories(
-            folder,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+    if (Files.isDirectory(folder)) {
+      return folder;
+    }
+    if (Files.exists(folder)) {
+      throw new IOException("it is a file, expected a folder");
+    }
+    return Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
   }
 
   /** Gives a whole file its name, and lets its owner's group read it. */

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBConnection;
@@ -16,6 +17,11 @@ import org.duckdb.DuckDBFunctions;
 /** A DuckDB in this process, in memory, with limits. */
 public final class Database implements AutoCloseable {
   private static final String MOST_TEMPORARY = "20GiB";
+
+  /** In the message of what failed in a thread of DuckDB's own. */
+  private static final Pattern CAUSE =
+      Pattern.compile(
+          "\\{\"exception_type\".*?\"exception_message\":\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
 
   private final Connection connection;
   private final FeedFunction feeds = new FeedFunction();
@@ -137,11 +143,14 @@ public final class Database implements AutoCloseable {
 
   /** DuckDB's message with its hint, without the query and the stack. */
   static String message(SQLException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .takeWhile(line -> !line.startsWith("LINE ") && !line.startsWith("Stack Trace"))
-        .filter(line -> !line.isBlank())
-        .collect(Collectors.joining(" "));
+    var text =
+        String.valueOf(e.getMessage())
+            .lines()
+            .takeWhile(line -> !line.startsWith("LINE ") && !line.startsWith("Stack Trace"))
+            .filter(line -> !line.isBlank())
+            .collect(Collectors.joining(" "));
+    var cause = CAUSE.matcher(text);
+    return cause.find() ? cause.group(1).replaceAll("\\\\([\"\\\\])", "$1") : text;
   }
 
   /** A text as SQL has it. */

@@ -14,6 +14,7 @@ public final class Progress implements AutoCloseable {
   private final long all;
   private final AtomicLong done = new AtomicLong();
   private final long startNs = System.nanoTime();
+  private final Duration period;
   private final @Nullable Thread printer;
 
   /**
@@ -23,8 +24,13 @@ public final class Progress implements AutoCloseable {
    * @param isQuiet whether nothing is printed
    */
   public Progress(PrintStream out, long all, boolean isQuiet) {
+    this(out, all, isQuiet, PERIOD);
+  }
+
+  Progress(PrintStream out, long all, boolean isQuiet, Duration period) {
     this.out = out;
     this.all = all;
+    this.period = period;
     this.printer = isQuiet ? null : Thread.ofVirtual().start(this::print);
   }
 
@@ -36,7 +42,7 @@ public final class Progress implements AutoCloseable {
   private void print() {
     try {
       while (true) {
-        Thread.sleep(PERIOD);
+        Thread.sleep(period);
         out.println(text());
       }
     } catch (InterruptedException _) {

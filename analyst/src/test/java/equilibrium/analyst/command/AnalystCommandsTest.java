@@ -37,6 +37,10 @@ class AnalystCommandsTest {
         "export announces --out=OUT --memory=much | --memory is much, expected a size such as",
         "export announces --out=OUT --from=never | --from is never, expected a time such as",
         "export announces --out=OUT --to=@5 | an offset is of one partition",
+        "export announces --out=OUT --to=never | --to is never, expected a time such as",
+        "export announces --out=OUT --from=@5 | say which by --partition",
+        "export announces --out=OUT --file-size=0MiB | --file-size is 0MiB, expected a size",
+        "export announces --out=BAD | bad: it is a file, expected a folder",
         "export announces --out=OUT --raw-ids --pseudonym-key=K | exclude each other",
         "export announces --out=OUT --follow --to=-1h | --follow has no end: leave out --to",
         "export announces --out=OUT --follow --every=0 | --every is 0, expected 1 or more",
@@ -49,6 +53,12 @@ class AnalystCommandsTest {
         "sql -c SELECT_1 --bars=x | --bars is about charts: say --format svg, or --out FILE.svg",
         "sql FILE -c SELECT_1 | FILE and -c exclude each other",
         "sql -c SELECT_1 --archive=OUT | has no manifest.json: is it an export?",
+        "sql -c SELECT_1 --memory=1TB | --memory is 1TB, expected a size such as",
+        "sql -c SELECT_1 --archive=OUT --pseudonym-key=BAD | holds no key, expected 64 hex digits",
+        "sql NOTHING | nothing cannot be read",
+        "asof -1h cuts --memory=much | --memory is much, expected a size such as",
+        "asof -1h cuts --archive=OUT | has no manifest.json: is it an export?",
+        "asof -1h cuts --archive=OUT --pseudonym-key=BAD | holds no key, expected 64 hex digits",
         "asof yesterday cuts | T is yesterday, expected a time such as",
         "asof @5 cuts | T is @5, expected a time",
         "asof -1h peers | the subject is peers, expected swarm, client, cuts or interventions",
@@ -57,6 +67,7 @@ class AnalystCommandsTest {
         "whatif NOTHING | cannot be read",
         "whatif NOTHING --show=-1 | --show is -1, expected 0 or more",
         "whatif NOTHING --depth=4 | --depth is 4, expected 1 to 3",
+        "whatif NOTHING --depth=0 | --depth is 0, expected 1 to 3",
         "whatif NOTHING --raw-ids | --raw-ids and --pseudonym-key are about files: name a folder",
         "whatif NOTHING --out=OUT --raw-ids --pseudonym-key=K | exclude each other",
         "whatif NOTHING --out=OUT --pseudonym-key=BAD | holds no key, expected 64 hex digits"
@@ -81,6 +92,19 @@ class AnalystCommandsTest {
   })
   void anUnknownOrMissingOptionIsWrongUsage(String line) {
     assertThat(run(line)).startsWith("2: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "export announces --out=OUT --every=soon, --every, soon",
+    "export announces --out=OUT --partition=first, --partition, first",
+    "whatif NOTHING --show=all, --show, all",
+    "whatif NOTHING --depth=deep, --depth, deep"
+  })
+  void whatIsNoNumberIsWrongUsage(String line, String option, String value) {
+    assertThat(run(line))
+        .startsWith("2: Invalid value for option '" + option + "'")
+        .contains("'" + value + "' is not an int");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import equilibrium.analyst.command.CommandRun;
 import equilibrium.analyst.log.Log;
 import equilibrium.analyst.log.Range;
 import equilibrium.anomaly.AnomalyConfig;
@@ -327,6 +328,22 @@ class JudgeIT {
     assertThat(judged(finding("T1").getCaseId(), other))
         .startsWith("false ")
         .contains("the fold finds nothing at that time, and nothing by this rule at any other");
+  }
+
+  @Test
+  void theCommandEndsWith3IfAFindingDiffers() throws IOException {
+    var file =
+        Files.writeString(
+            folder.path().resolve("heavier.toml"), "version = 1000\nR1.weight = 1500\n");
+    var id = finding("R1").getCaseId();
+
+    assertThat(command(config(DetectionRules.V1)).execute("case", id)).isZero();
+    assertThat(command(config(RulesFile.read(file))).execute("case", id)).isEqualTo(3);
+    assertThat(command(config(DetectionRules.V1)).execute("case", "R1-00")).isEqualTo(1);
+  }
+
+  private CommandRun command(AnomalyConfig config) {
+    return new CommandRun(kafka, folder.path(), TimeScale.REAL, config);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import equilibrium.analyst.archive.FileFormat;
 import equilibrium.analyst.archive.FoldableArchive;
 import equilibrium.analyst.archive.Privacy;
+import equilibrium.analyst.command.CommandRun;
 import equilibrium.analyst.export.Export;
 import equilibrium.analyst.export.ExportOptions;
 import equilibrium.analyst.log.AnnouncedLog;
@@ -311,6 +312,18 @@ class ReplayIT {
         .containsPattern("contributions +[\\d,]+ equal +[1-9][\\d,]* differ")
         .contains("secondsSeeded is ", "differs from what is in force");
     assertThat(replay(new ByteArrayOutputStream(), new TimeScale(2)).check()).isFalse();
+  }
+
+  @Test
+  @Order(3)
+  void theCommandEndsWith3IfAnythingDiffers() {
+    assertThat(command(TimeScale.REAL).execute("replay", "--check")).isZero();
+    assertThat(command(new TimeScale(2)).execute("replay", "--check")).isEqualTo(3);
+    assertThat(command(new TimeScale(2)).execute("replay")).isZero();
+  }
+
+  private CommandRun command(TimeScale scale) {
+    return new CommandRun(announced.kafka(), folder.path(), scale, DETECTION);
   }
 
   @Test

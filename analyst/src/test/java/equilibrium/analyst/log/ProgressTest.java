@@ -1,0 +1,41 @@
+package equilibrium.analyst.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import equilibrium.testing.Await;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @Test
+  void inAPipeProgressIsLinesOfPlainText() {
+    try (var progress =
+        new Progress(new PrintStream(printed, true, UTF_8), 4_000, false, Duration.ofMillis(1))) {
+      progress.add(1_000);
+      Await.until("some lines", () -> printed.toString(UTF_8).lines().count() > 3);
+    }
+
+    assertThat(printed.toString(UTF_8).split("\n", -1))
+        .filteredOn(line -> !line.isEmpty())
+        .allSatisfy(line ->
+            assertThat(line)
+                .matches(
+                    "[\\d,]+ of 4,000 offsets \\(\\d+ %\\), [\\d,]+ a second, [\\d,]+ s left"));
+  }
+
+  @Test
+  void aQuietRunPrintsNothing() throws InterruptedException {
+    try (var progress =
+        new Progress(new PrintStream(printed, true, UTF_8), 4_000, true, Duration.ofMillis(1))) {
+      progress.add(1_000);
+      Thread.sleep(50);
+    }
+
+    assertThat(printed.toString(UTF_8)).isEmpty();
+  }
+}
