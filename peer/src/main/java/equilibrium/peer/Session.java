@@ -138,7 +138,7 @@ final class Session implements AutoCloseable {
       throw new PeerFault(
           "libtorrent refuses %s: %s".formatted(torrent.name(), error.getMessage()));
     }
-    byHandle.put(handle.swig().id(), new Transfer(torrent, handle, have));
+    byHandle.put(handle.swig().id(), new Transfer(torrent, handle, have, !trackers.isEmpty()));
   }
 
   private torrent_flags_t flags(boolean complete) {
@@ -321,8 +321,8 @@ final class Session implements AutoCloseable {
 
   /**
    * Announces {@code stopped} everywhere, waits at most 7 s for answers and files, and ends. A
-   * tracker that is just being asked must have answered before, because libtorrent would leave out
-   * the {@code stopped}.
+   * tracker that is being asked, or is about to be for the first time, must have answered before,
+   * because libtorrent would leave out the {@code stopped}.
    */
   @Override
   public void close() {

@@ -35,17 +35,25 @@ final class Transfer {
   private boolean complete;
   private boolean paused;
   private boolean completing;
+  private boolean starting; // its trackers are about to be asked for the first time
   private volatile boolean asking; // for other threads
   private volatile boolean atRest; // for other threads
   private @Nullable Long failedNs; // when a file could not be written
   private long downloaded;
   private long uploaded;
 
-  Transfer(Torrent torrent, TorrentHandle handle, BitSet have) {
+  /**
+   * A torrent that libtorrent has just started.
+   *
+   * @param tracked whether it has trackers, which libtorrent then asks at once
+   */
+  Transfer(Torrent torrent, TorrentHandle handle, BitSet have, boolean tracked) {
     this.torrent = torrent;
     this.handle = handle;
     there = (BitSet) have.clone();
     complete = have.cardinality() == torrent.chunks();
+    starting = tracked;
+    settle();
   }
 
   Torrent torrent() {
@@ -61,6 +69,7 @@ final class Transfer {
   }
 
   void ask(String url, TrackerAnnounceEvent event) {
+    starting = false;
     asked.put(url, new Asked(event.name().toLowerCase(Locale.ROOT), System.nanoTime()));
     settle();
   }
@@ -92,6 +101,7 @@ final class Transfer {
 
   Event.Refused refused(String url, String reason) {
     asked.remove(url);
+    starting = false;
     completing = false;
     joined.remove(url);
     settle();
@@ -124,7 +134,7 @@ final class Transfer {
   }
 
   private void settle() {
-    asking = completing || !asked.isEmpty();
+    asking = starting || completing || !asked.isEmpty();
     atRest = paused && asked.isEmpty() && joined.isEmpty();
   }
 
@@ -241,12 +251,16 @@ final class Transfer {
 
   Event.Stopped stopped() {
     paused = true;
+    starting = false;
     settle();
     update(handle.status(true));
     return new Event.Stopped(sha1(), downloaded, uploaded);
   }
 
-  /** A tracker is being asked, or will be told at once that it is complete. Any thread may ask. */
+  /**
+   * A tracker is being asked, or will be at once: for the first time, or because the content has
+   * become complete. Any thread may ask.
+   */
   boolean isAsking() {
     return asking;
   }

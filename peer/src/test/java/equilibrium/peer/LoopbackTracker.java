@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +24,7 @@ final class LoopbackTracker implements AutoCloseable {
   private final List<InetSocketAddress> strangers = new ArrayList<>();
   private final Map<HttpExchange, Integer> held = new LinkedHashMap<>(); // announces, with ports
   private int together = 1;
+  private volatile Duration delay = Duration.ZERO;
 
   LoopbackTracker() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -48,12 +51,26 @@ final class LoopbackTracker implements AutoCloseable {
     together = announces;
   }
 
+  /** From now on an announce is read so late after it has come, one after the other. */
+  void delay(Duration time) {
+    delay = time;
+  }
+
   /** Of all announces so far, "" for one without event. */
   synchronized List<String> events() {
     return List.copyOf(events);
   }
 
-  private synchronized void announce(HttpExchange exchange) throws IOException {
+  private void announce(HttpExchange exchange) throws IOException {
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException(e.toString());
+    }
+    take(exchange);
+  }
+
+  private synchronized void take(HttpExchange exchange) throws IOException {
     var query = exchange.getRequestURI().getRawQuery();
     var event = parameter(query, "event");
     events.add(event);

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.libtorrent4j.swig.address;
 import org.libtorrent4j.swig.error_code;
 import org.libtorrent4j.swig.ip_filter;
@@ -400,6 +402,26 @@ class PeerTest {
 
       assertThat(seeder.awaitEnd(PATIENCE)).as(seen::toString).isTrue();
     }
+  }
+
+  /** Its announce has not even begun, or waits for its reply. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 300})
+  void aPeerThatIsClosedBeforeItsFirstReplyIsListedNoMore(long openMillis) throws Exception {
+    var file = file("one", CHUNK);
+    tracker.delay(Duration.ofSeconds(1));
+    long startNs;
+
+    try (var peer = open(config("seeder"), _ -> {})) {
+      peer.share(file, CHUNK, false);
+      Thread.sleep(openMillis);
+      startNs = System.nanoTime();
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - startNs))
+        .as(seen::toString)
+        .isLessThan(Duration.ofSeconds(4));
+    assertThat(tracker.events()).containsExactly("started", "stopped");
   }
 
   @Test

@@ -13,6 +13,7 @@ import equilibrium.testing.KafkaServer;
 import equilibrium.testing.PostgresServer;
 import equilibrium.testing.Servers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,6 +26,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,14 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The replicated-tracker document end to end: two trackers, peers that ask both at once, and the
- * death of the one that answers. It takes a minute or two, so it runs only when named.
+ * death of the one that answers; a peer that is killed; a tracker that has forgotten everything. It
+ * takes a minute or two, so it runs only when named.
  */
 @ExtendWith(Servers.class)
 @Timeout(240)
 class PeerMulticast {
   private static final String GROUP = "239.192.0.15";
   private static final int SIZE = 12 << 20;
+  private static final int CHUNK = 64 << 10;
   private static final int DOWN = 1 << 20; // bytes per second: the download outlives the owner
+  private static final int ARRIVED = 64; // chunks, before the leecher is killed
+
+  /** Of these. A busy machine writes them to the memory late, the first ones above all. */
+  private static final int LEAST_REMEMBERED = ARRIVED / 2;
 
   @TempDir Path folder;
 
@@ -54,9 +63,7 @@ class PeerMulticast {
     var url = "udp://%s:%d".formatted(GROUP, multicastPort);
     Queue<Event> seederEvents = new ConcurrentLinkedQueue<>();
     Queue<Event> leecherEvents = new ConcurrentLinkedQueue<>();
-    byte[] content = new byte[SIZE];
-    new SplittableRandom(5).nextBytes(content);
-    var file = Files.write(folder.resolve("content"), content);
+    var file = content();
     var nodes = new ArrayList<Node>();
 
     try (var pipeline = new Pipeline(kafka, postgres, folder.resolve("pipeline"), Map.of())) {
@@ -68,7 +75,7 @@ class PeerMulticast {
               Peer.open(
                   config("leecher", url).withLimits(new Limits(DOWN, 0, 8, 0, null)),
                   leecherEvents::add)) {
-        var torrent = seeder.share(file, 64 << 10, false);
+        var torrent = seeder.share(file, CHUNK, false);
         Await.until("the seeder is known", () -> count(seederEvents, Event.Announced.class) > 0);
         leecher.get(torrent, folder.resolve("to"));
         Await.until("one tracker alone has answered", () -> isOneAlone(answers(leecherEvents)));
@@ -106,6 +113,152 @@ class PeerMulticast {
     }
 
     assertThat(folder.resolve("to/content")).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void aKilledLeecherGoesOnFromItsChunks(KafkaServer kafka, PostgresServer postgres)
+      throws Exception {
+    int multicastPort = freeUdpPort();
+    var url = "udp://%s:%d".formatted(GROUP, multicastPort);
+    Queue<Event> seederEvents = new ConcurrentLinkedQueue<>();
+    var file = content();
+    var killed = folder.resolve("killed.log");
+    var second = folder.resolve("second.log");
+    int arrived;
+
+    try (var pipeline = new Pipeline(kafka, postgres, folder.resolve("pipeline"), Map.of())) {
+      var node = start("a", pipeline, multicastPort);
+      try (var seeder = Peer.open(config("seeder", url), seederEvents::add)) {
+        seeder.write(seeder.share(file, CHUNK, false), folder.resolve("torrent"));
+        Await.until("the seeder is known", () -> count(seederEvents, Event.Announced.class) > 0);
+
+        var leecher = get(url, killed);
+        try {
+          Await.until(
+              () -> "it downloads: " + read(killed),
+              () -> !leecher.isAlive() || count(killed, "ChunkDone") >= ARRIVED,
+              Boolean::booleanValue);
+          assertThat(leecher.isAlive()).as(read(killed)).isTrue();
+        } finally {
+          leecher.destroyForcibly().waitFor(); // SIGKILL
+        }
+        arrived = count(killed, "ChunkDone");
+        var again = get(url, second);
+        try {
+          assertThat(again.waitFor(90, TimeUnit.SECONDS)).as(read(second)).isTrue();
+        } finally {
+          again.destroyForcibly().waitFor();
+        }
+        assertThat(again.exitValue()).as(read(second)).isZero();
+      } finally {
+        node.process().destroyForcibly().waitFor();
+      }
+    }
+
+    assertThat(folder.resolve("to/content")).hasSameBinaryContentAs(file);
+    assertThat(count(killed, "Completed")).isZero();
+    assertThat(List.of(killed, second))
+        .allSatisfy(log -> assertThat(count(log, "Answered")).as(read(log)).isPositive());
+    int remembered = (int) number(second, "remembered");
+    assertThat(remembered).as(read(second)).isBetween(LEAST_REMEMBERED, arrived);
+    assertThat(number(second, "lost")).isZero();
+    assertThat(number(second, "downloaded")).isEqualTo(SIZE - (long) remembered * CHUNK);
+  }
+
+  /** The tracker's log and database are empty too, so only the seeder itself can tell it. */
+  @Test
+  void aScrapeMakesASeederKnownToARestartedTracker(KafkaServer kafka, PostgresServer postgres)
+      throws Exception {
+    int multicastPort = freeUdpPort();
+    var url = "udp://%s:%d".formatted(GROUP, multicastPort);
+    Queue<Event> seederEvents = new ConcurrentLinkedQueue<>();
+    Queue<Event> leecherEvents = new ConcurrentLinkedQueue<>();
+    var file = content();
+
+    try (var seeder = Peer.open(config("seeder", url), seederEvents::add)) {
+      var torrent = seeder.share(file, CHUNK, false);
+      try (var pipeline = new Pipeline(kafka, postgres, folder.resolve("pipeline"), Map.of())) {
+        var node = start("first", pipeline, multicastPort);
+        try {
+          Await.until("the seeder is known", () -> count(seederEvents, Event.Announced.class) > 0);
+          long answers = count(seederEvents, Event.Answered.class);
+          Await.until("it scrapes", () -> count(seederEvents, Event.Answered.class) >= answers + 2);
+          assertThat(count(seederEvents, Event.Announced.class)).as("announces").isOne();
+        } finally {
+          node.process().destroyForcibly().waitFor();
+        }
+      }
+
+      try (var empty = new Pipeline(kafka, postgres, folder.resolve("empty"), Map.of())) {
+        var node = start("restarted", empty, multicastPort);
+        try (var leecher = Peer.open(config("leecher", url), leecherEvents::add)) {
+          leecher.get(torrent, folder.resolve("to"));
+          assertThat(leecher.awaitComplete(Duration.ofSeconds(60)))
+              .as("seeder: %s%nleecher: %s", seederEvents, leecherEvents)
+              .isTrue();
+          assertThat(port(answers(seederEvents).getLast())).isEqualTo(node.port());
+        } finally {
+          node.process().destroyForcibly().waitFor();
+        }
+      }
+    }
+
+    assertThat(folder.resolve("to/content")).hasSameBinaryContentAs(file);
+    assertThat(seederEvents.stream().filter(Event.Announced.class::isInstance).limit(2))
+        .extracting(event -> ((Event.Announced) event).event())
+        .containsExactly("completed", "completed");
+    assertThat(leecherEvents)
+        .anyMatch(event -> event instanceof Event.Announced announced && announced.peers() == 1);
+  }
+
+  private Path content() throws IOException {
+    byte[] content = new byte[SIZE];
+    new SplittableRandom(5).nextBytes(content);
+    return Files.write(folder.resolve("content"), content);
+  }
+
+  /** The command in a process of its own, which says every event to a log. */
+  private Process get(String url, Path log) throws IOException {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "equilibrium.standalone.EquilibriumMain",
+            "peer",
+            "get",
+            folder.resolve("torrent").toString(),
+            "--to=" + folder.resolve("to"),
+            "--wire=replicated",
+            "--tracker=" + url,
+            "--interface=lo",
+            "--down=" + DOWN,
+            "--json",
+            "--data=" + folder.resolve("leecher"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("EQUILIBRIUM_"));
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int count(Path log, String type) {
+    return read(log).split("\"type\":\"%s\"".formatted(type), -1).length - 1;
+  }
+
+  /** The last number of this name in the events of a process. */
+  private static long number(Path log, String name) {
+    var numbers =
+        Pattern.compile("\"%s\":(\\d+)".formatted(name)).matcher(read(log)).results().toList();
+    return Long.parseLong(numbers.getLast().group(1));
   }
 
   private static List<Event.Answered> answers(Queue<Event> events) {
