@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prints how fast a peer is. It needs 3 GB of disk and some seconds; it runs only when named. */
 class PeerFigures {
@@ -67,13 +69,18 @@ class PeerFigures {
     }
   }
 
-  @Test
-  void fortyIdleSessions() throws Exception {
+  /** Seeders of one swarm connect to each other again and again, unless nobody tells them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fortyIdleSessions(boolean acquainted) throws Exception {
     var file = Files.write(folder.resolve("content"), new byte[SMALL]);
     long before = residentKib();
     var peers = new ArrayList<Peer>();
     try (var tracker = new LoopbackTracker()) {
       tracker.answer("interval", 1_800);
+      if (!acquainted) {
+        tracker.answer("peers", new byte[0]);
+      }
       for (int n = 0; n < SESSIONS; n++) {
         var peer = Peer.open(config(tracker, n), _ -> {});
         peers.add(peer);
@@ -83,8 +90,9 @@ class PeerFigures {
       var cpu = cpuTime();
       Thread.sleep(IDLE_SECONDS * 1_000L);
       System.out.printf(
-          "%d idle sessions: %d MiB more than %d MiB, %.2f %% of a core%n",
+          "%d idle sessions, acquainted %s: %d MiB more than %d MiB, %.2f %% of a core%n",
           SESSIONS,
+          acquainted,
           (residentKib() - before) >> 10,
           before >> 10,
           100.0 * cpuTime().minus(cpu).toMillis() / 1_000 / IDLE_SECONDS);
