@@ -42,7 +42,7 @@ class PackagesTest {
     "anomaly, 'AnomalyDetection, AnomalyConfig, AttributionDays'",
     "projector, 'Projector, ProjectorConfig, Migrations, Digests, Rebuild, ArchivedTopic'",
     "bench, 'ScoringBench, FaultBench, Host, AnnounceBench, World, WorldOptions, Kind, DetectBench,"
-        + " RaceBench, RaceOptions, PeerRaceBench, PeerRaceOptions, SwarmKind, Tricks,"
+        + " RaceBench, RaceOptions, PeerRaceBench, PeerRaceOptions, Picture, SwarmKind, Tricks,"
         + " WeekBench, WeekOptions'",
     "peer, 'Peer, PeerConfig, PeerFault, Event, EventLines, Limits, Torrent, TrackerUrls,"
         + " RememberedChunks, Check, SwarmInfo'",

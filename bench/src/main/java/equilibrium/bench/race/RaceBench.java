@@ -1,10 +1,14 @@
 package equilibrium.bench.race;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Simulates swarms under several policies and prints how long each tier takes
@@ -18,6 +22,7 @@ public final class RaceBench {
           + " penalty starved slowest keys tricks";
 
   private final PrintStream out;
+  private final List<Picture.Row> drawn = new ArrayList<>();
 
   public RaceBench(PrintStream out) {
     this.out = out;
@@ -38,7 +43,12 @@ public final class RaceBench {
       Duration tierStep,
       int chokingS) {}
 
-  public void run(Plan plan, long seed) {
+  /**
+   * Simulates all of it.
+   *
+   * @param picture file for a picture of the swarms without PEX and tricks, SVG; null: none
+   */
+  public void run(Plan plan, long seed, @Nullable Path picture) throws IOException {
     out.println(HEADINGS);
     for (var kind : plan.kinds()) {
       for (int size : plan.sizes()) {
@@ -52,6 +62,9 @@ public final class RaceBench {
         }
       }
     }
+    if (picture != null) {
+      Files.writeString(picture, new Picture(drawn).svg());
+    }
   }
 
   private void run(Plan plan, RaceOptions first) {
@@ -59,8 +72,16 @@ public final class RaceBench {
     for (var policy : plan.policies()) {
       var results =
           policy.equals(NEUTRAL) ? neutral : rounds(first.withPolicy(policy), plan.rounds());
-      row(first.withPolicy(policy), results, mean(results) / mean(neutral) - 1);
+      var options = first.withPolicy(policy);
+      row(options, results, mean(results) / mean(neutral) - 1);
+      if (options.pex() == 0 && options.tricks().share() == 0) {
+        drawn.add(new Picture.Row(policy, swarms(options), results));
+      }
     }
+  }
+
+  private static String swarms(RaceOptions options) {
+    return "%s, %,d peers".formatted(options.kind(), options.peers());
   }
 
   private static List<RaceResult> rounds(RaceOptions options, int rounds) {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -115,27 +119,33 @@ class RaceTest {
   }
 
   @Test
-  void aRowComparesAPolicyWithRandom() {
+  void aRowComparesAPolicyWithRandom(@TempDir Path folder) throws IOException {
     var out = new ByteArrayOutputStream();
+    var picture = folder.resolve("races.svg");
     var plan =
         new RaceBench.Plan(
             List.of(SwarmKind.BUSY),
             List.of(40),
-            List.of(0.0),
+            List.of(0.0, 0.5),
             List.of(Tricks.NONE),
             List.of("list-size", "random"),
             1,
             STEP,
             RaceOptions.CHOKING_S);
 
-    new RaceBench(new PrintStream(out, false, UTF_8)).run(plan, 1);
+    new RaceBench(new PrintStream(out, false, UTF_8)).run(plan, 1, picture);
 
     assertThat(out.toString(UTF_8).lines())
         .satisfiesExactly(
             headings -> assertThat(headings).startsWith("swarm peers  pex policy"),
             listSize -> assertThat(listSize).startsWith("busy     40  0.0 list-size "),
             random ->
-                assertThat(random).contains(" random ").contains("   0.0%").endsWith("-      -"));
+                assertThat(random).contains(" random ").contains("   0.0%").endsWith("-      -"),
+            listSize -> assertThat(listSize).startsWith("busy     40  0.5 list-size "),
+            random -> assertThat(random).contains(" random "));
+    assertThat(Files.readString(picture).split("<circle", -1))
+        .as("two policies of four tiers without PEX, the legend, and what is before the first")
+        .hasSize(2 * 4 + 1 + 1);
   }
 
   @Test

@@ -1,14 +1,19 @@
 package equilibrium.standalone.command;
 
+import equilibrium.bench.race.Picture;
 import equilibrium.bench.race.RaceBench;
 import equilibrium.bench.race.RaceOptions;
 import equilibrium.bench.race.SwarmKind;
 import equilibrium.bench.race.Tricks;
 import equilibrium.ingress.SimulatedSwarm;
 import equilibrium.platform.Fault;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,7 +30,7 @@ import picocli.CommandLine.Option;
       "keys: with how many keys every second leecher of tier 0 announces, n: new ones each time;"
           + " tricks: their median. The other figures of tier 0 are those of the others."
     })
-final class RaceCommand implements Runnable {
+final class RaceCommand implements Callable<Integer> {
   private static final double TRICKSTERS = 0.5;
   private static final int MOST_ROUNDS = 1_000;
   private static final int MOST_MINUTES = 1_440;
@@ -91,14 +96,26 @@ final class RaceCommand implements Runnable {
   @Option(names = "--seed", defaultValue = "1", description = "Another seed, other swarms.")
   private long seed;
 
+  @Option(
+      names = "--svg",
+      paramLabel = "OUT",
+      description =
+          "Writes a picture too, of the swarms without PEX and tricks: up to 5 kinds and sizes.")
+  private @Nullable Path picture;
+
   @Override
-  public void run() {
+  public Integer call() throws IOException {
     demand("--rounds", rounds, 1, MOST_ROUNDS);
     demand("--choking", choking, 2, RaceOptions.MOST_CHOKING_S);
     demand("--tier-step", tierStep, 1, MOST_MINUTES);
     sizes.forEach(size -> demand("--sizes", size, RaceOptions.LEAST_PEERS, RaceOptions.MOST_PEERS));
     pex.forEach(share -> demand("--pex", share, 0, 1));
     keys.forEach(number -> demand("--keys", number, 1, Tricks.MOST_KEYS));
+    if (picture != null && (long) kinds.size() * sizes.size() > Picture.MOST_KINDS) {
+      throw new Fault(
+          "--svg draws %d kinds and sizes at most, expected fewer of --kinds and --sizes"
+              .formatted(Picture.MOST_KINDS));
+    }
     for (var policy : policies) {
       if (!SimulatedSwarm.policies().contains(policy)) {
         throw new Fault(
@@ -116,7 +133,9 @@ final class RaceCommand implements Runnable {
                 rounds,
                 Duration.ofMinutes(tierStep),
                 choking),
-            seed);
+            seed,
+            picture);
+    return 0;
   }
 
   private Tricks tricks(int number) {

@@ -88,7 +88,7 @@ public final class PeerRaceBench {
         report.json(json);
       }
       if (picture != null) {
-        Files.writeString(picture, new Picture(report.rows()).svg());
+        Files.writeString(picture, report.picture().svg());
       }
       out.printf(
           "%,d announces of racers are in the log, all answered by the policy of their race for the"

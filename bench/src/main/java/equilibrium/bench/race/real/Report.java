@@ -3,6 +3,7 @@ package equilibrium.bench.race.real;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import equilibrium.bench.race.Picture;
 import equilibrium.bench.race.RaceResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,10 @@ final class Report {
       races = List.copyOf(races);
     }
 
+    Picture.Row drawn() {
+      return new Picture.Row(policy, swarms, races);
+    }
+
     /** The races taken as one. */
     RaceResult all() {
       return RaceResult.of(races);
@@ -59,8 +64,8 @@ final class Report {
     return this;
   }
 
-  List<Row> rows() {
-    return List.copyOf(rows);
+  Picture picture() {
+    return new Picture(rows.stream().map(Row::drawn).toList());
   }
 
   /**

@@ -59,11 +59,11 @@ class ReportTest {
 
   @Test
   void thePictureHasADotForEachTierOfEachRace() throws Exception {
-    var svg = new Picture(report.rows()).svg();
+    var svg = report.picture().svg();
 
     var parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
     var dots = parser.parse(new InputSource(new StringReader(svg))).getElementsByTagName("circle");
-    assertThat(dots.getLength()).isEqualTo(4 * 2 * 4 + 3); // and three in the legend
+    assertThat(dots.getLength()).isEqualTo(4 * 2 * 4 + 2); // and two in the legend
   }
 
   /** Tier t takes the (t + 1)th part of so many minutes, and half of it under random. */

@@ -1,7 +1,5 @@
-package equilibrium.bench.race.real;
+package equilibrium.bench.race;
 
-import equilibrium.bench.race.RaceResult;
-import equilibrium.bench.race.SwarmModel;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -10,7 +8,7 @@ import java.util.stream.IntStream;
  * The medians of all races as SVG: a panel for each policy, in it for each tier a column of dots
  * for each kind of swarms, with a line at the median of all races.
  */
-final class Picture {
+public final class Picture {
   private static final int PANEL = 270;
   private static final int LEFT = 50;
   private static final int TOP = 50;
@@ -18,23 +16,43 @@ final class Picture {
   private static final int BELOW = 60;
   private static final int COLUMN = 60;
   private static final int HALF_LINE = 7;
-  private static final double OFFSET = 17;
+  private static final int COLUMNS_WIDTH = 51; // of a tier
   private static final String GRID = "#ddd";
   private static final int LEGEND = 150;
-  private static final List<String> COLUMNS =
-      List.of(Report.Row.REAL, Report.Row.SLOW, Report.Row.SIMULATED);
-  private static final List<String> COLOURS = List.of("#1f6fb2", "#b26a1f", "#8a8a8a");
+  private static final List<String> COLOURS =
+      List.of("#1f6fb2", "#b26a1f", "#8a8a8a", "#2a8a4a", "#8a3a9a");
 
-  private final List<Report.Row> rows;
+  /**
+   * Races of one kind of swarms under one policy.
+   *
+   * @param swarms a few words for the legend
+   */
+  public record Row(String policy, String swarms, List<RaceResult> races) {
+    /** A row that does not change. */
+    public Row {
+      races = List.copyOf(races);
+    }
+  }
+
+  /** Of swarms, that a picture can show. */
+  public static final int MOST_KINDS = COLOURS.size();
+
+  private final List<Row> rows;
   private final List<String> policies;
+  private final List<String> columns;
   private final double most;
   private final int step;
   private final StringBuilder svg = new StringBuilder();
 
-  /** A picture of these rows; several may have one policy. */
-  Picture(List<Report.Row> rows) {
-    this.rows = rows;
-    policies = rows.stream().map(Report.Row::policy).distinct().toList();
+  /** A picture of these rows; several may have one policy, and there are up to five kinds. */
+  public Picture(List<Row> rows) {
+    this.rows = List.copyOf(rows);
+    policies = rows.stream().map(Row::policy).distinct().toList();
+    columns = rows.stream().map(Row::swarms).distinct().toList();
+    if (columns.size() > MOST_KINDS) {
+      throw new IllegalArgumentException(
+          "%d kinds of swarms, expected at most %d".formatted(columns.size(), MOST_KINDS));
+    }
     double highest =
         rows.stream()
             .flatMap(row -> row.races().stream())
@@ -50,7 +68,7 @@ final class Picture {
   }
 
   /** The whole document. */
-  String svg() {
+  public String svg() {
     int width = LEFT + PANEL * policies.size();
     int height = TOP + HEIGHT + BELOW;
     add(
@@ -66,9 +84,9 @@ final class Picture {
       panel(policies.get(i), LEFT + i * PANEL);
     }
     int legend = TOP + HEIGHT + 48;
-    for (int i = 0; i < COLUMNS.size(); i++) {
+    for (int i = 0; i < columns.size(); i++) {
       dot(LEFT + 10 + i * LEGEND, legend - 4, COLOURS.get(i));
-      text(LEFT + 20 + i * LEGEND, legend, "start", COLUMNS.get(i));
+      text(LEFT + 20 + i * LEGEND, legend, "start", columns.get(i));
     }
     add("</svg>");
     return svg.toString();
@@ -84,17 +102,19 @@ final class Picture {
           rows.stream()
               .filter(row -> row.policy().equals(policy))
               .forEach(row -> {
-                int column = COLUMNS.indexOf(row.swarms());
-                column(row, tier, x + (column - 1) * OFFSET, COLOURS.get(column));
+                int column = columns.indexOf(row.swarms());
+                double offset = column - (columns.size() - 1) / 2.0;
+                double width = (double) COLUMNS_WIDTH / columns.size();
+                column(row, tier, x + offset * width, COLOURS.get(column));
               });
         });
   }
 
-  private void column(Report.Row row, int tier, double x, String colour) {
+  private void column(Row row, int tier, double x, String colour) {
     for (RaceResult race : row.races()) {
       dot(x, y(race.median(tier)), colour);
     }
-    line(x - HALF_LINE, x + HALF_LINE, y(row.all().median(tier)), colour);
+    line(x - HALF_LINE, x + HALF_LINE, y(RaceResult.of(row.races()).median(tier)), colour);
   }
 
   private double y(double minutes) {
