@@ -191,6 +191,8 @@ class PeerMulticast {
 
       try (var empty = new Pipeline(kafka, postgres, folder.resolve("empty"), Map.of())) {
         var node = start("restarted", empty, multicastPort);
+        Await.until(
+            "the seeder is known again", () -> count(seederEvents, Event.Announced.class) >= 2);
         try (var leecher = Peer.open(config("leecher", url), leecherEvents::add)) {
           leecher.get(torrent, folder.resolve("to"));
           assertThat(leecher.awaitComplete(Duration.ofSeconds(60)))
