@@ -29,11 +29,13 @@ class ProgressTest {
   }
 
   @Test
-  void aQuietRunPrintsNothing() throws InterruptedException {
-    try (var progress =
-        new Progress(new PrintStream(printed, true, UTF_8), 4_000, true, Duration.ofMillis(1))) {
+  void aQuietRunPrintsNothing() {
+    var loud = new ByteArrayOutputStream();
+    var period = Duration.ofMillis(1);
+    try (var progress = new Progress(new PrintStream(printed, true, UTF_8), 4_000, true, period);
+        var _ = new Progress(new PrintStream(loud, true, UTF_8), 4_000, false, period)) {
       progress.add(1_000);
-      Thread.sleep(50);
+      Await.until("a loud one prints", () -> loud.toString(UTF_8).lines().count() > 3);
     }
 
     assertThat(printed.toString(UTF_8)).isEmpty();
